@@ -1,0 +1,111 @@
+"""What a sender may say of an event, checked once at the edge into a frozen typed value."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.: -]*$")]
+Label = Annotated[str, Meta(max_length=200)]
+Address = Annotated[str, Meta(max_length=8192)]
+Text = Annotated[str, Meta(max_length=500)]
+Milliseconds = Annotated[int, Meta(ge=0, le=86_400_000)]
+Age = Annotated[int, Meta(ge=0, le=2**53)]
+Money = Annotated[float, Meta(ge=-1e12, le=1e12)]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+PropertyName = Annotated[str, Meta(min_length=1, max_length=64)]
+Properties = Annotated[dict[PropertyName, str | int | float | bool | None], Meta(max_length=30)]
+
+
+class SentEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as the tag, or anybody with curl, sends it. Fields not named here are ignored.
+
+    Units: age and engaged in milliseconds, scroll in per cent, value in currency. See docs/events.md.
+    """
+
+    site: Annotated[str, Meta(min_length=1, max_length=253)]
+    name: Name
+    url: Address
+    id: UUID | UnsetType = UNSET
+    page: UUID | UnsetType = UNSET
+    referrer: Address = ""
+    title: Text = ""
+    age: Age = 0
+    scroll: Annotated[int, Meta(ge=0, le=100)] | None = None
+    engaged: Milliseconds = 0
+    form: Label = ""
+    magnet: Label = ""
+    section: Label = ""
+    target: Address = ""
+    props: Properties = {}
+    interactive: bool = True
+    value: Money | None = None
+    currency: Currency | Annotated[str, Meta(max_length=0)] = ""
+    timezone: Annotated[str, Meta(max_length=64)] = ""
+    automation: bool = False
+    consent: Annotated[str, Meta(pattern=r"^(granted|denied|)$")] = ""
+    visitor: Annotated[str, Meta(max_length=64)] = ""
+
+
+class ImportedEvent(SentEvent, frozen=True, kw_only=True):
+    """An event of the past, sent with a site's key. It carries its own time and says who the visitor was.
+
+    ts: Unix milliseconds. visitor: any stable name of the visitor; it is hashed. user_agent, languages: as the
+    browser sent them then.
+    """
+
+    ts: Annotated[int, Meta(ge=946_684_800_000, le=4_102_444_800_000)]
+    visitor: Annotated[str, Meta(min_length=1, max_length=64)]
+    user_agent: Annotated[str, Meta(max_length=512)] = ""
+    languages: Annotated[str, Meta(max_length=200)] = ""
+
+
+class SentStage(msgspec.Struct, frozen=True, kw_only=True):
+    """A stage that a lead reached. lead: id of the form_submit event (the leadpump_id its form carried)."""
+
+    site: Annotated[str, Meta(min_length=1, max_length=253)]
+    lead: UUID
+    stage: Annotated[str, Meta(pattern=r"^(contacted|mql|sql|opportunity|customer|lost)$")]
+    ts: Annotated[int, Meta(ge=946_684_800_000, le=4_102_444_800_000)]
+    id: UUID
+    reason: Label = ""
+    value: Money | None = None
+    currency: Currency | Annotated[str, Meta(max_length=0)] = ""
+    author: Label = ""
+
+
+class SentCost(msgspec.Struct, frozen=True, kw_only=True):
+    """Money spent on one day (of the site's time zone, YYYY-MM-DD)."""
+
+    site: Annotated[str, Meta(min_length=1, max_length=253)]
+    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    amount: Annotated[float, Meta(ge=0, le=1e12)]
+    currency: Currency
+    id: UUID
+    channel: Label = ""
+    source: Label = ""
+    campaign: Label = ""
+    magnet: Label = ""
+    author: Label = ""
+
+
+class Reason(StrEnum):
+    """Why something was refused: the closed set. Each is explained in docs/events.md."""
+
+    NOT_JSON = "not_json"
+    NOT_AN_EVENT = "not_an_event"
+    MISSING_FIELD = "missing_field"
+    BAD_FIELD = "bad_field"
+    UNKNOWN_SITE = "unknown_site"
+    FOREIGN_ORIGIN = "foreign_origin"
+    TOO_OLD = "too_old"
+    TOO_MANY_EVENTS = "too_many_events"
+    TOO_LARGE = "too_large"
+    LENGTH_REQUIRED = "length_required"
+    UNSUPPORTED_TYPE = "unsupported_type"
+    UNAUTHORIZED = "unauthorized"
+    STORAGE_FULL = "storage_full"

@@ -1,0 +1,48 @@
+-- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
+-- referrer other than the touch before. Machines are left out.
+-- Grain: one row per touch.
+create or replace view touches
+(
+    site         LowCardinality(String) comment 'Name of the site',
+    session_id   UInt64                 comment 'The session',
+    visitor_id   UInt64                 comment 'The visitor',
+    ts           DateTime64(3, 'UTC')   comment 'When the visitor arrived',
+    channel      LowCardinality(String) comment 'Channel',
+    source       LowCardinality(String) comment 'Source',
+    medium       LowCardinality(String) comment 'Medium',
+    utm_campaign LowCardinality(String) comment 'Campaign',
+    referrer     String                 comment 'Where the visitor came from: host and path',
+    landing_path String                 comment 'Page the visitor arrived on'
+)
+as
+with arrivals as
+(
+    select
+        *,
+        row_number() over w as position
+    from events
+    where bot = ''
+    window w as (partition by site, session_id order by ts, name != 'pageview', id)
+),
+openings as
+(
+    select
+        *,
+        lagInFrame((source, medium, utm_campaign)) over w as touch_before
+    from arrivals
+    where position = 1 or opens_touch
+    window w as (partition by site, session_id order by position rows between unbounded preceding and current row)
+)
+select
+    site,
+    session_id,
+    visitor_id,
+    ts,
+    channel,
+    source,
+    medium,
+    utm_campaign,
+    referrer,
+    path as landing_path
+from openings
+where position = 1 or (source, medium, utm_campaign) != touch_before;
