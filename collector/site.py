@@ -1,0 +1,74 @@
+"""The sites the collector accepts events for, read from a file so that accepting needs no database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+
+
+class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
+    """What ingest must know of a site.
+
+    name: the tag's data-site. hosts: where its pages may live, without "www."; a host stands for its subdomains too.
+    key_hashes: SHA-256 (hex) of the keys that may import into it. count_automation: count scripted browsers as
+    people, which only a site made for trying things out does.
+    """
+
+    name: str
+    hosts: tuple[str, ...]
+    key_hashes: tuple[str, ...] = ()
+    count_automation: bool = False
+
+
+def hash_key(key: str) -> str:
+    """SHA-256 of an import key, in hex. Keys are long and random, so a fast hash is enough."""
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def publish_sites(path: Path, sites: Iterable[KnownSite]) -> None:
+    """Replace the file of known sites in one step; a reader sees the old list or the new one."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(list(sites)), indent=1))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+class KnownSites:
+    """The published sites, looked at again at most once a second."""
+
+    def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._path = path
+        self._clock = clock
+        self._next_look = float("-inf")
+        self._version: tuple[int, int] | None = None
+        self._by_name: dict[str, KnownSite] = {}
+
+    def find(self, name: str) -> KnownSite | None:
+        """The site of that name, or None."""
+        self._refresh()
+        return self._by_name.get(name)
+
+    def _refresh(self) -> None:
+        now = self._clock()
+        if now < self._next_look:
+            return
+        self._next_look = now + 1
+        try:
+            stat = self._path.stat()
+        except FileNotFoundError:
+            self._by_name = {}
+            self._version = None
+            return
+        version = (stat.st_mtime_ns, stat.st_ino)
+        if version == self._version:
+            return
+        sites = msgspec.json.decode(self._path.read_bytes(), type=list[KnownSite])
+        self._by_name = {site.name: site for site in sites}
+        self._version = version
