@@ -1,0 +1,101 @@
+"""How numbers, money, durations and dates are written in each language. No data is a dash."""
+
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_compact_decimal, format_currency, format_decimal
+
+NO_DATA = "–"
+NARROW = "\u202f"
+
+_LOCALES = {"fr": Locale("fr"), "en": Locale("en", "GB")}
+
+
+def number(value: float | None, language: str, digits: int = 0) -> str:
+    """A count or a mean, with at most that many digits after the mark: 1 234,5 in French, 1,234.5 in English."""
+    if value is None:
+        return NO_DATA
+    pattern = "#,##0" if digits == 0 else "#,##0." + "#" * digits
+    return _narrow(format_decimal(value, format=pattern, locale=_LOCALES[language]))
+
+
+def compact(value: float, language: str) -> str:
+    """A number for an axis: 1,5 k in French, 1.5K in English; below 10 000 it is written out."""
+    if abs(value) < 10_000:
+        return number(value, language, 2)
+    return _narrow(format_compact_decimal(value, fraction_digits=1, locale=_LOCALES[language]))
+
+
+def percent(value: float | None, language: str, digits: int = 1) -> str:
+    """A percentage given in per cent (12.5 is 12,5 %)."""
+    if value is None:
+        return NO_DATA
+    return number(value, language, digits) + (f"{NARROW}%" if language == "fr" else "%")
+
+
+def money(value: float | None, currency: str, language: str) -> str:
+    """An amount in an ISO 4217 currency; whole amounts from 1 000 up are written without cents."""
+    if value is None:
+        return NO_DATA
+    whole = abs(value) >= 1000 and round(value, 2) == round(value)
+    return _narrow(
+        format_currency(
+            value,
+            currency,
+            locale=_LOCALES[language],
+            **({"format": _whole(language)} if whole else {}),
+            currency_digits=not whole,
+        )
+    )
+
+
+def _whole(language: str) -> str:
+    return "#,##0\u00a0¤" if language == "fr" else "¤#,##0"
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as 42 s, 2 min 05 s or 1 h 02 min: the same in both languages."""
+    if seconds is None:
+        return NO_DATA
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}{NARROW}s"
+    if whole < 3600:
+        return f"{whole // 60}{NARROW}min {whole % 60:02}{NARROW}s".replace(" ", NARROW)
+    return f"{whole // 3600}{NARROW}h {whole % 3600 // 60:02}{NARROW}min".replace(" ", NARROW)
+
+
+def day(value: date, language: str) -> str:
+    """21 nov. 2026; 21 Nov 2026."""
+    return format_date(value, "d MMM y", locale=_LOCALES[language])
+
+
+def short_day(value: date, language: str) -> str:
+    """21 nov.; 21 Nov."""
+    return format_date(value, "d MMM", locale=_LOCALES[language])
+
+
+def month(value: date, language: str) -> str:
+    """novembre 2026; November 2026."""
+    return format_skeleton("yMMMM", value, locale=_LOCALES[language])
+
+
+def short_month(value: date, language: str) -> str:
+    """nov. 2026; Nov 2026."""
+    return format_skeleton("yMMM", value, locale=_LOCALES[language])
+
+
+def span(first: date, last: date, language: str) -> str:
+    """A range of days, both included, without repeating what they share: 1 – 21 nov. 2026."""
+    if first == last:
+        return day(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} – {day(last, language)}"
+    if first.year == last.year:
+        return f"{short_day(first, language)} – {day(last, language)}"
+    return f"{day(first, language)} – {day(last, language)}"
+
+
+def _narrow(text: str) -> str:
+    return text.replace("\u00a0", NARROW)
