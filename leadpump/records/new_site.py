@@ -1,0 +1,104 @@
+"""What a person says of a new site, checked once into a frozen typed value, for page and command."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from babel.numbers import list_currencies
+
+NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
+HOST = re.compile(
+    r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*"
+)
+LONGEST_TITLE = 200
+MOST_HOSTS = 50
+
+
+class SiteProblem(StrEnum):
+    """Why something said of a site was not taken: the closed set; the pages put each into words."""
+
+    BAD_NAME = "bad_name"
+    NAME_TAKEN = "name_taken"
+    BAD_TITLE = "bad_title"
+    UNKNOWN_TIMEZONE = "unknown_timezone"
+    UNKNOWN_CURRENCY = "unknown_currency"
+    NO_HOST = "no_host"
+    BAD_HOST = "bad_host"
+    TOO_MANY_HOSTS = "too_many_hosts"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSite:
+    """A site to add. hosts: lower case, without "www.", never empty."""
+
+    name: str
+    title: str
+    timezone: str
+    currency: str
+    hosts: tuple[str, ...]
+    count_automation: bool = False
+
+
+Problems = dict[str, SiteProblem]
+"""By field: what is wrong with it."""
+
+
+def check_site(
+    *,
+    name: str,
+    title: str,
+    timezone: str,
+    currency: str,
+    hosts: Iterable[str],
+    count_automation: bool = False,
+) -> NewSite | Problems:
+    """The site as it will be kept, or what is wrong by field. No title or no host: the name serves."""
+    name = _plain_name(name)
+    checked_hosts = check_hosts(list(hosts) or [name])
+    problems: Problems = {}
+    if not NAME.fullmatch(name):
+        problems["name"] = SiteProblem.BAD_NAME
+    title = " ".join(title.split()) or name
+    if len(title) > LONGEST_TITLE or not title.isprintable():
+        problems["title"] = SiteProblem.BAD_TITLE
+    if timezone not in available_timezones():
+        problems["timezone"] = SiteProblem.UNKNOWN_TIMEZONE
+    if currency not in list_currencies():
+        problems["currency"] = SiteProblem.UNKNOWN_CURRENCY
+    if isinstance(checked_hosts, SiteProblem):
+        problems["hosts"] = checked_hosts
+        return problems
+    return problems or NewSite(name, title, timezone, currency, checked_hosts, count_automation)
+
+
+def _plain_name(name: str) -> str:
+    plain = name.strip().lower()
+    # People paste the address of their site.
+    return plain_host(plain) or plain if "/" in plain or plain.startswith("www.") else plain
+
+
+def check_hosts(hosts: Iterable[str]) -> tuple[str, ...] | SiteProblem:
+    """The hosts as a browser names them, each once, or what is wrong."""
+    plain = [plain_host(host) for host in hosts if host.strip()]
+    if not plain:
+        return SiteProblem.NO_HOST
+    if len(plain) > MOST_HOSTS:
+        return SiteProblem.TOO_MANY_HOSTS
+    if None in plain:
+        return SiteProblem.BAD_HOST
+    return tuple(dict.fromkeys(host for host in plain if host is not None))
+
+
+def plain_host(text: str) -> str | None:
+    """ "https://www.Éclair.fr/contact" is "xn--clair-9ra.fr"; None when no host can be read."""
+    try:
+        host = urlsplit(text.strip() if "//" in text else f"//{text.strip()}").hostname or ""
+        host = host.rstrip(".").removeprefix("www.").encode("idna").decode()
+    except ValueError:
+        return None
+    return host if HOST.fullmatch(host) else None

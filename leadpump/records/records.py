@@ -1,0 +1,320 @@
+"""The records as the application uses them: each method is one transaction over the tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from argon2 import PasswordHasher
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from collector.site import publish_sites
+from leadpump.records import account as accounts
+from leadpump.records import sign_in as sign_ins
+from leadpump.records import sign_in_failure as failures
+from leadpump.records import site as sites
+from leadpump.records.account import Account
+from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
+from leadpump.records.new_site import NewSite, SiteProblem, check_hosts
+from leadpump.records.passwords import (
+    PasswordProblem,
+    Randomness,
+    careful_hasher,
+    find_problem,
+    hash_password,
+    make_one_time_password,
+    matches,
+)
+from leadpump.records.sign_in import SignIn
+from leadpump.records.site import SiteKey, SiteRecord
+from leadpump.records.tables import AccountRow
+
+Clock = Callable[[], datetime]
+"""The time now, with its zone."""
+
+FILE = "records.sqlite3"
+SNAPSHOT = "sites.json"
+OWNER = "owner"
+LANGUAGE = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A log-in not accepted. wait: seconds until one is looked at again; 0: login or password wrong."""
+
+    wait: int = 0
+
+
+def utc_now() -> datetime:
+    """The clock of production."""
+    return datetime.now(UTC)
+
+
+def open_records(
+    data: Path,
+    url: str | None = None,
+    *,
+    clock: Clock = utc_now,
+    randomness: Randomness = os.urandom,
+    hasher: PasswordHasher | None = None,
+) -> Records:
+    """Open the records, bring their tables up to date and publish the sites for the collector.
+
+    data: the folder that gets records.sqlite3 and sites.json. url: an address of PostgreSQL instead of
+    the file. Several processes may do this at once; a process that forks opens them in each child, after it.
+    Errors: RecordsError when the tables are of a newer version; OSError when the folder cannot be written.
+    """
+    if url is None:
+        prepare_file(data / FILE)
+        url = sqlite_url(data / FILE)
+    migrate(url)
+    records = Records(
+        connect(url), data / SNAPSHOT, clock=clock, randomness=randomness, hasher=hasher or careful_hasher()
+    )
+    records.publish_sites()
+    return records
+
+
+class Records:
+    """Accounts, sign-ins, sites and their keys. Safe to share between threads."""
+
+    def __init__(
+        self, engine: Engine, snapshot: Path, *, clock: Clock, randomness: Randomness, hasher: PasswordHasher
+    ) -> None:
+        self._engine = engine
+        self._reading = sessionmaker(engine, expire_on_commit=False)
+        self._writing = sessionmaker(as_writer(engine), expire_on_commit=False)
+        self._snapshot = snapshot
+        self._clock = clock
+        self._randomness = randomness
+        self._hasher = hasher
+
+    def __enter__(self) -> Records:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    def _read(self) -> AbstractContextManager[Session]:
+        return self._reading.begin()
+
+    def _write(self) -> AbstractContextManager[Session]:
+        return self._writing.begin()
+
+    # People
+
+    def create_owner(self, login: str = OWNER, language: str = LANGUAGE) -> str | None:
+        """The owner's one-time password, made when nobody can log in yet; None when somebody can."""
+        password = make_one_time_password(self._randomness)
+        password_hash = hash_password(self._hasher, password)
+        with self._write() as db:
+            if accounts.has_accounts(db):
+                return None
+            accounts.add_account(
+                db, login, password_hash=password_hash, is_owner=True, language=language, now=self._clock()
+            )
+        return password
+
+    def add_account(self, login: str, *, is_owner: bool = False, language: str = LANGUAGE) -> str:
+        """Add somebody who can log in; their one-time password. Errors: RecordsError, NameTaken."""
+        password = make_one_time_password(self._randomness)
+        password_hash = hash_password(self._hasher, password)
+        with self._write() as db:
+            accounts.add_account(
+                db,
+                login,
+                password_hash=password_hash,
+                is_owner=is_owner,
+                language=language,
+                now=self._clock(),
+            )
+        return password
+
+    def list_accounts(self) -> list[Account]:
+        """Everybody who can log in, by login."""
+        with self._read() as db:
+            return accounts.list_accounts(db)
+
+    def reset_password(self, login: str) -> str:
+        """A one-time password for that login, which is logged out everywhere. Errors: NotFound."""
+        password = make_one_time_password(self._randomness)
+        password_hash = hash_password(self._hasher, password)
+        with self._write() as db:
+            row = accounts.get_row(db, login)
+            accounts.hand_out_password(db, row, password_hash, self._clock())
+            failures.forget_login(db, row.login)
+        return password
+
+    def set_language(self, account: Account, language: str) -> None:
+        """Remember the language that the person chose."""
+        with self._write() as db:
+            row = db.get(AccountRow, account.id)
+            if row is not None:
+                row.language = language
+
+    # Logging in and out
+
+    def authenticate(self, login: str, password: str, address: str) -> Account | Refused:
+        """The account, if the password is its. An unknown login takes as long and gives the same answer.
+
+        address: where the attempt comes from; attempts are limited by login and by address.
+        """
+        login = accounts.plain_login(login)
+        dummy_hash = self._dummy_hash
+        with self._write() as db:
+            wait = failures.try_once(db, login, address, self._clock())
+        if wait:
+            return Refused(wait)
+        with self._read() as db:
+            row = accounts.find_usable_row(db, login, self._clock())
+        right = matches(self._hasher, row.password_hash if row else dummy_hash, password)
+        if row is None or not right:
+            return Refused()
+        with self._write() as db:
+            failures.take_back(db, login, address)
+            self._renew_hash(db, row, password)
+        return accounts.account_of(row)
+
+    @cached_property
+    def _dummy_hash(self) -> str:
+        return hash_password(self._hasher, make_one_time_password(self._randomness))
+
+    def _renew_hash(self, db: Session, row: AccountRow, password: str) -> None:
+        if not self._hasher.check_needs_rehash(row.password_hash):
+            return
+        kept = db.get(AccountRow, row.id)
+        if kept is not None and kept.password_hash == row.password_hash:
+            kept.password_hash = hash_password(self._hasher, password)
+
+    def sign_in(self, account: Account) -> str:
+        """Log the account in: a new token for the browser's cookie."""
+        token = sign_ins.make_token(self._randomness)
+        with self._write() as db:
+            sign_ins.start(db, account.id, token, self._clock())
+        return token
+
+    def find_sign_in(self, token: str) -> SignIn | None:
+        """The sign-in of that token; None when there is none, it was ended, or it has run out."""
+        now = self._clock()
+        with self._read() as db:
+            found = sign_ins.find(db, token, now)
+        if found is not None and found.last_seen <= now - sign_ins.SEEN_EVERY:
+            with self._write() as db:
+                sign_ins.see(db, token, now)
+        return found
+
+    def sign_out(self, token: str) -> None:
+        """End the sign-in of that token; nothing happens when there is none."""
+        with self._write() as db:
+            sign_ins.end(db, token)
+
+    def sign_out_everywhere(self, login: str) -> int:
+        """End every sign-in of that login; how many there were. Errors: NotFound."""
+        with self._write() as db:
+            return accounts.end_sign_ins(db, accounts.get_row(db, login).id)
+
+    def change_password(
+        self, account: Account, current: str, new: str, address: str
+    ) -> str | PasswordProblem:
+        """Give the account the password it chose and end its sign-ins; a new token for this browser.
+
+        Guesses at the current password count as failed log-ins.
+        """
+        outcome = self.authenticate(account.login, current, address)
+        if isinstance(outcome, Refused):
+            return PasswordProblem.TOO_MANY_ATTEMPTS if outcome.wait else PasswordProblem.WRONG_CURRENT
+        problem = PasswordProblem.UNCHANGED if new == current else find_problem(new, account.login)
+        if problem is not None:
+            return problem
+        return self._set_own_password(outcome, new)
+
+    def _set_own_password(self, account: Account, password: str) -> str:
+        password_hash = hash_password(self._hasher, password)
+        token = sign_ins.make_token(self._randomness)
+        with self._write() as db:
+            accounts.set_own_password(db, accounts.get_row(db, account.login), password_hash)
+            sign_ins.start(db, account.id, token, self._clock())
+        return token
+
+    # Sites
+
+    def sites_of(self, account: Account) -> list[SiteRecord]:
+        """The sites that the account may see, by title."""
+        with self._read() as db:
+            return sites.list_seen_by(db, account)
+
+    def all_sites(self) -> list[SiteRecord]:
+        """Every site, by title; for the command line, never for a page."""
+        with self._read() as db:
+            return sites.list_all(db)
+
+    def find_site(self, account: Account, name: str) -> SiteRecord | None:
+        """The site of that name if the account may see it; not there and not yours look the same."""
+        with self._read() as db:
+            return sites.find_seen_by(db, account, name)
+
+    def add_site(self, site: NewSite) -> SiteRecord:
+        """Add a site and publish it. Errors: NameTaken."""
+        with self._change_sites() as db:
+            return sites.site_of(sites.add(db, site, self._clock()))
+
+    def set_hosts(self, name: str, hosts: Iterable[str]) -> tuple[str, ...] | SiteProblem:
+        """Say where a site's pages may live and publish it; the hosts as kept. Errors: NotFound."""
+        checked = check_hosts(hosts)
+        if isinstance(checked, SiteProblem):
+            return checked
+        with self._change_sites() as db:
+            sites.get_row(db, name).hosts = list(checked)
+        return checked
+
+    def add_member(self, login: str, site: str, role: Literal["viewer", "editor"] = "viewer") -> None:
+        """Let that login see a site. Errors: NotFound, RecordsError for an unknown role."""
+        with self._write() as db:
+            account_id, site_id = accounts.get_row(db, login).id, sites.get_row(db, site).id
+            sites.add_member(db, account_id, site_id, role)
+
+    # Import keys
+
+    def create_key(self, site: str, label: str = "") -> str:
+        """A key that may import into the site, kept nowhere: show it now. Errors: NotFound, RecordsError."""
+        key = sites.make_key(self._randomness)
+        with self._change_sites() as db:
+            sites.add_key(sites.get_row(db, site), key, label, self._clock())
+        return key
+
+    def keys_of(self, site: str) -> list[SiteKey]:
+        """The site's keys, oldest first. Errors: NotFound."""
+        with self._read() as db:
+            return sites.list_keys(db, site)
+
+    def delete_key(self, site: str, key_id: int) -> None:
+        """Refuse that key from now on. Errors: NotFound."""
+        with self._change_sites() as db:
+            sites.delete_key(db, site, key_id)
+
+    # The collector's list
+
+    @contextmanager
+    def _change_sites(self) -> Iterator[Session]:
+        with self._write() as db:
+            yield db
+        self.publish_sites()
+
+    def publish_sites(self) -> None:
+        """Write the file the collector reads; as one writer at a time, so that the newest list stays."""
+        with self._write() as db:
+            publish_sites(self._snapshot, sites.known_sites(db))

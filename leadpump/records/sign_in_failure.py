@@ -1,0 +1,79 @@
+"""How often a log-in was tried in vain, counted in the database so that all processes count together."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import math
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from leadpump.records.tables import SignInFailureRow
+
+WINDOW = timedelta(minutes=15)
+FAILURES_PER_LOGIN = 5
+# Several people may share the address of an office.
+FAILURES_PER_ADDRESS = 20
+
+
+def login_subject(login: str) -> str:
+    """What stands for a login. A hash: people type their password into the wrong field."""
+    return hashlib.sha256(f"login {login}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def address_subject(address: str) -> str:
+    """What stands for an address. One IPv6 customer has a whole /64, so that is what counts."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        network = address
+    else:
+        prefix = 64 if parsed.version == 6 else 32
+        network = str(ipaddress.ip_network((parsed, prefix), strict=False))
+    return hashlib.sha256(f"address {network}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def try_once(db: Session, login: str, address: str, now: datetime) -> int:
+    """Count an attempt as a failure before it is judged, so that many at once gain nothing.
+
+    Gives the seconds to wait (0: go on). An attempt that has to wait is not counted.
+    """
+    db.execute(delete(SignInFailureRow).where(SignInFailureRow.since <= now - WINDOW))
+    limits = {login_subject(login): FAILURES_PER_LOGIN, address_subject(address): FAILURES_PER_ADDRESS}
+    rows = {subject: _row(db, subject, now) for subject in limits}
+    waits = [_seconds_left(row, now) for subject, row in rows.items() if row.failures >= limits[subject]]
+    if waits:
+        return max(waits)
+    for row in rows.values():
+        row.failures += 1
+    return 0
+
+
+def _row(db: Session, subject: str, now: datetime) -> SignInFailureRow:
+    row = db.scalar(select(SignInFailureRow).where(SignInFailureRow.subject == subject))
+    if row is None:
+        row = SignInFailureRow(subject=subject, failures=0, since=now)
+        db.add(row)
+    return row
+
+
+def _seconds_left(row: SignInFailureRow, now: datetime) -> int:
+    return max(1, math.ceil((row.since + WINDOW - now).total_seconds()))
+
+
+def take_back(db: Session, login: str, address: str) -> None:
+    """The attempt was right: forget the login's failures, and this one attempt of the address.
+
+    The address's other failures stay, or whoever has one account could try others without end.
+    """
+    forget_login(db, login)
+    row = db.get(SignInFailureRow, address_subject(address))
+    if row is not None and row.failures > 0:
+        row.failures -= 1
+
+
+def forget_login(db: Session, login: str) -> None:
+    """Let that login be tried again at once."""
+    db.execute(delete(SignInFailureRow).where(SignInFailureRow.subject == login_subject(login)))

@@ -1,0 +1,156 @@
+"""The sites that are measured, who may see them, and the keys that may import into them."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from collector.site import KnownSite, hash_key
+from leadpump.records.account import Account
+from leadpump.records.errors import NameTaken, NotFound, RecordsError
+from leadpump.records.new_site import NewSite
+from leadpump.records.passwords import Randomness
+from leadpump.records.tables import MemberRow, SiteKeyRow, SiteRow
+from reports.site import Site
+
+ROLES = ("viewer", "editor")
+LONGEST_LABEL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecord(Site):
+    """A site as the reports know it, with what its settings page shows."""
+
+    hosts: tuple[str, ...]
+    count_automation: bool
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SiteKey:
+    """An import key without the key itself, which is shown once, when it is made."""
+
+    id: int
+    label: str
+    last_characters: str
+    created: datetime
+
+
+def site_of(row: SiteRow) -> SiteRecord:
+    """The site that a row holds."""
+    return SiteRecord(
+        name=row.name,
+        title=row.title,
+        timezone=row.timezone,
+        currency=row.currency,
+        hosts=tuple(row.hosts),
+        count_automation=row.count_automation,
+        created=row.created,
+    )
+
+
+def list_all(db: Session) -> list[SiteRecord]:
+    """Every site, by title; for the command line and for nobody who came over the network."""
+    return [site_of(row) for row in db.scalars(select(SiteRow).order_by(SiteRow.title, SiteRow.name))]
+
+
+def list_seen_by(db: Session, account: Account) -> list[SiteRecord]:
+    """The sites that the account may see, by title."""
+    return [site_of(row) for row in db.scalars(_seen_by(account).order_by(SiteRow.title, SiteRow.name))]
+
+
+def find_seen_by(db: Session, account: Account, name: str) -> SiteRecord | None:
+    """The site of that name if the account may see it. Not there and not yours look the same."""
+    row = db.scalar(_seen_by(account).where(SiteRow.name == name))
+    return None if row is None else site_of(row)
+
+
+def _seen_by(account: Account) -> Select[SiteRow]:
+    if account.is_owner:
+        return select(SiteRow)
+    return select(SiteRow).where(
+        SiteRow.id.in_(select(MemberRow.site_id).where(MemberRow.account_id == account.id))
+    )
+
+
+def get_row(db: Session, name: str) -> SiteRow:
+    """The row of the site of that name. Errors: NotFound."""
+    row = db.scalar(select(SiteRow).where(SiteRow.name == name))
+    if row is None:
+        raise NotFound(f"There is no site {name!r}. `leadpump site list` shows those there are.")
+    return row
+
+
+def add(db: Session, site: NewSite, now: datetime) -> SiteRow:
+    """Add a site. Errors: NameTaken."""
+    if db.scalar(select(SiteRow.id).where(SiteRow.name == site.name)) is not None:
+        raise NameTaken(f"No site was added: {site.name} exists already.")
+    row = SiteRow(
+        name=site.name,
+        title=site.title,
+        timezone=site.timezone,
+        currency=site.currency,
+        hosts=list(site.hosts),
+        count_automation=site.count_automation,
+        created=now,
+    )
+    db.add(row)
+    db.flush()
+    return row
+
+
+def add_member(db: Session, account_id: int, site_id: int, role: str) -> None:
+    """Let an account see a site; asked again, it changes the role. Errors: RecordsError: unknown role."""
+    if role not in ROLES:
+        raise RecordsError(f"Nobody was given access: {role!r} is not a role; there are {', '.join(ROLES)}.")
+    db.merge(MemberRow(account_id=account_id, site_id=site_id, role=role))
+
+
+def make_key(randomness: Randomness) -> str:
+    """256 random bits, marked so that people and secret scanners know what it is."""
+    return "leadpump_" + base64.b16encode(randomness(32)).decode().lower()
+
+
+def add_key(site: SiteRow, key: str, label: str, now: datetime) -> None:
+    """Let a key import into the site. Errors: RecordsError when the label is too long."""
+    label = " ".join(label.split())
+    if len(label) > LONGEST_LABEL:
+        raise RecordsError(f"No key was made: its label may have {LONGEST_LABEL} characters.")
+    row = SiteKeyRow(key_hash=hash_key(key), label=label, last_characters=key[-4:], created=now)
+    site.keys.append(row)
+
+
+def list_keys(db: Session, name: str) -> list[SiteKey]:
+    """The keys of a site, oldest first. Errors: NotFound."""
+    return [
+        SiteKey(id=key.id, label=key.label, last_characters=key.last_characters, created=key.created)
+        for key in get_row(db, name).keys
+    ]
+
+
+def delete_key(db: Session, name: str, key_id: int) -> None:
+    """Refuse a key from now on. Errors: NotFound when the site has no such key."""
+    site = get_row(db, name)
+    for key in site.keys:
+        if key.id == key_id:
+            db.delete(key)
+            return
+    raise NotFound(f"The site {name} has no key {key_id}.")
+
+
+def known_sites(db: Session) -> list[KnownSite]:
+    """Every site as ingest must know it, by name."""
+    rows = db.scalars(select(SiteRow).options(selectinload(SiteRow.keys)).order_by(SiteRow.name))
+    return [
+        KnownSite(
+            name=row.name,
+            hosts=tuple(row.hosts),
+            key_hashes=tuple(key.key_hash for key in row.keys),
+            count_automation=row.count_automation,
+        )
+        for row in rows
+    ]

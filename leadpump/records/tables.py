@@ -1,0 +1,122 @@
+"""What people edit and what must be unique, as tables of SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite drops the zone of a DateTime: what it gives back is marked as UTC again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class RecordTable(DeclarativeBase):
+    """Names every constraint, so that a later migration can change it in SQLite and in PostgreSQL."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, list[str]: JSON}  # noqa: RUF012
+
+
+class AccountRow(RecordTable):
+    """Someone who can log in. one_time_until: the password was handed out and serves until then."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(255))
+    must_change_password: Mapped[bool]
+    one_time_until: Mapped[datetime | None]
+    is_owner: Mapped[bool]
+    language: Mapped[str] = mapped_column(String(8))
+    created: Mapped[datetime]
+
+
+class SignInRow(RecordTable):
+    """One browser that is logged in. Only the SHA-256 of its token is kept."""
+
+    __tablename__ = "sign_ins"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    created: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    expires: Mapped[datetime] = mapped_column(index=True)
+
+    account: Mapped[AccountRow] = relationship()
+
+
+class SignInFailureRow(RecordTable):
+    """Failed log-ins of one login or one address (its SHA-256) since `since`."""
+
+    __tablename__ = "sign_in_failures"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    since: Mapped[datetime] = mapped_column(index=True)
+
+
+class SiteRow(RecordTable):
+    """A website that is measured. name: the tag's data-site. hosts: where its pages may live."""
+
+    __tablename__ = "sites"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), unique=True)
+    title: Mapped[str] = mapped_column(String(200))
+    timezone: Mapped[str] = mapped_column(String(64))
+    currency: Mapped[str] = mapped_column(String(3))
+    hosts: Mapped[list[str]]
+    count_automation: Mapped[bool]
+    created: Mapped[datetime]
+
+    keys: Mapped[list[SiteKeyRow]] = relationship(order_by="SiteKeyRow.id")
+
+
+class MemberRow(RecordTable):
+    """An account that may see a site. The owner sees every site without being a member."""
+
+    __tablename__ = "members"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    site_id: Mapped[int] = mapped_column(
+        ForeignKey("sites.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str] = mapped_column(String(16))
+
+
+class SiteKeyRow(RecordTable):
+    """A key that may import into a site. Only its SHA-256 and its last four characters are kept."""
+
+    __tablename__ = "site_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(100))
+    last_characters: Mapped[str] = mapped_column(String(4))
+    created: Mapped[datetime]
