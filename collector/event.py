@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -109,3 +109,44 @@ class Reason(StrEnum):
     UNSUPPORTED_TYPE = "unsupported_type"
     UNAUTHORIZED = "unauthorized"
     STORAGE_FULL = "storage_full"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why something was refused; detail says where, in words, and never repeats what was sent."""
+
+    reason: Reason
+    detail: str = ""
+
+
+Item = TypeVar("Item", SentEvent, ImportedEvent, SentStage, SentCost)
+
+
+def split_items(body: bytes, most: int) -> list[msgspec.Raw] | Refusal:
+    """The objects of a body that holds one or an array of them, each still unread."""
+    text = body.lstrip()
+    try:
+        if not text.startswith(b"["):
+            return [msgspec.json.decode(body, type=msgspec.Raw)]
+        items = msgspec.json.decode(body, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Refusal(Reason.NOT_JSON, "the body is not JSON in UTF-8")
+    if not items:
+        return Refusal(Reason.NOT_AN_EVENT, "the array is empty")
+    if len(items) > most:
+        return Refusal(Reason.TOO_MANY_EVENTS, f"an array may hold {most} objects")
+    return items
+
+
+def read_item(raw: msgspec.Raw, kind: type[Item]) -> Item | Refusal:
+    """The object as its type, or what is wrong with it."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except msgspec.ValidationError as error:
+        detail = str(error)
+        if "missing required field" in detail:
+            return Refusal(Reason.MISSING_FIELD, detail)
+        if "at `$" not in detail and "Expected `object`" in detail:
+            return Refusal(Reason.NOT_AN_EVENT, "an event is a JSON object")
+        return Refusal(Reason.BAD_FIELD, detail)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Refusal(Reason.NOT_JSON, "the body is not JSON in UTF-8")

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import msgspec
 
+from collector.address import is_within
+
 
 class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     """What ingest must know of a site.
@@ -23,6 +25,10 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     hosts: tuple[str, ...]
     key_hashes: tuple[str, ...] = ()
     count_automation: bool = False
+
+    def owns(self, host: str) -> bool:
+        """Whether a page of that host is one of the site's."""
+        return any(is_within(host, own) for own in self.hosts)
 
 
 def hash_key(key: str) -> str:

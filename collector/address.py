@@ -1,0 +1,130 @@
+"""Page addresses and referrers, read once and stripped of what is nobody's business."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
+CLICK_IDS = (
+    "gclid", "gbraid", "wbraid", "dclid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id", "epik", "rdt_cid",
+    "ScCid", "yclid", "irclickid",
+)  # fmt: skip
+MAX_PATH = 1000
+MAX_LABEL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """hostname: lower case, without www. path: without query or fragment. utm: in the order of UTM.
+
+    click_id: name of the first advertising click identifier found. named_source: a source or ref parameter.
+    """
+
+    hostname: str
+    path: str
+    utm: tuple[str, str, str, str, str]
+    click_id: str
+    named_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Referrer:
+    """scheme: http, https, android-app or "" for none. hostname: lower case, without www."""
+
+    scheme: str
+    hostname: str
+    path: str
+
+    def __str__(self) -> str:
+        if not self.hostname:
+            return ""
+        prefix = "android-app://" if self.scheme == "android-app" else ""
+        return prefix + self.hostname + ("" if self.path == "/" else self.path)
+
+
+NO_REFERRER = Referrer("", "", "")
+
+
+@lru_cache(maxsize=4096)
+def read_page(url: str) -> Page | None:
+    """The page behind an address, or None unless it is an http(s) address with a host."""
+    try:
+        parts = urlsplit(url)
+        hostname = bare_host(parts.hostname or "")
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not hostname:
+        return None
+    query: dict[str, str] = {}
+    for key, value in parse_qsl(parts.query[:8192], max_num_fields=None, errors="replace"):
+        query.setdefault(key, value)
+    return Page(
+        hostname=hostname,
+        path=clean(unquote(parts.path, errors="replace") or "/", MAX_PATH),
+        utm=(
+            clean(query.get("utm_source", ""), MAX_LABEL),
+            clean(query.get("utm_medium", ""), MAX_LABEL),
+            clean(query.get("utm_campaign", ""), MAX_LABEL),
+            clean(query.get("utm_content", ""), MAX_LABEL),
+            clean(query.get("utm_term", ""), MAX_LABEL),
+        ),
+        click_id=next((name for name in CLICK_IDS if query.get(name)), ""),
+        named_source=clean(query.get("source") or query.get("ref") or "", MAX_LABEL),
+    )
+
+
+@lru_cache(maxsize=4096)
+def read_referrer(url: str) -> Referrer:
+    """The referrer behind an address; anything but http, https and Android apps counts as none."""
+    try:
+        parts = urlsplit(url)
+        hostname = bare_host(parts.hostname or "")
+    except ValueError:
+        return NO_REFERRER
+    scheme = parts.scheme.lower()
+    if scheme not in ("http", "https", "android-app") or not hostname:
+        return NO_REFERRER
+    return Referrer(scheme, hostname, clean(unquote(parts.path, errors="replace") or "/", MAX_PATH))
+
+
+def read_target(url: str) -> str:
+    """Where a link led, as scheme, host and path; a mail or telephone link only as its scheme. "" if unreadable."""
+    try:
+        parts = urlsplit(url)
+        hostname = parts.hostname or ""
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https"):
+        return f"{parts.scheme.lower()}:" if parts.scheme.lower() in ("mailto", "tel") else ""
+    if not hostname:
+        return ""
+    return clean(f"{parts.scheme.lower()}://{hostname}{unquote(parts.path, errors='replace')}", MAX_PATH)
+
+
+def read_host(origin: str) -> str:
+    """The host of an Origin header, bare; "" for none, "null" or nonsense."""
+    try:
+        return bare_host(urlsplit(origin).hostname or "")
+    except ValueError:
+        return ""
+
+
+def bare_host(host: str) -> str:
+    """Lower case, without www. and a trailing dot, at most 253 characters."""
+    return clean(host.lower().rstrip(".").removeprefix("www."), 253)
+
+
+def clean(text: str, length: int) -> str:
+    """Text without control characters, lone surrogates and e-mail addresses, cut to length."""
+    text = CONTROL.sub(" ", text).encode("utf-8", "replace").decode()
+    return EMAIL.sub("[e-mail]", text)[:length].strip()
+
+
+def is_within(host: str, domain: str) -> bool:
+    """Whether host is the domain or lies under it, at a label boundary: x.com does not hold dropbox.com."""
+    return host == domain or host.endswith("." + domain)

@@ -1,0 +1,190 @@
+"""What the server adds to an event: where the visitor came from, with what, from which country, person or machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import UUID, uuid4
+
+from msgspec import UNSET
+
+from collector import channel
+from collector.address import clean, read_page, read_referrer, read_target
+from collector.country import country_of
+from collector.event import ImportedEvent, SentCost, SentEvent, SentStage
+from collector.record import CostRecord, EventRecord, StageRecord
+from collector.site import KnownSite
+from collector.source import find_source, foreign_referrer
+from collector.user_agent import MAX_LENGTH, read_user_agent
+from collector.visitor import Salts, cookieless_ids, lasting_id
+
+PASSIVE = frozenset({"pageview", "engagement", "form_view", "magnet_view", "section"})
+"""Events that say what was seen, not what the visitor did: they never end a bounce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What the request says of who sent it: IP address and headers."""
+
+    address: str
+    user_agent: str
+    languages: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The keys that stand visitors in: the days' salts, and the lasting key for those who go by a name."""
+
+    salts: Salts
+    lasting_key: bytes
+
+
+def enrich_event(
+    sent: SentEvent, sender: Sender, site: KnownSite, identity: Identity, now: datetime
+) -> EventRecord | None:
+    """The record of an event, or None if its url is no page's address. A step a line; each step is a function."""
+    page = read_page(sent.url)
+    if page is None:
+        return None
+    imported = isinstance(sent, ImportedEvent)
+    if isinstance(sent, ImportedEvent):
+        sender = Sender("", sent.user_agent, sent.languages)
+    received = milliseconds(now)
+    ts = sent.ts if isinstance(sent, ImportedEvent) else received - sent.age
+    visitor_id, visitor_before = identify(sent, sender, identity, ts, now)
+    agent = read_user_agent(sender.user_agent[:MAX_LENGTH])
+    referrer = read_referrer(sent.referrer)
+    source = find_source(page, referrer, site.hosts)
+    channel_name = channel.channel_of(source)
+    event_id = uuid4() if sent.id is UNSET else sent.id
+    utm_source, utm_medium, utm_campaign, utm_content, utm_term = page.utm
+    return EventRecord(
+        site=site.name,
+        ts=ts,
+        received=received,
+        id=event_id,
+        name=sent.name,
+        page_id=page_of(sent, event_id),
+        visitor_id=visitor_id,
+        visitor_before=visitor_before,
+        hostname=page.hostname,
+        path=page.path,
+        title=clean(sent.title, 300),
+        referrer=str(referrer) if foreign_referrer(page, referrer, site.hosts) else "",
+        utm_source=utm_source,
+        utm_medium=utm_medium,
+        utm_campaign=utm_campaign,
+        utm_content=utm_content,
+        utm_term=utm_term,
+        click_id=page.click_id,
+        source=source.name,
+        medium=channel.medium_of(source, channel_name),
+        channel=channel_name,
+        channel_rules=channel.VERSION,
+        opens_touch=sent.name == "pageview" and source.foreign,
+        scroll=sent.scroll,
+        engaged_ms=sent.engaged,
+        interaction=sent.interactive and sent.name not in PASSIVE,
+        form=clean(sent.form, 200),
+        magnet=clean(sent.magnet, 200),
+        section=clean(sent.section, 200),
+        target=read_target(sent.target),
+        props=read_properties(sent.props),
+        value=money(sent.value),
+        currency=sent.currency,
+        country=country_of(sent.timezone),
+        language=first_language(sender.languages),
+        browser=agent.browser,
+        os=agent.os,
+        device=agent.device,
+        bot=bot_of(agent.bot, automated=sent.automation, counted=site.count_automation),
+        consent=sent.consent,
+        via="import" if imported else "tag",
+    )
+
+
+def enrich_stage(sent: SentStage, now: datetime) -> StageRecord:
+    """The record of a stage that a lead reached."""
+    return StageRecord(
+        site=sent.site,
+        lead_id=sent.lead,
+        ts=sent.ts,
+        received=milliseconds(now),
+        id=sent.id,
+        stage=sent.stage,
+        reason=clean(sent.reason, 200),
+        value=money(sent.value),
+        currency=sent.currency,
+        author=clean(sent.author, 200),
+    )
+
+
+def enrich_cost(sent: SentCost, now: datetime) -> CostRecord:
+    """The record of money spent."""
+    return CostRecord(
+        site=sent.site,
+        day=sent.day,
+        received=milliseconds(now),
+        id=sent.id,
+        channel=clean(sent.channel, 200),
+        source=clean(sent.source, 200),
+        campaign=clean(sent.campaign, 200),
+        magnet=clean(sent.magnet, 200),
+        amount=money(sent.amount) or "0",
+        currency=sent.currency,
+        author=clean(sent.author, 200),
+    )
+
+
+def identify(sent: SentEvent, sender: Sender, identity: Identity, ts: int, now: datetime) -> tuple[int, int]:
+    """The visitor's number and the one of the day before."""
+    if sent.visitor:
+        return lasting_id(identity.lasting_key, site=sent.site, name=sent.visitor), 0
+    return cookieless_ids(
+        identity.salts,
+        site=sent.site,
+        address=sender.address,
+        user_agent=sender.user_agent[:MAX_LENGTH],
+        happened=datetime.fromtimestamp(ts / 1000, UTC),
+        now=now,
+    )
+
+
+def page_of(sent: SentEvent, event_id: UUID) -> UUID:
+    """The page view an event belongs to: a page view's own, else the one it names, else one of its own."""
+    if sent.name == "pageview" or sent.page is UNSET:
+        return event_id
+    return sent.page
+
+
+def bot_of(seen: str, *, automated: bool, counted: bool) -> str:
+    """Why it is taken for a machine, or "". Scripted browsers count as people where the site says so."""
+    reason = seen or ("automation" if automated else "")
+    return "" if counted and reason in ("automation", "headless") else reason
+
+
+def read_properties(props: Mapping[str, str | int | float | bool | None]) -> dict[str, str]:
+    """Properties as text; null ones are left out."""
+    return {
+        clean(key, 64): clean(str(value).lower() if isinstance(value, bool) else str(value), 500)
+        for key, value in props.items()
+        if value is not None
+    }
+
+
+def money(value: float | None) -> str | None:
+    """An amount with four decimals, as text: no rounding of binary fractions on the way."""
+    return None if value is None else str(Decimal(repr(float(value))).quantize(Decimal("0.0001")))
+
+
+def first_language(header: str) -> str:
+    """The first language of an Accept-Language header, without its region."""
+    tag = header.split(",", 1)[0].split(";", 1)[0].split("-", 1)[0].strip().lower()
+    return tag if tag.isascii() and tag.isalpha() and 2 <= len(tag) <= 3 else ""
+
+
+def milliseconds(moment: datetime) -> int:
+    """Unix milliseconds."""
+    return int(moment.timestamp() * 1000)

@@ -1,0 +1,101 @@
+"""The schema: numbered migrations applied once and checked, and views brought to what their files say."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from collector.store import Store
+
+SCHEMA = Path(__file__).with_name("schema")
+VIEWS = ("sessions", "page_views", "touches", "leads")
+LEDGER = """
+create table if not exists schema_migrations
+(
+    name     String                          comment 'File of the migration or the view',
+    checksum String                          comment 'SHA-256 of its text',
+    applied  DateTime64(3, 'UTC') default now64(3, 'UTC') comment 'When it was applied'
+)
+engine = MergeTree
+order by (name, applied)
+comment 'What was applied to this schema'
+"""
+
+
+class SchemaChanged(Exception):
+    """A migration that was applied no longer reads as it did: the text tells which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A file of the schema."""
+
+    name: str
+    text: str
+
+    @property
+    def checksum(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def migrate(store: Store) -> list[str]:
+    """Bring the database to the schema of this version; the names of what was applied. Safe to repeat.
+
+    Raises SchemaChanged for an applied migration whose file was edited.
+    """
+    store.command(LEDGER)
+    applied = {
+        row["name"]: row["checksum"]
+        for row in store.query(
+            "select name, argMax(checksum, applied) as checksum from schema_migrations group by name"
+        )
+    }
+    done: list[str] = []
+    for script in migrations():
+        if script.name in applied:
+            refuse_edited(script, applied[script.name])
+            continue
+        apply(script, store)
+        done.append(script.name)
+    for script in views():
+        if done or applied.get(script.name) != script.checksum:
+            apply(script, store)
+            done.append(script.name)
+    return done
+
+
+def migrations() -> list[Script]:
+    """The numbered files, in order."""
+    return [Script(path.name, path.read_text("utf-8")) for path in sorted(SCHEMA.glob("[0-9]*.sql"))]
+
+
+def views() -> list[Script]:
+    """The views, each after those it reads."""
+    return [Script(f"views/{name}.sql", (SCHEMA / "views" / f"{name}.sql").read_text("utf-8")) for name in VIEWS]
+
+
+def refuse_edited(script: Script, checksum: str) -> None:
+    """An applied migration is history: raise unless it still reads the same."""
+    if script.checksum != checksum:
+        raise SchemaChanged(
+            f"{script.name} was applied in another form than this version has. Migrations are never edited: "
+            "restore the file, or add a new one."
+        )
+
+
+def apply(script: Script, store: Store) -> None:
+    """Run a script's statements and note it. A half-applied one runs again whole: statements bear repeating."""
+    for statement in statements(script.text):
+        store.command(re.sub(r"^create table (?!if not exists)", "create table if not exists ", statement, flags=re.I))
+    store.command(
+        "insert into schema_migrations (name, checksum) values ({name:String}, {checksum:String})",
+        {"name": script.name, "checksum": script.checksum},
+    )
+
+
+def statements(text: str) -> list[str]:
+    """The statements of a script, without its comment lines. A statement ends with a semicolon at a line's end."""
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("--")]
+    return [part.strip() for part in re.split(r";\s*(?:\n|$)", "\n".join(lines)) if part.strip()]

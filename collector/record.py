@@ -1,0 +1,94 @@
+"""What the spool holds: a fact that was checked and enriched, on its way to ClickHouse."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+
+
+class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="event"):
+    """A row of events that lacks only its session. Fields are the columns of the same name.
+
+    ts, received: Unix milliseconds. visitor_id: the visitor's number; visitor_before: what the same person's number
+    was the day before (0 if there is none), for a session that crosses midnight.
+    """
+
+    site: str
+    ts: int
+    received: int
+    id: UUID
+    name: str
+    page_id: UUID
+    visitor_id: int
+    visitor_before: int = 0
+    hostname: str = ""
+    path: str = ""
+    title: str = ""
+    referrer: str = ""
+    utm_source: str = ""
+    utm_medium: str = ""
+    utm_campaign: str = ""
+    utm_content: str = ""
+    utm_term: str = ""
+    click_id: str = ""
+    source: str = ""
+    medium: str = ""
+    channel: str = ""
+    channel_rules: int = 0
+    opens_touch: bool = False
+    scroll: int | None = None
+    engaged_ms: int = 0
+    interaction: bool = False
+    form: str = ""
+    magnet: str = ""
+    section: str = ""
+    target: str = ""
+    props: dict[str, str] = {}
+    value: str | None = None
+    currency: str = ""
+    country: str = ""
+    language: str = ""
+    browser: str = ""
+    os: str = ""
+    device: str = ""
+    bot: str = ""
+    consent: str = ""
+    via: str = "tag"
+
+
+class StageRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stage"):
+    """A row of lead_events. ts, received: Unix milliseconds."""
+
+    site: str
+    lead_id: UUID
+    ts: int
+    received: int
+    id: UUID
+    stage: str
+    reason: str = ""
+    value: str | None = None
+    currency: str = ""
+    author: str = ""
+
+
+class CostRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cost"):
+    """A row of costs. received: Unix milliseconds; day: YYYY-MM-DD."""
+
+    site: str
+    day: str
+    received: int
+    id: UUID
+    channel: str = ""
+    source: str = ""
+    campaign: str = ""
+    magnet: str = ""
+    amount: str = "0"
+    currency: str = ""
+    author: str = ""
+
+
+Record = EventRecord | StageRecord | CostRecord
+
+encode = msgspec.msgpack.Encoder().encode
+decode = msgspec.msgpack.Decoder(Record).decode

@@ -1,0 +1,269 @@
+"""Accepted means on disk: records are appended to a file and synced before anybody is told 202.
+
+A segment is a file of frames (magic, length, CRC-32, payload). Each worker writes its own: `<time>-<random>.open`,
+which it keeps locked, and seals it by renaming it to `.ready`. Records that arrive together share one fdatasync.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import struct
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+MAGIC = b"LPS1"
+HEADER = struct.Struct("<4sII")
+MAX_FRAME = 16 * 1024 * 1024
+SEAL_BYTES = 4 * 1024 * 1024
+SEAL_SECONDS = 1.0
+LOOK_SECONDS = 1.0
+
+
+class SpoolFull(Exception):
+    """There is no room to promise anything: ask the sender to come again."""
+
+
+class _Ticket:
+    """One caller's frames, waiting for the disk."""
+
+    __slots__ = ("data", "done", "error")
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.done = False
+        self.error: OSError | None = None
+
+
+class Spool:
+    """One worker's way to the disk. Safe for many threads; make it after the fork."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        limit_bytes: int,
+        min_free_bytes: int,
+        seal_seconds: float = SEAL_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+        self._limit_bytes = limit_bytes
+        self._min_free_bytes = min_free_bytes
+        self._clock = clock
+        self._turn = threading.Condition()
+        self._waiting: list[_Ticket] = []
+        self._writing = False
+        self._file = threading.Lock()
+        self._descriptor = -1
+        self._path = folder
+        self._size = 0
+        self._opened_at = 0.0
+        self._next_look = float("-inf")
+        self._full = ""
+        self._seal_seconds = seal_seconds
+        self._closed = threading.Event()
+        threading.Thread(target=self._seal_in_time, name="spool-seal", daemon=True).start()
+
+    def append(self, payloads: Sequence[bytes]) -> None:
+        """Return once every payload is on disk. Raises SpoolFull, and then none of them was promised."""
+        self._check_room()
+        ticket = _Ticket(b"".join(map(frame, payloads)))
+        with self._turn:
+            self._waiting.append(ticket)
+            while self._writing and not ticket.done:
+                self._turn.wait()
+            if not ticket.done:
+                self._writing = True
+                group, self._waiting = self._waiting, []
+        if not ticket.done:
+            self._commit(group)
+        if ticket.error is not None:
+            raise SpoolFull(f"the spool cannot be written: {ticket.error}") from ticket.error
+
+    def seal(self) -> None:
+        """Hand what was written so far to the loader."""
+        with self._file:
+            if self._descriptor < 0:
+                return
+            descriptor, self._descriptor = self._descriptor, -1
+            self._path.rename(self._path.with_suffix(".ready"))
+            sync_folder(self._folder)
+            os.close(descriptor)
+
+    def close(self) -> None:
+        """Seal and stop."""
+        self._closed.set()
+        self.seal()
+
+    def _commit(self, group: list[_Ticket]) -> None:
+        """Write one group and wake its callers. One sync serves all that came while the last one ran."""
+        error: OSError | None = None
+        try:
+            self._write(b"".join(ticket.data for ticket in group))
+        except OSError as raised:
+            error = raised
+        with self._turn:
+            self._writing = False
+            for ticket in group:
+                ticket.done, ticket.error = True, error
+            self._turn.notify_all()
+
+    def _write(self, data: bytes) -> None:
+        with self._file:
+            if self._descriptor < 0:
+                self._open()
+            try:
+                view = memoryview(data)
+                while view:
+                    view = view[os.write(self._descriptor, view) :]
+                os.fdatasync(self._descriptor)
+            except OSError:
+                # What was not promised must not be found: a retry would store it twice without an id.
+                os.ftruncate(self._descriptor, self._size)
+                os.lseek(self._descriptor, self._size, os.SEEK_SET)
+                raise
+            self._size += len(data)
+        if self._size >= SEAL_BYTES:
+            self.seal()
+
+    def _open(self) -> None:
+        """Start a segment. It is locked before it gets the name the loader looks for."""
+        name = f"{time.time_ns():020d}-{secrets.token_hex(6)}"
+        fresh = self._folder / f".{name}.new"
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        self._path = self._folder / f"{name}.open"
+        fresh.rename(self._path)
+        sync_folder(self._folder)
+        self._descriptor, self._size, self._opened_at = descriptor, 0, self._clock()
+
+    def _seal_in_time(self) -> None:
+        while not self._closed.wait(self._seal_seconds / 4):
+            if self._descriptor >= 0 and self._clock() - self._opened_at >= self._seal_seconds:
+                self.seal()
+
+    def _check_room(self) -> None:
+        """Refuse before accepting: the folder may not pass its limit nor the disk its low-water mark."""
+        now = self._clock()
+        if now >= self._next_look:
+            self._next_look = now + LOOK_SECONDS
+            self._full = why_full(self._folder, self._limit_bytes, self._min_free_bytes)
+        if self._full:
+            raise SpoolFull(self._full)
+
+
+def why_full(folder: Path, limit_bytes: int, min_free_bytes: int) -> str:
+    """Why nothing more may be accepted, or ""."""
+    disk = os.statvfs(folder)
+    if disk.f_bavail * disk.f_frsize < min_free_bytes:
+        return f"less than {min_free_bytes // 1_000_000} MB are free on the disk of the spool"
+    waiting = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".open", ".ready")):
+                try:
+                    waiting += entry.stat().st_size
+                except FileNotFoundError:
+                    continue
+    return f"{waiting // 1_000_000} MB wait in the spool" if waiting > limit_bytes else ""
+
+
+def frame(payload: bytes) -> bytes:
+    """A payload with its length and checksum."""
+    return HEADER.pack(MAGIC, len(payload), zlib.crc32(payload)) + payload
+
+
+def read_frames(data: bytes) -> Iterator[bytes | Damage]:
+    """The payloads of a segment, in order; a Damage in place of each stretch that cannot be read.
+
+    A torn end is the rest of a write nobody was told 202 for; it comes as a Damage with torn set.
+    """
+    position = 0
+    while position < len(data):
+        payload = payload_at(data, position)
+        if payload is not None:
+            yield payload
+            position += HEADER.size + len(payload)
+            continue
+        following = next_frame(data, position + 1)
+        yield Damage(position, data[position:following], torn=following == len(data))
+        position = following
+
+
+class Damage:
+    """A stretch of a segment that is no whole frame. torn: nothing readable follows it."""
+
+    __slots__ = ("data", "offset", "torn")
+
+    def __init__(self, offset: int, data: bytes, *, torn: bool) -> None:
+        self.offset, self.data, self.torn = offset, data, torn
+
+
+def payload_at(data: bytes, position: int) -> bytes | None:
+    """The payload of the frame at position, if one stands there whole and unhurt."""
+    if position + HEADER.size > len(data):
+        return None
+    magic, length, checksum = HEADER.unpack_from(data, position)
+    start = position + HEADER.size
+    if magic != MAGIC or length > MAX_FRAME or start + length > len(data):
+        return None
+    payload = data[start : start + length]
+    return payload if zlib.crc32(payload) == checksum else None
+
+
+def next_frame(data: bytes, position: int) -> int:
+    """Where the next whole frame begins, or the end of the data."""
+    while (position := data.find(MAGIC, position)) >= 0:
+        if payload_at(data, position) is not None:
+            return position
+        position += 1
+    return len(data)
+
+
+def ready_segments(folder: Path) -> list[Path]:
+    """Sealed segments, oldest first, after taking over those whose worker is gone."""
+    for path in folder.glob("*.open"):
+        take_over(path)
+    return sorted(folder.glob("*.ready"))
+
+
+def take_over(path: Path) -> None:
+    """Seal an open segment whose worker no longer holds it; leave it if the worker lives."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # The worker may have sealed it between the listing and the lock.
+        if path.exists():
+            path.rename(path.with_suffix(".ready"))
+            sync_folder(path.parent)
+    except BlockingIOError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_synced(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a new file and wait for the disk."""
+    with path.open("wb") as file:
+        for part in parts:
+            file.write(part)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,106 @@
+"""A keyed hash stands for the visitor: nothing is read from or left on their device, and no address is kept.
+
+The key of cookieless visitors is random, changes each day (UTC) and is destroyed by the end of the next, so that
+nobody, we included, can tell afterwards who a number was. See docs/privacy.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import os
+import secrets
+import threading
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+KEY_BYTES = 32
+
+
+class Salts:
+    """The day's random keys, shared by all workers through a folder.
+
+    Today's and yesterday's exist; older files are removed, so a key lives 48 hours at most.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._keys: dict[date, bytes] = {}
+
+    def of(self, day: date, today: date) -> bytes | None:
+        """The key of a day: made on first use for today and yesterday, None for days whose key is gone."""
+        if not today - timedelta(days=1) <= day <= today + timedelta(days=1):
+            return None
+        with self._lock:
+            key = self._keys.get(day)
+            if key is None:
+                self.destroy_before(today - timedelta(days=1))
+                key = self._keys[day] = self._read_or_make(day)
+            return key
+
+    def destroy_before(self, oldest: date) -> None:
+        """Remove the keys of days before oldest, in memory and on disk."""
+        for day in [day for day in self._keys if day < oldest]:
+            del self._keys[day]
+        for path in self._folder.glob("????-??-??"):
+            if path.name < oldest.isoformat():
+                path.unlink(missing_ok=True)
+
+    def _read_or_make(self, day: date) -> bytes:
+        """The first worker to need a day's key makes it; linking a finished file lets exactly one win."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / day.isoformat()
+        if not path.exists():
+            own = self._folder / f".{day.isoformat()}.{os.getpid()}.{secrets.token_hex(4)}"
+            own.touch(mode=0o600)
+            own.write_bytes(secrets.token_bytes(KEY_BYTES))
+            try:
+                os.link(own, path)
+            except FileExistsError:
+                pass
+            finally:
+                own.unlink()
+        return path.read_bytes()
+
+
+def cookieless_ids(
+    salts: Salts, *, site: str, address: str, user_agent: str, happened: datetime, now: datetime
+) -> tuple[int, int]:
+    """The visitor's number of the day the event happened, and that of the day before it (0 where the key is gone).
+
+    Both are kept until the loader has looked whether a session of the day before goes on after midnight.
+    """
+    today = now.astimezone(UTC).date()
+    day = happened.astimezone(UTC).date()
+    key = salts.of(day, today)
+    if key is None:
+        day, key = today, salts.of(today, today)
+    before = salts.of(day - timedelta(days=1), today)
+    known_by = f"{truncate(address)}\0{user_agent}"
+    if key is None:
+        raise RuntimeError("no visitor key for today")
+    return keyed_number(key, site, known_by), keyed_number(before, site, known_by) if before else 0
+
+
+def lasting_id(key: bytes, *, site: str, name: str) -> int:
+    """The number of a visitor who goes by a lasting name: a first-party id they agreed to, or an import's."""
+    return keyed_number(key, site, f"named\0{name}")
+
+
+def keyed_number(key: bytes, site: str, known_by: str) -> int:
+    """64 bits of keyed BLAKE2b, never 0. The site is hashed in: one person has unrelated numbers on two sites."""
+    text = f"{site}\0{known_by}".encode("utf-8", "replace")
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8, key=key).digest(), "little") or 1
+
+
+def truncate(address: str) -> str:
+    """An IPv4 address without its last byte, an IPv6 one cut to its first 48 bits; "" if it is neither."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
+    prefix = 24 if parsed.version == 4 else 48
+    return str(ipaddress.ip_network((parsed, prefix), strict=False).network_address)

@@ -1,0 +1,153 @@
+"""The way to ClickHouse, embedded or server: the only module that knows its driver."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import clickhouse_connect
+from clickhouse_connect import common
+from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError
+
+from collector.store import StoreRefused, StoreUnavailable
+
+# One client serves many threads: a session of its own would forbid that.
+common.set_setting("autogenerate_session_id", False)
+
+CONNECT_SECONDS = 5
+ANSWER_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where ClickHouse's HTTP interface listens and who asks. Its repr hides the password."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    database: str
+    secure: bool = False
+
+    def __repr__(self) -> str:
+        scheme = "clickhouses" if self.secure else "clickhouse"
+        return f"{scheme}://{self.user}:***@{self.host}:{self.port}/{self.database}"
+
+
+def read_address(text: str) -> Address:
+    """An Address from clickhouse://user:password@host:8123/leadpump (clickhouses:// for TLS).
+
+    Raises ValueError saying which part is wrong; the message never holds the password.
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in ("clickhouse", "clickhouses"):
+        raise ValueError("it must begin with clickhouse:// or, for TLS, clickhouses://")
+    if not parts.hostname:
+        raise ValueError("it names no host: clickhouse://user:password@host:8123/leadpump")
+    secure = parts.scheme == "clickhouses"
+    return Address(
+        host=parts.hostname,
+        port=parts.port or (8443 if secure else 8123),
+        user=unquote(parts.username or "default"),
+        password=unquote(parts.password or ""),
+        database=unquote(parts.path.strip("/")) or "leadpump",
+        secure=secure,
+    )
+
+
+class ClickHouse:
+    """Statements sent to one database. Safe for many threads.
+
+    The client talks to the server as soon as it is made, so it is made at the first statement: the product starts
+    while ClickHouse is away. Every call raises StoreUnavailable when there is no answer and StoreRefused, with
+    ClickHouse's error number, when the statement failed.
+    """
+
+    def __init__(self, address: Address, settings: Mapping[str, Any] | None = None) -> None:
+        self.address = address
+        self._settings = dict(settings or {})
+        self._lock = threading.Lock()
+        self._client: Client | None = None
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Rows of a SELECT as dicts; params fill its server-side {name:Type} places."""
+        try:
+            result = self._connected().query(sql, parameters=dict(params or {}), settings=self._settings)
+            return list(result.named_results())
+        except ClickHouseError as error:
+            raise translate(error, "query") from error
+
+    def command(self, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        """Run a statement that gives no rows."""
+        try:
+            self._connected().command(sql, parameters=dict(params or {}), settings=self._settings)
+        except ClickHouseError as error:
+            raise translate(error, "statement") from error
+
+    def insert_lines(self, table: str, lines: bytes, token: str) -> None:
+        """Insert JSON rows, one a line, exactly once per token: a repeated token is dropped by ClickHouse."""
+        settings = {
+            "insert_deduplicate": 1,
+            "insert_deduplication_token": token,
+            "async_insert": 0,
+            "deduplicate_blocks_in_dependent_materialized_views": 1,
+            "input_format_skip_unknown_fields": 0,
+            "date_time_input_format": "basic",
+        }
+        try:
+            self._connected().raw_insert(table, insert_block=lines, fmt="JSONEachRow", settings=settings)
+        except ClickHouseError as error:
+            raise translate(error, f"insert into {table}") from error
+
+    def lines(self, sql: str, params: Mapping[str, Any] | None = None) -> bytes:
+        """Rows of a SELECT as JSON, one a line."""
+        return self.raw(sql, "JSONEachRow", params)
+
+    def raw(self, sql: str, output_format: str, params: Mapping[str, Any] | None = None) -> bytes:
+        """The answer of a statement in one of ClickHouse's own formats."""
+        try:
+            return self._connected().raw_query(
+                sql, parameters=dict(params or {}), fmt=output_format, settings=self._settings
+            )
+        except ClickHouseError as error:
+            raise translate(error, "query") from error
+
+    def create_database(self) -> None:
+        """Make the database if it is not there."""
+        try:
+            with self._connect(database="default") as client:
+                client.command("create database if not exists {name:Identifier}", {"name": self.address.database})
+        except ClickHouseError as error:
+            raise translate(error, "create database") from error
+
+    def _connected(self) -> Client:
+        with self._lock:
+            if self._client is None:
+                self._client = self._connect(self.address.database)
+            return self._client
+
+    def _connect(self, database: str) -> Client:
+        address = self.address
+        return clickhouse_connect.get_client(
+            host=address.host,
+            port=address.port,
+            username=address.user,
+            password=address.password,
+            database=database,
+            secure=address.secure,
+            connect_timeout=CONNECT_SECONDS,
+            send_receive_timeout=ANSWER_SECONDS,
+            compress=False,
+        )
+
+
+def translate(error: ClickHouseError, attempt: str) -> StoreUnavailable | StoreRefused:
+    """The collector's words for a failure: a code means ClickHouse answered."""
+    code = getattr(error, "code", None)
+    if isinstance(error, DatabaseError) and code:
+        return StoreRefused(int(code), f"{attempt}: {error}")
+    return StoreUnavailable(f"{attempt}: {error}")

@@ -1,0 +1,110 @@
+"""chDB, opened once by the engine's process; each statement runs on a connection of its own."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+CONFIGURATION = Path(__file__).with_name("engine.xml")
+ERROR_CODE = re.compile(r"Code: (\d+)")
+
+
+class StatementFailed(Exception):
+    """ClickHouse refused a statement. code: its error number; the message is ClickHouse's."""
+
+    def __init__(self, message: str) -> None:
+        found = ERROR_CODE.search(message)
+        self.code = int(found.group(1)) if found else 1002
+        super().__init__(message[found.start() :] if found else message)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a statement gave: the body in the format asked for, and its counters."""
+
+    body: bytes
+    read_rows: int
+    read_bytes: int
+    written_rows: int
+    written_bytes: int
+    elapsed: float
+
+
+class Database:
+    """The chDB engine over one folder. Only one process may open it; chDB locks the folder.
+
+    chDB is imported here and not above: a process that has loaded it must not fork.
+    """
+
+    def __init__(self, path: Path, name: str = "leadpump") -> None:
+        import chdb
+
+        self._connect = chdb.connect
+        self._address = f"{path.resolve()}?{urlencode({'config-file': CONFIGURATION})}"
+        self._name = name
+        self._lock = threading.Lock()
+        self._kept_open = self._connect(self._address)
+        self._kept_open.query(f"create database if not exists {quote_name(name)}")
+
+    def run(
+        self,
+        statement: str,
+        *,
+        output_format: str = "TabSeparated",
+        database: str | None = None,
+        parameters: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Run one statement. parameters: {name: text} for its {name:Type} places. Raises StatementFailed."""
+        connection = self._connect(self._address)
+        try:
+            connection.query(f"use {quote_name(database or self._name)}")
+            for key, value in (settings or {}).items():
+                connection.query(f"set {setting_name(key)} = {quote_text(value)}")
+            result = connection.query(statement, output_format, params=dict(parameters or {}))
+            return answer_of(result)
+        except RuntimeError as error:
+            raise StatementFailed(str(error)) from error
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        with self._lock:
+            self._kept_open.close()
+
+
+def answer_of(result: Any) -> Answer:
+    """An Answer from chDB's result, which is None for statements that give nothing."""
+    if result is None:
+        return Answer(b"", 0, 0, 0, 0, 0.0)
+    return Answer(
+        body=result.bytes() or b"",
+        read_rows=result.rows_read(),
+        read_bytes=result.bytes_read(),
+        written_rows=result.rows_written(),
+        written_bytes=result.bytes_written(),
+        elapsed=result.elapsed(),
+    )
+
+
+def quote_name(name: str) -> str:
+    """A ClickHouse identifier in back-quotes."""
+    return "`" + name.replace("\\", "\\\\").replace("`", "\\`") + "`"
+
+
+def quote_text(text: str) -> str:
+    """A ClickHouse string literal."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def setting_name(key: str) -> str:
+    """The name of a setting, refused unless it is an identifier: it stands unquoted in a SET statement."""
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", key):
+        raise StatementFailed(f"Code: 115. DB::Exception: Unknown setting {key!r}. (UNKNOWN_SETTING)")
+    return key

@@ -1,0 +1,142 @@
+"""Every setting, read once from the environment into one frozen value. docs/settings.md lists them; a test compares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from leadpump.clickhouse import Address, read_address
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the text names it and says what it takes."""
+
+
+def setting(default: Any, meaning: str) -> Any:
+    """A field of Settings with its one-line meaning."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the product is told from outside. The variable of `port` is LEADPUMP_PORT, and so on."""
+
+    data: Path = setting(Path("data"), "Folder that holds everything the product keeps")
+    host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 for every network, behind a proxy with TLS")
+    port: int = setting(8800, "Public port: the tag, the collector and the reports")
+    public_url: str = setting(
+        "", "Address under which visitors and readers reach the product, as https://stats.example.fr"
+    )
+    workers: int = setting(2, "Collector workers (processes)")
+    threads: int = setting(16, "Threads of each worker")
+    clickhouse: str = setting(
+        "", "clickhouse://user:password@host:8123/leadpump to use a server; empty for the embedded engine"
+    )
+    engine_port: int = setting(8124, "Private loopback port of the embedded engine, for SQL with the owner's token")
+    trusted_proxies: int = setting(0, "How many proxies in front may tell the visitor's address (X-Forwarded-For)")
+    spool_limit_mb: int = setting(
+        2048, "Most that may wait on disk for ClickHouse before new events are refused with 503"
+    )
+    min_free_mb: int = setting(256, "Free disk space below which new events are refused with 503")
+    keep_hours: int = setting(24, "How long inserted segments are kept for a replay")
+    demo: bool = setting(True, "Serve the demo site under /demo/")
+
+    @property
+    def address(self) -> str:
+        """The public address, without a slash at the end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether ClickHouse is the engine of our own."""
+        return not self.clickhouse
+
+    @property
+    def sql_token(self) -> str:
+        """The token of the embedded engine; made at first start."""
+        return (self.data / "sql.token").read_text().strip()
+
+    def clickhouse_address(self) -> Address:
+        """Where ClickHouse is: the server that was named, or the embedded engine."""
+        if self.embedded:
+            return Address("127.0.0.1", self.engine_port, "leadpump", self.sql_token, "leadpump")
+        return read_address(self.clickhouse)
+
+    def environment(self) -> dict[str, str]:
+        """The variables that make these settings again in a child process."""
+        return {variable(item.name): write(getattr(self, item.name)) for item in fields(self)}
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"LEADPUMP_{name.upper()}"
+
+
+def write(value: Any) -> str:
+    """A setting's value as text that read_settings takes."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value)
+
+
+def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
+    """Settings from the environment, under what was given on the command line (None: not given).
+
+    Raises BadSetting for a value that cannot be used and for a LEADPUMP_ variable that is none of ours.
+    """
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        text = environment.get(variable(item.name))
+        if text is not None and text != "":
+            values[item.name] = read_value(item.name, text, item.default)
+    values |= {name: value for name, value in given.items() if value is not None}
+    settings = Settings(**values)
+    check(settings)
+    return settings
+
+
+def read_value(name: str, text: str, default: Any) -> Any:
+    """A variable's text as the type of its default."""
+    if isinstance(default, bool):
+        if text.lower() not in ("on", "off", "1", "0", "true", "false", "yes", "no"):
+            raise BadSetting(f"{variable(name)} is {text!r}: it takes on or off")
+        return text.lower() in ("on", "1", "true", "yes")
+    if isinstance(default, int):
+        try:
+            return int(text)
+        except ValueError:
+            raise BadSetting(f"{variable(name)} is {text!r}: it takes a whole number, such as {default}") from None
+    return Path(text) if isinstance(default, Path) else text
+
+
+def check(settings: Settings) -> None:
+    """Refuse what could not work, before anything is started."""
+    for name, low, high in (
+        ("port", 1, 65535),
+        ("engine_port", 1, 65535),
+        ("workers", 1, 64),
+        ("threads", 1, 256),
+        ("trusted_proxies", 0, 10),
+        ("spool_limit_mb", 1, 10_000_000),
+        ("min_free_mb", 0, 10_000_000),
+        ("keep_hours", 0, 10_000),
+    ):
+        value = getattr(settings, name)
+        if not low <= value <= high:
+            raise BadSetting(f"{variable(name)} is {value}: it lies between {low} and {high}")
+    if settings.embedded and settings.port == settings.engine_port:
+        raise BadSetting(
+            f"LEADPUMP_PORT and LEADPUMP_ENGINE_PORT are both {settings.port}: give the engine another one"
+        )
+    if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
+        raise BadSetting("LEADPUMP_PUBLIC_URL must begin with https:// or http://")
+    if settings.clickhouse:
+        try:
+            read_address(settings.clickhouse)
+        except ValueError as error:
+            raise BadSetting(f"LEADPUMP_CLICKHOUSE cannot be used: {error}") from None
