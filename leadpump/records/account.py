@@ -118,7 +118,5 @@ def set_own_password(db: Session, row: AccountRow, password_hash: str) -> None:
 
 def end_sign_ins(db: Session, account_id: int) -> int:
     """Log the account out of every browser; how many there were."""
-    ended = db.scalars(
-        delete(SignInRow).where(SignInRow.account_id == account_id).returning(SignInRow.token_hash)
-    )
+    ended = db.scalars(delete(SignInRow).where(SignInRow.account_id == account_id).returning(SignInRow.token_hash))
     return len(ended.all())

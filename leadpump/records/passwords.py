@@ -76,10 +76,7 @@ def _is_common(password: str) -> bool:
 
 
 def _counts_up(digits: str) -> bool:
-    return (
-        digits in "01234567890123456789012345678901234567890"
-        or digits in "9876543210987654321098765432109876543210"
-    )
+    return digits in "01234567890123456789012345678901234567890" or digits in "9876543210987654321098765432109876543210"
 
 
 @cache

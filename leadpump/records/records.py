@@ -227,9 +227,7 @@ class Records:
         with self._write() as db:
             return accounts.end_sign_ins(db, accounts.get_row(db, login).id)
 
-    def change_password(
-        self, account: Account, current: str, new: str, address: str
-    ) -> str | PasswordProblem:
+    def change_password(self, account: Account, current: str, new: str, address: str) -> str | PasswordProblem:
         """Give the account the password it chose and end its sign-ins; a new token for this browser.
 
         Guesses at the current password count as failed log-ins.

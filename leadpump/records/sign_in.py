@@ -59,9 +59,7 @@ def find(db: Session, token: str, now: datetime) -> SignIn | None:
     row = find_row(db, token)
     if row is None or row.expires <= now or row.last_seen <= now - IDLE:
         return None
-    return SignIn(
-        account=account_of(row.account), created=row.created, last_seen=row.last_seen, expires=row.expires
-    )
+    return SignIn(account=account_of(row.account), created=row.created, last_seen=row.last_seen, expires=row.expires)
 
 
 def find_row(db: Session, token: str) -> SignInRow | None:

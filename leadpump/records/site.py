@@ -72,9 +72,7 @@ def find_seen_by(db: Session, account: Account, name: str) -> SiteRecord | None:
 def _seen_by(account: Account) -> Select[SiteRow]:
     if account.is_owner:
         return select(SiteRow)
-    return select(SiteRow).where(
-        SiteRow.id.in_(select(MemberRow.site_id).where(MemberRow.account_id == account.id))
-    )
+    return select(SiteRow).where(SiteRow.id.in_(select(MemberRow.site_id).where(MemberRow.account_id == account.id)))
 
 
 def get_row(db: Session, name: str) -> SiteRow:

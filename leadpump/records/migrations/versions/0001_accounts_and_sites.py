@@ -42,9 +42,7 @@ def create_sign_ins() -> None:
         sa.Column("last_seen", MOMENT, nullable=False),
         sa.Column("expires", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("token_hash", name="pk_sign_ins"),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name="fk_sign_ins_account_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_sign_ins_account_id", ondelete="CASCADE"),
     )
     op.create_index("ix_sign_ins_account_id", "sign_ins", ["account_id"])
     op.create_index("ix_sign_ins_expires", "sign_ins", ["expires"])
@@ -78,9 +76,7 @@ def create_sites() -> None:
         sa.Column("site_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(16), nullable=False),
         sa.PrimaryKeyConstraint("account_id", "site_id", name="pk_members"),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name="fk_members_account_id", ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_members_account_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["site_id"], ["sites.id"], name="fk_members_site_id", ondelete="CASCADE"),
     )
     op.create_index("ix_members_site_id", "members", ["site_id"])
