@@ -23,9 +23,7 @@ class _ReportsBlueprint(Blueprint):
         return FileSystemLoader([_HERE / "templates", _HERE])
 
 
-def create_reports(
-    query: Query, find_site: Callable[[str], Site | None], clock: Callable[[], datetime]
-) -> Blueprint:
+def create_reports(query: Query, find_site: Callable[[str], Site | None], clock: Callable[[], datetime]) -> Blueprint:
     """The pages under /sites/<site>/ with their .json and .csv, and the static files of every page."""
     blueprint = _ReportsBlueprint("reports", __name__, static_folder="static", static_url_path="/assets")
     return blueprint
@@ -60,9 +58,7 @@ def _change_language(code: str) -> Response:
     inside = asked.startswith("/") and not asked.startswith(("//", "/\\"))
     response = redirect(asked if inside else "/")
     if code in LANGUAGES:
-        response.set_cookie(
-            COOKIE, code, max_age=_ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure
-        )
+        response.set_cookie(COOKIE, code, max_age=_ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return response  # type: ignore[return-value]
 
 

@@ -1,0 +1,162 @@
+"""The geometry of a line chart: from numbers to places on the page, and nothing about how it is drawn.
+
+Across, places are per cent of the width, so that the chart stretches while its text does not; down, they are pixels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, log10
+
+Number = int | float
+
+HEIGHT = 220
+"""Pixels from the top of the axis to its foot."""
+
+SPARK_WIDTH, SPARK_HEIGHT = 100, 24
+_WIDTH = 1000
+_MOST_LABELS = 12
+_CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A grid line: its value and how far down it lies, in pixels."""
+
+    value: Number
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One interval: its band and its middle across (per cent), and how far down its values lie (pixels)."""
+
+    left: float
+    middle: float
+    width: float
+    y: float | None
+    y_before: float | None
+    labelled: bool
+    labelled_narrow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart:
+    """line, before, area: path data in a box of width 1000 and height 220; a gap where there is no data."""
+
+    ticks: tuple[Tick, ...]
+    places: tuple[Place, ...]
+    line: str
+    before: str
+    area: str
+
+
+def line_chart(
+    values: Sequence[Number | None], before: Sequence[Number | None], *, in_seconds: bool = False
+) -> LineChart:
+    """A chart of values, with the ones of the period before (as many, or none). Seconds get a clock's grid lines."""
+    top, step = _scale([value for value in (*values, *before) if value is not None], in_seconds)
+    count = max(len(values), 1)
+    middles = [(index + 0.5) / count for index in range(len(values))]
+    heights = [_down(value, top) for value in values]
+    heights_before = [_down(value, top) for value in before]
+    places = tuple(
+        Place(
+            left=_round(100 * index / count),
+            middle=_round(100 * middle),
+            width=_round(100 / count),
+            y=heights[index],
+            y_before=heights_before[index] if heights_before else None,
+            labelled=_is_labelled(index, count, _MOST_LABELS),
+            labelled_narrow=_is_labelled(index, count, _MOST_LABELS // 3),
+        )
+        for index, middle in enumerate(middles)
+    )
+    across = [middle * _WIDTH for middle in middles]
+    return LineChart(
+        ticks=_ticks(top, step),
+        places=places,
+        line=_path(across, heights),
+        before=_path(across, heights_before),
+        area=_area(across, heights),
+    )
+
+
+def sparkline(values: Sequence[Number | None]) -> str:
+    """Path data of the values in a box of 100 by 24, from 0 up; empty when there are not two of them."""
+    if sum(value is not None for value in values) < 2:
+        return ""
+    top = max(value for value in values if value is not None) or 1
+    inner = SPARK_HEIGHT - 4
+    across = [SPARK_WIDTH * index / (len(values) - 1) for index in range(len(values))]
+    return _path(across, [None if value is None else _round(2 + inner * (1 - value / top)) for value in values])
+
+
+def nice_step(top: float, most_lines: int = 4) -> float:
+    """The smallest of 1, 2, 2.5 or 5 × 10ⁿ that covers top with at most that many steps."""
+    rough = top / most_lines
+    power = 10.0 ** floor(log10(rough))
+    return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * (1 - 1e-9))
+
+
+def _ticks(top: float, step: float) -> tuple[Tick, ...]:
+    values = [_tidy(step * number) for number in range(round(top / step) + 1)]
+    return tuple(Tick(value, _round(HEIGHT * (1 - value / top))) for value in values)
+
+
+def _scale(values: Sequence[Number], in_seconds: bool) -> tuple[float, float]:
+    """The value at the top of the axis and the step between its lines; counts get whole steps."""
+    highest = max(values, default=0)
+    if highest <= 0:
+        return 1.0, 1.0
+    step = _clock_step(highest) if in_seconds else nice_step(highest)
+    if all(isinstance(value, int) for value in values):
+        step = 1.0 if step < 1 else {2.5: 5.0}.get(step, step)
+    steps = floor(highest / step * (1 - 1e-9)) + 1
+    return step * steps, step
+
+
+def _clock_step(top: float) -> float:
+    return next((float(step) for step in _CLOCK_STEPS if step * 4 >= top), nice_step(top))
+
+
+def _is_labelled(index: int, count: int, most: int) -> bool:
+    """Evenly spaced labels that end on the last interval."""
+    every = -(-count // most)
+    return (count - 1 - index) % every == 0
+
+
+def _down(value: Number | None, top: float) -> float | None:
+    return None if value is None else _round(HEIGHT * (1 - value / top))
+
+
+def _path(across: Sequence[float], down: Sequence[float | None]) -> str:
+    """Lines between neighbours that have data; a point alone is a dot (h0, drawn by its round cap)."""
+    runs = _runs(across, down)
+    return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in run) + ("h0" if len(run) == 1 else "") for run in runs)
+
+
+def _area(across: Sequence[float], down: Sequence[float | None]) -> str:
+    """The ground under the line, run by run."""
+    return "".join(
+        f"M{run[0][0]:g} {HEIGHT}" + "".join(f"L{x:g} {y:g}" for x, y in run) + f"L{run[-1][0]:g} {HEIGHT}Z"
+        for run in _runs(across, down)
+    )
+
+
+def _runs(across: Sequence[float], down: Sequence[float | None]) -> list[list[tuple[float, float]]]:
+    runs: list[list[tuple[float, float]]] = [[]]
+    for x, y in zip(across, down, strict=False):
+        if y is not None:
+            runs[-1].append((_round(x), y))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _tidy(value: float) -> Number:
+    rounded = round(value, 10)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def _round(value: float) -> float:
+    return round(value, 2)

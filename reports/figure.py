@@ -1,0 +1,246 @@
+"""What a report is: figures, series and tables made from counts. Its page, its JSON and its CSV show this one value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from math import isfinite
+from typing import Literal
+
+from reports.period import Period
+from reports.site import Site
+from reports.statement import Counted, Value
+
+Unit = Literal["count", "percent", "seconds", "money", "decimal"]
+Number = int | float
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a figure is made from the columns of a row: numerator alone, or numerator / denominator × factor.
+
+    key names the term of the glossary. A percent has the factor 100 unless what is summed is itself in per cent.
+    """
+
+    key: str
+    unit: Unit
+    numerator: str
+    denominator: str | None = None
+    factor: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number. value and previous are in unit (percent: 12.5 is 12.5 %); None is no data, never 0.
+
+    columns: where numerator and denominator stand in the row that sql gives.
+    """
+
+    key: str
+    unit: Unit
+    value: Number | None
+    numerator: Number | None
+    denominator: Number | None
+    previous: Number | None
+    columns: tuple[str, ...]
+    sql: str
+    parameters: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One interval of a series. unfinished: it is still running."""
+
+    first: date
+    last: date
+    value: Number | None
+    numerator: Number | None
+    denominator: Number | None
+    previous: Number | None
+    unfinished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A figure over time, one point per interval of the period, empty ones included."""
+
+    key: str
+    unit: Unit
+    interval: str
+    points: tuple[Point, ...]
+    columns: tuple[str, ...]
+    sql: str
+    parameters: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. kind: how its cells are written (a unit, or what the text names)."""
+
+    key: str
+    kind: Unit | Literal["text", "path", "channel", "range"]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a breakdown. Every row holds the counts that sql gave and the ratios made of them.
+
+    columns are those the page shows; bar is the column whose share is drawn behind the label.
+    cut: there may be more rows than the statement's limit let through.
+    """
+
+    key: str
+    labels: tuple[Column, ...]
+    columns: tuple[Column, ...]
+    bar: str
+    rows: tuple[Row, ...]
+    cut: bool
+    sql: str
+    parameters: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a report has to say of one site in one period."""
+
+    key: str
+    site: Site
+    period: Period
+    figures: tuple[Figure, ...]
+    series: tuple[Series, ...]
+    tables: tuple[Table, ...]
+
+    def figure(self, key: str) -> Figure:
+        """The figure of that key; KeyError if the report has none."""
+        return {figure.key: figure for figure in self.figures}[key]
+
+    def table(self, key: str) -> Table:
+        """The table of that key; KeyError if the report has none."""
+        return {table.key: table for table in self.tables}[key]
+
+    def trend(self, key: str) -> Series | None:
+        """The series of that figure, if the report follows it over time."""
+        return next((series for series in self.series if series.key == key), None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was counted in the period."""
+        return not any(figure.numerator or figure.denominator for figure in self.figures)
+
+
+ROW_LIMIT = 1000
+
+
+def ratio(numerator: Number | None, denominator: Number | None, factor: int = 1) -> float | None:
+    """numerator / denominator × factor; None, which is no data, where there is nothing to divide by."""
+    if numerator is None or not denominator:
+        return None
+    return numerator * factor / denominator
+
+
+def figure(measure: Measure, counted: Counted) -> Figure:
+    """The measure of a statement's only row, against the same of the period before."""
+    value, numerator, denominator = measured(measure, counted.row)
+    previous = None if counted.previous_row is None else measured(measure, counted.previous_row)[0]
+    return Figure(
+        measure.key,
+        measure.unit,
+        value,
+        numerator,
+        denominator,
+        previous,
+        _columns(measure),
+        counted.sql,
+        counted.parameters,
+    )
+
+
+def series(measure: Measure, counted: Counted, period: Period) -> Series:
+    """The measure in every interval; a count of an interval without a row is 0, a ratio of it is no data."""
+    rows = {str(row["bucket"]): row for row in counted.rows}
+    before = None if counted.previous is None else {str(row["bucket"]): row for row in counted.previous}
+    buckets = period.buckets()
+    points = []
+    for index, first in enumerate(buckets):
+        after = buckets[index + 1] if index + 1 < len(buckets) else period.current.last + timedelta(days=1)
+        value, numerator, denominator = measured(measure, rows.get(first.isoformat(), {}))
+        previous = None if before is None else measured(measure, before.get(first.isoformat(), {}))[0]
+        points.append(
+            Point(
+                max(first, period.current.first),
+                after - timedelta(days=1),
+                value,
+                numerator,
+                denominator,
+                previous,
+                period.unfinished and index == len(buckets) - 1,
+            )
+        )
+    return Series(
+        measure.key,
+        measure.unit,
+        period.interval,
+        tuple(points),
+        _columns(measure),
+        counted.sql,
+        counted.parameters,
+    )
+
+
+def table(
+    key: str,
+    labels: Sequence[Column],
+    measures: Sequence[Measure],
+    counted: Counted,
+    *,
+    shown: Sequence[str],
+    bar: str,
+) -> Table:
+    """Every row with its measures added. shown: keys of the measures on the page, in order; bar: one of them."""
+    units = {measure.key: measure.unit for measure in measures}
+    return Table(
+        key,
+        tuple(labels),
+        tuple(Column(name, units[name]) for name in shown),
+        bar,
+        tuple(_with_measures(row, measures) for row in counted.rows),
+        len(counted.rows) >= ROW_LIMIT,
+        counted.sql,
+        counted.parameters,
+    )
+
+
+def measured(measure: Measure, row: Row) -> tuple[Number | None, Number | None, Number | None]:
+    """Value, numerator and denominator of a measure. A missing count is 0; a missing median is no data."""
+    if measure.denominator is not None:
+        numerator = plain(row.get(measure.numerator, 0)) or 0
+        denominator = plain(row.get(measure.denominator, 0)) or 0
+        return ratio(numerator, denominator, measure.factor), numerator, denominator
+    missing = 0 if measure.unit in ("count", "money") else None
+    value = plain(row.get(measure.numerator, missing))
+    return value, value, None
+
+
+def plain(value: object) -> Number | None:
+    """A number of the database as int or float; None where it is null or not finite."""
+    if value is None:
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float | Decimal):
+        return float(value) if isfinite(value) else None
+    raise TypeError(f"a count was expected, not {value!r}")
+
+
+def _with_measures(row: Row, measures: Sequence[Measure]) -> Row:
+    counts = {name: _cell(value) for name, value in row.items()}
+    return counts | {measure.key: measured(measure, row)[0] for measure in measures}
+
+
+def _cell(value: object) -> object:
+    return value if isinstance(value, str) else plain(value)
+
+
+def _columns(measure: Measure) -> tuple[str, ...]:
+    return (measure.numerator,) if measure.denominator is None else (measure.numerator, measure.denominator)

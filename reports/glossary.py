@@ -1,0 +1,215 @@
+"""The terms of the reports: what each is called, how it is counted, and what a bad value may mean."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """label and definition are messages of the catalogue. better: which way is good. warning: what a bad value may
+    mean, from the KPI catalogue. missing: why there is no value."""
+
+    label: str
+    definition: str
+    better: Literal["up", "down", ""] = ""
+    warning: str = ""
+    missing: str = ""
+
+
+_NO_SESSION = N_("No session in this period.")
+_NO_VISITOR = N_("No visitor in this period.")
+_NO_LEAD = N_("No lead in this period.")
+
+TERMS: dict[str, Term] = {
+    "visitors": Term(
+        N_("Visitors"),
+        N_(
+            "Distinct visitors of the sessions that started in the period. Without a cookie, a person who comes back "
+            "on another day counts again."
+        ),
+        "up",
+    ),
+    "sessions": Term(
+        N_("Sessions"),
+        N_(
+            "A session is one visitor's activity without a gap of more than 30 minutes. It counts in the period in "
+            "which it started."
+        ),
+        "up",
+    ),
+    "page_views": Term(N_("Page views"), N_("Pages opened in the period, each showing counted."), "up"),
+    "bounce_rate": Term(
+        N_("Bounce rate"),
+        N_(
+            "Bounces / sessions. A bounce is a session of exactly one page view without any interaction: no form "
+            "begun or submitted, no download, no outbound click, no custom event."
+        ),
+        "down",
+        N_(
+            "A high rate may mean that the page does not keep what the advertisement or the search result promised, "
+            "that it does not engage, or that its value proposition is unclear."
+        ),
+        _NO_SESSION,
+    ),
+    "unengaged_rate": Term(
+        N_("Unengaged bounce rate"),
+        N_(
+            "The same, but only the bounces with less than 10 seconds spent on the page, over all sessions: who read "
+            "the page and left is not in it."
+        ),
+        "down",
+        N_("A high rate means that people leave before they can have read anything: look at the top of the page."),
+        _NO_SESSION,
+    ),
+    "session_time": Term(
+        N_("Average session duration"),
+        N_(
+            "Time from the first to the last event of each session, the last page included, divided by the number of "
+            "sessions."
+        ),
+        "up",
+        N_("A short one may mean that people do not find what they came for; a long one, that they look for it."),
+        _NO_SESSION,
+    ),
+    "engaged_time": Term(
+        N_("Time spent per session"),
+        N_("Time during which a page was visible and in use, divided by the number of sessions."),
+        "up",
+        N_("Far below the duration, it means that the page stays open without being read."),
+        _NO_SESSION,
+    ),
+    "median_session_time": Term(
+        N_("Median session duration"),
+        N_("Half of the sessions lasted longer, half less long. A few very long sessions do not move it."),
+        "up",
+        "",
+        _NO_SESSION,
+    ),
+    "median_engaged_time": Term(
+        N_("Median time spent"),
+        N_("Half of the sessions spent more time on the pages, half less."),
+        "up",
+        "",
+        _NO_SESSION,
+    ),
+    "pages_per_session": Term(
+        N_("Pages per session"),
+        N_("Page views of the sessions that started in the period / these sessions."),
+        "up",
+        "",
+        _NO_SESSION,
+    ),
+    "page_time": Term(
+        N_("Time spent"), N_("Time during which the page was visible and in use / its page views."), "up"
+    ),
+    "scroll_depth": Term(
+        N_("Scroll depth"),
+        N_("How far down the page was seen: the greatest depth of each page view, averaged over those measured."),
+        "up",
+        N_("A low one means that what lies further down is not seen: move the form or the promise up."),
+        N_("No page view was measured in this period."),
+    ),
+    "leads": Term(
+        N_("Leads"),
+        N_("A lead is a session in which at least one form was submitted. It counts when it was created."),
+        "up",
+    ),
+    "conversion_rate": Term(
+        N_("Conversion rate"),
+        N_("Visitors who submitted a form / visitors, over the sessions that started in the period."),
+        "up",
+        N_("A low rate: look at the magnet first. What is offered, is it seen, and is the form short enough?"),
+        _NO_VISITOR,
+    ),
+    "shown_visitors": Term(
+        N_("Saw a magnet"),
+        N_("Distinct visitors for whom a magnet came into view, or who completed it."),
+        "up",
+    ),
+    "completed_visitors": Term(
+        N_("Completed it"),
+        N_("Distinct visitors who submitted a magnet's form or downloaded its file."),
+        "up",
+    ),
+    "magnet_conversion": Term(
+        N_("Magnet conversion rate"),
+        N_("Visitors who completed the magnet / visitors to whom it was shown."),
+        "up",
+        N_("A low rate: the magnet does not answer a need, its promise is not clear, or its form asks for too much."),
+        N_("Nobody was shown a magnet in this period."),
+    ),
+    "magnet_leads": Term(
+        N_("Leads from magnets"),
+        N_("Leads created in the period whose first form carried a magnet."),
+        "up",
+    ),
+    "customers": Term(
+        N_("Customers"),
+        N_("Leads created in the period that have become customers since."),
+        "up",
+    ),
+    "customer_rate": Term(
+        N_("Leads that became customers"),
+        N_("Customers / leads, of the leads created in the period. It still grows while they decide."),
+        "up",
+        N_("A low rate: look at the follow-up of the leads, and at what the magnet attracts."),
+        _NO_LEAD,
+    ),
+    "revenue": Term(N_("Revenue"), N_("Sales to the leads created in the period, until now."), "up"),
+    "leads_first": Term(
+        N_("Leads, first touch"),
+        N_("Leads for which this was the first known way to the site, in the 90 days before they were created."),
+        "up",
+    ),
+    "leads_last": Term(
+        N_("Leads, last touch"),
+        N_("Leads for which this was the last way to the site before they were created. Direct visits count."),
+        "up",
+    ),
+    "customers_last": Term(N_("Customers"), N_("Leads of the last touch that have become customers since."), "up"),
+    "revenue_last": Term(N_("Revenue"), N_("Sales to the leads of the last touch, until now."), "up"),
+    "session_conversion": Term(
+        N_("Leads per session"), N_("Leads of the last touch / sessions of the channel."), "up", "", _NO_SESSION
+    ),
+    "path": Term(N_("Page"), N_("Path of the page, without what follows a question mark.")),
+    "entry_path": Term(N_("Entry page"), N_("The page on which the session began.")),
+    "channel": Term(N_("Channel"), N_("The kind of way by which the visitor came: search, social, e-mail …")),
+    "source": Term(N_("Source"), N_("The site, network or list the visitor came from.")),
+    "medium": Term(N_("Medium"), N_("The kind of link, as its address or its channel says.")),
+    "campaign": Term(N_("Campaign"), N_("The campaign named in the link's address (utm_campaign).")),
+    "magnet": Term(N_("Lead magnet"), N_("What is offered against contact details: a guide, a quote, a trial …")),
+    "from_seconds": Term(N_("Duration"), N_("How long the session lasted.")),
+}
+
+TABLES: dict[str, str] = {
+    "entry_pages": N_("By entry page"),
+    "channels": N_("By channel"),
+    "campaigns": N_("By source, medium and campaign"),
+    "pages": N_("Most viewed pages"),
+    "magnets": N_("By lead magnet"),
+    "lengths": N_("How long sessions last"),
+}
+
+CHANNELS: dict[str, str] = {
+    "Direct": N_("Direct"),
+    "Cross-network": N_("Cross-network"),
+    "Paid Shopping": N_("Paid shopping"),
+    "Paid Search": N_("Paid search (SEA)"),
+    "Paid Social": N_("Paid social"),
+    "Paid Video": N_("Paid video"),
+    "Display": N_("Display"),
+    "Paid Other": N_("Other paid"),
+    "Organic Shopping": N_("Organic shopping"),
+    "Organic Social": N_("Organic social"),
+    "Organic Video": N_("Organic video"),
+    "AI Assistants": N_("AI assistants"),
+    "Organic Search": N_("Organic search (SEO)"),
+    "Email": N_("E-mail"),
+    "Affiliates": N_("Affiliates"),
+    "Audio": N_("Audio"),
+    "SMS": N_("SMS"),
+    "Mobile Push": N_("Push notifications"),
+    "Referral": N_("Referral"),
+}

@@ -1,0 +1,33 @@
+-- Visitors to whom a magnet was shown, and those who completed one, over time.
+-- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Grain: one row per interval in which there is something to count.
+with counted as
+(
+    select
+        toDate(toTimeZone(ts, {tz:String}))
+            + toIntervalMonth({shift_months:Int32})
+            + toIntervalDay({shift_days:Int32}) as day,
+        visitor_id,
+        name
+    from events
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and bot = ''
+        and magnet != ''
+        and name in ('magnet_view', 'form_submit', 'download')
+)
+select
+    toString(multiIf(
+        {interval:String} = 'month', toStartOfMonth(day),
+        {interval:String} = 'week', toMonday(day),
+        day
+    )) as bucket,
+    uniqExact(visitor_id) as shown_visitors,
+    uniqExactIf(visitor_id, name in ('form_submit', 'download')) as completed_visitors
+from counted
+group by bucket
+order by bucket

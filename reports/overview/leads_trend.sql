@@ -1,0 +1,29 @@
+-- Leads over time, by when they were created.
+-- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Grain: one row per interval in which there is something to count.
+with counted as
+(
+    select
+        toDate(toTimeZone(created, {tz:String}))
+            + toIntervalMonth({shift_months:Int32})
+            + toIntervalDay({shift_days:Int32}) as day,
+        customer
+    from leads
+    where
+        site = {site:String}
+        and created >= {start:DateTime64(3,'UTC')}
+        and created < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+)
+select
+    toString(multiIf(
+        {interval:String} = 'month', toStartOfMonth(day),
+        {interval:String} = 'week', toMonday(day),
+        day
+    )) as bucket,
+    count() as leads,
+    countIf(isNotNull(customer)) as customers
+from counted
+group by bucket
+order by bucket

@@ -1,0 +1,30 @@
+-- Page views and their scroll depth over time, by when the page was opened.
+-- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Grain: one row per interval in which there is something to count.
+with counted as
+(
+    select
+        toDate(toTimeZone(ts, {tz:String}))
+            + toIntervalMonth({shift_months:Int32})
+            + toIntervalDay({shift_days:Int32}) as day,
+        scroll
+    from page_views
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+)
+select
+    toString(multiIf(
+        {interval:String} = 'month', toStartOfMonth(day),
+        {interval:String} = 'week', toMonday(day),
+        day
+    )) as bucket,
+    count() as page_views,
+    sum(scroll) as total_scroll,
+    count(scroll) as measured_page_views
+from counted
+group by bucket
+order by bucket

@@ -1,0 +1,35 @@
+-- Visitors, sessions, bounces, seconds and conversions over time, by the start of the session.
+-- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Grain: one row per interval in which there is something to count.
+with counted as
+(
+    select
+        toDate(toTimeZone(started, {tz:String}))
+            + toIntervalMonth({shift_months:Int32})
+            + toIntervalDay({shift_days:Int32}) as day,
+        visitor_id,
+        is_bounce,
+        duration_seconds,
+        form_submissions
+    from sessions
+    where
+        site = {site:String}
+        and started >= {start:DateTime64(3,'UTC')}
+        and started < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+)
+select
+    toString(multiIf(
+        {interval:String} = 'month', toStartOfMonth(day),
+        {interval:String} = 'week', toMonday(day),
+        day
+    )) as bucket,
+    uniqExact(visitor_id) as visitors,
+    uniqExactIf(visitor_id, form_submissions > 0) as converting_visitors,
+    count() as sessions,
+    countIf(is_bounce) as bounces,
+    round(sum(duration_seconds), 3) as total_seconds
+from counted
+group by bucket
+order by bucket

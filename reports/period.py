@@ -1,0 +1,183 @@
+"""The stretch of time a report speaks of, cut in the site's time zone, with the stretch it is compared with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+PERIODS = ("today", "7d", "30d", "month", "last_month", "90d", "12m")
+DEFAULT_PERIOD = "30d"
+INTERVALS = ("day", "week", "month")
+COMPARISONS = ("previous", "none")
+PARAMETERS = ("period", "from", "to", "compare", "interval")
+
+_EARLIEST = date(2000, 1, 1)
+_MOST_BUCKETS = 400
+
+
+class BadParameter(ValueError):
+    """A parameter of the address that cannot be used. parameter, given and allowed say which and what would do."""
+
+    def __init__(self, parameter: str, given: str, allowed: str) -> None:
+        super().__init__(f"{parameter}={given!r}: allowed is {allowed}")
+        self.parameter = parameter
+        self.given = given
+        self.allowed = allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """first, last: days in the site's time zone, both included. start, end: the same as UTC instants, end excluded."""
+
+    first: date
+    last: date
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What was asked for, and the windows it means.
+
+    name: one of PERIODS, or "custom". unfinished: the last day is still running; then previous ends at the same
+    time of day, so that like is compared with like. shift_months, shift_days: what to add to a day of previous
+    to lay it over the current days.
+    """
+
+    name: str
+    current: Window
+    previous: Window | None
+    interval: str
+    timezone: str
+    unfinished: bool
+    shift_months: int = 0
+    shift_days: int = 0
+
+    def buckets(self) -> tuple[date, ...]:
+        """First day of every interval that touches the current window; weeks begin on Monday."""
+        return _buckets(self.current.first, self.current.last, self.interval)
+
+
+def read_period(parameters: Mapping[str, str], timezone: str, now: datetime) -> Period:
+    """The period that an address asks for. Raises BadParameter. now: any aware instant."""
+    zone = ZoneInfo(timezone)
+    today = now.astimezone(zone).date()
+    name, first, last = _days(parameters, today)
+    interval = _interval(parameters, first, last)
+    unfinished = last == today
+    compare = _one_of(parameters, "compare", COMPARISONS) or "previous"
+    current = _window(first, last, zone)
+    if compare == "none":
+        return Period(name, current, None, interval, timezone, unfinished)
+    before_first, before_last = _days_before(name, first, last)
+    previous = _window(before_first, before_last, zone, _time_of_day(now, zone) if unfinished else None)
+    months = _months_between(before_first, first) if interval == "month" else 0
+    days = 0 if months else (first - before_first).days
+    return Period(name, current, previous, interval, timezone, unfinished, months, days)
+
+
+def _days(parameters: Mapping[str, str], today: date) -> tuple[str, date, date]:
+    if parameters.get("from") or parameters.get("to"):
+        return "custom", *_own_days(parameters, today)
+    name = _one_of(parameters, "period", PERIODS) or DEFAULT_PERIOD
+    return name, *_named_days(name, today)
+
+
+def _named_days(name: str, today: date) -> tuple[date, date]:
+    if name == "month":
+        return today.replace(day=1), today
+    if name == "last_month":
+        last = today.replace(day=1) - timedelta(days=1)
+        return last.replace(day=1), last
+    if name == "12m":
+        return _add_months(today.replace(day=1), -11), today
+    days = {"today": 1, "7d": 7, "30d": 30, "90d": 90}[name]
+    return today - timedelta(days=days - 1), today
+
+
+def _own_days(parameters: Mapping[str, str], today: date) -> tuple[date, date]:
+    first = _date(parameters, "from", today)
+    last = min(_date(parameters, "to", today, default=today), today)
+    if last < first:
+        raise BadParameter("to", parameters.get("to", ""), f"YYYY-MM-DD >= from ({first})")
+    return first, last
+
+
+def _date(parameters: Mapping[str, str], key: str, today: date, default: date | None = None) -> date:
+    given = parameters.get(key, "")
+    if not given and default is not None:
+        return default
+    try:
+        value = datetime.strptime(given, "%Y-%m-%d").replace(tzinfo=UTC).date()
+    except ValueError:
+        raise BadParameter(key, given, "YYYY-MM-DD") from None
+    if value < _EARLIEST or (key == "from" and value > today):
+        raise BadParameter(key, given, f"{_EARLIEST} … {today}")
+    return value
+
+
+def _interval(parameters: Mapping[str, str], first: date, last: date) -> str:
+    asked = _one_of(parameters, "interval", INTERVALS)
+    interval = asked or _fitting_interval((last - first).days + 1)
+    if len(_buckets(first, last, interval)) > _MOST_BUCKETS:
+        raise BadParameter("interval", interval, ", ".join(INTERVALS[INTERVALS.index(interval) + 1 :]))
+    return interval
+
+
+def _fitting_interval(days: int) -> str:
+    if days <= 45:
+        return "day"
+    return "week" if days <= 200 else "month"
+
+
+def _one_of(parameters: Mapping[str, str], key: str, allowed: tuple[str, ...]) -> str | None:
+    given = parameters.get(key)
+    if not given:
+        return None
+    if given not in allowed:
+        raise BadParameter(key, given, ", ".join(allowed))
+    return given
+
+
+def _days_before(name: str, first: date, last: date) -> tuple[date, date]:
+    if name == "month":
+        return _add_months(first, -1), _add_months(last, -1)
+    if name == "last_month":
+        return _add_months(first, -1), first - timedelta(days=1)
+    if name == "12m":
+        return _add_months(first, -12), _add_months(last, -12)
+    length = last - first + timedelta(days=1)
+    return first - length, first - timedelta(days=1)
+
+
+def _window(first: date, last: date, zone: ZoneInfo, until: time | None = None) -> Window:
+    """until: time of day at which the last day is cut; without it the day is whole."""
+    end = datetime.combine(last, until, zone) if until else datetime.combine(last + timedelta(days=1), time(), zone)
+    return Window(first, last, datetime.combine(first, time(), zone).astimezone(UTC), end.astimezone(UTC))
+
+
+def _time_of_day(now: datetime, zone: ZoneInfo) -> time:
+    return now.astimezone(zone).time().replace(microsecond=0, fold=0)
+
+
+def _add_months(day: date, months: int) -> date:
+    """The same day some months on; the last of that month where it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, min(day.day, (following - timedelta(days=1)).day))
+
+
+def _months_between(before: date, after: date) -> int:
+    if before.day != after.day:
+        return 0
+    return (after.year - before.year) * 12 + after.month - before.month
+
+
+def _buckets(first: date, last: date, interval: str) -> tuple[date, ...]:
+    if interval == "month":
+        months = (last.year - first.year) * 12 + last.month - first.month
+        return tuple(_add_months(first.replace(day=1), step) for step in range(months + 1))
+    step = timedelta(days=7 if interval == "week" else 1)
+    start = first - timedelta(days=first.weekday()) if interval == "week" else first
+    return tuple(start + step * index for index in range((last - start) // step + 1))

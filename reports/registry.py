@@ -1,0 +1,72 @@
+"""The list of the reports: a new one is a folder and a line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reports.bounce_rate import bounce_rate
+from reports.channel_attribution import channel_attribution
+from reports.figure import Report
+from reports.language import N_
+from reports.magnet_conversion import magnet_conversion
+from reports.overview import overview
+from reports.period import Period
+from reports.query import Query
+from reports.session_time import session_time
+from reports.site import Site
+from reports.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A report: its name in the address, what the navigation calls it, the question it answers, and its two functions.
+
+    group: label of the navigation under which it stands, empty if it stands alone.
+    """
+
+    name: str
+    label: str
+    question: str
+    group: str
+    report: Callable[[Query, Site, Period], Report]
+    answer: Callable[[Report, Words], str]
+
+
+TRAFFIC = N_("Traffic")
+
+REPORTS: tuple[Kind, ...] = (
+    Kind("overview", N_("Dashboard"), N_("Dashboard"), "", overview.report, overview.answer),
+    Kind(
+        "bounce_rate",
+        N_("Bounce rate"),
+        N_("Do visitors stay, or leave after one page?"),
+        TRAFFIC,
+        bounce_rate.report,
+        bounce_rate.answer,
+    ),
+    Kind(
+        "session_time",
+        N_("Time spent"),
+        N_("How long do visitors stay?"),
+        TRAFFIC,
+        session_time.report,
+        session_time.answer,
+    ),
+    Kind(
+        "channel_attribution",
+        N_("Channels"),
+        N_("Which channels bring the leads?"),
+        "",
+        channel_attribution.report,
+        channel_attribution.answer,
+    ),
+    Kind(
+        "magnet_conversion",
+        N_("Lead magnets"),
+        N_("Which lead magnets turn visitors into leads?"),
+        "",
+        magnet_conversion.report,
+        magnet_conversion.answer,
+    ),
+)
+
+BY_NAME = {kind.name: kind for kind in REPORTS}

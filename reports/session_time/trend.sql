@@ -1,0 +1,31 @@
+-- Sessions and their total seconds over time.
+-- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Grain: one row per interval in which there is something to count.
+with counted as
+(
+    select
+        toDate(toTimeZone(started, {tz:String}))
+            + toIntervalMonth({shift_months:Int32})
+            + toIntervalDay({shift_days:Int32}) as day,
+        duration_seconds,
+        engaged_seconds
+    from sessions
+    where
+        site = {site:String}
+        and started >= {start:DateTime64(3,'UTC')}
+        and started < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+)
+select
+    toString(multiIf(
+        {interval:String} = 'month', toStartOfMonth(day),
+        {interval:String} = 'week', toMonday(day),
+        day
+    )) as bucket,
+    count() as sessions,
+    round(sum(duration_seconds), 3) as total_seconds,
+    round(sum(engaged_seconds), 3) as total_engaged_seconds
+from counted
+group by bucket
+order by bucket

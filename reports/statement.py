@@ -1,0 +1,99 @@
+"""A report's SQL: read whole from its file, run for a period and the one before, and shown ready to paste."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from reports.period import Period, Window
+from reports.query import Query, Rows
+from reports.site import Site
+
+_PLACE = re.compile(r"\{(\w+):([^{}]+)\}")
+_ROOM = Path(__file__).parent
+
+Value = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The rows a statement gave for a period, and for the one before if there is a comparison."""
+
+    rows: Rows
+    previous: Rows | None
+    sql: str
+    parameters: Mapping[str, Value]
+
+    @property
+    def row(self) -> Mapping[str, object]:
+        """The only row of a statement without grouping."""
+        return self.rows[0] if self.rows else {}
+
+    @property
+    def previous_row(self) -> Mapping[str, object] | None:
+        """The same of the period before, or None without a comparison."""
+        if self.previous is None:
+            return None
+        return self.previous[0] if self.previous else {}
+
+
+@cache
+def statement(name: str) -> str:
+    """The text of reports/<name>.sql, for example "bounce_rate/trend"."""
+    return (_ROOM / f"{name}.sql").read_text(encoding="utf-8").strip().removesuffix(";")
+
+
+def count(query: Query, name: str, site: Site, period: Period, *, compare: bool = True) -> Counted:
+    """Run a statement for the period and, unless compare is off or the reader wants none, for the one before."""
+    sql = statement(name)
+    parameters = _parameters(sql, site, period, period.current)
+    rows = query(sql, parameters)
+    previous = None
+    if compare and period.previous is not None:
+        previous = query(sql, _parameters(sql, site, period, period.previous))
+    return Counted(rows, previous, sql, parameters)
+
+
+def _parameters(sql: str, site: Site, period: Period, window: Window) -> dict[str, Value]:
+    shifted = window is period.previous
+    known: dict[str, Value] = {
+        "site": site.name,
+        "start": instant(window.start),
+        "end": instant(window.end),
+        "tz": period.timezone,
+        "interval": period.interval,
+        "shift_months": period.shift_months if shifted else 0,
+        "shift_days": period.shift_days if shifted else 0,
+    }
+    return {name: known[name] for name, _ in _PLACE.findall(sql)}
+
+
+def instant(value: datetime) -> str:
+    """An aware instant as ClickHouse reads it for DateTime64(3, 'UTC')."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.") + f"{value.microsecond // 1000:03}"
+
+
+def pasteable(sql: str, parameters: Mapping[str, Value]) -> str:
+    """The statement with its {name:Type} places filled by literals. For showing; it is never run by the product."""
+    return _PLACE.sub(lambda place: literal(parameters[place[1]], place[2]), sql)
+
+
+def literal(value: Value, kind: str) -> str:
+    """A value as a ClickHouse literal of that type. Raises ValueError for a type no report uses."""
+    kind = kind.replace(" ", "")
+    if kind == "String":
+        return _quoted(str(value))
+    if kind == "DateTime64(3,'UTC')":
+        return f"toDateTime64({_quoted(str(value))}, 3, 'UTC')"
+    if re.fullmatch(r"U?Int\d+", kind):
+        return str(int(value))
+    raise ValueError(f"no literal is known for the type {kind}")
+
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"})
+
+
+def _quoted(text: str) -> str:
+    return f"'{text.translate(_ESCAPES)}'"

@@ -1,0 +1,296 @@
+"""How a figure is put into words: one reader's language and one site's currency, given to every sentence and page."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from reports import format as written
+from reports.figure import Column, Figure, Number, Report, Row, Series, Unit
+from reports.glossary import CHANNELS, TABLES, TERMS, Term
+from reports.language import N_, translate, translate_count
+from reports.period import Period
+
+_EQUAL = 0.05
+"""Changes that print as 0,0 are no change."""
+
+_PERIOD_NAMES = {
+    "today": N_("Today"),
+    "7d": N_("Last 7 days"),
+    "30d": N_("Last 30 days"),
+    "month": N_("This month"),
+    "last_month": N_("Last month"),
+    "90d": N_("Last 90 days"),
+    "12m": N_("Last 12 months"),
+    "custom": N_("Own dates"),
+}
+_INTERVAL_NAMES = {"day": N_("By day"), "week": N_("By week"), "month": N_("By month")}
+_DAYS = {"7d": 7, "30d": 30, "90d": 90}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Against the period before. amount: signed and with its unit; verdict: whether that is good."""
+
+    direction: Literal["up", "down", "same"]
+    verdict: Literal["good", "bad", ""]
+    amount: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """language: of the reader. currency: ISO 4217, of the site."""
+
+    language: str
+    currency: str
+
+    def say(self, message: str, **values: object) -> str:
+        """A message of the catalogue with its places filled."""
+        return translate(self.language, message, **values)
+
+    def say_count(self, one: str, many: str, n: Number, **values: object) -> str:
+        """A message that depends on a count; %(n)s is the count, written in the language."""
+        return translate_count(self.language, one, many, int(n), **{"n": written.number(n, self.language), **values})
+
+    # ── values ──
+
+    def value(self, value: Number | None, unit: Unit) -> str:
+        """A value in its unit, or a dash."""
+        if unit == "percent":
+            return written.percent(value, self.language)
+        if unit == "seconds":
+            return written.duration(value)
+        if unit == "money":
+            return written.money(value, self.currency, self.language)
+        return written.number(value, self.language, 1 if unit == "decimal" else 0)
+
+    def axis(self, value: Number, unit: Unit) -> str:
+        """A value beside a grid line, as short as it can be."""
+        if unit in ("count", "decimal"):
+            return written.compact(value, self.language)
+        if unit == "percent":
+            return written.percent(value, self.language)
+        return self.value(value, unit)
+
+    def cell(self, row: Row, column: Column) -> str:
+        """A cell of a table."""
+        value = row[column.key]
+        if column.kind == "channel":
+            return self.channel(str(value))
+        if column.kind == "range":
+            return self.range_of_seconds(value)
+        if column.kind in ("text", "path"):
+            return str(value) or written.NO_DATA
+        return self.value(_number(value), column.kind)
+
+    def channel(self, name: str) -> str:
+        """A channel's name in the language; a site's own channels are shown as they are called."""
+        return self.say(CHANNELS[name]) if name in CHANNELS else name or written.NO_DATA
+
+    def range_of_seconds(self, start: object) -> str:
+        """The range of durations that begins there."""
+        starts = [0, 10, 30, 60, 180, 600]
+        index = starts.index(int(_number(start) or 0))
+        if index == 0:
+            return self.say(N_("less than %(end)s"), end=written.duration(starts[1]))
+        if index == len(starts) - 1:
+            return self.say(N_("%(start)s or more"), start=_short_duration(starts[-1]))
+        return self.say(
+            N_("%(start)s to %(end)s"),
+            start=_short_duration(starts[index]),
+            end=_short_duration(starts[index + 1]),
+        )
+
+    # ── terms ──
+
+    def term(self, key: str) -> Term:
+        """The term of that key, in the language."""
+        term = TERMS[key]
+        return Term(
+            self.say(term.label),
+            self.say(term.definition),
+            term.better,
+            self.say(term.warning) if term.warning else "",
+            self.say(term.missing) if term.missing else "",
+        )
+
+    def table_name(self, key: str) -> str:
+        """What a table is called."""
+        return self.say(TABLES[key])
+
+    def basis(self, figure: Figure) -> str:
+        """What a ratio is made of: 1 234 / 5 678 sessions."""
+        if figure.denominator is None:
+            return ""
+        whole = self._things(figure.columns[1], figure.denominator)
+        if figure.unit == "percent" and figure.columns[0].startswith("total_"):
+            return self.say(N_("over %(whole)s"), whole=whole)
+        unit: Unit = "seconds" if figure.unit == "seconds" else "count"
+        return f"{self.value(figure.numerator, unit)} / {whole}"
+
+    def _things(self, column: str, n: Number) -> str:
+        if column in ("visitors", "shown_visitors"):
+            return self.say_count(N_("%(n)s visitor"), N_("%(n)s visitors"), n)
+        if column in ("page_views", "measured_page_views"):
+            return self.say_count(N_("%(n)s page view"), N_("%(n)s page views"), n)
+        if column == "leads":
+            return self.say_count(N_("%(n)s lead"), N_("%(n)s leads"), n)
+        return self.say_count(N_("%(n)s session"), N_("%(n)s sessions"), n)
+
+    # ── changes ──
+
+    def change(self, figure: Figure) -> Change | None:
+        """How the figure moved; None where either side has no data or there is no comparison."""
+        if figure.value is None or figure.previous is None:
+            return None
+        better = TERMS[figure.key].better
+        difference = figure.value - figure.previous
+        shown = self._shown_difference(figure, difference)
+        if shown is None:
+            return Change("same", "", "", self.say(N_("unchanged")))
+        if difference > 0:
+            return Change("up", "good" if better == "up" else "bad" if better else "", shown, self.say(N_("up")))
+        return Change("down", "good" if better == "down" else "bad" if better else "", shown, self.say(N_("down")))
+
+    def _shown_difference(self, figure: Figure, difference: Number) -> str | None:
+        """Points for a rate, per cent for the rest; None if it would be printed as nothing."""
+        sign = "+" if difference > 0 else "−"
+        if figure.unit == "percent":
+            if abs(difference) < _EQUAL:
+                return None
+            points = written.number(abs(difference), self.language, 1)
+            return self.say(N_("%(sign)s%(points)s pts"), sign=sign, points=points)
+        if not difference:
+            return None
+        if not figure.previous:
+            return sign + self.value(abs(difference), figure.unit)
+        share = abs(100 * difference / figure.previous)
+        return sign + written.percent(share, self.language, 0 if share >= 10 else 1)
+
+    def difference(self, figure: Figure, period: Period) -> str:
+        """A clause to put after a count: "12 more than over the 30 days before"; empty without a comparison."""
+        if figure.value is None or figure.previous is None:
+            return ""
+        difference = figure.value - figure.previous
+        if figure.unit == "percent":
+            return self._points(difference, period)
+        if figure.unit == "seconds":
+            return self._longer(difference, period)
+        if not difference:
+            return self.say(N_("as many as %(before)s"), before=self.before(period))
+        message = N_("%(n)s more than %(before)s") if difference > 0 else N_("%(n)s fewer than %(before)s")
+        return self.say(message, n=self.value(abs(difference), figure.unit), before=self.before(period))
+
+    def _points(self, difference: Number, period: Period) -> str:
+        if abs(difference) < _EQUAL:
+            return self.say(N_("the same as %(before)s"), before=self.before(period))
+        message = N_("%(n)s points more than %(before)s") if difference > 0 else N_("%(n)s points less than %(before)s")
+        return self.say(message, n=written.number(abs(difference), self.language, 1), before=self.before(period))
+
+    def _longer(self, difference: Number, period: Period) -> str:
+        if abs(difference) < 1:
+            return self.say(N_("the same as %(before)s"), before=self.before(period))
+        message = N_("%(n)s more than %(before)s") if difference > 0 else N_("%(n)s less than %(before)s")
+        return self.say(message, n=written.duration(abs(difference)), before=self.before(period))
+
+    # ── time ──
+
+    def over(self, period: Period) -> str:
+        """The period as the opening of a sentence: "Over the last 30 days"."""
+        if period.name in _DAYS:
+            return self.say(N_("Over the last %(days)s days"), days=_DAYS[period.name])
+        if period.name == "12m":
+            return self.say(N_("Over the last 12 months"))
+        if period.name == "today":
+            return self.say(N_("Today"))
+        if period.name in ("month", "last_month"):
+            return self.say(N_("In %(month)s"), month=written.month(period.current.first, self.language))
+        if period.current.first == period.current.last:
+            return self.say(N_("On %(day)s"), day=written.day(period.current.first, self.language))
+        return self.say(
+            N_("From %(first)s to %(last)s"),
+            first=written.day(period.current.first, self.language),
+            last=written.day(period.current.last, self.language),
+        )
+
+    def before(self, period: Period) -> str:
+        """The period before, after "more than": "over the 30 days before"."""
+        if period.previous is None:
+            return ""
+        if period.name in _DAYS:
+            return self.say(N_("over the %(days)s days before"), days=_DAYS[period.name])
+        if period.name == "12m":
+            return self.say(N_("over the 12 months before"))
+        if period.name == "today":
+            return self.say(N_("yesterday at the same time"))
+        month = written.month(period.previous.first, self.language)
+        if period.name == "month":
+            return self.say(N_("on the same days of %(month)s"), month=month)
+        if period.name == "last_month":
+            return self.say(N_("in %(month)s"), month=month)
+        return self.say(N_("over the period before"))
+
+    def period_name(self, name: str) -> str:
+        """A period as the reader chooses it."""
+        return self.say(_PERIOD_NAMES[name])
+
+    def interval_name(self, name: str) -> str:
+        """An interval as the reader chooses it."""
+        return self.say(_INTERVAL_NAMES[name])
+
+    def days(self, first: date, last: date) -> str:
+        """A range of days."""
+        return written.span(first, last, self.language)
+
+    def bucket(self, first: date, last: date, interval: str) -> str:
+        """An interval of a series in full."""
+        if interval == "month":
+            return written.month(first, self.language)
+        return written.span(first, last, self.language)
+
+    def bucket_label(self, first: date, interval: str) -> str:
+        """An interval of a series under the axis."""
+        if interval == "month":
+            return written.short_month(first, self.language)
+        return written.short_day(first, self.language)
+
+    def summary(self, series: Series) -> str:
+        """What a chart shows, for who does not see it."""
+        known = [point for point in series.points if point.value is not None]
+        if not known:
+            return self.say(N_("No data."))
+        lowest = min(known, key=lambda point: point.value or 0)
+        highest = max(known, key=lambda point: point.value or 0)
+        return self.say(
+            N_("Lowest %(low)s (%(low_when)s), highest %(high)s (%(high_when)s)."),
+            low=self.value(lowest.value, series.unit),
+            low_when=self.bucket(lowest.first, lowest.last, series.interval),
+            high=self.value(highest.value, series.unit),
+            high_when=self.bucket(highest.first, highest.last, series.interval),
+        )
+
+
+def sentence(*clauses: str) -> str:
+    """Clauses joined into one sentence; empty ones are left out."""
+    joined = ", ".join(clause for clause in clauses if clause)
+    return joined if joined.endswith((".", "?", "!")) else f"{joined}."
+
+
+def slug(name: str) -> str:
+    """A name as the end of a class: letters, digits and hyphens only."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
+def top_row(report: Report, table: str, column: str) -> Row | None:
+    """The row with most of a column, or None if all are empty."""
+    rows = [row for row in report.table(table).rows if (_number(row[column]) or 0) > 0]
+    return max(rows, key=lambda row: _number(row[column]) or 0, default=None)
+
+
+def _number(value: object) -> Number | None:
+    return value if isinstance(value, int | float) else None
+
+
+def _short_duration(seconds: int) -> str:
+    return f"{seconds}{written.NARROW}s" if seconds < 60 else f"{seconds // 60}{written.NARROW}min"
