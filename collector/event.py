@@ -17,6 +17,7 @@ Milliseconds = Annotated[int, Meta(ge=0, le=86_400_000)]
 Age = Annotated[int, Meta(ge=0, le=2**53)]
 Money = Annotated[float, Meta(ge=-1e12, le=1e12)]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+CurrencyOrNone = Annotated[str, Meta(pattern=r"^([A-Z]{3})?$")]
 PropertyName = Annotated[str, Meta(min_length=1, max_length=64)]
 Properties = Annotated[dict[PropertyName, str | int | float | bool | None], Meta(max_length=30)]
 
@@ -44,7 +45,7 @@ class SentEvent(msgspec.Struct, frozen=True, kw_only=True):
     props: Properties = {}
     interactive: bool = True
     value: Money | None = None
-    currency: Currency | Annotated[str, Meta(max_length=0)] = ""
+    currency: CurrencyOrNone = ""
     timezone: Annotated[str, Meta(max_length=64)] = ""
     automation: bool = False
     consent: Annotated[str, Meta(pattern=r"^(granted|denied|)$")] = ""
@@ -74,7 +75,7 @@ class SentStage(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     reason: Label = ""
     value: Money | None = None
-    currency: Currency | Annotated[str, Meta(max_length=0)] = ""
+    currency: CurrencyOrNone = ""
     author: Label = ""
 
 

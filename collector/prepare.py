@@ -99,7 +99,7 @@ def only_new(records: Sequence[Record], store: Store) -> list[Record]:
         by_id.setdefault(item.id, item)
     known: set[UUID] = set()
     for ids in in_parts(list(by_id)):
-        known.update(UUID(row["id"]) for row in store.query(statement("stored_ids"), {"ids": list(map(str, ids))}))
+        known.update(UUID(row["known_id"]) for row in store.query(statement("stored_ids"), {"ids": list(map(str, ids))}))
     return [item for id_, item in by_id.items() if id_ not in known]
 
 
@@ -118,7 +118,7 @@ def stored_events(events: Sequence[EventRecord], store: Store) -> Iterator[Store
                 "last": last,
             }
             for row in store.query(statement("stored_events"), params):
-                yield StoredEvent(site, row["visitor_id"], row["session_id"], row["ts"])
+                yield StoredEvent(site, row["visitor_id"], row["session_id"], row["milliseconds"])
 
 
 def moved_rows(assignment: Assignment, store: Store) -> Iterator[bytes]:

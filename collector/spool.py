@@ -72,7 +72,8 @@ class Spool:
 
     def append(self, payloads: Sequence[bytes]) -> None:
         """Return once every payload is on disk. Raises SpoolFull, and then none of them was promised."""
-        self._check_room()
+        if reason := self.why_full():
+            raise SpoolFull(reason)
         ticket = _Ticket(b"".join(map(frame, payloads)))
         with self._turn:
             self._waiting.append(ticket)
@@ -148,14 +149,13 @@ class Spool:
             if self._descriptor >= 0 and self._clock() - self._opened_at >= self._seal_seconds:
                 self.seal()
 
-    def _check_room(self) -> None:
-        """Refuse before accepting: the folder may not pass its limit nor the disk its low-water mark."""
+    def why_full(self) -> str:
+        """Why nothing more is accepted now, or "": the folder's limit, or the disk's low-water mark."""
         now = self._clock()
         if now >= self._next_look:
             self._next_look = now + LOOK_SECONDS
             self._full = why_full(self._folder, self._limit_bytes, self._min_free_bytes)
-        if self._full:
-            raise SpoolFull(self._full)
+        return self._full
 
 
 def why_full(folder: Path, limit_bytes: int, min_free_bytes: int) -> str:

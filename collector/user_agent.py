@@ -57,7 +57,7 @@ def parse(text: str) -> Any:
     """What user-agents makes of it, or None where it stumbles."""
     feed_from_ua_parser()
     try:
-        return user_agents.parsers.parse(text)
+        return user_agents.parsers.UserAgent(text)
     except (ValueError, IndexError, TypeError):
         return None
 

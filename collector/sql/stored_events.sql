@@ -4,7 +4,7 @@
 select
     visitor_id,
     session_id,
-    toUnixTimestamp64Milli(ts) as ts
+    toUnixTimestamp64Milli(ts) as milliseconds
 from events
 where
     site = {site:String}

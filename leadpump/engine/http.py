@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # What the transport itself uses: none of it is a setting of the engine.
 TRANSPORT = frozenset(
-    [
+    (
         "query",
         "database",
         "default_format",
@@ -47,7 +47,7 @@ TRANSPORT = frozenset(
         "enable_http_compression",
         "send_progress_in_http_headers",
         "http_headers_progress_interval_ms",
-    ]
+    )
 )
 INSERT_WITH_DATA = re.compile(
     rb"\s*(?P<head>insert\s+into\s.*?)(?P<settings>\bsettings\b.*?)?\bformat\s+(?P<format>(?!values\b)\w+)\s*?(?:\r?\n|$)",

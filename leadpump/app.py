@@ -1,0 +1,110 @@
+"""The application: wires the collector, the reports and the pages together, and does nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, g
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from collector.enrich import Identity
+from collector.receive import Intake, create_receiver
+from collector.site import KnownSites
+from collector.spool import Spool
+from collector.store import StoreRefused, StoreUnavailable
+from collector.visitor import Salts
+from leadpump.clickhouse import ClickHouse
+from leadpump.demo.pages import create_demo
+from leadpump.pages import create_pages
+from leadpump.pages.health import create_health
+from leadpump.pages.protection import protect
+from leadpump.pages.tag import create_tag
+from leadpump.records import open_records
+from leadpump.settings import Settings
+from reports.pages import create_reports, install_language
+from reports.query import DatabaseUnavailable, Query
+from reports.site import Site
+
+UNKNOWN_TABLE = 60
+UNKNOWN_DATABASE = 81
+READING = {"max_execution_time": 30, "readonly": 2}
+
+
+def utc_now() -> datetime:
+    """The clock of production."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """The whole product behind the public port, for one worker."""
+    app = Flask("leadpump", static_folder=None)
+    app.config["SECRET_KEY"] = (settings.data / "session.key").read_text()
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
+    app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+    records = open_records(settings.data)
+    spool = open_spool(settings)
+    csrf = CSRFProtect(app)
+    install_language(app)
+
+    receiver = create_receiver(create_intake(settings, spool, clock))
+    csrf.exempt(receiver)
+    app.register_blueprint(receiver)
+    app.register_blueprint(create_tag())
+    app.register_blueprint(create_health(spool.why_full))
+    app.register_blueprint(create_reports(create_query(settings), find_site, clock))
+    open_endpoints = ["collector", "tag", "health"]
+    if settings.demo:
+        demo = create_demo()
+        csrf.exempt(demo)
+        app.register_blueprint(demo)
+        open_endpoints.append("demo")
+    return app
+
+
+def open_spool(settings: Settings) -> Spool:
+    """This worker's way to the disk."""
+    return Spool(
+        settings.data / "spool",
+        limit_bytes=settings.spool_limit_mb * 1_000_000,
+        min_free_bytes=settings.min_free_mb * 1_000_000,
+    )
+
+
+def create_intake(settings: Settings, spool: Spool, clock: Callable[[], datetime]) -> Intake:
+    """What the collector needs to take events in."""
+    lasting_key = bytes.fromhex((settings.data / "visitor.key").read_text())
+    return Intake(
+        sites=KnownSites(settings.data / "sites.json"),
+        spool=spool,
+        identity=Identity(Salts(settings.data / "salts"), lasting_key),
+        clock=clock,
+    )
+
+
+def create_query(settings: Settings) -> Query:
+    """The one callable through which reports read. A schema that is not there yet is a database not ready."""
+    clickhouse = ClickHouse(settings.clickhouse_address(), READING)
+
+    def query(sql: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        try:
+            return clickhouse.query(sql, params)
+        except StoreUnavailable as error:
+            raise DatabaseUnavailable(str(error)) from error
+        except StoreRefused as error:
+            if error.code in (UNKNOWN_TABLE, UNKNOWN_DATABASE):
+                raise DatabaseUnavailable(str(error)) from error
+            raise
+
+    return query
+
+
+def find_site(name: str) -> Site | None:
+    """The site of that name, if the person who asks may see it."""
+    raise NotImplementedError

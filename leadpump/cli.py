@@ -1,0 +1,37 @@
+"""The `leadpump` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from leadpump.command.demo import demo
+from leadpump.command.serve import serve
+from leadpump.command.site import site
+from leadpump.command.sql import sql
+from leadpump.command.user import user
+from leadpump.settings import BadSetting, read_settings
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder (LEADPUMP_DATA, ./data).")
+@click.version_option(package_name="leadpump")
+@click.pass_context
+def cli(context: click.Context, data: Path | None) -> None:
+    """Leadpump: which channels, pages and lead magnets bring leads that become customers, and what each costs."""
+    try:
+        context.obj = read_settings(os.environ, data=data)
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from None
+
+
+for command in (serve, demo, site, user, sql):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Entry point."""
+    sys.exit(cli(prog_name="leadpump"))

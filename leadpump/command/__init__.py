@@ -1,0 +1,1 @@
+"""What `leadpump` can be told to do, a module a command."""

@@ -1,0 +1,113 @@
+"""`leadpump serve`: start everything on one port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from leadpump.logs import start_logging
+from leadpump.settings import BadSetting, Settings, read_settings
+from leadpump.setup import FirstRun, set_up
+from leadpump.supervisor import AlreadyRunning, Supervisor, hold_folder
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (LEADPUMP_HOST, 127.0.0.1).")
+@click.option("--port", type=int, help="Public port (LEADPUMP_PORT, 8800).")
+@click.option("--engine-port", type=int, help="Private port of the embedded engine (LEADPUMP_ENGINE_PORT, 8124).")
+@click.option("--workers", type=int, help="Collector workers (LEADPUMP_WORKERS, 2).")
+@click.option("--public-url", help="Address under which people reach it (LEADPUMP_PUBLIC_URL).")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder (LEADPUMP_DATA, ./data).")
+@click.pass_obj
+def serve(
+    given: Settings,
+    host: str | None,
+    port: int | None,
+    engine_port: int | None,
+    workers: int | None,
+    public_url: str | None,
+    data: Path | None,
+) -> None:
+    """Start the engine, the loader and the workers; Ctrl-C stops them."""
+    start_logging("leadpump")
+    try:
+        settings = read_settings(
+            os.environ,
+            host=host,
+            port=port,
+            engine_port=engine_port,
+            workers=workers,
+            public_url=public_url,
+            data=(data or given.data).resolve(),
+        )
+        lock = hold_folder(settings.data)
+        refuse_taken_ports(settings)
+    except (BadSetting, AlreadyRunning) as error:
+        raise click.ClickException(str(error)) from None
+    first = set_up(settings)
+    try:
+        Supervisor(settings).run(lambda: announce(settings, first))
+    finally:
+        (settings.data / "run" / "address").unlink(missing_ok=True)
+        os.close(lock)
+    click.echo("Leadpump has stopped.")
+
+
+def refuse_taken_ports(settings: Settings) -> None:
+    """Say which port is taken before anything starts."""
+    wanted = [(settings.host, settings.port, "--port")]
+    if settings.embedded:
+        wanted.append(("127.0.0.1", settings.engine_port, "--engine-port"))
+    for host, port, option in wanted:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise BadSetting(
+                    f"port {port} of {host} cannot be used ({error.strerror}): choose another with {option}"
+                ) from None
+
+
+def announce(settings: Settings, first: FirstRun) -> None:
+    """Tell the newcomer where everything is."""
+    (settings.data / "run").mkdir(exist_ok=True)
+    (settings.data / "run" / "address").write_text(settings.address + "\n")
+    lines = ["", "Leadpump is running. Ctrl-C stops it.", "", f"  Reports     {settings.address}/"]
+    if first.owner_password:
+        lines += [
+            "  Log in as   owner",
+            f"  Password    {first.owner_password}   (once: you will choose your own)",
+        ]
+    else:
+        lines.append("  Log in as   owner   (password forgotten: leadpump user password owner)")
+    if settings.demo:
+        lines.append(f"  Demo site   {settings.address}/demo/")
+    lines += [
+        "",
+        "  The tag for your pages (add your site under Reports first):",
+        f'  <script defer src="{settings.address}/leadpump.js" data-site="YOUR-SITE"></script>',
+        "",
+    ]
+    if settings.demo:
+        lines += [
+            "  Fill the demo site with 90 days of simulated traffic, in another terminal:",
+            f"  {fill_command()}",
+            "",
+        ]
+    click.echo("\n".join(lines))
+    sys.stdout.flush()
+
+
+def fill_command() -> str:
+    """How to call `leadpump demo` from where this product was installed."""
+    program = Path(sys.executable).with_name("leadpump")
+    try:
+        return f"{program.relative_to(Path.cwd())} demo"
+    except ValueError:
+        return f"{program} demo"

@@ -1,0 +1,44 @@
+"""`leadpump sql`: the owner's own questions to ClickHouse, while the product runs."""
+
+from __future__ import annotations
+
+import click
+
+from collector.store import StoreRefused, StoreUnavailable
+from leadpump.clickhouse import ClickHouse
+from leadpump.settings import Settings
+
+
+@click.command()
+@click.argument("statement", required=False)
+@click.option("--format", "output_format", default="PrettyCompact", show_default=True, help="Any format of ClickHouse.")
+@click.option("--connection", is_flag=True, help="Print how other tools connect, token included, and stop.")
+@click.pass_obj
+def sql(settings: Settings, statement: str | None, output_format: str, connection: bool) -> None:
+    """Run one SQL STATEMENT (from standard input if none is given) and print its answer.
+
+    \b
+    leadpump sql "select channel, count() from sessions group by channel"
+    """
+    try:
+        address = settings.clickhouse_address()
+    except FileNotFoundError:
+        raise click.ClickException(
+            f"{settings.data} holds no data yet: start Leadpump first (scripts/run), or name its folder with --data."
+        ) from None
+    if connection:
+        click.echo(f"host      {address.host}\nport      {address.port} (HTTP interface)\ndatabase  {address.database}")
+        click.echo(f"user      {address.user}\npassword  {address.password}")
+        return
+    text = statement if statement is not None else click.get_text_stream("stdin").read()
+    if not text.strip():
+        raise click.ClickException('say what to ask: leadpump sql "select count() from events"')
+    try:
+        answer = ClickHouse(address).raw(text, output_format)
+    except StoreUnavailable:
+        raise click.ClickException(
+            f"ClickHouse does not answer at {address.host}:{address.port}: is Leadpump running?"
+        ) from None
+    except StoreRefused as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(answer, nl=not answer.endswith(b"\n"))

@@ -1,0 +1,58 @@
+"""The loader's process: brings the schema up to date, then loads what the workers spooled."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import threading
+
+from collector.loader import Loader, only_loader
+from collector.migrate import migrate
+from collector.store import StoreRefused, StoreUnavailable
+from leadpump import lifeline
+from leadpump.clickhouse import ClickHouse
+from leadpump.logs import start_logging
+from leadpump.settings import read_settings
+
+log = logging.getLogger(__name__)
+
+
+def main() -> int:
+    """Run until SIGTERM."""
+    start_logging("loader")
+    lifeline.hold_in_thread()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    settings = read_settings(os.environ)
+    with only_loader(settings.data / "spool") as alone:
+        if not alone:
+            log.error("another loader works on %s", settings.data / "spool")
+            return 1
+        clickhouse = ClickHouse(settings.clickhouse_address())
+        update_schema(clickhouse, stop)
+        loader = Loader(settings.data / "spool", clickhouse, settings.keep_hours)
+        loader.run(stop.is_set, lambda seconds: None if stop.wait(seconds) else None)
+    return 0
+
+
+def update_schema(clickhouse: ClickHouse, stop: threading.Event) -> None:
+    """Bring the schema up to date, waiting for ClickHouse as long as it takes."""
+    wait = 0.1
+    while not stop.is_set():
+        try:
+            clickhouse.create_database()
+            for name in migrate(clickhouse):
+                log.info("schema: applied %s", name)
+        except (StoreUnavailable, StoreRefused) as error:
+            log.warning("ClickHouse is not ready, trying again in %.1f s: %s", wait, error)
+            stop.wait(wait)
+            wait = min(wait * 2, 30)
+            continue
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""What must be there before anything starts: folders, secrets, the owner's account and the demo site."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from leadpump.demo import SITE
+from leadpump.records import Records, open_records
+from leadpump.records.new_site import NewSite
+from leadpump.settings import Settings
+
+DEMO_KEY = "demo.key"
+FOLDERS = ("clickhouse", "spool", "salts", "tmp", "run")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What only the first start knows. owner_password: None at every later one."""
+
+    owner_password: str | None
+
+
+def set_up(settings: Settings) -> FirstRun:
+    """Make what is missing; harmless to repeat."""
+    for name in FOLDERS:
+        (settings.data / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_secret(settings.data / "sql.token", secrets.token_urlsafe(24))
+    write_secret(settings.data / "session.key", secrets.token_urlsafe(32))
+    write_secret(settings.data / "visitor.key", secrets.token_hex(32))
+    with open_records(settings.data) as records:
+        if settings.demo:
+            add_demo_site(records, settings)
+        return FirstRun(records.create_owner())
+
+
+def add_demo_site(records: Records, settings: Settings) -> None:
+    """The demo site, whose pages live under the product's own address, and the key that fills it."""
+    own_host = urlsplit(settings.address).hostname or "localhost"
+    hosts = tuple(dict.fromkeys((*SITE.hosts, own_host)))
+    if all(site.name != SITE.name for site in records.all_sites()):
+        records.add_site(NewSite(SITE.name, SITE.title, SITE.timezone, SITE.currency, hosts, SITE.count_automation))
+    else:
+        records.set_hosts(SITE.name, hosts)
+    if not (settings.data / DEMO_KEY).exists():
+        write_secret(settings.data / DEMO_KEY, records.create_key(SITE.name, "demo"))
+
+
+def write_secret(path: Path, secret: str) -> None:
+    """Write a secret that only this account may read, unless there is one."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secret)

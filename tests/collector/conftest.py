@@ -1,0 +1,100 @@
+"""The intake and the loader, joined as the product joins them, with a clock the test sets."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from collector.enrich import Identity
+from collector.loader import Loader
+from collector.receive import Intake, create_receiver
+from collector.site import KnownSite, KnownSites, hash_key, publish_sites
+from collector.spool import Spool
+from collector.visitor import Salts
+from leadpump.clickhouse import ClickHouse
+
+NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+KEY = "key-of-the-tests"
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+)
+
+
+class Intaker:
+    """The collector's HTTP edge over a spool in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.now = NOON
+        publish_sites(
+            folder / "sites.json",
+            [
+                KnownSite(name="example.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),)),
+                KnownSite(name="other.fr", hosts=("other.fr",)),
+            ],
+        )
+        self.spool = Spool(folder / "spool", limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)
+        identity = Identity(Salts(folder / "salts"), secrets.token_bytes(32))
+        app = Flask("test")
+        app.register_blueprint(
+            create_receiver(Intake(KnownSites(folder / "sites.json"), self.spool, identity, lambda: self.now))
+        )
+        self.client: FlaskClient = app.test_client()
+
+    def post(self, body: Any, **headers: str) -> TestResponse:
+        """POST /api/event as a browser would, unless told otherwise. Header names with _ for -."""
+        given = {"User-Agent": CHROME} | {name.replace("_", "-"): value for name, value in headers.items()}
+        if isinstance(body, bytes):
+            return self.client.post("/api/event", data=body, content_type="text/plain", headers=given)
+        return self.client.post("/api/event", json=body, headers=given)
+
+    def send(self, name: str = "pageview", **fields: Any) -> TestResponse:
+        """One event with the fields every event has."""
+        event = {"site": "example.fr", "name": name, "url": "https://example.fr/", "id": str(uuid4())} | fields
+        return self.post(event)
+
+    def import_(self, kind: str, items: Sequence[Mapping[str, Any]], key: str = KEY) -> TestResponse:
+        """POST /api/import/<kind>."""
+        return self.client.post(f"/api/import/{kind}", json=items, headers={"Authorization": f"Bearer {key}"})
+
+
+class Pipeline(Intaker):
+    """The intake, and the loader into a real database."""
+
+    def __init__(self, folder: Path, clickhouse: ClickHouse) -> None:
+        super().__init__(folder)
+        self.clickhouse = clickhouse
+        self.loader = Loader(folder / "spool", clickhouse)
+
+    def load(self) -> int:
+        """Seal what was written and load it."""
+        self.spool.seal()
+        return self.loader.load_waiting()
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        return self.clickhouse.query(sql)
+
+
+@pytest.fixture
+def intaker(tmp_path: Path) -> Iterator[Intaker]:
+    """The HTTP edge alone."""
+    intaker = Intaker(tmp_path)
+    yield intaker
+    intaker.spool.close()
+
+
+@pytest.fixture
+def pipeline(tmp_path: Path, clickhouse: ClickHouse) -> Iterator[Pipeline]:
+    """From HTTP to ClickHouse, in both backends."""
+    pipeline = Pipeline(tmp_path, clickhouse)
+    yield pipeline
+    pipeline.spool.close()

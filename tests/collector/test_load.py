@@ -1,0 +1,161 @@
+"""From an accepted event to its row, in both backends."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.collector.conftest import NOON, Pipeline
+
+
+def test_an_accepted_page_view_is_one_row_with_what_the_server_knows(pipeline: Pipeline) -> None:
+    answer = pipeline.send(
+        url="https://www.example.fr/guide?utm_source=google&utm_medium=cpc&utm_campaign=Hiver&gclid=abc&mail=a@b.fr#x",
+        referrer="https://www.google.fr/search?q=secret",
+        title="Le guide — marie@exemple.fr",
+        timezone="Europe/Paris",
+    )
+    assert (answer.status_code, answer.json) == (202, {"accepted": 1, "refused": []})
+    assert pipeline.load() == 1
+    (row,) = pipeline.rows("select * except (id, page_id, visitor_id, session_id, received) from events")
+    assert row["ts"].replace(tzinfo=None) == NOON.replace(tzinfo=None)
+    assert {key: row[key] for key in row if row[key] not in ("", None, 0, {}, False)} == {
+        "site": "example.fr",
+        "ts": row["ts"],
+        "name": "pageview",
+        "hostname": "example.fr",
+        "path": "/guide",
+        "title": "Le guide — [e-mail]",
+        "referrer": "google.fr/search",
+        "utm_source": "google",
+        "utm_medium": "cpc",
+        "utm_campaign": "Hiver",
+        "click_id": "gclid",
+        "source": "Google",
+        "medium": "cpc",
+        "channel": "Paid Search",
+        "channel_rules": 1,
+        "opens_touch": True,
+        "country": "FR",
+        "browser": "Chrome",
+        "os": "Windows",
+        "device": "desktop",
+        "via": "tag",
+    }
+
+
+def test_an_id_is_counted_once_in_a_batch_across_batches_and_after_a_restart(pipeline: Pipeline) -> None:
+    id_ = str(uuid4())
+    # Ids are forgotten after 40 days of the real clock, so this test cannot live in the past.
+    pipeline.now = datetime.now(UTC) - timedelta(days=30)
+    pipeline.send(id=id_)
+    pipeline.send(id=id_)
+    pipeline.load()
+    pipeline.now += timedelta(days=30)
+    pipeline.send(id=id_, age=1000)
+    pipeline.load()
+    assert pipeline.rows("select count() as n from events") == [{"n": 1}]
+
+
+def test_loading_the_same_prepared_segment_again_adds_nothing(pipeline: Pipeline) -> None:
+    pipeline.send()
+    pipeline.load()
+    (done,) = (pipeline.folder / "spool" / "done").iterdir()
+    pipeline.loader.insert(done)
+    assert pipeline.rows("select count() as n from events") == [{"n": 1}]
+
+
+def test_every_type_of_field_arrives_whole(pipeline: Pipeline) -> None:
+    pipeline.send(
+        name="achat devis",
+        props={"plan": "pro", "n": 3, "ok": True, "vide": None, "é": "<script>\n'\"\\"},
+        value=12.345678,
+        currency="EUR",
+        scroll=0,
+        engaged=86_400_000,
+        form="f" * 200,
+        target="https://files.example.org/Guide.PDF?token=secret",
+    )
+    pipeline.load()
+    (row,) = pipeline.rows("select props, value, currency, scroll, engaged_ms, form, target, interaction from events")
+    assert row["props"] == {"plan": "pro", "n": "3", "ok": "true", "é": "<script> '\"\\"}
+    assert str(row["value"]) == "12.3457"
+    assert (row["scroll"], row["engaged_ms"], row["form"], row["interaction"]) == (0, 86_400_000, "f" * 200, True)
+    assert row["target"] == "https://files.example.org/Guide.PDF"
+
+
+def test_a_session_goes_on_for_30_minutes_and_not_a_second_more(pipeline: Pipeline) -> None:
+    for seconds in (0, 1800, 3601):
+        pipeline.now = NOON + timedelta(seconds=seconds)
+        pipeline.send()
+        pipeline.load()
+    sessions = pipeline.rows("select page_views, duration_seconds from sessions order by started")
+    assert sessions == [{"page_views": 2, "duration_seconds": 1800.0}, {"page_views": 1, "duration_seconds": 0.0}]
+
+
+def test_a_session_goes_on_past_midnight_although_the_visitor_key_changes(pipeline: Pipeline) -> None:
+    for minute in (-10, 5, 20):
+        pipeline.now = NOON.replace(hour=0, minute=0) + timedelta(days=1, minutes=minute)
+        pipeline.send()
+        pipeline.load()
+    assert pipeline.rows("select page_views from sessions") == [{"page_views": 3}]
+    pipeline.now = NOON + timedelta(days=1)
+    pipeline.send()
+    pipeline.load()
+    assert pipeline.rows("select uniqExact(visitor_id) as n, count() as s from sessions") == [{"n": 2, "s": 2}]
+
+
+def test_a_late_event_joins_two_sessions_into_one(pipeline: Pipeline) -> None:
+    for minute in (0, 50):
+        pipeline.now = NOON + timedelta(minutes=minute)
+        pipeline.send()
+        pipeline.load()
+    assert pipeline.rows("select count() as n from sessions") == [{"n": 2}]
+    pipeline.now = NOON + timedelta(minutes=60)
+    pipeline.send(name="engagement", engaged=1000, age=35 * 60 * 1000)
+    pipeline.load()
+    (session,) = pipeline.rows("select page_views, duration_seconds, engaged_seconds from sessions")
+    assert session == {"page_views": 2, "duration_seconds": 3000.0, "engaged_seconds": 1.0}
+    assert pipeline.rows("select count() as n from events") == [{"n": 3}]
+
+
+def test_stages_and_costs_come_in_by_the_same_way(pipeline: Pipeline) -> None:
+    lead = str(uuid4())
+    pipeline.send(name="form_submit", id=lead, form="devis", magnet="checklist")
+    stage = {"site": "example.fr", "lead": lead, "stage": "customer", "ts": 1773200000000, "id": str(uuid4())}
+    cost = {"site": "example.fr", "day": "2026-03-10", "amount": 12.5, "currency": "EUR", "id": str(uuid4())}
+    assert pipeline.import_("stages", [stage | {"value": 2000, "currency": "EUR"}, stage]).status_code == 202
+    assert pipeline.import_("costs", [cost | {"channel": "Paid Search"}, cost]).status_code == 202
+    pipeline.load()
+    (found,) = pipeline.rows("select toString(lead_id) as lead_id, magnet, toUnixTimestamp(customer) as won, revenue from leads")
+    assert (found["lead_id"], found["magnet"], found["won"], float(found["revenue"])) == (
+        lead,
+        "checklist",
+        1773200000,
+        2000.0,
+    )
+    assert [float(row["amount"]) for row in pipeline.rows("select amount from costs")] == [12.5]
+
+
+def test_a_row_clickhouse_refuses_is_set_aside_and_its_neighbours_are_stored(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = str(uuid4()), str(uuid4())
+    pipeline.send(id=good)
+    pipeline.send(id=bad)
+    pipeline.spool.seal()
+    from collector import prepare
+
+    whole = prepare.plain_row
+
+    def plain_row(item: prepare.Record) -> dict[str, object]:
+        row = whole(item)
+        return row | {"scroll": "not a number"} if str(item.id) == bad else row
+
+    monkeypatch.setattr(prepare, "plain_row", plain_row)
+    assert pipeline.loader.load_waiting() == 1
+    assert [str(row["id"]) for row in pipeline.rows("select id from events")] == [good]
+    (rejected,) = (pipeline.folder / "spool" / "rejected").iterdir()
+    assert bad in rejected.read_text() and "not a number" in rejected.read_text()

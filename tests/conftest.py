@@ -1,0 +1,120 @@
+"""Real parts for every test: the embedded engine in this process, and the same engine behind HTTP in another."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import clickhouse_connect
+import pytest
+from clickhouse_connect.driver.client import Client
+
+from collector.migrate import migrate
+from leadpump.clickhouse import Address, ClickHouse
+
+ROOT = Path(__file__).resolve().parent.parent
+TOKEN = "token-of-the-tests"
+
+
+class EmbeddedClickHouse(ClickHouse):
+    """The same statements on chDB in this process, through clickhouse-connect's own backend for it."""
+
+    def __init__(self, path: Path, database: str) -> None:
+        super().__init__(Address("", 0, "", "", database))
+        self._path = path
+
+    def _connect(self, database: str) -> Client:
+        client: Client = clickhouse_connect.get_client(interface="chdb", path=str(self._path), database=database)
+        return client
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until(holds: Any, seconds: float = 20, what: str = "it") -> None:
+    """Wait for something to become true; fail with its name if it does not."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{what} did not happen in {seconds} s")
+
+
+def answers(url: str) -> bool:
+    """Whether something answers 200 there."""
+    try:
+        with urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+class EngineProcess:
+    """The embedded engine behind ClickHouse's HTTP interface, as the product runs it."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        (data / "tmp").mkdir(parents=True, exist_ok=True)
+        (data / "sql.token").write_text(TOKEN)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "python:leadpump.engine.serve", "leadpump.engine.serve:create()"],
+            env=os.environ | {"LEADPUMP_DATA": str(self.data), "LEADPUMP_ENGINE_PORT": str(self.port)},
+            cwd=ROOT,
+        )
+        wait_until(lambda: answers(f"http://127.0.0.1:{self.port}/ping"), what="the engine's answer")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+
+    def address(self, database: str) -> Address:
+        return Address("127.0.0.1", self.port, "leadpump", TOKEN, database)
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineProcess]:
+    """One engine process for all tests; each uses a database of its own."""
+    engine = EngineProcess(tmp_path_factory.mktemp("engine"))
+    engine.start()
+    yield engine
+    engine.stop()
+
+
+@pytest.fixture(scope="session")
+def chdb_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """chDB opens one folder per process."""
+    return tmp_path_factory.mktemp("chdb")
+
+
+@pytest.fixture(params=["embedded", "http"])
+def clickhouse(request: pytest.FixtureRequest) -> ClickHouse:
+    """An empty database with our schema: once in this process, once through the HTTP client."""
+    database = f"test_{secrets.token_hex(6)}"
+    store: ClickHouse
+    if request.param == "embedded":
+        store = EmbeddedClickHouse(request.getfixturevalue("chdb_path"), database)
+    else:
+        store = ClickHouse(request.getfixturevalue("engine").address(database))
+    store.create_database()
+    migrate(store)
+    return store
