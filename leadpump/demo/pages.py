@@ -21,9 +21,7 @@ POLICY = "; ".join(
 )
 
 
-def create_demo(
-    tag_address: str = "/leadpump.js", reports_address: str = f"/sites/{SITE.name}/"
-) -> Blueprint:
+def create_demo(tag_address: str = "/leadpump.js", reports_address: str = f"/sites/{SITE.name}/") -> Blueprint:
     """The blueprint of the demo site, to be registered as it is; its pages are under /demo/.
 
     tag_address: where the product serves its tag. reports_address: where the demo site's reports are.

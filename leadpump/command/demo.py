@@ -1,0 +1,86 @@
+"""`leadpump demo`: fill the demo site with simulated traffic through the running product's own intake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from leadpump.demo import SITE
+from leadpump.demo.fill import FillError, Summary, fill, story_until
+from leadpump.demo.memory import Told, recall, remember
+
+ADDRESS_FILE = Path("run", "address")
+KEY_FILE = "demo.key"
+MEMORY_FILE = "demo.json"
+
+
+@click.command()
+@click.option(
+    "--days", type=click.IntRange(1, 700), default=90, show_default=True, help="Days of traffic, today included."
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Another seed tells another story, beside the first."
+)
+@click.option("--url", help="Address of the running product (found in the data folder).")
+@click.option("--key", help="Import key of the demo site (found in the data folder).")
+@click.pass_context
+def demo(context: click.Context, days: int, seed: int, url: str | None, key: str | None) -> None:
+    """Fill the demo site with simulated traffic.
+
+    A second call counts nothing twice: it adds what happened since the first.
+    """
+    data: Path = context.obj.data
+    url = url or read_note(data / ADDRESS_FILE, "the address of the running product")
+    key = key or read_note(data / KEY_FILE, "the import key of the demo site")
+    now = datetime.now(UTC)
+    told = recall(data / MEMORY_FILE, seed) or Told(story_until(now, days), None)
+    remember(data / MEMORY_FILE, seed, told)
+    summary = fill_with_bar(
+        lambda progress: fill(url, key, days, seed, now, progress, told=told.story, since=told.until)
+    )
+    remember(data / MEMORY_FILE, seed, Told(summary.story, summary.until))
+    report(summary, url)
+
+
+def read_note(file: Path, what: str) -> str:
+    """The text that the running product left in its data folder."""
+    try:
+        return file.read_text("utf-8").strip()
+    except FileNotFoundError:
+        raise click.ClickException(
+            f"{what} is not in {file}: start Leadpump first (leadpump serve), or name another folder with --data"
+        ) from None
+
+
+def fill_with_bar(run: Callable[[Callable[[int, int], None]], Summary]) -> Summary:
+    """Run the filling under a progress bar."""
+    click.echo(f"Simulating the traffic of {SITE.title} ({SITE.name}) …")
+    bar = click.progressbar(length=1, label="Sending", show_pos=True)
+    shown = 0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal shown
+        bar.length = total
+        bar.update(done - shown)
+        shown = done
+
+    try:
+        with bar:
+            return run(progress)
+    except FillError as error:
+        raise click.ClickException(str(error)) from None
+
+
+def report(summary: Summary, url: str) -> None:
+    """Say what was sent, accepted and refused."""
+    click.echo(f"From {summary.story.start} to {summary.until:%Y-%m-%d %H:%M} UTC:")
+    for outcome in summary.outcomes:
+        click.echo(f"  {outcome.kind}: {outcome.sent} sent, {outcome.accepted} accepted")
+        for reason, count in outcome.refused.most_common():
+            click.echo(f"    {count} refused, {reason}: {outcome.samples[reason]}")
+    if any(outcome.refused for outcome in summary.outcomes):
+        click.echo("  A few items are wrong on purpose, so that refusals can be seen too.")
+    click.echo(f"Reports: {url.rstrip('/')}/sites/{SITE.name}/")

@@ -1,0 +1,43 @@
+"""The newsletter: every second Thursday at ten, to subscribers who mostly came before the story began."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from leadpump.demo.arrival import NEWSLETTER, address, draw_landing
+from leadpump.demo.life import Life, gather
+from leadpump.demo.person import draw_person
+from leadpump.demo.story import Story, moment
+from leadpump.demo.visit import Landing, make_visit
+
+SUBSCRIBERS = 300
+OPENS = 0.14
+MONTHS = (
+    "janvier", "fevrier", "mars", "avril", "mai", "juin",
+    "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+)  # fmt: skip
+
+
+def is_sent(day: date) -> bool:
+    """Thursdays of even weeks."""
+    return day.weekday() == 3 and day.isocalendar().week % 2 == 0
+
+
+def campaign_of(day: date) -> str:
+    """The sending's name, as in utm_campaign."""
+    return f"lettre-{day.day}-{MONTHS[day.month - 1]}"
+
+
+def readers_of(rng: Random, seed: str, story: Story, day: date) -> list[Life]:
+    """The subscribers who click, most of them within hours. seed: names the same subscribers at each sending."""
+    lives = []
+    for number in range(SUBSCRIBERS):
+        if rng.random() < OPENS:
+            person = draw_person(Random(f"{seed}/subscriber/{number}"), NEWSLETTER)  # noqa: S311
+            page = draw_landing(rng, NEWSLETTER)
+            url = address(rng, NEWSLETTER, page, campaign_of(day))
+            landing = Landing(page, url, rng.choice(NEWSLETTER.referrers), True)
+            ts = moment(day, 10, rng.lognormvariate(9.2, 1.2))
+            lives.append(gather(rng, story, [make_visit(rng, story, person, landing, ts)]))
+    return lives

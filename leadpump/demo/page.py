@@ -1,0 +1,107 @@
+"""The pages of the demo site, as its templates mark them: what is met at which depth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from leadpump.demo import SITE
+
+ORIGIN = f"https://{SITE.name}"
+CHECKLIST = "checklist-combles"
+QUOTE = "devis"
+PDF = f"{ORIGIN}/static/checklist-combles.pdf"
+GUILD = "https://artisans-ligeriens.example/couvreurs"
+SUPPLIER = "https://ouate-et-chanvre.example/"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A section, or a magnet, that lies at this depth (per cent of the page)."""
+
+    depth: int
+    section: str = ""
+    magnet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """seconds: a full reading. fold: per cent on screen before any scrolling, on a large screen."""
+
+    path: str
+    title: str
+    seconds: int
+    fold: int
+    marks: tuple[Mark, ...]
+    form: str = ""
+
+    @property
+    def url(self) -> str:
+        """The page's address."""
+        return ORIGIN + self.path
+
+
+HOME = Page(
+    "/",
+    "Isolation de combles et rénovation de toiture à Nantes | Les Toits de Loire",
+    75,
+    28,
+    (
+        Mark(15, section="accroche"),
+        Mark(36, section="checklist"),
+        Mark(38, magnet=CHECKLIST),
+        Mark(57, section="services"),
+        Mark(69, section="methode"),
+        Mark(80, section="avis"),
+        Mark(90, section="article"),
+    ),
+    CHECKLIST,
+)
+PRICES = Page(
+    "/tarifs",
+    "Services et tarifs | Les Toits de Loire",
+    95,
+    36,
+    (
+        Mark(12, section="tarifs-intro"),
+        Mark(32, section="tarifs-tableau"),
+        Mark(58, section="devis"),
+        Mark(60, magnet=QUOTE),
+        Mark(86, section="questions"),
+    ),
+    QUOTE,
+)
+ARTICLE = Page(
+    "/article/isoler-ses-combles",
+    "Isoler ses combles perdus : ce qu’il faut savoir avant de commencer | Les Toits de Loire",
+    290,
+    15,
+    (
+        Mark(4, section="titre"),
+        Mark(11, section="pourquoi-le-toit"),
+        Mark(19, section="etat-des-lieux"),
+        Mark(35, section="quel-isolant"),
+        Mark(46, section="air-et-humidite"),
+        Mark(55, section="le-jour-du-chantier"),
+        Mark(64, section="combien-et-quelles-aides"),
+        Mark(72, section="erreurs"),
+        Mark(79, section="en-resume"),
+        Mark(89, section="checklist"),
+        Mark(90, magnet=CHECKLIST),
+    ),
+    CHECKLIST,
+)
+THANKS = Page(
+    "/merci",
+    "Merci, votre checklist est prête | Les Toits de Loire",
+    14,
+    92,
+    (Mark(40, section="merci"), Mark(50, magnet=CHECKLIST)),
+)
+QUOTE_RECEIVED = Page(
+    "/devis-recu",
+    "Votre demande de devis est reçue | Les Toits de Loire",
+    10,
+    92,
+    (Mark(40, section="devis-recu"),),
+)
+LEGAL = Page("/mentions-legales", "Mentions légales | Les Toits de Loire", 30, 60, ())
