@@ -18,7 +18,7 @@ from collector.store import StoreRefused, StoreUnavailable
 from collector.visitor import Salts
 from leadpump.clickhouse import ClickHouse
 from leadpump.demo.pages import create_demo
-from leadpump.pages import create_pages
+from leadpump.pages import account, sites
 from leadpump.pages.health import create_health
 from leadpump.pages.protection import protect
 from leadpump.pages.tag import create_tag
@@ -30,6 +30,8 @@ from reports.site import Site
 
 UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
+WITHOUT_COOKIES = {"collector", "tag", "health", "demo"}
+"""Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
 READING = {"max_execution_time": 30, "readonly": 2}
 
 
@@ -48,24 +50,31 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
-    records = open_records(settings.data)
     spool = open_spool(settings)
-    csrf = CSRFProtect(app)
     install_language(app)
-
-    receiver = create_receiver(create_intake(settings, spool, clock))
-    csrf.exempt(receiver)
-    app.register_blueprint(receiver)
-    app.register_blueprint(create_tag())
-    app.register_blueprint(create_health(spool.why_full))
-    app.register_blueprint(create_reports(create_query(settings), find_site, clock))
-    open_endpoints = ["collector", "tag", "health"]
+    for blueprint in (
+        create_receiver(create_intake(settings, spool, clock)),
+        create_tag(),
+        create_health(spool.why_full),
+        account.pages,
+        sites.pages,
+        create_reports(create_query(settings), find_site, clock),
+    ):
+        app.register_blueprint(blueprint)
     if settings.demo:
-        demo = create_demo()
-        csrf.exempt(demo)
-        app.register_blueprint(demo)
-        open_endpoints.append("demo")
+        app.register_blueprint(create_demo())
+    protect(app, open_records(settings.data), public_url=settings.address, anonymous=open_doors(app))
+    csrf = CSRFProtect(app)
+    for name in WITHOUT_COOKIES & app.blueprints.keys():
+        csrf.exempt(app.blueprints[name])
+    app.extensions["leadpump-close"] = spool.close
     return app
+
+
+def open_doors(app: Flask) -> list[str]:
+    """The endpoints that need no log-in: what a visitor's browser, a monitor or an importer asks."""
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+    return [name for name in endpoints if name == "reports.static" or name.split(".")[0] in WITHOUT_COOKIES]
 
 
 def open_spool(settings: Settings) -> Spool:
@@ -107,4 +116,5 @@ def create_query(settings: Settings) -> Query:
 
 def find_site(name: str) -> Site | None:
     """The site of that name, if the person who asks may see it."""
-    raise NotImplementedError
+    site: Site | None = g.get("site")
+    return site if site is not None and site.name == name else None

@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def update_schema(clickhouse: ClickHouse, stop: threading.Event) -> None:
-    """Bring the schema up to date, waiting for ClickHouse as long as it takes."""
+    """Bring the schema up to date, waiting for ClickHouse as long as it takes; it needs a moment to start itself."""
     wait = 0.1
     while not stop.is_set():
         try:
@@ -47,7 +47,8 @@ def update_schema(clickhouse: ClickHouse, stop: threading.Event) -> None:
             for name in migrate(clickhouse):
                 log.info("schema: applied %s", name)
         except (StoreUnavailable, StoreRefused) as error:
-            log.warning("ClickHouse is not ready, trying again in %.1f s: %s", wait, error)
+            if wait > 1:
+                log.warning("ClickHouse is not ready, trying again in %.1f s: %s", wait, error)
             stop.wait(wait)
             wait = min(wait * 2, 30)
             continue

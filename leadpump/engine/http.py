@@ -183,9 +183,9 @@ def decompress(body: bytes, encoding: str) -> bytes:
     if encoding == "deflate":
         return zlib.decompress(body)
     if encoding == "lz4":
-        import lz4.frame
+        from lz4.frame import LZ4FrameDecompressor
 
-        return bytes(lz4.frame.decompress(body))
+        return bytes(LZ4FrameDecompressor().decompress(body))
     raise BadRequest(f"Content-Encoding {encoding!r} is not understood here: send gzip, deflate, lz4 or none.")
 
 
