@@ -1,0 +1,1 @@
+"""Pages that change records: log-in, account, sites; later every settings page."""

@@ -1,0 +1,114 @@
+"""Log in, log out, change the password."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from leadpump.pages import signed_in
+from leadpump.pages.destination import inside
+from leadpump.records import Refused
+from leadpump.records.account import Account
+from leadpump.records.passwords import LONGEST, SHORTEST, PasswordProblem
+from reports.language import N_, translate
+from reports.pages import current_language
+
+pages = Blueprint("account", __name__, template_folder="templates")
+
+
+@pages.route("/login", methods=["GET", "POST"])
+def login() -> AnyResponse | str:
+    """The form, and what it sends."""
+    return _log_in() if request.method == "POST" else _show_login_form()
+
+
+def _show_login_form() -> AnyResponse | str:
+    if signed_in.find_account() is not None:
+        return redirect(_wanted(request.args.get("next")), 303)
+    return render_template("account/login.html", wanted=request.args.get("next", ""), name="", refused=None)
+
+
+def _log_in() -> AnyResponse:
+    name = request.form.get("login", "")
+    outcome = signed_in.records().authenticate(name, request.form.get("password", ""), _address())
+    if isinstance(outcome, Refused):
+        return _refuse(outcome, name)
+    response = redirect(_wanted(request.form.get("next")), 303)
+    _start(response, outcome)
+    return response
+
+
+def _start(response: AnyResponse, account: Account) -> None:
+    """Log in with a new token; the old one, if there was any, ends."""
+    before = signed_in.token()
+    if before:
+        signed_in.records().sign_out(before)
+    signed_in.records().set_language(account, current_language())
+    session.clear()  # the form tokens of before the log-in die with it
+    signed_in.remember(response, signed_in.records().sign_in(account))
+
+
+def _refuse(refused: Refused, name: str) -> AnyResponse:
+    page = render_template(
+        "account/login.html",
+        wanted=request.form.get("next", ""),
+        name=name,
+        refused=refused,
+        minutes=-(-refused.wait // 60),
+    )
+    response = make_response(page, 429 if refused.wait else 401)
+    if refused.wait:
+        response.headers["Retry-After"] = str(refused.wait)
+    else:
+        response.headers["WWW-Authenticate"] = f'Cookie realm="Leadpump", form-action="{url_for(".login")}"'
+    return response
+
+
+def _wanted(address: str | None) -> str:
+    return inside(address, otherwise=url_for("sites.index"))
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+@pages.post("/logout")
+def logout() -> AnyResponse:
+    """End this browser's sign-in, here and in its cookie."""
+    sent = signed_in.token()
+    if sent:
+        signed_in.records().sign_out(sent)
+    session.clear()
+    response = redirect(url_for(".login"), 303)
+    signed_in.forget(response)
+    return response
+
+
+@pages.route("/account/password", methods=["GET", "POST"])
+def password() -> AnyResponse | str | tuple[str, int]:
+    """The form, and what it sends."""
+    return _change_password() if request.method == "POST" else _show_password_form(None)
+
+
+def _change_password() -> AnyResponse | tuple[str, int]:
+    new = request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        return _show_password_form("not_the_same"), 422
+    outcome = signed_in.records().change_password(signed_in.account(), request.form.get("current", ""), new, _address())
+    if isinstance(outcome, PasswordProblem):
+        return _show_password_form(outcome.value), 422
+    session.clear()
+    flash(translate(current_language(), N_("Your password is changed. Your other browsers are logged out.")), "good")
+    response = redirect(url_for("sites.index"), 303)
+    signed_in.remember(response, outcome)
+    return response
+
+
+def _show_password_form(problem: str | None) -> str:
+    return render_template(
+        "account/password.html",
+        account=signed_in.account(),
+        problem=problem,
+        shortest=SHORTEST,
+        longest=LONGEST,
+    )

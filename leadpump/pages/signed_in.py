@@ -1,0 +1,95 @@
+"""Who is logged in, for the request that is being answered, and the cookie that says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, g, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from leadpump.records import Records
+from leadpump.records.account import Account
+from leadpump.records.sign_in import LASTS, SignIn
+
+EXTENSION = "leadpump"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the pages need. public_url: as visitors write it, without a slash at its end."""
+
+    records: Records
+    public_url: str
+    open_to_all: frozenset[str]
+
+    @property
+    def https(self) -> bool:
+        """Whether visitors come over TLS."""
+        return self.public_url.startswith("https://")
+
+
+def doors() -> Doors:
+    """What `protect` was given."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Doors)  # noqa: S101
+    return found
+
+
+def records() -> Records:
+    """The records of this application."""
+    return doors().records
+
+
+def cookie_name(name: str, *, https: bool) -> str:
+    """The prefix makes browsers refuse a cookie of that name from another host or without TLS."""
+    return f"__Host-{name}" if https else name
+
+
+def _cookie() -> str:
+    return cookie_name("leadpump_sign_in", https=doors().https)
+
+
+def token() -> str | None:
+    """The token that the browser sent."""
+    return request.cookies.get(_cookie())
+
+
+def find_sign_in() -> SignIn | None:
+    """The sign-in of this request, looked up once."""
+    if "sign_in" not in g:
+        sent = token()
+        g.sign_in = None  # should the look-up fail, the page that says so does not ask again
+        g.sign_in = records().find_sign_in(sent) if sent else None
+    found: SignIn | None = g.sign_in
+    return found
+
+
+def find_account() -> Account | None:
+    """Whoever is logged in."""
+    found = find_sign_in()
+    return None if found is None else found.account
+
+
+def account() -> Account:
+    """Whoever is logged in, on a page that `protect` keeps to them."""
+    found = find_account()
+    assert found is not None  # noqa: S101
+    return found
+
+
+def remember(response: AnyResponse, new_token: str) -> None:
+    """Let the browser send that token from now on."""
+    response.set_cookie(
+        _cookie(),
+        new_token,
+        max_age=LASTS,
+        path="/",
+        secure=doors().https,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def forget(response: AnyResponse) -> None:
+    """Let the browser drop its token."""
+    response.delete_cookie(_cookie(), path="/", secure=doors().https, httponly=True, samesite="Lax")
