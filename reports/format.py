@@ -35,23 +35,14 @@ def percent(value: float | None, language: str, digits: int = 1) -> str:
 
 
 def money(value: float | None, currency: str, language: str) -> str:
-    """An amount in an ISO 4217 currency; whole amounts from 1 000 up are written without cents."""
+    """An amount in an ISO 4217 currency: 12,50 €; whole amounts from 1 000 up are written without cents."""
     if value is None:
         return NO_DATA
-    whole = abs(value) >= 1000 and round(value, 2) == round(value)
-    return _narrow(
-        format_currency(
-            value,
-            currency,
-            locale=_LOCALES[language],
-            **({"format": _whole(language)} if whole else {}),
-            currency_digits=not whole,
-        )
-    )
-
-
-def _whole(language: str) -> str:
-    return "#,##0\u00a0¤" if language == "fr" else "¤#,##0"
+    locale = _LOCALES[language]
+    if abs(value) >= 1000 and value == round(value):
+        pattern = "#,##0\u00a0¤" if language == "fr" else "¤#,##0"
+        return _narrow(format_currency(value, currency, pattern, locale=locale, currency_digits=False))
+    return _narrow(format_currency(value, currency, locale=locale))
 
 
 def duration(seconds: float | None) -> str:

@@ -71,6 +71,6 @@ def translate(language: str, message: str, **values: object) -> str:
     return translated % values if values else translated
 
 
-def translate_count(language: str, one: str, many: str, n: int, **values: object) -> str:
-    """The message in that language in the form that n asks for; %(n)s is filled unless given otherwise."""
-    return translations(language).ngettext(one, many, n) % {"n": n, **values}
+def translate_count(language: str, one: str, many: str, count: int, /, **values: object) -> str:
+    """The message in that language in the form that count asks for; %(n)s is the count unless given otherwise."""
+    return translations(language).ngettext(one, many, count) % {"n": count, **values}

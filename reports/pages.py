@@ -1,32 +1,94 @@
 """The edge of the reports: the only module here that knows Flask."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
-from flask import Blueprint, Flask, Response, g, redirect, request, url_for
+from flask import Blueprint, Flask, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from jinja2 import BaseLoader, FileSystemLoader
 
+from reports import display
+from reports.export import FIGURES, as_csv, as_json
+from reports.figure import Report
 from reports.language import COOKIE, LANGUAGES, choose_language, translations
-from reports.query import Query
+from reports.period import INTERVALS, PARAMETERS, PERIODS, BadParameter, Period, read_period
+from reports.query import DatabaseUnavailable, Query
+from reports.registry import BY_NAME, REPORTS, Kind
 from reports.site import Site
+from reports.words import Words
 
 _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
+_RETRY_SECONDS = 10
+_KEPT = (*PARAMETERS, "chart")
 
 
 class _ReportsBlueprint(Blueprint):
     """Finds shared templates in templates/ and a report's own template in the report's folder."""
 
     @property
-    def jinja_loader(self) -> BaseLoader:  # type: ignore[override]
+    def jinja_loader(self) -> BaseLoader:
         return FileSystemLoader([_HERE / "templates", _HERE])
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A report read for one request."""
+
+    kind: Kind
+    report: Report
+    words: Words
+    answer: str
+
+
 def create_reports(query: Query, find_site: Callable[[str], Site | None], clock: Callable[[], datetime]) -> Blueprint:
-    """The pages under /sites/<site>/ with their .json and .csv, and the static files of every page."""
-    blueprint = _ReportsBlueprint("reports", __name__, static_folder="static", static_url_path="/assets")
-    return blueprint
+    """The reports under /sites/<site>/, each as page, .json and .csv, and the static files of every page.
+
+    find_site: None makes a 404; who may see a site is checked before. clock: an aware now.
+    """
+    reports = _ReportsBlueprint("reports", __name__, static_folder="static", static_url_path="/assets")
+    named = f"<any({','.join(BY_NAME)}):name>"
+
+    def ask(site_name: str, name: str) -> _Asked:
+        site = find_site(site_name) or abort(404)
+        g.site = site
+        period = read_period(request.args, site.timezone, clock())
+        kind = BY_NAME[name]
+        words = Words(current_language(), site.currency)
+        report = kind.report(query, site, period)
+        return _Asked(kind, report, words, kind.answer(report, words))
+
+    @reports.get("/sites/<site>/", defaults={"name": "overview"})
+    @reports.get(f"/sites/<site>/{named}")
+    def page(site: str, name: str) -> str:
+        asked = ask(site, name)
+        return render_template(f"{name}/{name}.html", **_page_values(asked))
+
+    @reports.get(f"/sites/<site>/{named}.json")
+    def as_json_page(site: str, name: str) -> Response:
+        asked = ask(site, name)
+        return jsonify(as_json(asked.report, asked.answer, asked.words))
+
+    @reports.get(f"/sites/<site>/{named}.csv")
+    def as_csv_page(site: str, name: str) -> Response:
+        asked = ask(site, name)
+        part = request.args.get("part", FIGURES)
+        text = as_csv(asked.report, part, asked.words)
+        window = asked.report.period.current
+        file = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{site}_{name}_{part}_{window.first}_{window.last}.csv")
+        return Response(
+            text,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{file}"'},
+        )
+
+    reports.register_error_handler(BadParameter, _refuse)
+    reports.register_error_handler(DatabaseUnavailable, _unavailable)
+    return reports
 
 
 def install_language(app: Flask) -> None:
@@ -37,8 +99,8 @@ def install_language(app: Flask) -> None:
         lambda one, many, n: translations(current_language()).ngettext(one, many, n),
         newstyle=True,
     )
-    app.context_processor(lambda: {"language": current_language(), "languages": LANGUAGES, "here": _here})
     app.jinja_env.globals["rooms"] = _rooms
+    app.context_processor(lambda: {"language": current_language(), "languages": LANGUAGES, "here": _here})
     app.add_url_rule("/language/<code>", "language", _change_language)
 
 
@@ -49,18 +111,98 @@ def current_language() -> str:
     return str(g.language)
 
 
+def _page_values(asked: _Asked) -> dict[str, Any]:
+    report, words = asked.report, asked.words
+    charted = _charted(report)
+    whole = request.args.get("all", "")
+    return {
+        "site": report.site,
+        "room": report.key,
+        "kind": asked.kind,
+        "report": report,
+        "answer": asked.answer,
+        "period": report.period,
+        "period_name": words.period_name(report.period.name),
+        "period_days": words.days(report.period.current.first, report.period.current.last),
+        "before_days": display.before_days(report, words),
+        "periods": _choices("period", PERIODS, report.period.name, words.period_name),
+        "intervals": _choices("interval", INTERVALS, report.period.interval, words.interval_name),
+        "tiles": display.tiles(report, words),
+        "chart": display.chart(report, charted, words),
+        "tables": {table.key: display.breakdown(table, words, whole=table.key == whole) for table in report.tables},
+        "countings": display.countings(report, words),
+        "warnings": display.warnings(report, words),
+        "address": _address,
+    }
+
+
+def _charted(report: Report) -> str:
+    """The figure that the reader wants drawn; the report's first one unless asked otherwise."""
+    followed = [series.key for series in report.series]
+    asked = request.args.get("chart") or followed[0]
+    if asked not in followed:
+        raise BadParameter("chart", asked, ", ".join(followed))
+    return asked
+
+
+def _choices(
+    parameter: str, values: tuple[str, ...], chosen: str, name_of: Callable[[str], str]
+) -> list[tuple[str, str, bool]]:
+    """Label, address and whether it is chosen, of each value a parameter may take."""
+    gone = dict.fromkeys(("from", "to", "interval")) if parameter == "period" else {}
+    return [(name_of(value), _address("", {**gone, parameter: value}), value == chosen) for value in values]
+
+
+def _address(form: str = "", changes: Mapping[str, str | None] = MappingProxyType({})) -> str:
+    """This report with some parameters changed (None takes one away). form: "json" or "csv" for these."""
+    values: dict[str, Any] = {key: request.args[key] for key in _KEPT if request.args.get(key)}
+    values = {key: value for key, value in {**values, **changes}.items() if value}
+    arguments = request.view_args or {}
+    endpoint = {"": "reports.page", "json": "reports.as_json_page", "csv": "reports.as_csv_page"}[form]
+    if form:
+        values.pop("chart", None)
+    return url_for(endpoint, site=arguments["site"], name=arguments["name"], **values)
+
+
+def _refuse(error: BadParameter) -> tuple[Response | str, int]:
+    if not _wants_page():
+        return jsonify(error=str(error), parameter=error.parameter, given=error.given, allowed=error.allowed), 400
+    return render_template("bad_parameter.html", site=g.site, error=error), 400
+
+
+def _unavailable(_error: DatabaseUnavailable) -> tuple[Response | str, int, Mapping[str, str]]:
+    headers = {"Retry-After": str(_RETRY_SECONDS)}
+    if not _wants_page():
+        return jsonify(error="the database does not answer; try again in a moment"), 503, headers
+    return render_template("unavailable.html", site=g.site), 503, headers
+
+
+def _wants_page() -> bool:
+    return request.endpoint == "reports.page"
+
+
 def _here() -> str:
     return request.full_path.removesuffix("?")
 
 
 def _change_language(code: str) -> Response:
     asked = request.args.get("next", "/")
-    inside = asked.startswith("/") and not asked.startswith(("//", "/\\"))
-    response = redirect(asked if inside else "/")
+    response = redirect(asked if re.fullmatch(r"/(?![/\\])[^\x00-\x20\\]*", asked) else "/")
     if code in LANGUAGES:
         response.set_cookie(COOKIE, code, max_age=_ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
     return response  # type: ignore[return-value]
 
 
-def _rooms(site: Site) -> list[dict[str, object]]:
-    return [{"label": "", "links": [("install", "Installation", url_for("sites.install", site=site.name))]}]
+def _rooms(site: Site) -> list[dict[str, Any]]:
+    """The navigation: groups of (key, label, address), in the reader's language; the period is kept."""
+    kept: dict[str, Any] = {key: request.args[key] for key in PARAMETERS if request.args.get(key)}
+    say = Words(current_language(), site.currency).say
+    groups: list[dict[str, Any]] = []
+    for kind in REPORTS:
+        label = say(kind.group) if kind.group else ""
+        if not groups or groups[-1]["label"] != label:
+            groups.append({"label": label, "links": []})
+        address = url_for("reports.page", site=site.name, name=kind.name, **kept)
+        groups[-1]["links"].append((kind.name, say(kind.label), address))
+    install = ("install", say("Installation"), url_for("sites.install", site=site.name))
+    return [*groups, {"label": "", "links": [install]}]

@@ -80,7 +80,7 @@ class Words:
             return self.channel(str(value))
         if column.kind == "range":
             return self.range_of_seconds(value)
-        if column.kind in ("text", "path"):
+        if column.kind == "text" or column.kind == "path":
             return str(value) or written.NO_DATA
         return self.value(_number(value), column.kind)
 
@@ -131,12 +131,12 @@ class Words:
 
     def _things(self, column: str, n: Number) -> str:
         if column in ("visitors", "shown_visitors"):
-            return self.say_count(N_("%(n)s visitor"), N_("%(n)s visitors"), n)
+            return self.say_count("%(n)s visitor", "%(n)s visitors", n)
         if column in ("page_views", "measured_page_views"):
-            return self.say_count(N_("%(n)s page view"), N_("%(n)s page views"), n)
+            return self.say_count("%(n)s page view", "%(n)s page views", n)
         if column == "leads":
-            return self.say_count(N_("%(n)s lead"), N_("%(n)s leads"), n)
-        return self.say_count(N_("%(n)s session"), N_("%(n)s sessions"), n)
+            return self.say_count("%(n)s lead", "%(n)s leads", n)
+        return self.say_count("%(n)s session", "%(n)s sessions", n)
 
     # ── changes ──
 

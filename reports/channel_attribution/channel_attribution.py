@@ -71,7 +71,7 @@ def answer(report: Report, words: Words) -> str:
     opening = words.say(
         N_("%(period)s, %(leads)s"),
         period=words.over(report.period),
-        leads=words.say_count(N_("%(n)s lead"), N_("%(n)s leads"), leads.value),
+        leads=words.say_count("%(n)s lead", "%(n)s leads", leads.value),
     )
     return sentence(opening, words.difference(leads, report.period)) + _first_and_last(report, words)
 

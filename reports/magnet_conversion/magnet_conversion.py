@@ -59,8 +59,8 @@ def _best_magnet(report: Report, words: Words) -> str:
     best = top_row(report, "magnets", "leads")
     if best is None:
         return ""
-    leads = words.say_count(N_("%(n)s lead"), N_("%(n)s leads"), report_number(best["leads"]))
-    customers = words.say_count(N_("%(n)s customer"), N_("%(n)s customers"), report_number(best["customers"]))
+    leads = words.say_count("%(n)s lead", "%(n)s leads", report_number(best["leads"]))
+    customers = words.say_count("%(n)s customer", "%(n)s customers", report_number(best["customers"]))
     return " " + words.say(
         N_("Most leads come from “%(magnet)s”: %(leads)s, %(customers)s."),
         magnet=best["magnet"],

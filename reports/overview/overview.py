@@ -84,7 +84,7 @@ def answer(report: Report, words: Words) -> str:
     visitors, leads = report.figure("visitors"), report.figure("leads")
     if not visitors.value:
         return words.say(N_("No visitor in this period."))
-    people = words.say_count(N_("%(n)s visitor"), N_("%(n)s visitors"), visitors.value)
+    people = words.say_count("%(n)s visitor", "%(n)s visitors", visitors.value)
     if not leads.value:
         return words.say(
             N_("%(period)s, %(visitors)s and no lead yet."), period=words.over(report.period), visitors=people
@@ -93,7 +93,7 @@ def answer(report: Report, words: Words) -> str:
         N_("%(period)s, %(visitors)s left %(leads)s"),
         period=words.over(report.period),
         visitors=people,
-        leads=words.say_count(N_("%(n)s lead"), N_("%(n)s leads"), leads.value),
+        leads=words.say_count("%(n)s lead", "%(n)s leads", leads.value),
     )
     return sentence(opening, words.difference(leads, report.period)) + _best_channel(report, words)
 

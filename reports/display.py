@@ -1,0 +1,233 @@
+"""A report laid out for the page: every text and every place ready, so that templates only print."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.chart import LineChart, Place, line_chart, sparkline
+from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
+from reports.glossary import Term
+from reports.language import N_
+from reports.statement import pasteable
+from reports.words import Change, Words, slug
+
+FIRST_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure as a tile. before: value of the period before, or empty. spark: path data, or empty."""
+
+    key: str
+    term: Term
+    value: str
+    missing: str
+    basis: str
+    change: Change | None
+    before: str
+    spark: str
+    has_series: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPlace:
+    """An interval on the chart with its texts."""
+
+    place: Place
+    label: str
+    hint: str
+    unfinished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChartRow:
+    """An interval in the table beneath the chart."""
+
+    label: str
+    value: str
+    before: str
+    unfinished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A series as a chart and as the table of the same numbers. before: the days compared with, or empty."""
+
+    key: str
+    term: Term
+    lines: LineChart
+    tick_labels: tuple[str, ...]
+    places: tuple[ChartPlace, ...]
+    rows: tuple[ChartRow, ...]
+    now: str
+    before: str
+    summary: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The text at the head of a row; mark is the class of a channel's colour, or empty."""
+
+    text: str
+    mark: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a breakdown. share: width of the bar behind the label, per cent of the longest."""
+
+    labels: tuple[Label, ...]
+    cells: tuple[str, ...]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A table for the page. hidden: rows not shown; cut: the database had more than it was asked for."""
+
+    key: str
+    name: str
+    labels: tuple[Term, ...]
+    columns: tuple[Term, ...]
+    lines: tuple[Line, ...]
+    hidden: int
+    total: int
+    cut: bool
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A statement ready to paste, and the figures that come from it."""
+
+    names: tuple[str, ...]
+    sql: str
+
+
+def tiles(report: Report, words: Words) -> tuple[Tile, ...]:
+    """A tile for each figure."""
+    return tuple(_tile(figure, report.trend(figure.key), words) for figure in report.figures)
+
+
+def _tile(figure: Figure, series: Series | None, words: Words) -> Tile:
+    term = words.term(figure.key)
+    return Tile(
+        key=figure.key,
+        term=term,
+        value=words.value(figure.value, figure.unit),
+        missing=(term.missing or words.say(N_("No data in this period."))) if figure.value is None else "",
+        basis=words.basis(figure) if figure.value is not None else "",
+        change=words.change(figure),
+        before="" if figure.previous is None else words.value(figure.previous, figure.unit),
+        spark=sparkline([point.value for point in series.points]) if series else "",
+        has_series=series is not None,
+    )
+
+
+def chart(report: Report, key: str, words: Words) -> Chart | None:
+    """The chart of that figure; None if it is not followed over time or there is but one interval."""
+    series = report.trend(key)
+    if series is None or len(series.points) < 2:
+        return None
+    compared = report.period.previous is not None
+    lines = line_chart(
+        [point.value for point in series.points],
+        [point.previous for point in series.points] if compared else [],
+        in_seconds=series.unit == "seconds",
+    )
+    return Chart(
+        key=key,
+        term=words.term(key),
+        lines=lines,
+        tick_labels=tuple(words.axis(tick.value, series.unit) for tick in lines.ticks),
+        places=tuple(
+            ChartPlace(
+                place,
+                words.bucket_label(point.first, series.interval),
+                _hint(point, series, words, compared),
+                point.unfinished,
+            )
+            for place, point in zip(lines.places, series.points, strict=True)
+        ),
+        rows=tuple(_chart_row(point, series, words) for point in series.points),
+        now=words.days(report.period.current.first, report.period.current.last),
+        before=before_days(report, words),
+        summary=words.summary(series),
+        sql=pasteable(series.sql, series.parameters),
+    )
+
+
+def before_days(report: Report, words: Words) -> str:
+    """The days compared with, or empty."""
+    before = report.period.previous
+    return "" if before is None else words.days(before.first, before.last)
+
+
+def _hint(point: Point, series: Series, words: Words, compared: bool) -> str:
+    when = words.bucket(point.first, point.last, series.interval)
+    text = words.say(N_("%(when)s: %(value)s"), when=when, value=words.value(point.value, series.unit))
+    if point.unfinished:
+        text = words.say(N_("%(text)s, not over yet"), text=text)
+    if compared:
+        text += "\n" + words.say(N_("Before: %(value)s"), value=words.value(point.previous, series.unit))
+    return text
+
+
+def _chart_row(point: Point, series: Series, words: Words) -> ChartRow:
+    return ChartRow(
+        words.bucket(point.first, point.last, series.interval),
+        words.value(point.value, series.unit),
+        words.value(point.previous, series.unit),
+        point.unfinished,
+    )
+
+
+def breakdown(table: Table, words: Words, *, whole: bool = False) -> Breakdown:
+    """A table for the page: its first ten rows, or all."""
+    longest = max((_amount(row, table.bar) for row in table.rows), default=0)
+    rows = table.rows if whole else table.rows[:FIRST_ROWS]
+    return Breakdown(
+        key=table.key,
+        name=words.table_name(table.key),
+        labels=tuple(words.term(column.key) for column in table.labels),
+        columns=tuple(words.term(column.key) for column in table.columns),
+        lines=tuple(_line(row, table, longest, words) for row in rows),
+        hidden=len(table.rows) - len(rows),
+        total=len(table.rows),
+        cut=table.cut,
+        sql=pasteable(table.sql, table.parameters),
+    )
+
+
+def _line(row: Row, table: Table, longest: Number, words: Words) -> Line:
+    share = round(100 * _amount(row, table.bar) / longest, 1) if longest else 0
+    return Line(
+        tuple(_label(row, column, words) for column in table.labels),
+        tuple(words.cell(row, column) for column in table.columns),
+        share,
+    )
+
+
+def _label(row: Row, column: Column, words: Words) -> Label:
+    mark = f"channel-{slug(str(row[column.key]))}" if column.kind == "channel" else ""
+    return Label(words.cell(row, column), mark, column.kind)
+
+
+def _amount(row: Mapping[str, object], column: str) -> Number:
+    value = row[column]
+    return value if isinstance(value, int | float) else 0
+
+
+def countings(report: Report, words: Words) -> tuple[Counting, ...]:
+    """Each statement behind the figures once, with the figures it gives."""
+    named: dict[str, list[str]] = {}
+    for figure in report.figures:
+        named.setdefault(pasteable(figure.sql, figure.parameters), []).append(words.term(figure.key).label)
+    return tuple(Counting(tuple(names), sql) for sql, names in named.items())
+
+
+def warnings(report: Report, words: Words) -> tuple[tuple[str, str], ...]:
+    """For each figure that has one: its name, and what a bad value may mean."""
+    terms = (words.term(figure.key) for figure in report.figures)
+    return tuple((term.label, term.warning) for term in terms if term.warning)
