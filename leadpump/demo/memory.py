@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from leadpump.demo.story import Story
 
@@ -40,9 +41,9 @@ def remember(file: Path, seed: int, told: Told) -> None:
     beside.replace(file)
 
 
-def _read(file: Path) -> dict[str, dict[str, str]]:
+def _read(file: Path) -> dict[str, dict[str, Any]]:
     try:
-        notes: dict[str, dict[str, str]] = json.loads(file.read_text("utf-8"))
+        notes: dict[str, dict[str, Any]] = json.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     return notes

@@ -1,0 +1,238 @@
+"""The simulated traffic is the same for the same seed, decodes as an import, and has the patterns it promises."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from time import perf_counter
+
+import msgspec
+import pytest
+
+from collector.event import ImportedEvent, SentCost, SentStage
+from leadpump.demo import SITE
+from leadpump.demo.cost import SPENDINGS
+from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
+from leadpump.demo.machine import CRAWLERS, HEADLESS
+from leadpump.demo.page import CHECKLIST, QUOTE
+from leadpump.demo.story import Story, local_time
+from leadpump.demo.traffic import Timed, Traffic, simulate
+from leadpump.demo.walk import Item
+from tests.demo.conftest import STORY, UNTIL
+
+SHORT = Story(STORY.start, 12)
+SHORT_END = datetime(2026, 9, 4, 20, 0, tzinfo=UTC)
+ORDER = ("contacted", "mql", "sql", "opportunity", "customer")
+
+
+def written(traffic: Traffic) -> bytes:
+    return msgspec.json.encode([traffic.events, traffic.stages, traffic.costs])
+
+
+def sound(timed: list[Timed]) -> list[Item]:
+    return [one.item for one in timed if one.sound]
+
+
+def people(traffic: Traffic) -> list[Item]:
+    machines = (*CRAWLERS, HEADLESS)
+    return [event for event in sound(traffic.events) if event["user_agent"] not in machines]
+
+
+def leads(traffic: Traffic, magnet: str) -> dict[str, Item]:
+    return {
+        event["id"]: event for event in people(traffic) if event["name"] == "form_submit" and event["magnet"] == magnet
+    }
+
+
+def stages_of(traffic: Traffic, magnet: str) -> Counter[str]:
+    made = leads(traffic, magnet)
+    return Counter(stage["stage"] for stage in sound(traffic.stages) if stage["lead"] in made)
+
+
+def test_the_same_seed_and_story_give_the_same_bytes() -> None:
+    assert written(simulate(7, SHORT, SHORT_END)) == written(simulate(7, SHORT, SHORT_END))
+
+
+def test_another_seed_gives_other_traffic() -> None:
+    assert written(simulate(7, SHORT, SHORT_END)) != written(simulate(8, SHORT, SHORT_END))
+
+
+def test_a_story_told_in_two_parts_is_the_story_told_at_once() -> None:
+    middle = SHORT_END - timedelta(days=3, hours=5)
+    first = simulate(7, SHORT, middle)
+    second = simulate(7, SHORT, SHORT_END, since=middle)
+    whole = simulate(7, SHORT, SHORT_END)
+    assert first.events + second.events == whole.events
+    assert first.stages + second.stages == whole.stages
+    assert first.costs + second.costs == whole.costs
+
+
+def test_ninety_days_are_made_in_seconds() -> None:
+    began = perf_counter()
+    simulate(2, STORY, UNTIL)
+    assert perf_counter() - began < 15, "5 s on an idle machine"
+
+
+def test_every_sound_item_decodes_as_an_import(traffic: Traffic) -> None:
+    msgspec.json.decode(msgspec.json.encode(sound(traffic.events)), type=list[ImportedEvent])
+    msgspec.json.decode(msgspec.json.encode(sound(traffic.stages)), type=list[SentStage])
+    msgspec.json.decode(msgspec.json.encode(sound(traffic.costs)), type=list[SentCost])
+
+
+@pytest.mark.parametrize(("part", "kind"), [("events", ImportedEvent), ("stages", SentStage), ("costs", SentCost)])
+def test_every_bad_item_is_refused(traffic: Traffic, part: str, kind: type) -> None:
+    bad = [one.item for one in getattr(traffic, part) if not one.sound]
+    assert bad
+    for item in bad:
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.json.decode(msgspec.json.encode(item), type=kind)
+
+
+def test_each_fault_alone_makes_a_sound_item_bad(traffic: Traffic) -> None:
+    kinds = (
+        (EVENT_FAULTS, traffic.events, ImportedEvent),
+        (STAGE_FAULTS, traffic.stages, SentStage),
+        (COST_FAULTS, traffic.costs, SentCost),
+    )
+    for faults, timed, kind in kinds:
+        item = sound(timed)[0]
+        for spoil in faults:
+            with pytest.raises(msgspec.ValidationError):
+                msgspec.convert(spoil(item), type=kind)
+
+
+def test_ids_are_given_once(traffic: Traffic) -> None:
+    ids = [item["id"] for timed in (traffic.events, traffic.stages, traffic.costs) for item in sound(timed)]
+    assert len(ids) == len(set(ids))
+
+
+def test_everything_lies_within_the_story_and_in_order_of_time(traffic: Traffic) -> None:
+    for timed in (traffic.events, traffic.stages, traffic.costs):
+        times = [one.ts for one in timed]
+        assert times == sorted(times)
+        assert local_time(times[0]).date() >= STORY.start
+        assert times[-1] <= UNTIL.timestamp() * 1000
+
+
+def test_a_page_view_is_its_own_page_and_every_other_event_names_one(traffic: Traffic) -> None:
+    pages: set[str] = set()
+    for event in sound(traffic.events):
+        assert event["site"] == SITE.name
+        assert event["url"].startswith("https://toits-de-loire.example/")
+        if event["name"] == "pageview":
+            assert event["id"] == event["page"]
+            pages.add(event["page"])
+        else:
+            # A page opened in the last minute before the story began is not part of it.
+            assert event["page"] in pages or event["ts"] < traffic.events[0].ts + 3_600_000
+
+
+def test_there_are_a_hundred_and_more_sessions_a_day_and_they_grow(traffic: Traffic) -> None:
+    days = Counter(local_time(ts).date() for ts in session_starts(traffic))
+    mean = sum(days.values()) / STORY.days
+    assert 100 < mean < 160
+    first, last = STORY.day(0.3), STORY.day(0.75)
+    early = sum(count for day, count in days.items() if day < first) / 27
+    late = sum(count for day, count in days.items() if day >= last) / 23
+    assert late > early * 1.25
+
+
+def session_starts(traffic: Traffic) -> list[int]:
+    """Times of the first events of sessions, a gap of more than 30 minutes between two."""
+    seen: dict[str, int] = {}
+    starts = []
+    for event in people(traffic):
+        if event["ts"] - seen.get(event["visitor"], -(10**15)) > 1_800_000:
+            starts.append(event["ts"])
+        seen[event["visitor"]] = event["ts"]
+    return starts
+
+
+def test_evenings_and_week_ends_are_busy_and_the_bad_week_is_not(traffic: Traffic) -> None:
+    moments = [local_time(ts) for ts in session_starts(traffic)]
+    by_hour = Counter(moment.hour for moment in moments)
+    assert by_hour[20] > by_hour[15] > by_hour[3] * 5
+    by_weekday = Counter(moment.weekday() for moment in moments)
+    assert by_weekday[6] > by_weekday[4]
+    by_day = Counter(moment.date() for moment in moments)
+    bad = [count for day, count in by_day.items() if STORY.in_bad_week(day)]
+    assert len(bad) == 7
+    assert sum(bad) / 7 < 0.8 * len(moments) / STORY.days
+
+
+def test_campaigns_begin_when_the_story_says(traffic: Traffic) -> None:
+    first: dict[str, int] = {}
+    for event in people(traffic):
+        for campaign in ("isolation-combles", "checklist-combles"):
+            if f"utm_campaign={campaign}" in event["url"]:
+                first.setdefault(campaign, event["ts"])
+    assert local_time(first["isolation-combles"]).date() == STORY.campaign_starts
+    assert local_time(first["checklist-combles"]).date() == STORY.facebook_starts
+
+
+def test_some_named_visitors_come_back_and_the_others_have_another_name_each_day(traffic: Traffic) -> None:
+    days: dict[str, set[object]] = defaultdict(set)
+    for event in people(traffic):
+        days[event["visitor"]].add(local_time(event["ts"]).date())
+    named = [seen for visitor, seen in days.items() if "-" not in visitor]
+    others = [seen for visitor, seen in days.items() if "-" in visitor]
+    assert 0.3 < len(named) / len(days) < 0.5
+    assert 0.1 < sum(len(seen) > 1 for seen in named) / len(named) < 0.3
+    assert all(len(seen) == 1 for seen in others)
+
+
+def test_the_checklist_brings_more_leads_and_the_quote_more_customers(traffic: Traffic) -> None:
+    checklist, quote = stages_of(traffic, CHECKLIST), stages_of(traffic, QUOTE)
+    many, few = len(leads(traffic, CHECKLIST)), len(leads(traffic, QUOTE))
+    assert many > 1.5 * few
+    assert quote["customer"] / few > 4 * checklist["customer"] / many
+    assert checklist["customer"] > 0
+
+
+def test_the_funnel_narrows_and_each_lead_walks_it_in_order(traffic: Traffic) -> None:
+    counts = [stages_of(traffic, CHECKLIST) + stages_of(traffic, QUOTE)]
+    reached = [counts[0][name] for name in ORDER]
+    assert all(before > after > 0 for before, after in pairwise(reached))
+    made = leads(traffic, CHECKLIST) | leads(traffic, QUOTE)
+    walked: dict[str, list[Item]] = defaultdict(list)
+    for stage in sound(traffic.stages):
+        walked[stage["lead"]].append(stage)
+    assert walked.keys() <= made.keys()
+    for lead, stages in walked.items():
+        names = [stage["stage"] for stage in stages if stage["stage"] != "lost"]
+        assert tuple(names) == ORDER[: len(names)]
+        assert all(stage["ts"] > made[lead]["ts"] for stage in stages)
+
+
+def test_sales_have_revenue_and_losses_a_reason(traffic: Traffic) -> None:
+    stages = sound(traffic.stages)
+    assert all(stage["value"] > 0 and stage["currency"] == "EUR" for stage in stages if stage["stage"] == "customer")
+    reasons = Counter(stage["reason"] for stage in stages if stage["stage"] == "lost")
+    assert reasons["no_answer"] > 0
+    assert all(reasons)
+    assert len(reasons) > 4
+
+
+def test_costs_are_daily_and_advertisements_pause_in_the_bad_week(traffic: Traffic) -> None:
+    by_day: dict[str, set[str]] = defaultdict(set)
+    for cost in sound(traffic.costs):
+        by_day[cost["day"]].add(cost["channel"])
+    assert len(by_day) == STORY.days - 1, "today is not over"
+    assert by_day[STORY.day(0.57).isoformat()] == {"Organic Search", "Email"}
+    assert by_day[STORY.day(0.9).isoformat()] == {spending.channel for spending in SPENDINGS}
+
+
+def test_magnets_sections_links_and_own_events_are_all_there(traffic: Traffic) -> None:
+    names = Counter(event["name"] for event in people(traffic))
+    for name in ("section", "magnet_view", "form_view", "form_start", "form_submit", "download", "outbound"):
+        assert names[name] > 50, name
+    assert names["call_click"] > 20
+    assert names["faq_open"] > 20
+    assert names["form_view"] > names["form_start"] > names["form_submit"]
+
+
+def test_machines_come_every_day(traffic: Traffic) -> None:
+    agents = Counter(event["user_agent"] for event in sound(traffic.events))
+    assert all(agents[crawler] > 50 for crawler in CRAWLERS)
+    assert agents[HEADLESS] > 20
