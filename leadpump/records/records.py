@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
 
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
@@ -20,7 +19,7 @@ from collector.site import publish_sites
 from leadpump.records import account as accounts
 from leadpump.records import sign_in as sign_ins
 from leadpump.records import sign_in_failure as failures
-from leadpump.records import site as sites
+from leadpump.records import site as site_table
 from leadpump.records.account import Account
 from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
 from leadpump.records.new_site import NewSite, SiteProblem, check_hosts
@@ -129,12 +128,23 @@ class Records:
             )
         return password
 
-    def add_account(self, login: str, *, is_owner: bool = False, language: str = LANGUAGE) -> str:
-        """Add somebody who can log in; their one-time password. Errors: RecordsError, NameTaken."""
+    def add_account(
+        self,
+        login: str,
+        *,
+        is_owner: bool = False,
+        language: str = LANGUAGE,
+        sites: Iterable[str] = (),
+        role: str = "viewer",
+    ) -> str:
+        """Add somebody who can log in; their one-time password.
+
+        sites, role: what they may see besides, and as what. Errors: RecordsError, NameTaken, NotFound.
+        """
         password = make_one_time_password(self._randomness)
         password_hash = hash_password(self._hasher, password)
         with self._write() as db:
-            accounts.add_account(
+            row = accounts.add_account(
                 db,
                 login,
                 password_hash=password_hash,
@@ -142,6 +152,8 @@ class Records:
                 language=language,
                 now=self._clock(),
             )
+            for site in sites:
+                site_table.add_member(db, row.id, site_table.get_row(db, site).id, role)
         return password
 
     def list_accounts(self) -> list[Account]:
@@ -253,22 +265,27 @@ class Records:
     def sites_of(self, account: Account) -> list[SiteRecord]:
         """The sites that the account may see, by title."""
         with self._read() as db:
-            return sites.list_seen_by(db, account)
+            return site_table.list_seen_by(db, account)
 
     def all_sites(self) -> list[SiteRecord]:
         """Every site, by title; for the command line, never for a page."""
         with self._read() as db:
-            return sites.list_all(db)
+            return site_table.list_all(db)
 
     def find_site(self, account: Account, name: str) -> SiteRecord | None:
         """The site of that name if the account may see it; not there and not yours look the same."""
         with self._read() as db:
-            return sites.find_seen_by(db, account, name)
+            return site_table.find_seen_by(db, account, name)
 
     def add_site(self, site: NewSite) -> SiteRecord:
         """Add a site and publish it. Errors: NameTaken."""
         with self._change_sites() as db:
-            return sites.site_of(sites.add(db, site, self._clock()))
+            return site_table.site_of(site_table.add(db, site, self._clock()))
+
+    def hosts_of(self, name: str) -> tuple[str, ...]:
+        """Where a site's pages may live. Errors: NotFound."""
+        with self._read() as db:
+            return tuple(site_table.get_row(db, name).hosts)
 
     def set_hosts(self, name: str, hosts: Iterable[str]) -> tuple[str, ...] | SiteProblem:
         """Say where a site's pages may live and publish it; the hosts as kept. Errors: NotFound."""
@@ -276,33 +293,33 @@ class Records:
         if isinstance(checked, SiteProblem):
             return checked
         with self._change_sites() as db:
-            sites.get_row(db, name).hosts = list(checked)
+            site_table.get_row(db, name).hosts = list(checked)
         return checked
 
-    def add_member(self, login: str, site: str, role: Literal["viewer", "editor"] = "viewer") -> None:
+    def add_member(self, login: str, site: str, role: str = "viewer") -> None:
         """Let that login see a site. Errors: NotFound, RecordsError for an unknown role."""
         with self._write() as db:
-            account_id, site_id = accounts.get_row(db, login).id, sites.get_row(db, site).id
-            sites.add_member(db, account_id, site_id, role)
+            account_id, site_id = accounts.get_row(db, login).id, site_table.get_row(db, site).id
+            site_table.add_member(db, account_id, site_id, role)
 
     # Import keys
 
     def create_key(self, site: str, label: str = "") -> str:
         """A key that may import into the site, kept nowhere: show it now. Errors: NotFound, RecordsError."""
-        key = sites.make_key(self._randomness)
+        key = site_table.make_key(self._randomness)
         with self._change_sites() as db:
-            sites.add_key(sites.get_row(db, site), key, label, self._clock())
+            site_table.add_key(site_table.get_row(db, site), key, label, self._clock())
         return key
 
     def keys_of(self, site: str) -> list[SiteKey]:
         """The site's keys, oldest first. Errors: NotFound."""
         with self._read() as db:
-            return sites.list_keys(db, site)
+            return site_table.list_keys(db, site)
 
     def delete_key(self, site: str, key_id: int) -> None:
         """Refuse that key from now on. Errors: NotFound."""
         with self._change_sites() as db:
-            sites.delete_key(db, site, key_id)
+            site_table.delete_key(db, site, key_id)
 
     # The collector's list
 
@@ -315,4 +332,4 @@ class Records:
     def publish_sites(self) -> None:
         """Write the file the collector reads; as one writer at a time, so that the newest list stays."""
         with self._write() as db:
-            publish_sites(self._snapshot, sites.known_sites(db))
+            publish_sites(self._snapshot, site_table.known_sites(db))

@@ -107,7 +107,7 @@ def test_changed_hosts_reach_the_collector(both: Records, data: Path) -> None:
 
 def test_an_unknown_role_or_site_is_said(both: Records) -> None:
     with pytest.raises(RecordsError, match="is not a role"):
-        both.add_member("claire", "fleurs.fr", "king")  # type: ignore[arg-type]
+        both.add_member("claire", "fleurs.fr", "king")
     with pytest.raises(NotFound, match="no site"):
         both.create_key("nowhere.fr")
 

@@ -1,0 +1,74 @@
+"""`leadpump user`: who can log in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from leadpump.command.opened import DataFolder, opened_records
+from leadpump.records.account import Account
+from leadpump.records.site import ROLES
+
+
+@click.group()
+def user() -> None:
+    """See and change who can log in."""
+
+
+@user.command("list")
+@click.pass_obj
+def list_users(settings: DataFolder) -> None:
+    """Show everybody who can log in."""
+    with opened_records(settings) as records:
+        accounts = records.list_accounts()
+    if not accounts:
+        click.echo("Nobody can log in yet. The first start makes the owner; `leadpump user add` adds somebody.")
+    for account in accounts:
+        click.echo("  ".join([account.login, *_notes(account)]))
+
+
+def _notes(account: Account) -> Iterator[str]:
+    if account.is_owner:
+        yield "owner"
+    if account.must_change_password:
+        yield "one-time password"
+
+
+@user.command("add")
+@click.argument("login")
+@click.option("--owner", is_flag=True, help="They see every site and may add some.")
+@click.option("--site", "sites", multiple=True, help="A site they may see; can be repeated.")
+@click.option("--role", type=click.Choice(ROLES), default="viewer", show_default=True, help="At these sites.")
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
+@click.pass_obj
+def add_user(settings: DataFolder, login: str, owner: bool, sites: tuple[str, ...], role: str, language: str) -> None:
+    """Let LOGIN (a name or an e-mail address) log in, and print a one-time password."""
+    with opened_records(settings) as records:
+        password = records.add_account(login, is_owner=owner, language=language, sites=sites, role=role)
+    _show(login, password)
+
+
+@user.command("password")
+@click.argument("login")
+@click.pass_obj
+def reset_password(settings: DataFolder, login: str) -> None:
+    """Print a one-time password for LOGIN, whose old one and sign-ins end."""
+    with opened_records(settings) as records:
+        password = records.reset_password(login)
+    _show(login, password)
+
+
+def _show(login: str, password: str) -> None:
+    click.echo(f"One-time password of {login}: {password}")
+    click.echo("It serves for seven days and is to be changed at the first log-in.")
+
+
+@user.command("sign-out")
+@click.argument("login")
+@click.pass_obj
+def sign_out(settings: DataFolder, login: str) -> None:
+    """Log LOGIN out of every browser."""
+    with opened_records(settings) as records:
+        ended = records.sign_out_everywhere(login)
+    click.echo(f"{login} is logged out ({ended} sign-ins ended).")

@@ -1,0 +1,134 @@
+"""`leadpump user` and `leadpump site`, as typed."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from leadpump.command.site import site
+from leadpump.command.user import user
+from leadpump.records import Records, open_records
+from leadpump.records.account import Account
+
+ADDRESS = "192.0.2.7"
+
+
+@dataclass(frozen=True)
+class Folder:
+    data: Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return Folder(tmp_path / "data")
+
+
+def run(folder: Folder, group: click.Group, line: str) -> Result:
+    return CliRunner().invoke(group, line.split(), obj=folder)
+
+
+def said(folder: Folder, group: click.Group, line: str) -> str:
+    result = run(folder, group, line)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_somebody_is_added_and_can_log_in(folder: Folder) -> None:
+    said(folder, site, "add fleurs.fr")
+    output = said(folder, user, "add claire@exemple.fr --site fleurs.fr")
+    password = re.search(r"[a-z2-7]{4}(?:-[a-z2-7]{4}){5}", output)
+    assert password is not None
+    with open_records(folder.data) as records:
+        account = records.authenticate("claire@exemple.fr", password[0], ADDRESS)
+        assert isinstance(account, Account)
+        assert [seen.name for seen in records.sites_of(account)] == ["fleurs.fr"]
+    assert said(folder, user, "list") == "claire@exemple.fr  one-time password\n"
+
+
+def test_somebody_who_would_see_an_unknown_site_is_not_added(folder: Folder) -> None:
+    result = run(folder, user, "add claire --site nowhere.fr")
+    assert result.exit_code == 1
+    assert "no site 'nowhere.fr'" in result.stderr
+    assert "Nobody can log in yet" in said(folder, user, "list")
+
+
+def test_a_reset_prints_another_password_and_logs_out(folder: Folder) -> None:
+    first = said(folder, user, "add claire --owner")
+    with open_records(folder.data) as records:
+        token = sign_in(records, "claire", first)
+    second = said(folder, user, "password claire")
+    with open_records(folder.data) as records:
+        assert records.find_sign_in(token) is None
+        sign_in(records, "claire", second)
+    assert "1 sign-ins ended" in said(folder, user, "sign-out claire")
+
+
+def sign_in(records: Records, login: str, output: str) -> str:
+    password = re.search(r": (\S+)", output)
+    assert password is not None
+    account = records.authenticate(login, password[1], ADDRESS)
+    assert isinstance(account, Account)
+    return records.sign_in(account)
+
+
+@pytest.mark.parametrize(
+    ("group", "line", "reason"),
+    [
+        (user, "password nobody", "There is no account 'nobody'"),
+        (user, "sign-out nobody", "leadpump user list"),
+        (site, "key nowhere.fr", "There is no site 'nowhere.fr'"),
+        (site, "hosts nowhere.fr", "leadpump site list"),
+        (site, "hosts nowhere.fr a..b", "domains such as exemple.fr"),
+        (site, "add x.fr --timezone Mars/Olympus --currency eur", "timezone: a name such as Europe/Paris"),
+    ],
+)
+def test_a_refusal_says_what_to_do(folder: Folder, group: click.Group, line: str, reason: str) -> None:
+    result = run(folder, group, line)
+    assert result.exit_code == 1
+    assert reason in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_name_is_given_once(folder: Folder) -> None:
+    said(folder, user, "add claire")
+    said(folder, site, "add fleurs.fr")
+    assert "claire exists already" in run(folder, user, "add Claire").stderr
+    assert "fleurs.fr exists already" in run(folder, site, "add fleurs.fr").stderr
+
+
+def test_a_site_is_added_listed_and_published(folder: Folder) -> None:
+    assert "No site yet" in said(folder, site, "list")
+    said(folder, site, "add https://www.fleurs.fr/ --title Fleurs --host fleurs.fr --host boutique.fr")
+    assert said(folder, site, "list") == "fleurs.fr  Fleurs  Europe/Paris  EUR  fleurs.fr, boutique.fr\n"
+    assert said(folder, site, "hosts fleurs.fr autre.fr") == "autre.fr\n"
+    assert said(folder, site, "hosts fleurs.fr") == "autre.fr\n"
+    (known,) = json.loads((folder.data / "sites.json").read_bytes())
+    assert known["hosts"] == ["autre.fr"]
+
+
+def test_a_key_is_printed_alone_and_can_be_refused(folder: Folder) -> None:
+    said(folder, site, "add fleurs.fr")
+    key = said(folder, site, "key fleurs.fr --label Matomo").strip()
+    assert re.fullmatch(r"leadpump_[0-9a-f]{64}", key)
+    assert f"…{key[-4:]}" in said(folder, site, "key fleurs.fr --list")
+    said(folder, site, "key fleurs.fr --delete 1")
+    assert "has no key" in said(folder, site, "key fleurs.fr --list")
+
+
+def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = run(Folder(tmp_path / "file" / "data"), site, "list")
+    assert result.exit_code == 1
+    assert "cannot be used" in result.stderr
+
+
+@pytest.mark.parametrize("group", [user, site])
+def test_every_command_explains_itself(folder: Folder, group: click.Group) -> None:
+    for name in ["", *group.commands]:
+        assert "Usage:" in said(folder, group, f"{name} --help")
