@@ -1,0 +1,310 @@
+"""A real Chromium, a site and a collector on two origins, and the events that passed between them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+TAG = Path(__file__).parents[2] / "tracker_js" / "dist" / "leadpump.js"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SITE = "example.fr"
+QUIET = 0.25
+Event = dict[str, Any]
+Lines = Callable[[list[Event]], list[str]]
+Unwatched = Callable[[str], AbstractContextManager[None]]
+
+
+@dataclass
+class Answer:
+    """What the collector says to one request: status 0 hangs up, seconds is how long it thinks."""
+
+    status: int = 202
+    seconds: float = 0.0
+    body: str = '{"accepted": 1, "refused": []}'
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Request:
+    method: str
+    path: str
+    content_type: str
+    cookie: str
+    status: int
+    events: list[Event]
+    body: str
+
+
+@dataclass
+class Collector:
+    """Records every request, and the events of those it accepted."""
+
+    port: int = 0
+    answers: list[Answer] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    prerendered: list[bool] = field(default_factory=list)
+    busy: int = 0
+    last: float = 0.0
+
+    @property
+    def origin(self) -> str:
+        return f"http://collector.test:{self.port}"
+
+    @property
+    def events(self) -> list[Event]:
+        return [event for request in self.requests if request.status == 202 for event in request.events]
+
+    def settle(self, seconds: float = 10) -> list[Event]:
+        """The events, once no request is under way and none came for a while."""
+        quiet_since, deadline = time.monotonic(), time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            quiet_since = max(quiet_since, self.last)
+            if not self.busy and time.monotonic() - quiet_since > QUIET:
+                break
+            time.sleep(0.02)
+        return self.events
+
+    def wait(self, count: int, seconds: float = 10) -> list[Event]:
+        """The events, once there are so many."""
+        deadline = time.monotonic() + seconds
+        while len(self.events) < count and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self.settle()
+
+    def wait_for_prerendering(self, seconds: float = 15) -> None:
+        deadline = time.monotonic() + seconds
+        while not self.prerendered and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert self.prerendered == [True]
+
+
+class QuietHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: Any) -> None:
+        """Tests print nothing."""
+
+    def reply(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def collector_handler(collector: Collector) -> type[QuietHandler]:
+    cors = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
+
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:
+            if "/prerendering?" in self.path:
+                collector.prerendered.append(self.path.endswith("true"))
+            self.reply(200, TAG.read_bytes(), {"Content-Type": "text/javascript", **cors})
+
+        def do_OPTIONS(self) -> None:
+            self.take(Answer(status=405), "")
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            self.take(collector.answers.pop(0) if collector.answers else Answer(), body)
+
+        def take(self, answer: Answer, body: str) -> None:
+            collector.busy += 1
+            content_type, cookie = self.headers["Content-Type"] or "", self.headers["Cookie"] or ""
+            events = json.loads(body) if body else []
+            request = Request(self.command, self.path, content_type, cookie, answer.status, events, body)
+            collector.requests.append(request)
+            time.sleep(answer.seconds)
+            collector.busy -= 1
+            collector.last = time.monotonic()
+            if answer.status:
+                self.reply(answer.status, answer.body.encode(), {**cors, **answer.headers})
+            else:
+                self.close_connection = True
+
+    return Handler
+
+
+def site_handler(pages: dict[str, str]) -> type[QuietHandler]:
+    class Handler(QuietHandler):
+        def do_GET(self) -> None:
+            html = pages.get(urlsplit(self.path).path)
+            body = f"<!doctype html><meta charset=utf-8>{html}".encode()
+            self.reply(404 if html is None else 200, body, {"Content-Type": "text/html"})
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.do_GET()
+
+    return Handler
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *_: Any) -> None:
+        """A browser that hangs up is part of the test."""
+
+
+def serve(handler: type[QuietHandler]) -> Server:
+    server = Server(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    return server
+
+
+def stop(server: Server) -> None:
+    server.shutdown()
+    server.server_close()
+
+
+@contextmanager
+def start_chromium(profile: Path, address: str = "about:blank") -> Iterator[None]:
+    executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if executable is None:
+        pytest.fail(f"these tests drive a real browser; found none of {', '.join(CHROMIUMS)}")
+    command = [
+        executable,
+        "--headless",
+        "--remote-debugging-port=0",
+        f"--user-data-dir={profile}",
+        "--host-resolver-rules=MAP *.test 127.0.0.1",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-blink-features=AutomationControlled",
+        *(["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []),
+        address,
+    ]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            yield
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Started by hand and joined without overrides: Playwright's own keep a page visible and focused for ever."""
+    profile = tmp_path_factory.mktemp("chromium")
+    with start_chromium(profile), sync_playwright() as playwright:
+        browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{debugging_port(profile)}", no_defaults=True)
+        yield browser.contexts[0]
+        browser.close()
+
+
+@pytest.fixture
+def unwatched(tmp_path: Path) -> Unwatched:
+    """Opens an address in a Chromium that nobody debugs: a debugger keeps pages from being prerendered."""
+    return lambda address: start_chromium(tmp_path / "profile", address)
+
+
+def debugging_port(profile: Path) -> str:
+    file = profile / "DevToolsActivePort"
+    for _ in range(300):
+        if file.exists() and "\n" in file.read_text():
+            return file.read_text().split()[0]
+        time.sleep(0.1)
+    raise TimeoutError("Chromium did not open its debugging port within 30 s")
+
+
+@pytest.fixture
+def collector() -> Iterator[Collector]:
+    collector = Collector()
+    server = serve(collector_handler(collector))
+    collector.port = server.server_port
+    yield collector
+    stop(server)
+
+
+@dataclass
+class Pages:
+    """A site whose pages a test writes, seen in a real tab."""
+
+    origin: str
+    html: dict[str, str]
+    collector: Collector
+    context: BrowserContext
+    errors: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the tag said in the console."""
+        return [line for line in self.console if line.startswith("leadpump")]
+
+    @property
+    def tag(self) -> str:
+        return f'<script defer src="{self.collector.origin}/leadpump.js" data-site="{SITE}"></script>'
+
+    def write(self, body: str = "<h1>Hello</h1>", path: str = "/", tag: str | None = None) -> str:
+        """Put a page on the site, with the tag in its head; returns its address."""
+        head = self.tag if tag is None else tag
+        self.html[path] = f"<title>{path}</title>{head}<body>{body}"
+        return self.origin + path
+
+    def blank(self) -> Page:
+        """A new tab in front."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.console.append(message.text))
+        page.bring_to_front()
+        return page
+
+    def visit(self, body: str = "<h1>Hello</h1>", path: str = "/", tag: str | None = None) -> Page:
+        """Write a page, open it in a new tab and wait until its page view has arrived."""
+        page = self.blank()
+        parts = urlsplit(path)
+        self.write(body, parts.path, tag)
+        page.goto(self.origin + path)
+        self.collector.wait(1, seconds=3)
+        return page
+
+    def leave(self, page: Page) -> list[Event]:
+        """Go elsewhere, as a visitor does; the events that were recorded by then."""
+        page.goto("about:blank")
+        return self.collector.settle()
+
+
+@pytest.fixture
+def pages(chromium: BrowserContext, collector: Collector) -> Iterator[Pages]:
+    html: dict[str, str] = {}
+    server = serve(site_handler(html))
+    pages = Pages(f"http://shop.test:{server.server_port}", html, collector, chromium)
+    yield pages
+    for page in chromium.pages[1:]:
+        page.close()
+    stop(server)
+    assert pages.errors == []
+
+
+TOLD = ("form", "magnet", "section", "target", "scroll", "value", "currency", "props", "interactive")
+
+
+def brief(event: Event) -> str:
+    """Name of an event and what it says of itself, as a line to read."""
+    where = [urlsplit(event["url"]).path] if event["name"] == "pageview" else []
+    told = [f"{name}={event[name]}" for name in TOLD if name in event]
+    return " ".join([event["name"], *where, *told])
+
+
+@pytest.fixture
+def lines() -> Lines:
+    """The events as lines."""
+    return lambda events: [brief(event) for event in events]
