@@ -41,19 +41,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """line, before, area: path data in a box of width 1000 and height 220; a gap where there is no data."""
+    """Path data in a box of width 1000 and height 220; a gap where there is no data.
+
+    tail: the way to an interval that is not over; empty if all are.
+    """
 
     ticks: tuple[Tick, ...]
     places: tuple[Place, ...]
     line: str
+    tail: str
     before: str
     area: str
 
 
 def line_chart(
-    values: Sequence[Number | None], before: Sequence[Number | None], *, in_seconds: bool = False
+    values: Sequence[Number | None],
+    before: Sequence[Number | None],
+    *,
+    unfinished: bool = False,
+    in_seconds: bool = False,
 ) -> LineChart:
-    """A chart of values, with the ones of the period before (as many, or none). Seconds get a clock's grid lines."""
+    """A chart of values, with the ones of the period before (as many, or none).
+
+    unfinished: the last interval is not over, its line is drawn apart. Seconds get a clock's grid lines.
+    """
     top, step = _scale([value for value in (*values, *before) if value is not None], in_seconds)
     count = max(len(values), 1)
     middles = [(index + 0.5) / count for index in range(len(values))]
@@ -75,7 +86,8 @@ def line_chart(
     return LineChart(
         ticks=_ticks(top, step),
         places=places,
-        line=_path(across, heights),
+        line=_path(across, [*heights[:-1], None] if unfinished else heights),
+        tail=_path(across[-2:], heights[-2:]) if unfinished else "",
         before=_path(across, heights_before),
         area=_area(across, heights),
     )

@@ -120,7 +120,7 @@ def _tile(figure: Figure, series: Series | None, words: Words) -> Tile:
         basis=words.basis(figure) if figure.value is not None else "",
         change=words.change(figure),
         before="" if figure.previous is None else words.value(figure.previous, figure.unit),
-        spark=sparkline([point.value for point in series.points]) if series else "",
+        spark=sparkline([point.value for point in series.points if not point.unfinished]) if series else "",
         has_series=series is not None,
     )
 
@@ -134,6 +134,7 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
     lines = line_chart(
         [point.value for point in series.points],
         [point.previous for point in series.points] if compared else [],
+        unfinished=report.period.unfinished,
         in_seconds=series.unit == "seconds",
     )
     return Chart(

@@ -28,10 +28,12 @@ def compact(value: float, language: str) -> str:
 
 
 def percent(value: float | None, language: str, digits: int = 1) -> str:
-    """A percentage given in per cent (12.5 is 12,5 %)."""
+    """A percentage given in per cent (12.5 is 12,5 %), always with that many digits, so that columns align."""
     if value is None:
         return NO_DATA
-    return number(value, language, digits) + (f"{NARROW}%" if language == "fr" else "%")
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    written = _narrow(format_decimal(value, format=pattern, locale=_LOCALES[language]))
+    return written + (f"{NARROW}%" if language == "fr" else "%")
 
 
 def money(value: float | None, currency: str, language: str) -> str:

@@ -9,13 +9,14 @@ from reports.language import N_
 @dataclass(frozen=True, slots=True)
 class Term:
     """label and definition are messages of the catalogue. better: which way is good. warning: what a bad value may
-    mean, from the KPI catalogue. missing: why there is no value."""
+    mean, from the KPI catalogue. missing: why there is no value. short: the label at the head of a column."""
 
     label: str
     definition: str
     better: Literal["up", "down", ""] = ""
     warning: str = ""
     missing: str = ""
+    short: str = ""
 
 
 _NO_SESSION = N_("No session in this period.")
@@ -52,6 +53,7 @@ TERMS: dict[str, Term] = {
             "that it does not engage, or that its value proposition is unclear."
         ),
         _NO_SESSION,
+        N_("Bounce"),
     ),
     "unengaged_rate": Term(
         N_("Unengaged bounce rate"),
@@ -62,6 +64,7 @@ TERMS: dict[str, Term] = {
         "down",
         N_("A high rate means that people leave before they can have read anything: look at the top of the page."),
         _NO_SESSION,
+        N_("Unengaged"),
     ),
     "session_time": Term(
         N_("Average session duration"),
@@ -72,6 +75,7 @@ TERMS: dict[str, Term] = {
         "up",
         N_("A short one may mean that people do not find what they came for; a long one, that they look for it."),
         _NO_SESSION,
+        N_("Duration"),
     ),
     "engaged_time": Term(
         N_("Time spent per session"),
@@ -79,6 +83,7 @@ TERMS: dict[str, Term] = {
         "up",
         N_("Far below the duration, it means that the page stays open without being read."),
         _NO_SESSION,
+        N_("Time spent"),
     ),
     "median_session_time": Term(
         N_("Median session duration"),
@@ -110,6 +115,7 @@ TERMS: dict[str, Term] = {
         "up",
         N_("A low one means that what lies further down is not seen: move the form or the promise up."),
         N_("No page view was measured in this period."),
+        N_("Scroll"),
     ),
     "leads": Term(
         N_("Leads"),
@@ -139,11 +145,13 @@ TERMS: dict[str, Term] = {
         "up",
         N_("A low rate: the magnet does not answer a need, its promise is not clear, or its form asks for too much."),
         N_("Nobody was shown a magnet in this period."),
+        N_("Conversion"),
     ),
     "magnet_leads": Term(
         N_("Leads from magnets"),
         N_("Leads created in the period whose first form carried a magnet."),
         "up",
+        short=N_("Leads"),
     ),
     "customers": Term(
         N_("Customers"),
@@ -156,22 +164,29 @@ TERMS: dict[str, Term] = {
         "up",
         N_("A low rate: look at the follow-up of the leads, and at what the magnet attracts."),
         _NO_LEAD,
+        N_("Of leads"),
     ),
     "revenue": Term(N_("Revenue"), N_("Sales to the leads created in the period, until now."), "up"),
     "leads_first": Term(
         N_("Leads, first touch"),
         N_("Leads for which this was the first known way to the site, in the 90 days before they were created."),
         "up",
+        short=N_("Leads (first)"),
     ),
     "leads_last": Term(
         N_("Leads, last touch"),
         N_("Leads for which this was the last way to the site before they were created. Direct visits count."),
         "up",
+        short=N_("Leads (last)"),
     ),
     "customers_last": Term(N_("Customers"), N_("Leads of the last touch that have become customers since."), "up"),
     "revenue_last": Term(N_("Revenue"), N_("Sales to the leads of the last touch, until now."), "up"),
     "session_conversion": Term(
-        N_("Leads per session"), N_("Leads of the last touch / sessions of the channel."), "up", "", _NO_SESSION
+        N_("Leads per session"),
+        N_("Leads of the last touch / sessions of the channel."),
+        "up",
+        missing=_NO_SESSION,
+        short=N_("Conversion"),
     ),
     "path": Term(N_("Page"), N_("Path of the page, without what follows a question mark.")),
     "entry_path": Term(N_("Entry page"), N_("The page on which the session began.")),

@@ -15,7 +15,7 @@ from reports import display
 from reports.export import FIGURES, as_csv, as_json
 from reports.figure import Report
 from reports.language import COOKIE, LANGUAGES, choose_language, translations
-from reports.period import INTERVALS, PARAMETERS, PERIODS, BadParameter, Period, read_period
+from reports.period import INTERVALS, PARAMETERS, PERIODS, BadParameter, read_period
 from reports.query import DatabaseUnavailable, Query
 from reports.registry import BY_NAME, REPORTS, Kind
 from reports.site import Site

@@ -53,6 +53,14 @@ class Words:
         """A message that depends on a count; %(n)s is the count, written in the language."""
         return translate_count(self.language, one, many, int(n), **{"n": written.number(n, self.language), **values})
 
+    def leads(self, n: object) -> str:
+        """That many leads."""
+        return self.say_count("%(n)s lead", "%(n)s leads", _number(n) or 0)
+
+    def customers(self, n: object) -> str:
+        """That many customers."""
+        return self.say_count("%(n)s customer", "%(n)s customers", _number(n) or 0)
+
     # ── values ──
 
     def value(self, value: Number | None, unit: Unit) -> str:
@@ -70,7 +78,7 @@ class Words:
         if unit in ("count", "decimal"):
             return written.compact(value, self.language)
         if unit == "percent":
-            return written.percent(value, self.language)
+            return written.number(value, self.language, 2) + written.percent(0, self.language, 0)[1:]
         return self.value(value, unit)
 
     def cell(self, row: Row, column: Column) -> str:
@@ -113,6 +121,7 @@ class Words:
             term.better,
             self.say(term.warning) if term.warning else "",
             self.say(term.missing) if term.missing else "",
+            self.say(term.short or term.label),
         )
 
     def table_name(self, key: str) -> str:
@@ -135,7 +144,7 @@ class Words:
         if column in ("page_views", "measured_page_views"):
             return self.say_count("%(n)s page view", "%(n)s page views", n)
         if column == "leads":
-            return self.say_count("%(n)s lead", "%(n)s leads", n)
+            return self.leads(n)
         return self.say_count("%(n)s session", "%(n)s sessions", n)
 
     # ── changes ──

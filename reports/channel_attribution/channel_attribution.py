@@ -71,7 +71,7 @@ def answer(report: Report, words: Words) -> str:
     opening = words.say(
         N_("%(period)s, %(leads)s"),
         period=words.over(report.period),
-        leads=words.say_count("%(n)s lead", "%(n)s leads", leads.value),
+        leads=words.leads(leads.value),
     )
     return sentence(opening, words.difference(leads, report.period)) + _first_and_last(report, words)
 
@@ -82,13 +82,11 @@ def _first_and_last(report: Report, words: Words) -> str:
     if first is None or last is None:
         return ""
     return " " + words.say(
-        N_(
-            "%(first)s made the site known to most of them (%(first_leads)s), %(last)s brought most of them back (%(last_leads)s)."
-        )
+        N_("%(first)s came first for most of them (%(first_leads)s), %(last)s came last (%(last_leads)s).")
         if first["channel"] != last["channel"]
         else N_("%(first)s comes first at the first touch (%(first_leads)s) and at the last (%(last_leads)s)."),
         first=words.channel(str(first["channel"])),
-        first_leads=words.cell(first, Column("leads_first", "count")),
+        first_leads=words.leads(first["leads_first"]),
         last=words.channel(str(last["channel"])),
-        last_leads=words.cell(last, Column("leads_last", "count")),
+        last_leads=words.leads(last["leads_last"]),
     )

@@ -59,16 +59,9 @@ def _best_magnet(report: Report, words: Words) -> str:
     best = top_row(report, "magnets", "leads")
     if best is None:
         return ""
-    leads = words.say_count("%(n)s lead", "%(n)s leads", report_number(best["leads"]))
-    customers = words.say_count("%(n)s customer", "%(n)s customers", report_number(best["customers"]))
     return " " + words.say(
         N_("Most leads come from “%(magnet)s”: %(leads)s, %(customers)s."),
         magnet=best["magnet"],
-        leads=leads,
-        customers=customers,
+        leads=words.leads(best["leads"]),
+        customers=words.customers(best["customers"]),
     )
-
-
-def report_number(value: object) -> int:
-    """A count of a row."""
-    return value if isinstance(value, int) else 0

@@ -93,7 +93,7 @@ def answer(report: Report, words: Words) -> str:
         N_("%(period)s, %(visitors)s left %(leads)s"),
         period=words.over(report.period),
         visitors=people,
-        leads=words.say_count("%(n)s lead", "%(n)s leads", leads.value),
+        leads=words.leads(leads.value),
     )
     return sentence(opening, words.difference(leads, report.period)) + _best_channel(report, words)
 
@@ -105,5 +105,5 @@ def _best_channel(report: Report, words: Words) -> str:
     return " " + words.say(
         N_("The channel that brings most is %(channel)s (%(leads)s)."),
         channel=words.channel(str(best["channel"])),
-        leads=words.cell(best, Column("leads_last", "count")),
+        leads=words.leads(best["leads_last"]),
     )

@@ -18,9 +18,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import clickhouse_connect
 from conftest import NOW, SITE, Database, Story, application, create_schema
 from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
+
 from reports.registry import REPORTS
 from reports.site import Site
-from werkzeug.serving import make_server
 
 EMPTY = Site("vide.example.com", "Cabinet de conseil Lefèvre-Montaigne & Associés", "Europe/Paris", "EUR")
 

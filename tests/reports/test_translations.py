@@ -8,6 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+
 from reports.language import TRANSLATIONS, choose_language, translate, translate_count
 
 ROOT = Path(__file__).parents[2]
