@@ -1,0 +1,81 @@
+"""A visitor's number: the same all day, another the next, and nobody's once the day's key is gone."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from collector.visitor import Salts, cookieless_ids, lasting_id, truncate
+
+NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+
+
+def ids(salts: Salts, happened: datetime = NOW, now: datetime = NOW, **given: str) -> tuple[int, int]:
+    facts = {"site": "a.fr", "address": "203.0.113.5", "user_agent": "Firefox"} | given
+    return cookieless_ids(salts, happened=happened, now=now, **facts)
+
+
+def test_the_same_visitor_has_one_number_a_day_and_the_next_day_remembers_it(tmp_path: Path) -> None:
+    salts = Salts(tmp_path)
+    today, _ = ids(salts)
+    assert ids(salts, NOW + timedelta(hours=5), NOW + timedelta(hours=5))[0] == today
+    tomorrow, before = ids(salts, NOW + timedelta(days=1), NOW + timedelta(days=1))
+    assert tomorrow != today
+    assert before == today
+
+
+def test_site_browser_and_network_tell_visitors_apart_but_not_the_last_byte_of_the_address(tmp_path: Path) -> None:
+    salts = Salts(tmp_path)
+    one = ids(salts)[0]
+    assert ids(salts, site="b.fr")[0] != one
+    assert ids(salts, user_agent="Chrome")[0] != one
+    assert ids(salts, address="203.0.114.5")[0] != one
+    assert ids(salts, address="203.0.113.99")[0] == one
+
+
+def test_keys_are_gone_after_two_days(tmp_path: Path) -> None:
+    salts = Salts(tmp_path)
+    first = ids(salts)[0]
+    for days in (1, 2):
+        ids(salts, NOW + timedelta(days=days), NOW + timedelta(days=days))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["2026-03-11", "2026-03-12"]
+    late = ids(salts, NOW, NOW + timedelta(days=2))[0]
+    assert late != first
+
+
+def test_workers_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
+    found: set[int] = set()
+    threads = [threading.Thread(target=lambda: found.add(ids(Salts(tmp_path))[0])) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 1
+    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.iterdir())
+
+
+def test_a_key_of_a_day_long_past_is_never_made(tmp_path: Path) -> None:
+    assert Salts(tmp_path).of(date(2026, 3, 1), NOW.date()) is None
+
+
+def test_a_lasting_name_has_a_lasting_number_per_site() -> None:
+    key = bytes(32)
+    assert lasting_id(key, site="a", name="x") == lasting_id(key, site="a", name="x")
+    assert lasting_id(key, site="a", name="x") != lasting_id(key, site="b", name="x")
+
+
+@pytest.mark.parametrize(
+    ("address", "cut"),
+    [
+        ("203.0.113.77", "203.0.113.0"),
+        ("2001:db8:1234:5678::1", "2001:db8:1234::"),
+        ("::ffff:203.0.113.77", "203.0.113.0"),
+        ("nonsense", ""),
+        ("", ""),
+    ],
+)
+def test_addresses_are_cut_before_they_are_hashed(address: str, cut: str) -> None:
+    assert truncate(address) == cut

@@ -1,0 +1,137 @@
+"""The whole product, started as its owner starts it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from tests.conftest import ROOT, free_port, wait_until
+
+LEADPUMP = Path(sys.executable).with_name("leadpump")
+
+
+class Product:
+    """`leadpump serve` on free ports over a folder of its own."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        self.data = data
+        self.port = free_port()
+        self.engine_port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.environment = os.environ | {"LEADPUMP_DATA": str(data)} | environment
+        self.output = ""
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self, *, wait: bool = True) -> None:
+        self.process = subprocess.Popen(
+            [
+                LEADPUMP,
+                "serve",
+                *("--port", str(self.port)),
+                *("--engine-port", str(self.engine_port)),
+                *("--public-url", self.url),
+            ],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+        )
+        threading.Thread(target=self._read, args=(self.process,), daemon=True).start()
+        if wait:
+            wait_until(lambda: "Leadpump is running" in self.output, 60, "the start of the product")
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            self.output += line
+        process.stdout.close()
+
+    def stop(self) -> int:
+        """As Ctrl-C does; the exit code."""
+        if self.process is None:
+            return 0
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)
+
+    def password(self) -> str:
+        found = re.search(r"Password +(\S+)", self.output)
+        assert found, self.output
+        return found.group(1)
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """`leadpump …` in another terminal."""
+        environment = self.environment | {"LEADPUMP_ENGINE_PORT": str(self.engine_port)}
+        return subprocess.run(
+            [LEADPUMP, *arguments], env=environment, capture_output=True, text=True, timeout=240, cwd=ROOT, check=False
+        )
+
+    def sql(self, statement: str) -> list[dict[str, Any]]:
+        done = self.command("sql", statement, "--format", "JSONEachRow")
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def post(self, body: Any, path: str = "/api/event", **headers: str) -> tuple[int, dict[str, Any]]:
+        """POST JSON; the status and the answer."""
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        request = urllib.request.Request(
+            self.url + path, data, {"Content-Type": "application/json", **headers}, method="POST"
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read() or b"{}")
+
+    def processes(self, name: str) -> list[psutil.Process]:
+        """The processes of a child: its master first, then its workers."""
+        assert self.process is not None
+        words = {"engine": "leadpump.engine.serve", "loader": "leadpump.load", "web": "leadpump.serve:create"}
+        found = []
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            try:
+                command = " ".join(process.cmdline())
+                # gunicorn's workers rename themselves only where setproctitle is installed: tell them by their parent.
+                if words[name] in command:
+                    found.append(process)
+            except psutil.NoSuchProcess:
+                continue
+        return found
+
+    def workers(self, name: str) -> list[psutil.Process]:
+        """The workers of a gunicorn child: those whose parent is its master."""
+        masters = {process.pid for process in self.processes(name)}
+        return [process for process in self.processes(name) if process.ppid() in masters]
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    """A product of its own, running."""
+    product = Product(tmp_path / "data")
+    product.start()
+    yield product
+    product.stop()
+
+
+@pytest.fixture(scope="module")
+def shared_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product for the tests of a module that leave it whole."""
+    product = Product(tmp_path_factory.mktemp("product") / "data")
+    product.start()
+    yield product
+    assert product.stop() == 0
