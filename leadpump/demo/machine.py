@@ -1,4 +1,7 @@
-"""The machines that visit every site: crawlers that run scripts, and headless browsers."""
+"""The machines that visit every site and run its scripts: crawlers and monitors.
+
+No headless browsers: the demo site counts scripted browsers as people, since those who try it out use them.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +23,17 @@ CRAWLERS = (
     f"Mozilla/5.0 {_COMPATIBLE} GPTBot/1.3; +https://openai.com/gptbot)",
     "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)",
     "Mozilla/5.0 (compatible; SemrushBot/7~bl; +http://www.semrush.com/bot.html)",
+    "Mozilla/5.0 (compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)",
     "facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)",
 )
-HEADLESS = (
-    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/142.0.0.0 Safari/537.36"
-)
-PER_DAY = {"crawler": 14, "headless": 1}
+PER_DAY = 15
 
 
 def machines_of(rng: Random, day: date) -> list[Item]:
     """The events of a day's machines."""
     events: list[Item] = []
-    for _ in range(draw_count(rng, PER_DAY["crawler"])):
+    for _ in range(draw_count(rng, PER_DAY)):
         events += _crawl(rng, day, rng.choice(CRAWLERS))
-    for _ in range(draw_count(rng, PER_DAY["headless"])):
-        events += [{**event, "automation": True} for event in _crawl(rng, day, HEADLESS)]
     return events
 
 

@@ -14,7 +14,7 @@ from collector.event import ImportedEvent, SentCost, SentStage
 from leadpump.demo import SITE
 from leadpump.demo.cost import SPENDINGS
 from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
-from leadpump.demo.machine import CRAWLERS, HEADLESS
+from leadpump.demo.machine import CRAWLERS
 from leadpump.demo.page import CHECKLIST, QUOTE
 from leadpump.demo.story import Story, local_time
 from leadpump.demo.traffic import Timed, Traffic, simulate
@@ -35,8 +35,7 @@ def sound(timed: list[Timed]) -> list[Item]:
 
 
 def people(traffic: Traffic) -> list[Item]:
-    machines = (*CRAWLERS, HEADLESS)
-    return [event for event in sound(traffic.events) if event["user_agent"] not in machines]
+    return [event for event in sound(traffic.events) if event["user_agent"] not in CRAWLERS]
 
 
 def leads(traffic: Traffic, magnet: str) -> dict[str, Item]:
@@ -235,4 +234,3 @@ def test_magnets_sections_links_and_own_events_are_all_there(traffic: Traffic) -
 def test_machines_come_every_day(traffic: Traffic) -> None:
     agents = Counter(event["user_agent"] for event in sound(traffic.events))
     assert all(agents[crawler] > 50 for crawler in CRAWLERS)
-    assert agents[HEADLESS] > 20
