@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.test import TestResponse
 
 from leadpump.pages import account, sites
+from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.protection import protect
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
@@ -44,6 +45,7 @@ def build_app(records: Records, public_url: str = "http://localhost") -> Flask:
     install_language(app)
     protect(app, records, public_url=public_url, anonymous=["reports.static", "health"])
     CSRFProtect(app)
+    explain_mishaps(app)
     app.register_blueprint(create_reports(lambda _sql, _params: [], lambda _name: None, lambda: datetime.now(UTC)))
     app.register_blueprint(account.pages)
     app.register_blueprint(sites.pages)
