@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from leadpump.demo import SITE
 
 ZONE = ZoneInfo(SITE.timezone)
+SHORTEST_WITH_BAD_WEEK = 28
+"""Days below which a story is too short for a bad week: it would be most of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Story:
     def in_bad_week(self, day: date) -> bool:
         """The seven days in which the bank card of the advertisements had expired and the site was slow."""
         first = self.day(0.55)
-        return first <= day < first + timedelta(days=7)
+        return self.days >= SHORTEST_WITH_BAD_WEEK and first <= day < first + timedelta(days=7)
 
     def growth(self, day: date) -> float:
         """How busy the day is against the first: a slow rise that ends at +30 %, less in the bad week."""

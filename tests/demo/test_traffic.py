@@ -160,6 +160,11 @@ def test_evenings_and_week_ends_are_busy_and_the_bad_week_is_not(traffic: Traffi
     assert sum(bad) / 7 < 0.8 * len(moments) / STORY.days
 
 
+def test_a_short_story_has_no_bad_week() -> None:
+    short = Story(STORY.start, 14)
+    assert not any(short.in_bad_week(short.day(part / 14)) for part in range(14))
+
+
 def test_campaigns_begin_when_the_story_says(traffic: Traffic) -> None:
     first: dict[str, int] = {}
     for event in people(traffic):
