@@ -41,6 +41,9 @@ def protect(app: Flask, records: Records, *, public_url: str, anonymous: Iterabl
         SESSION_COOKIE_SAMESITE="Lax",
         # A form left open over lunch still works: its token dies with the cookie, which each log-in renews.
         WTF_CSRF_TIME_LIMIT=None,
+        # The __Host- prefix keeps others from planting the form cookie, which is what the check of Referer is for;
+        # it would lock out browsers that send none and proxies that change Host.
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.before_request(_let_in)
     app.after_request(_set_headers)

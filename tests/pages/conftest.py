@@ -79,7 +79,7 @@ class Browser:
             address,
             base_url=self.origin,
             data={"csrf_token": self.form_token, **fields},
-            headers={"Accept-Language": "en", "Referer": f"{self.origin}/"},
+            headers={"Accept-Language": "en"},
         )
         self._look_at(response)
         return response
