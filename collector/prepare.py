@@ -99,7 +99,8 @@ def only_new(records: Sequence[Record], store: Store) -> list[Record]:
         by_id.setdefault(item.id, item)
     known: set[UUID] = set()
     for ids in in_parts(list(by_id)):
-        known.update(UUID(row["known_id"]) for row in store.query(statement("stored_ids"), {"ids": list(map(str, ids))}))
+        rows = store.query(statement("stored_ids"), {"ids": list(map(str, ids))})
+        known.update(UUID(row["known_id"]) for row in rows)
     return [item for id_, item in by_id.items() if id_ not in known]
 
 

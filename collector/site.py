@@ -39,7 +39,7 @@ def hash_key(key: str) -> str:
 def publish_sites(path: Path, sites: Iterable[KnownSite]) -> None:
     """Replace the file of known sites in one step; a reader sees the old list or the new one."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(msgspec.json.format(msgspec.json.encode(list(sites)), indent=1))
         file.flush()
         os.fsync(file.fileno())

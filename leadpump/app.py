@@ -20,6 +20,7 @@ from leadpump.clickhouse import ClickHouse
 from leadpump.demo.pages import create_demo
 from leadpump.pages import account, sites
 from leadpump.pages.health import create_health
+from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.protection import protect
 from leadpump.pages.tag import create_tag
 from leadpump.records import open_records
@@ -44,7 +45,6 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
     """The whole product behind the public port, for one worker."""
     app = Flask("leadpump", static_folder=None)
     app.config["SECRET_KEY"] = (settings.data / "session.key").read_text()
-    app.config["WTF_CSRF_TIME_LIMIT"] = None
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
@@ -67,6 +67,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
     csrf = CSRFProtect(app)
     for name in WITHOUT_COOKIES & app.blueprints.keys():
         csrf.exempt(app.blueprints[name])
+    explain_mishaps(app)
     app.extensions["leadpump-close"] = spool.close
     return app
 

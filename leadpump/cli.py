@@ -13,6 +13,7 @@ from leadpump.command.serve import serve
 from leadpump.command.site import site
 from leadpump.command.sql import sql
 from leadpump.command.user import user
+from leadpump.logs import quiet_libraries
 from leadpump.settings import BadSetting, read_settings
 
 
@@ -22,6 +23,7 @@ from leadpump.settings import BadSetting, read_settings
 @click.pass_context
 def cli(context: click.Context, data: Path | None) -> None:
     """Leadpump: which channels, pages and lead magnets bring leads that become customers, and what each costs."""
+    quiet_libraries()
     try:
         context.obj = read_settings(os.environ, data=data)
     except BadSetting as error:

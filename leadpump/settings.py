@@ -10,6 +10,9 @@ from typing import Any
 from leadpump.clickhouse import Address, read_address
 
 
+RUNNING_ENGINE = Path("run", "engine_port")
+
+
 class BadSetting(Exception):
     """A setting cannot be used; the text names it and says what it takes."""
 
@@ -62,10 +65,15 @@ class Settings:
         return (self.data / "sql.token").read_text().strip()
 
     def clickhouse_address(self) -> Address:
-        """Where ClickHouse is: the server that was named, or the embedded engine."""
-        if self.embedded:
-            return Address("127.0.0.1", self.engine_port, "leadpump", self.sql_token, "leadpump")
-        return read_address(self.clickhouse)
+        """Where ClickHouse is: the server that was named, or the embedded engine.
+
+        A running product notes its engine's port in the data folder, so that a command in another terminal finds it.
+        """
+        if not self.embedded:
+            return read_address(self.clickhouse)
+        noted = self.data / RUNNING_ENGINE
+        port = int(noted.read_text()) if noted.exists() else self.engine_port
+        return Address("127.0.0.1", port, "leadpump", self.sql_token, "leadpump")
 
     def environment(self) -> dict[str, str]:
         """The variables that make these settings again in a child process."""

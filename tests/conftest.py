@@ -17,9 +17,11 @@ from urllib.request import urlopen
 import clickhouse_connect
 import pytest
 from clickhouse_connect.driver.client import Client
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from collector.migrate import migrate
 from leadpump.clickhouse import Address, ClickHouse
+from tests.browser import browser_arguments, find_browser
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "token-of-the-tests"
@@ -118,3 +120,18 @@ def clickhouse(request: pytest.FixtureRequest) -> ClickHouse:
     store.create_database()
     migrate(store)
     return store
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's own loop runs once per process."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """A headless browser for the pages."""
+    browser = playwright.chromium.launch(executable_path=find_browser(), args=browser_arguments())
+    yield browser
+    browser.close()

@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 
 from leadpump.logs import start_logging
-from leadpump.settings import BadSetting, Settings, read_settings
+from leadpump.settings import RUNNING_ENGINE, BadSetting, Settings, read_settings
 from leadpump.setup import FirstRun, set_up
 from leadpump.supervisor import AlreadyRunning, Supervisor, hold_folder
+
+RUNNING_ADDRESS = Path("run", "address")
 
 
 @click.command()
@@ -49,10 +51,12 @@ def serve(
     except (BadSetting, AlreadyRunning) as error:
         raise click.ClickException(str(error)) from None
     first = set_up(settings)
+    (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")
     try:
         Supervisor(settings).run(lambda: announce(settings, first))
     finally:
-        (settings.data / "run" / "address").unlink(missing_ok=True)
+        for name in (RUNNING_ADDRESS, RUNNING_ENGINE):
+            (settings.data / name).unlink(missing_ok=True)
         os.close(lock)
     click.echo("Leadpump has stopped.")
 
@@ -76,8 +80,7 @@ def refuse_taken_ports(settings: Settings) -> None:
 
 def announce(settings: Settings, first: FirstRun) -> None:
     """Tell the newcomer where everything is."""
-    (settings.data / "run").mkdir(exist_ok=True)
-    (settings.data / "run" / "address").write_text(settings.address + "\n")
+    (settings.data / RUNNING_ADDRESS).write_text(settings.address + "\n")
     lines = ["", "Leadpump is running. Ctrl-C stops it.", "", f"  Reports     {settings.address}/"]
     if first.owner_password:
         lines += [

@@ -129,7 +129,9 @@ def test_stages_and_costs_come_in_by_the_same_way(pipeline: Pipeline) -> None:
     assert pipeline.import_("stages", [stage | {"value": 2000, "currency": "EUR"}, stage]).status_code == 202
     assert pipeline.import_("costs", [cost | {"channel": "Paid Search"}, cost]).status_code == 202
     pipeline.load()
-    (found,) = pipeline.rows("select toString(lead_id) as lead_id, magnet, toUnixTimestamp(customer) as won, revenue from leads")
+    (found,) = pipeline.rows(
+        "select toString(lead_id) as lead_id, magnet, toUnixTimestamp(customer) as won, revenue from leads"
+    )
     assert (found["lead_id"], found["magnet"], found["won"], float(found["revenue"])) == (
         lead,
         "checklist",

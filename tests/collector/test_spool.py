@@ -33,7 +33,9 @@ def open_spool(folder: Path, **options: float) -> Spool:
 
 
 def payloads(folder: Path) -> list[bytes]:
-    return [part for path in ready_segments(folder) for part in read_frames(path.read_bytes()) if isinstance(part, bytes)]
+    return [
+        part for path in ready_segments(folder) for part in read_frames(path.read_bytes()) if isinstance(part, bytes)
+    ]
 
 
 def test_records_of_many_threads_are_all_there_in_whole_frames(tmp_path: Path) -> None:

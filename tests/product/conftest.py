@@ -75,9 +75,14 @@ class Product:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`leadpump …` in another terminal."""
-        environment = self.environment | {"LEADPUMP_ENGINE_PORT": str(self.engine_port)}
         return subprocess.run(
-            [LEADPUMP, *arguments], env=environment, capture_output=True, text=True, timeout=240, cwd=ROOT, check=False
+            [LEADPUMP, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            cwd=ROOT,
+            check=False,
         )
 
     def sql(self, statement: str) -> list[dict[str, Any]]:

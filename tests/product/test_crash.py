@@ -62,7 +62,9 @@ def check(product: Product, driver: Driver) -> None:
         lambda: product.sql(f"select count() as n from events where id = '{fresh}'") == [{"n": 1}], 60, "a fresh event"
     )
     wait_until(lambda: not list((product.data / "spool").glob("*.ready")), 60, "an empty spool")
-    rows = product.sql("select toString(id) as id, path, count() as n from events where name = 'pageview' group by id, path")
+    rows = product.sql(
+        "select toString(id) as id, path, count() as n from events where name = 'pageview' group by id, path"
+    )
     stored = {row["id"]: row["path"] for row in rows}
     assert len(driver.acknowledged) > 50
     assert {row["n"] for row in rows} == {1}

@@ -1,0 +1,115 @@
+"""From a page with the tag to the overview: what a newcomer does in the first minutes."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import PERSON
+from tests.conftest import wait_until
+from tests.product.conftest import Product
+
+SITE = "toits-de-loire.example"
+CAMPAIGN = "?utm_source=google&utm_medium=cpc&utm_campaign=isolation-combles"
+PASSWORD = "moulin-vent-cerise-42"
+
+
+def log_in(product: Product, page: Page) -> None:
+    """As the owner on the first day: the password of the terminal, then one of their own."""
+    page.goto(product.url + "/")
+    page.get_by_label("Identifiant").fill("owner")
+    page.get_by_label("Mot de passe").fill(product.password())
+    page.get_by_role("button", name="Se connecter").click()
+    page.locator("input[name=current]").fill(product.password())
+    page.locator("input[name=new]").fill(PASSWORD)
+    page.locator("input[name=again]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").click()
+    expect(page).to_have_url(product.url + "/sites/")
+
+
+def visit_the_demo(product: Product, visitor: BrowserContext) -> None:
+    """Arrive from an advertisement, read to the bottom, ask for the checklist, leave."""
+    page = visitor.new_page()
+    page.goto(f"{product.url}/demo/{CAMPAIGN}")
+    for _ in range(40):
+        page.mouse.wheel(0, 400)
+        page.wait_for_timeout(30)
+    page.wait_for_timeout(500)
+    page.get_by_label("Prénom").fill("Marie")
+    page.get_by_label("Adresse e-mail").first.fill("marie@example.org")
+    page.locator("#checklist select[name=budget]").select_option(index=2)
+    page.locator("#checklist input[name=project_date]").fill("2027-03")
+    page.get_by_role("button", name="Recevoir la checklist").click()
+    expect(page.get_by_role("heading", name="Merci")).to_be_visible()
+    page.wait_for_timeout(200)
+    page.close()
+
+
+def figures(owner: BrowserContext, product: Product) -> dict[str, Any]:
+    answer = owner.request.get(f"{product.url}/sites/{SITE}/overview.json?period=today")
+    assert answer.ok
+    return {key: figure["value"] for key, figure in answer.json()["figures"].items()}
+
+
+def test_a_visit_is_in_the_overview_within_ten_seconds(product: Product, browser: Browser) -> None:
+    owner = browser.new_context(locale="fr-FR")
+    visitor = browser.new_context(locale="fr-FR", timezone_id="Europe/Paris", user_agent=PERSON)
+    overview = owner.new_page()
+    log_in(product, overview)
+    assert figures(owner, product)["visitors"] == 0
+
+    visit_the_demo(product, visitor)
+    left = time.monotonic()
+    wait_until(lambda: figures(owner, product)["leads"] == 1, 10, "the visit in the overview")
+    wait_until(
+        lambda: figures(owner, product)["scroll_depth"] is not None, 10 - (time.monotonic() - left), "its scroll"
+    )
+
+    found = figures(owner, product)
+    assert (found["visitors"], found["sessions"], found["page_views"], found["leads"]) == (1, 1, 2, 1)
+    assert found["bounce_rate"] == 0
+    assert found["conversion_rate"] == 100
+    (session,) = product.sql("select channel, source, utm_campaign, country, device, scroll from sessions")
+    assert session == {
+        "channel": "Paid Search",
+        "source": "Google",
+        "utm_campaign": "isolation-combles",
+        "country": "FR",
+        "device": "desktop",
+        "scroll": 100,
+    }
+    assert product.sql("select magnet from leads") == [{"magnet": "checklist-combles"}]
+
+    overview.goto(f"{product.url}/sites/{SITE}/?period=today")
+    page_text = overview.locator("main").inner_text()
+    for shown in ("1 visiteur", "checklist-combles", "Recherche payante", "/demo/"):
+        assert shown in page_text
+    names = product.sql("select name, count() as n from events group by name order by name")
+    assert {row["name"]: row["n"] for row in names}.items() >= {
+        "form_submit": 1,
+        "form_start": 1,
+        "pageview": 2,
+    }.items()
+    everything = b"".join(path.read_bytes() for path in (product.data / "spool").rglob("*") if path.is_file())
+    assert b"marie@example.org" not in everything
+    assert b"Marie" not in everything
+
+
+def test_a_posted_event_is_in_the_report_and_bad_ones_are_refused_with_a_reason(
+    product: Product, browser: Browser
+) -> None:
+    event = {"site": SITE, "name": "pageview", "url": f"https://{SITE}/tarifs"}
+    assert product.post(event) == (202, {"accepted": 1, "refused": []})
+    for bad, status, reason in [
+        (b"no JSON", 400, "not_json"),
+        (event | {"site": "unknown.fr"}, 403, "unknown_site"),
+        ({"site": SITE, "name": "pageview"}, 400, "missing_field"),
+    ]:
+        code, answer = product.post(bad)
+        assert (code, answer["reason"]) == (status, reason)
+    owner = browser.new_context(locale="fr-FR")
+    log_in(product, owner.new_page())
+    wait_until(lambda: figures(owner, product)["page_views"] == 1, 10, "the page view in the report")
+    owner.close()
