@@ -94,10 +94,10 @@ def line_chart(
 
 
 def sparkline(values: Sequence[Number | None]) -> str:
-    """Path data of the values in a box of 100 by 24, from 0 up; empty when there are not two of them."""
-    if sum(value is not None for value in values) < 2:
+    """Path data of the values in a box of 100 by 24, from 0 up; empty when there are not two of them or all are 0."""
+    top = max((value for value in values if value is not None), default=0)
+    if top <= 0 or sum(value is not None for value in values) < 2:
         return ""
-    top = max(value for value in values if value is not None) or 1
     inner = SPARK_HEIGHT - 4
     across = [SPARK_WIDTH * index / (len(values) - 1) for index in range(len(values))]
     return _path(across, [None if value is None else _round(2 + inner * (1 - value / top)) for value in values])

@@ -37,14 +37,19 @@ def percent(value: float | None, language: str, digits: int = 1) -> str:
 
 
 def money(value: float | None, currency: str, language: str) -> str:
-    """An amount in an ISO 4217 currency: 12,50 €; whole amounts from 1 000 up are written without cents."""
+    """An amount in an ISO 4217 currency: 12,50 €; whole amounts, and those from 1 000 up, without cents."""
     if value is None:
         return NO_DATA
     locale = _LOCALES[language]
-    if abs(value) >= 1000 and value == round(value):
+    if abs(value) >= 1000 or value == round(value):
         pattern = "#,##0\u00a0¤" if language == "fr" else "¤#,##0"
         return _narrow(format_currency(value, currency, pattern, locale=locale, currency_digits=False))
     return _narrow(format_currency(value, currency, locale=locale))
+
+
+def is_one(value: float, language: str) -> bool:
+    """Whether the language speaks of that many things in the singular: 0,9 point in French, 0.9 points in English."""
+    return _LOCALES[language].plural_form(value) == "one"
 
 
 def duration(seconds: float | None) -> str:
@@ -57,6 +62,16 @@ def duration(seconds: float | None) -> str:
     if whole < 3600:
         return f"{whole // 60}{NARROW}min {whole % 60:02}{NARROW}s".replace(" ", NARROW)
     return f"{whole // 3600}{NARROW}h {whole % 3600 // 60:02}{NARROW}min".replace(" ", NARROW)
+
+
+def short_duration(seconds: float) -> str:
+    """A round duration in its largest whole unit: 30 s, 90 s, 3 min, 2 h; any other one in full."""
+    whole = round(seconds)
+    if whole < 120 and whole % 60:
+        return f"{whole}{NARROW}s"
+    if whole < 3600 and whole % 60 == 0:
+        return f"{whole // 60}{NARROW}min" if whole else f"0{NARROW}s"
+    return f"{whole // 3600}{NARROW}h" if whole % 3600 == 0 else duration(whole)
 
 
 def day(value: date, language: str) -> str:

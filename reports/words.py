@@ -51,7 +51,11 @@ class Words:
 
     def say_count(self, one: str, many: str, n: Number, **values: object) -> str:
         """A message that depends on a count; %(n)s is the count, written in the language."""
-        return translate_count(self.language, one, many, int(n), **{"n": written.number(n, self.language), **values})
+        form = 1 if written.is_one(n, self.language) else 2
+        digits = 0 if isinstance(n, int) else 1
+        return translate_count(
+            self.language, one, many, form, **{"n": written.number(n, self.language, digits), **values}
+        )
 
     def leads(self, n: object) -> str:
         """That many leads."""
@@ -79,6 +83,8 @@ class Words:
             return written.compact(value, self.language)
         if unit == "percent":
             return written.number(value, self.language, 2) + written.percent(0, self.language, 0)[1:]
+        if unit == "seconds":
+            return written.short_duration(value)
         return self.value(value, unit)
 
     def cell(self, row: Row, column: Column) -> str:
@@ -103,11 +109,11 @@ class Words:
         if index == 0:
             return self.say(N_("less than %(end)s"), end=written.duration(starts[1]))
         if index == len(starts) - 1:
-            return self.say(N_("%(start)s or more"), start=_short_duration(starts[-1]))
+            return self.say(N_("%(start)s or more"), start=written.short_duration(starts[-1]))
         return self.say(
             N_("%(start)s to %(end)s"),
-            start=_short_duration(starts[index]),
-            end=_short_duration(starts[index + 1]),
+            start=written.short_duration(starts[index]),
+            end=written.short_duration(starts[index + 1]),
         )
 
     # ── terms ──
@@ -150,8 +156,8 @@ class Words:
     # ── changes ──
 
     def change(self, figure: Figure) -> Change | None:
-        """How the figure moved; None where either side has no data or there is no comparison."""
-        if figure.value is None or figure.previous is None:
+        """How the figure moved; None where a side has no data, both are 0 or there is no comparison."""
+        if figure.value is None or figure.previous is None or not (figure.value or figure.previous):
             return None
         better = TERMS[figure.key].better
         difference = figure.value - figure.previous
@@ -194,8 +200,14 @@ class Words:
     def _points(self, difference: Number, period: Period) -> str:
         if abs(difference) < _EQUAL:
             return self.say(N_("the same as %(before)s"), before=self.before(period))
-        message = N_("%(n)s points more than %(before)s") if difference > 0 else N_("%(n)s points less than %(before)s")
-        return self.say(message, n=written.number(abs(difference), self.language, 1), before=self.before(period))
+        points, before = round(abs(difference), 1), self.before(period)
+        if difference > 0:
+            return self.say_count(
+                "%(n)s point more than %(before)s", "%(n)s points more than %(before)s", points, before=before
+            )
+        return self.say_count(
+            "%(n)s point less than %(before)s", "%(n)s points less than %(before)s", points, before=before
+        )
 
     def _longer(self, difference: Number, period: Period) -> str:
         if abs(difference) < 1:
@@ -299,7 +311,3 @@ def top_row(report: Report, table: str, column: str) -> Row | None:
 
 def _number(value: object) -> Number | None:
     return value if isinstance(value, int | float) else None
-
-
-def _short_duration(seconds: int) -> str:
-    return f"{seconds}{written.NARROW}s" if seconds < 60 else f"{seconds // 60}{written.NARROW}min"

@@ -13,7 +13,8 @@ UNENGAGED_RATE = Measure("unengaged_rate", "percent", "unengaged", "sessions", 1
 SESSIONS = Measure("sessions", "count", "sessions")
 
 ENOUGH_SESSIONS = 20
-"""A page with fewer sessions is not named in the sentence: its rate is chance."""
+ENOUGH_SHARE = 0.05
+"""A page with fewer sessions, or a smaller share of them, is not named in the sentence: its rate is chance."""
 
 
 def report(query: Query, site: Site, period: Period) -> Report:
@@ -56,7 +57,8 @@ def answer(report: Report, words: Words) -> str:
 
 
 def _worst_page(report: Report, words: Words) -> str:
-    rows = [row for row in report.table("entry_pages").rows if _int(row["sessions"]) >= ENOUGH_SESSIONS]
+    least = max(ENOUGH_SESSIONS, ENOUGH_SHARE * (report.figure("sessions").value or 0))
+    rows = [row for row in report.table("entry_pages").rows if _int(row["sessions"]) >= least]
     if len(rows) < 2:
         return ""
     worst = max(rows, key=lambda row: _int(row["bounces"]) / _int(row["sessions"]))

@@ -154,3 +154,114 @@ class Story:
 @pytest.fixture
 def story() -> Story:
     return Story()
+
+
+def _at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+
+def tell_three_days(story: Story) -> list[dict[str, Any]]:
+    """10 to 12 November 2026 in Paris (UTC+1) and a little around; gives the stages of its leads.
+
+    The figures of test_by_hand.py are worked out from these lines with pencil and paper.
+    """
+    # Visitor 1, 10 Nov., organic search: 2 pages, 120 s, 30 + 40 s engaged, scroll 80 and 60; a lead by the guide.
+    v1 = story.session(1, _at(10, 9), channel="Organic Search", source="Google", medium="organic")
+    v1(0, "pageview", opens_touch=True)
+    v1(40, "engagement", scroll=80, engaged_ms=30_000)
+    v1(60, "pageview", 2, path="/guide")
+    v1(65, "magnet_view", 2, path="/guide", magnet="guide")
+    lead_1 = v1(100, "form_submit", 2, path="/guide", magnet="guide", form="guide", interaction=True)
+    v1(120, "engagement", 2, path="/guide", scroll=60, engaged_ms=40_000)
+
+    # Visitor 2, 10 Nov., direct: one page, 5 s, 4 s engaged, scroll 20: a bounce, unengaged.
+    v2 = story.session(2, _at(10, 10))
+    v2(0, "pageview")
+    v2(5, "engagement", scroll=20, engaged_ms=4_000)
+
+    # Visitor 3, 10 Nov., paid search: one page, 30 s, 25 s engaged, scroll 50, saw the guide: a bounce, engaged.
+    v3 = story.session(3, _at(10, 11), channel="Paid Search", source="Google", medium="cpc", utm_campaign="devis")
+    v3(0, "pageview", path="/guide", opens_touch=True)
+    v3(3, "magnet_view", path="/guide", magnet="guide")
+    v3(30, "engagement", path="/guide", scroll=50, engaged_ms=25_000)
+
+    # Visitor 4, 11 Nov. 23:30 UTC, which is 12 Nov. in Paris, e-mail: one page, nothing more: a bounce, unengaged.
+    v4 = story.session(4, _at(11, 23, 30), channel="Email", source="Brevo", medium="email")
+    v4(0, "pageview", opens_touch=True)
+
+    # Visitor 5, 12 Nov., organic social: one page, 20 s, 12 s engaged, scroll 100: a bounce, engaged.
+    v5 = story.session(5, _at(12, 8), channel="Organic Social", source="Instagram", medium="social")
+    v5(0, "pageview", opens_touch=True)
+    v5(20, "engagement", scroll=100, engaged_ms=12_000)
+    # The same an hour later, direct: 1 page, 60 s, 50 s engaged, scroll 40; downloads the checklist, then a lead by it.
+    v5 = story.session(5, _at(12, 9))
+    v5(0, "pageview", path="/guide")
+    v5(1, "magnet_view", path="/guide", magnet="checklist")
+    v5(10, "download", path="/guide", magnet="checklist", interaction=True)
+    lead_2 = v5(30, "form_submit", path="/guide", magnet="checklist", form="checklist", interaction=True)
+    v5(60, "engagement", path="/guide", scroll=40, engaged_ms=50_000)
+
+    # Visitor 6, 9 Nov. (the period before), referral: one page, 10 s, 5 s engaged, scroll 30: a bounce, unengaged.
+    v6 = story.session(6, _at(9, 10), channel="Referral", source="example.org", medium="referral")
+    v6(0, "pageview", opens_touch=True)
+    v6(10, "engagement", scroll=30, engaged_ms=5_000)
+    # The same on 12 Nov., direct: 2 pages, 16 s; a lead by an ordinary form.
+    v6 = story.session(6, _at(12, 10))
+    v6(0, "pageview")
+    lead_3 = v6(15, "form_submit", form="contact", interaction=True)
+    v6(16, "pageview", 2, path="/merci")
+
+    # Visitor 7, 10 Nov., direct, and in the same session a click on an advertisement: 2 pages, 130 s; a lead.
+    v7 = story.session(7, _at(10, 12))
+    v7(0, "pageview")
+    v7(
+        100,
+        "pageview",
+        2,
+        path="/promo",
+        opens_touch=True,
+        channel="Paid Social",
+        source="Facebook",
+        medium="paid_social",
+        utm_campaign="promo",
+    )
+    lead_4 = v7(130, "form_submit", 2, path="/promo", form="contact", interaction=True)
+
+    # Not counted: a machine, another site, and 12 Nov. 23:30 UTC, which is 13 Nov. in Paris.
+    v8 = story.session(8, _at(11, 10), bot="crawler")
+    v8(0, "pageview")
+    v8(1, "magnet_view", magnet="guide")
+    v8(2, "form_submit", magnet="guide", interaction=True)
+    v9 = story.session(9, _at(11, 11), site="other.example")
+    v9(0, "pageview")
+    v9(2, "form_submit", magnet="guide", interaction=True)
+    v10 = story.session(10, _at(12, 23, 30))
+    v10(0, "pageview")
+    v10(1, "magnet_view", magnet="guide")
+
+    # Leads 1 and 4 become customers after the period: 500 €, and 1 000 € then 250.50 €. Lead 3 is lost.
+    return [
+        {"lead_id": lead_1, "ts": _at(15, 9), "id": UUID(int=1), "stage": "customer", "value": 500},
+        {"lead_id": lead_4, "ts": _at(18, 9), "id": UUID(int=2), "stage": "customer", "value": 1000},
+        {"lead_id": lead_4, "ts": _at(19, 9), "id": UUID(int=3), "stage": "customer", "value": 250.5},
+        {"lead_id": lead_3, "ts": _at(13, 9), "id": UUID(int=4), "stage": "lost"},
+        {"lead_id": lead_2, "ts": _at(13, 9), "id": UUID(int=5), "stage": "contacted"},
+    ]
+
+
+THREE_DAYS = {"from": "2026-11-10", "to": "2026-11-12"}
+
+
+@pytest.fixture
+def three_days(database: Database, story: Story) -> Database:
+    """The database with the three days in it; ask for them with the parameters of `days`."""
+    stages = tell_three_days(story)
+    database.insert_events(story.events)
+    database.insert_lead_events(stages)
+    return database
+
+
+@pytest.fixture
+def days() -> dict[str, str]:
+    """The address parameters of the three days."""
+    return dict(THREE_DAYS)

@@ -1,0 +1,191 @@
+"""Each figure against a number worked out by hand from the three days told in conftest.py."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+pytestmark = pytest.mark.usefixtures("three_days")
+
+FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | None]] = [
+    # report, figure, value, numerator, denominator, previous (7 to 9 Nov.: visitor 6 alone)
+    # 8 sessions of 7 visitors: 1, 2, 3, 4, 5 twice, 6, 7
+    ("overview", "visitors", 7, 7, None, 1),
+    ("overview", "sessions", 8, 8, None, 1),
+    # pages: 2 + 1 + 1 + 1 + (1 + 1) + 2 + 2
+    ("overview", "page_views", 11, 11, None, 1),
+    # bounces: 2, 3, 4 and the first of 5
+    ("overview", "bounce_rate", 50, 4, 8, 100),
+    # 120 + 5 + 30 + 0 + 20 + 60 + 16 + 130
+    ("overview", "session_time", 47.625, 381, 8, 10),
+    # 80 + 60 + 20 + 50 + 100 + 40 over the six pages measured
+    ("overview", "scroll_depth", 350 / 6, 350, 6, 30),
+    ("overview", "leads", 4, 4, None, 0),
+    # 1, 5, 6 and 7 of the seven
+    ("overview", "conversion_rate", 400 / 7, 4, 7, 0),
+    ("bounce_rate", "bounce_rate", 50, 4, 8, 100),
+    # of the bounces, 2 (4 s) and 4 (0 s) stayed less than 10 s
+    ("bounce_rate", "unengaged_rate", 25, 2, 8, 100),
+    ("bounce_rate", "sessions", 8, 8, None, 1),
+    ("session_time", "session_time", 47.625, 381, 8, 10),
+    # 70 + 4 + 25 + 0 + 12 + 50 + 0 + 0
+    ("session_time", "engaged_time", 20.125, 161, 8, 5),
+    # 0 5 16 20 | 30 60 120 130
+    ("session_time", "median_session_time", 25, 25, None, 10),
+    # 0 0 0 4 | 12 25 50 70
+    ("session_time", "median_engaged_time", 8, 8, None, 5),
+    ("session_time", "pages_per_session", 1.375, 11, 8, 1),
+    # shown: 1, 3 and 5; completed: 1 and 5
+    ("magnet_conversion", "magnet_conversion", 200 / 3, 2, 3, None),
+    ("magnet_conversion", "shown_visitors", 3, 3, None, 0),
+    ("magnet_conversion", "completed_visitors", 2, 2, None, 0),
+    ("magnet_conversion", "magnet_leads", 2, 2, None, 0),
+    # lead 1 of leads 1 and 2
+    ("magnet_conversion", "customers", 1, 1, None, 0),
+    ("magnet_conversion", "customer_rate", 50, 1, 2, None),
+    ("magnet_conversion", "revenue", 500, 500, None, 0),
+    ("channel_attribution", "leads", 4, 4, None, 0),
+    ("channel_attribution", "customers", 2, 2, None, 0),
+    ("channel_attribution", "customer_rate", 50, 2, 4, None),
+    # 500 + 1 000 + 250.50
+    ("channel_attribution", "revenue", 1750.5, 1750.5, None, 0),
+]
+
+
+@pytest.fixture
+def read(browser: FlaskClient, days: dict[str, str]) -> Any:
+    def of(report: str) -> Any:
+        return browser.get(f"/sites/atelier.fr/{report}.json", query_string=days).get_json()
+
+    return of
+
+
+@pytest.mark.parametrize("report", sorted({row[0] for row in FIGURES}))
+def test_figures(read: Any, report: str) -> None:
+    answer = read(report)
+    expected = {row[1]: pytest.approx(row[2:]) for row in FIGURES if row[0] == report}
+    found = {
+        key: tuple(answer["figures"][key][part] for part in ("value", "numerator", "denominator", "previous"))
+        for key in expected
+    }
+    assert found == expected
+
+
+def rows(answer: Any, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    return [tuple(row[column] for column in columns) for row in answer["tables"][table]["rows"]]
+
+
+def test_bounce_rate_by_entry_page_and_channel(read: Any) -> None:
+    answer = read("bounce_rate")
+    assert rows(answer, "entry_pages", "entry_path", "sessions", "bounces", "bounce_rate") == [
+        ("/", 6, 3, 50),  # 1, 2, 4, 5, 6, 7; bounces 2, 4, 5
+        ("/guide", 2, 1, 50),  # 3, 5; bounce 3
+    ]
+    assert rows(answer, "channels", "channel", "sessions", "bounces", "unengaged") == [
+        ("Direct", 4, 1, 1),  # 2, 5, 6, 7
+        ("Email", 1, 1, 1),
+        ("Organic Search", 1, 0, 0),
+        ("Organic Social", 1, 1, 0),
+        ("Paid Search", 1, 1, 0),
+    ]
+
+
+def test_bounce_rate_over_time(read: Any) -> None:
+    points = read("bounce_rate")["series"]["bounce_rate"]["points"]
+    assert [(point["from"], point["value"], point["denominator"], point["previous"]) for point in points] == [
+        ("2026-11-10", 50, 4, None),  # 1, 2, 3, 7
+        ("2026-11-11", None, 0, None),  # the machine and the other site are nobody
+        ("2026-11-12", 50, 4, 100),  # 4 (after midnight in Paris), 5 twice, 6; before: 9 Nov.
+    ]
+
+
+def test_session_time_by_entry_page_and_length(read: Any) -> None:
+    answer = read("session_time")
+    assert rows(answer, "entry_pages", "entry_path", "session_time", "engaged_time") == [
+        ("/", pytest.approx(291 / 6), pytest.approx(86 / 6)),  # 120 + 5 + 0 + 20 + 16 + 130; 70 + 4 + 0 + 12 + 0 + 0
+        ("/guide", 45, 37.5),  # 30 + 60; 25 + 50
+    ]
+    assert rows(answer, "lengths", "from_seconds", "sessions") == [(0, 2), (10, 2), (30, 1), (60, 3)]
+
+
+def test_magnets(read: Any) -> None:
+    columns = ("magnet", "shown_visitors", "completed_visitors", "magnet_conversion", "leads", "customers", "revenue")
+    assert rows(read("magnet_conversion"), "magnets", *columns) == [
+        ("guide", 2, 1, 50, 1, 1, 500),  # shown to 1 and 3, completed by 1
+        ("checklist", 1, 1, 100, 1, 0, 0),  # 5 downloaded it and submitted its form: completed once
+    ]
+
+
+def test_first_and_last_touch_by_channel(read: Any) -> None:
+    columns = ("channel", "sessions", "leads_first", "leads_last", "customers_last", "revenue_first", "revenue_last")
+    assert rows(read("channel_attribution"), "channels", *columns) == [
+        # lead 1: search, search. lead 2: Instagram, then direct. lead 3: referral of 9 Nov., then direct.
+        # lead 4: direct, then the advertisement in the same session.
+        ("Direct", 4, 1, 2, 0, 1250.5, 0),
+        ("Organic Search", 1, 1, 1, 1, 500, 500),
+        ("Paid Social", 0, 0, 1, 1, 0, 1250.5),
+        ("Email", 1, 0, 0, 0, 0, 0),
+        ("Organic Social", 1, 1, 0, 0, 0, 0),
+        ("Paid Search", 1, 0, 0, 0, 0, 0),
+        ("Referral", 0, 1, 0, 0, 0, 0),
+    ]
+
+
+def test_first_and_last_touch_by_campaign(read: Any) -> None:
+    found = rows(read("channel_attribution"), "campaigns", "source", "medium", "campaign", "leads_first", "leads_last")
+    assert ("Facebook", "paid_social", "promo", 0, 1) in found
+    assert ("Google", "cpc", "devis", 0, 0) in found
+    assert ("(direct)", "(none)", "", 1, 2) in found
+
+
+@pytest.mark.parametrize(("report", "table"), [("channel_attribution", "channels"), ("channel_attribution", "campaigns")])
+def test_credits_sum_to_the_leads_and_the_revenue(read: Any, report: str, table: str) -> None:
+    answer = read(report)
+    for column, figure in (
+        ("leads_first", "leads"),
+        ("leads_last", "leads"),
+        ("customers_first", "customers"),
+        ("customers_last", "customers"),
+        ("revenue_first", "revenue"),
+        ("revenue_last", "revenue"),
+        ("sessions", "sessions"),
+    ):
+        assert sum(row[column] for row in answer["tables"][table]["rows"]) == answer["figures"][figure]["value"]
+
+
+def test_the_overview_gives_the_numbers_of_the_reports(read: Any) -> None:
+    board = read("overview")["figures"]
+    for report in ("bounce_rate", "session_time", "channel_attribution"):
+        for key, figure in read(report)["figures"].items():
+            if key in board:
+                assert (figure["value"], figure["previous"]) == (board[key]["value"], board[key]["previous"]), key
+
+
+def test_top_pages(read: Any) -> None:
+    columns = ("path", "page_views", "visitors", "scroll_depth", "page_time")
+    assert rows(read("overview"), "pages", *columns) == [
+        ("/", 6, 6, pytest.approx(200 / 3), pytest.approx(46 / 6)),  # scroll 80, 20, 100; engaged 30 + 4 + 12
+        ("/guide", 3, 3, 50, pytest.approx(115 / 3)),  # scroll 60, 50, 40; engaged 40 + 25 + 50
+        ("/merci", 1, 1, None, 0),
+        ("/promo", 1, 1, None, 0),
+    ]
+
+
+def test_the_answers_in_words(browser: FlaskClient, days: dict[str, str]) -> None:
+    def answer(report: str, language: str) -> str:
+        headers = {"Accept-Language": language}
+        text = browser.get(f"/sites/atelier.fr/{report}.json", query_string=days, headers=headers).get_json()["answer"]
+        return str(text).replace("\u202f", " ").replace("\xa0", " ")
+
+    assert answer("overview", "fr") == (
+        "Du 10 nov. 2026 au 12 nov. 2026, 7 visiteurs ont laissé 4 prospects, 4 de plus que sur la période "
+        "précédente. Le canal qui en amène le plus : Direct (2 prospects)."
+    )
+    assert answer("bounce_rate", "en") == (
+        "From 10 Nov 2026 to 12 Nov 2026, 50.0% of the sessions ended after one page without any interaction, "
+        "50 points less than over the period before."
+    )
+    assert answer("magnet_conversion", "fr") == (
+        "Du 10 nov. 2026 au 12 nov. 2026, 66,7 % des visiteurs qui ont vu un aimant l’ont obtenu. "
+        "C’est « guide » qui en amène le plus : 1 prospect, 1 client."
+    )

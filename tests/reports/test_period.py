@@ -1,0 +1,137 @@
+"""Periods are cut in the site's time zone and compared like with like."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from reports.period import BadParameter, Period, read_period
+
+PARIS = "Europe/Paris"
+SATURDAY = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)  # 15:30 in Paris
+
+
+def read(now: datetime = SATURDAY, **parameters: str) -> Period:
+    return read_period({key.rstrip("_"): value for key, value in parameters.items()}, PARIS, now)
+
+
+def days(period: Period) -> tuple[str, str]:
+    return period.current.first.isoformat(), period.current.last.isoformat()
+
+
+def days_before(period: Period) -> tuple[str, str]:
+    assert period.previous is not None
+    return period.previous.first.isoformat(), period.previous.last.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("name", "now_days", "before_days", "interval"),
+    [
+        ("today", ("2026-11-21", "2026-11-21"), ("2026-11-20", "2026-11-20"), "day"),
+        ("7d", ("2026-11-15", "2026-11-21"), ("2026-11-08", "2026-11-14"), "day"),
+        ("30d", ("2026-10-23", "2026-11-21"), ("2026-09-23", "2026-10-22"), "day"),
+        ("month", ("2026-11-01", "2026-11-21"), ("2026-10-01", "2026-10-21"), "day"),
+        ("last_month", ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30"), "day"),
+        ("90d", ("2026-08-24", "2026-11-21"), ("2026-05-26", "2026-08-23"), "week"),
+        ("12m", ("2025-12-01", "2026-11-21"), ("2024-12-01", "2025-11-21"), "month"),
+    ],
+)
+def test_named_periods(
+    name: str, now_days: tuple[str, str], before_days: tuple[str, str], interval: str
+) -> None:
+    period = read(period=name)
+    assert (days(period), days_before(period), period.interval) == (now_days, before_days, interval)
+
+
+def test_thirty_days_are_shown_unless_asked_otherwise() -> None:
+    assert read().name == "30d"
+
+
+def test_days_begin_at_midnight_of_the_site() -> None:
+    period = read(from_="2026-07-01", to="2026-07-02")
+    assert period.current.start == datetime(2026, 6, 30, 22, tzinfo=UTC)  # 00:00 in Paris, summer time
+    assert period.current.end == datetime(2026, 7, 2, 22, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [("2026-03-29", 23), ("2026-10-25", 25), ("2026-10-26", 24)],  # the clocks change on the first two
+)
+def test_a_day_is_as_long_as_its_clock_says(day: str, hours: int) -> None:
+    window = read(from_=day, to=day).current
+    assert (window.end - window.start).total_seconds() == hours * 3600
+
+
+def test_an_unfinished_period_is_compared_up_to_the_same_time_of_day() -> None:
+    period = read(period="today")
+    assert period.unfinished
+    assert period.previous is not None
+    assert period.previous.end == datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
+
+
+def test_the_same_time_of_day_is_by_the_clock_when_the_clocks_change() -> None:
+    period = read(now=datetime(2026, 10, 25, 11, tzinfo=UTC), period="today")  # 12:00 in Paris, winter time
+    assert period.previous is not None
+    assert period.previous.end == datetime(2026, 10, 24, 10, tzinfo=UTC)  # 12:00 in Paris, summer time
+
+
+def test_a_finished_period_is_compared_whole() -> None:
+    period = read(from_="2026-11-01", to="2026-11-10")
+    assert not period.unfinished
+    assert days_before(period) == ("2026-10-22", "2026-10-31")
+
+
+def test_days_to_come_are_not_awaited() -> None:
+    assert days(read(from_="2026-11-20", to="2026-12-31")) == ("2026-11-20", "2026-11-21")
+
+
+def test_no_comparison_on_request() -> None:
+    assert read(compare="none").previous is None
+
+
+def test_weeks_begin_on_monday() -> None:
+    period = read(from_="2026-11-04", to="2026-11-17", interval="week")  # Wednesday to Tuesday
+    assert period.buckets() == (date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16))
+
+
+def test_months_are_calendar_months() -> None:
+    period = read(from_="2025-12-15", to="2026-02-01", interval="month")
+    assert period.buckets() == (date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1))
+
+
+def test_days_are_one_bucket_each() -> None:
+    assert len(read(period="90d", interval="day").buckets()) == 90
+
+
+def test_the_period_before_is_laid_over_by_months_where_months_are_counted() -> None:
+    period = read(period="12m")
+    assert (period.shift_months, period.shift_days) == (12, 0)
+    assert (read(period="30d").shift_months, read(period="30d").shift_days) == (0, 30)
+
+
+@pytest.mark.parametrize("now", [datetime(2026, 3, 31, 12, tzinfo=UTC), datetime(2028, 2, 29, 12, tzinfo=UTC)])
+@pytest.mark.parametrize("name", ["month", "last_month", "12m"])
+def test_months_of_different_lengths(now: datetime, name: str) -> None:
+    period = read(now=now, period=name)
+    assert period.previous is not None
+    assert period.previous.last < period.current.first
+
+
+@pytest.mark.parametrize(
+    ("parameters", "parameter"),
+    [
+        ({"period": "fortnight"}, "period"),
+        ({"interval": "hour"}, "interval"),
+        ({"compare": "yes"}, "compare"),
+        ({"from": "21/11/2026"}, "from"),
+        ({"from": "2026-02-30"}, "from"),
+        ({"from": "1999-01-01"}, "from"),
+        ({"from": "2026-12-01"}, "from"),  # to come
+        ({"to": "2026-11-01"}, "from"),  # an end without a beginning
+        ({"from": "2026-11-10", "to": "2026-11-09"}, "to"),
+        ({"from": "2020-01-01", "interval": "day"}, "interval"),  # 2 517 points
+    ],
+)
+def test_a_bad_parameter_is_named(parameters: dict[str, str], parameter: str) -> None:
+    with pytest.raises(BadParameter) as refused:
+        read_period(parameters, PARIS, SATURDAY)
+    assert refused.value.parameter == parameter
+    assert refused.value.allowed

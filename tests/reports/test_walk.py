@@ -1,0 +1,127 @@
+"""Every report: its page, its JSON, its CSV and the SQL it shows give the same numbers."""
+
+import csv
+import re
+from html import unescape
+from io import StringIO
+from typing import Any
+
+import pytest
+from conftest import Database
+from flask.testing import FlaskClient
+from reports.figure import Unit
+from reports.registry import REPORTS, Kind
+from reports.words import Words
+
+FRENCH = Words("fr", "EUR")
+
+
+def text_of(page: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", page)))
+
+
+def cells(browser: FlaskClient, address: str, parameters: dict[str, str]) -> list[dict[str, str]]:
+    response = browser.get(address, query_string=parameters)
+    assert response.content_type == "text/csv; charset=utf-8"
+    return list(csv.DictReader(StringIO(response.text)))
+
+
+def as_cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
+def test_page_json_csv_and_sql_agree(
+    kind: Kind, three_days: Database, browser: FlaskClient, days: dict[str, str]
+) -> None:
+    address = f"/sites/atelier.fr/{kind.name}"
+    answer = browser.get(f"{address}.json", query_string=days).get_json()
+    page = text_of(browser.get(address, query_string=days, follow_redirects=True).text)
+
+    for key, figure in answer["figures"].items():
+        assert {"value", "numerator", "denominator", "unit", "previous", "definition", "sql"} <= figure.keys()
+        row = three_days.query(figure["sql"])[0]
+        assert [float(row[column]) for column in figure["columns"]] == [
+            float(number) for number in (figure["numerator"], figure["denominator"]) if number is not None
+        ]
+        unit: Unit = "money" if figure["unit"] == "EUR" else figure["unit"]
+        assert f"{FRENCH.term(key).label} {figure['definition']}" in page
+        assert FRENCH.value(figure["value"], unit).replace("\u202f", " ") in page.replace("\u202f", " ")
+        assert re.sub(r"\s+", " ", figure["sql"]) in page
+
+    figures = cells(browser, f"{address}.csv", days)
+    assert [row["figure"] for row in figures] == list(answer["figures"])
+    for row in figures:
+        figure = answer["figures"][row["figure"]]
+        assert all(row[part] == as_cell(figure[part]) for part in ("value", "numerator", "denominator", "previous"))
+
+
+@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
+def test_tables_and_trends_agree(
+    kind: Kind, three_days: Database, browser: FlaskClient, days: dict[str, str]
+) -> None:
+    address = f"/sites/atelier.fr/{kind.name}"
+    answer = browser.get(f"{address}.json", query_string=days).get_json()
+    page = re.sub(r"\s+", " ", text_of(browser.get(address, query_string=days, follow_redirects=True).text))
+
+    for key, table in answer["tables"].items():
+        counted = three_days.query(table["sql"])
+        assert table["rows"]
+        for row, counts in zip(table["rows"], counted, strict=True):
+            assert {name: row[name] for name in counts} == {
+                name: value if isinstance(value, str | int) else float(value) for name, value in counts.items()
+            }
+        exported = cells(browser, f"{address}.csv", days | {"part": key})
+        assert exported == [{name: as_cell(row[name]) for name in exported[0]} for row in table["rows"]]
+        assert re.sub(r"\s+", " ", table["sql"]) in page
+
+    trend = cells(browser, f"{address}.csv", days | {"part": "trend"})
+    for key, series in answer["series"].items():
+        buckets = {row["bucket"]: row for row in three_days.query(series["sql"])}
+        for point, line in zip(series["points"], trend, strict=True):
+            expected = [float(buckets.get(point["from"], {}).get(column, 0)) for column in series["columns"]]
+            assert [float(number) for number in (point["numerator"], point["denominator"]) if number is not None] == (
+                expected
+            )
+            assert (line["from"], line[key], line[f"{key}_previous"]) == (
+                point["from"],
+                as_cell(point["value"]),
+                as_cell(point["previous"]),
+            )
+
+
+@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("period", ["today", "7d", "30d", "month", "last_month", "90d", "12m"])
+def test_every_period_of_an_empty_site_is_dashes_and_never_0_per_cent(
+    kind: Kind, language: str, period: str, browser: FlaskClient
+) -> None:
+    parameters = {"period": period}
+    headers = {"Accept-Language": language}
+    answer = browser.get(f"/sites/atelier.fr/{kind.name}.json", query_string=parameters).get_json()
+    for figure in answer["figures"].values():
+        assert figure["value"] == (0 if figure["unit"] in ("count", "EUR") else None)
+        assert figure["previous"] == figure["value"]
+    page = browser.get(
+        f"/sites/atelier.fr/{kind.name}", query_string=parameters, headers=headers, follow_redirects=True
+    ).text
+    assert "0,0\u202f%" not in page
+    assert "0.0%" not in page
+    assert "/sites/atelier.fr/install" in page
+
+
+def test_every_chart_can_be_chosen_and_every_interval(
+    three_days: Database, browser: FlaskClient, days: dict[str, str]
+) -> None:
+    assert three_days
+    for kind in REPORTS:
+        answer = browser.get(f"/sites/atelier.fr/{kind.name}.json", query_string=days).get_json()
+        for key in answer["series"]:
+            for interval in ("day", "week", "month"):
+                response = browser.get(
+                    f"/sites/atelier.fr/{kind.name}",
+                    query_string=days | {"chart": key, "interval": interval},
+                    follow_redirects=True,
+                )
+                assert response.status_code == 200
+                assert ("chart-plot" in response.text) == (interval == "day")  # one week, one month: nothing to draw
