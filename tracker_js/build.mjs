@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import { minify } from 'terser'
 
 const here = new URL('./', import.meta.url)
-const BANNER = '/*! Leadpump tag, MIT */'
+const BANNER = '/*! Leadpump, MIT */'
 const TARGET = 'es2020'
 
 const read = (name) => readFileSync(new URL(name, here))

@@ -5,10 +5,7 @@ import { turn } from './pageview.js'
  * What leadpump(command, …) can do.
  * @type {Record<string, (...args: any[]) => void>}
  */
-const commands = {
-  event: (name, options) => send(name, options),
-  pageview: () => turn()
-}
+const commands = { event: send, pageview: turn }
 
 /** @param {Iterable<any>} call the command and its arguments */
 export const run = ([command, ...args]) => commands[command](...args)

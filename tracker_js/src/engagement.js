@@ -10,34 +10,29 @@ let since = 0
 let engaged = 0
 let said = -1
 
-// hasFocus is true as well while an iframe of the page has the focus.
-const attentive = () => document.visibilityState == 'visible' && document.hasFocus()
-
 /** Count the stretch that ends now, and start the next if the visitor is there. */
 const tick = () => {
   const now = Date.now()
   if (since) engaged += Math.max(0, Math.min(now - since, LONGEST_STRETCH))
-  since = attentive() ? now : 0
+  // hasFocus is true as well while an iframe of the page has the focus.
+  since = !document.hidden && document.hasFocus() ? now : 0
 }
 
-/**
- * Say how deep and how long the page was read, if there is anything new.
- * @param {boolean} [elsewhere] the document already shows another page: depth was measured before
- */
-export const report = (elsewhere) => {
+/** Say how deep and how long the page was read, if there is anything new. */
+export const report = () => {
   tick()
-  elsewhere || measure()
-  if (engaged < WORTH_SAYING && depth() <= said) return
-  said = Math.max(said, depth())
-  send('engagement', { scroll: said, engaged: engaged || undefined })
+  measure()
+  const scroll = Math.max(said, depth())
+  if (engaged < WORTH_SAYING && scroll == said) return
+  send('engagement', { scroll, engaged: engaged || undefined }, true)
+  said = scroll
   engaged = 0
 }
 
 export const restartEngagement = () => {
-  since = engaged = 0
-  said = -1
   tick()
+  engaged = 0
+  said = -1
 }
 
-export const startEngagement = () =>
-  ['visibilitychange', 'focus', 'blur', 'scroll', 'pointerdown', 'keydown'].forEach((type) => listen(type, tick))
+export const startEngagement = () => listen('focus blur scroll pointerdown keydown', tick)

@@ -1,10 +1,10 @@
 import { site } from './script.js'
 import { enqueue } from './transport.js'
 import { uuid } from './uuid.js'
-import { view } from './view.js'
+import { told, view } from './view.js'
 
 /**
- * Fields of an event as the collector takes them; empty ones are left out.
+ * Fields of an event as the collector takes them; undefined ones are left out.
  * @typedef {object} Fields
  * @property {string} [id]
  * @property {string} [title]
@@ -20,10 +20,6 @@ import { view } from './view.js'
  * @property {boolean} [interactive]
  */
 
-// A lone surrogate, from a title cut in two, would have the whole request refused; a longer address the event.
-const clean = (/** @type {string} */ _, /** @type {unknown} */ value) =>
-  typeof value == 'string' ? value.slice(0, 4e3).replace(/[\ud800-\udfff]/gu, '') || undefined : value
-
 /**
  * Record an event of the present page view.
  * @param {string} name
@@ -33,19 +29,30 @@ const clean = (/** @type {string} */ _, /** @type {unknown} */ value) =>
 export const send = (name, fields, later) =>
   enqueue(
     // Written now: the page may change its objects afterwards, and what cannot be written must not hold up the rest.
-    JSON.stringify(
-      {
-        id: uuid(),
-        ...fields,
-        site,
-        name,
-        page: view && view.id,
-        url: view && view.url,
-        referrer: view && view.referrer,
-        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        automation: navigator.webdriver || undefined
-      },
-      clean
-    ),
+    JSON.stringify({
+      id: uuid(),
+      ...fields,
+      ...view,
+      site,
+      name,
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      automation: navigator.webdriver || undefined,
+      // Last, where the transport turns the time into an age.
+      age: Date.now()
+    })
+      // Half a character, as a title cut in two may hold, is written \udXXX and would have the whole request refused.
+      // A backslash of the text is written \\ and passed over.
+      .replace(/\\\\|\\ud.../g, (escape) => (escape[2] ? '' : escape)),
     later
   )
+
+/**
+ * Record an event that may wait, unless this view has told the same already.
+ * @param {string} name
+ * @param {Fields} fields
+ */
+export const sendOnce = (name, fields) => {
+  const key = name + JSON.stringify(fields)
+  told.has(key) || send(name, fields, true)
+  told.set(key, true)
+}

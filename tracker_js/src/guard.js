@@ -27,7 +27,8 @@ export const guard =
 
 /**
  * Listen in the capture phase of window: before the page's own code can stop the event, and whether it bubbles or not.
- * @param {string} type
+ * @param {string} types separated by spaces
  * @param {(event: any) => void} action
  */
-export const listen = (type, action) => addEventListener(type, guard(action), true)
+export const listen = (types, action) =>
+  types.split(' ').forEach((type) => addEventListener(type, guard(action), true))

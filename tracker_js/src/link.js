@@ -1,18 +1,17 @@
 import { send } from './event.js'
 import { listen } from './guard.js'
 import { magnetOf } from './magnet.js'
-import { label, nearest } from './nearest.js'
+import { nearest } from './nearest.js'
 
 const FILE =
-  /\.(pdf|(doc|xls|ppt)[xm]?|od[pst]|csv|rtf|txt|epub|mobi|key|pages|numbers|zip|rar|7z|t?gz|tar|bz2|dmg|exe|msi|pkg|deb|rpm|apk|iso|mp[34]|m4[av]|wav|ogg|mov|avi|wmv|mkv|webm|ics|vcf)$/i
+  /\.(pdf|docx?|xlsx?|pptx?|od[pst]|csv|rtf|txt|epub|zip|rar|7z|gz|dmg|exe|msi|apk|mp[34]|ics)$/i
 
 const follow = (/** @type {MouseEvent} */ event) => {
+  const link = /** @type {any} */ (nearest(event.composedPath()[0], 'a[*|href],area[href]'))
   // auxclick also reports the right button, which follows nothing.
-  if (event.button > 1) return
-  const link = nearest(event.composedPath()[0], 'a[*|href],area[href]')
-  if (!link) return
-  // The attribute, not .href: that of an svg link is no string.
-  const url = new URL(link.getAttribute('href') || label(link, 'xlink:href'), document.baseURI)
+  if (!link || event.button > 1) return
+  // The .href of an svg link is no string.
+  const url = new URL(link.href.baseVal || link.href, document.baseURI)
   const name =
     FILE.test(url.pathname) || link.hasAttribute('download')
       ? 'download'
@@ -21,7 +20,4 @@ const follow = (/** @type {MouseEvent} */ event) => {
   if (name && /^http/.test(url.protocol)) send(name, { target: url.origin + url.pathname, magnet: magnetOf(link) })
 }
 
-export const startLinks = () => {
-  listen('click', follow)
-  listen('auxclick', follow)
-}
+export const startLinks = () => listen('click auxclick', follow)

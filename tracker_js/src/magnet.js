@@ -1,9 +1,7 @@
 import { label, nearest } from './nearest.js'
 
-export const MAGNET = 'data-leadpump-magnet'
-
 /**
  * Name of the lead magnet that the element is, or is in.
  * @param {Element} node
  */
-export const magnetOf = (node) => label(nearest(node, `[${MAGNET}]`), MAGNET)
+export const magnetOf = (node) => label(nearest(node, '[data-leadpump-magnet]'), 'data-leadpump-magnet')

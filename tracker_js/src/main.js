@@ -7,41 +7,37 @@ import { startPageviews } from './pageview.js'
 import { site } from './script.js'
 import { startScroll } from './scroll.js'
 import { startSeen } from './seen.js'
-import { startTransport } from './transport.js'
+import { flush } from './transport.js'
+import { view } from './view.js'
 
 /** @typedef {((...call: any[]) => void) & {q?: Iterable<any>[], on?: boolean}} Leadpump */
 
 const page = /** @type {{leadpump?: Leadpump}} */ (window)
 const stub = page.leadpump
-
-let running = false
+const calls = stub?.q || []
+const handle = guard(run)
 
 /** @type {Leadpump} */
-const leadpump = (...call) => (running ? guard(run)(call) : leadpump.q.push(call))
+const leadpump = (...call) => (view.page ? handle(call) : calls.push(call))
 
 // A page that is prerendered, or opened in the background, may never be shown: nothing happens before it is.
-const start = guard(() => {
-  if (running || document.visibilityState == 'hidden' || document.prerendering) return
-  running = true
-  startTransport()
+const start = () => {
+  if (view.page || document.hidden) return
   startEngagement()
   startScroll()
   startForms()
   startLinks()
   startSeen()
   startPageviews()
-  leadpump.q.forEach(guard(run))
-})
+  listen('online', flush)
+  calls.forEach(handle)
+}
 
-const main = guard(() => {
-  if (stub && stub.on) return
+guard(() => {
+  if (stub?.on) return
   if (!site) return warn('no data-site')
   leadpump.on = true
-  leadpump.q = (stub && stub.q) || []
   page.leadpump = leadpump
   listen('visibilitychange', start)
-  listen('prerenderingchange', start)
   start()
-})
-
-main()
+})()

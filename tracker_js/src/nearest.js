@@ -1,13 +1,11 @@
-// Taken from the prototypes: in a form, a field named "closest" or "getAttribute" hides the form's own.
-const { closest, getAttribute, querySelector } = Element.prototype
-const { getRootNode } = Node.prototype
-
 /**
- * The root that holds the node: the document, or a shadow root.
+ * Call a method of the element itself: in a form, a field named "closest" or "getAttribute" hides the form's own.
  * @param {Element} node
+ * @param {'closest' | 'querySelector' | 'getAttribute'} method
+ * @param {string} argument
  * @returns {any}
  */
-export const rootOf = (node) => getRootNode.call(node)
+const own = (node, method, argument) => Element.prototype[method].call(node, argument)
 
 /**
  * The node itself or its nearest ancestor that matches, through shadow roots.
@@ -17,9 +15,9 @@ export const rootOf = (node) => getRootNode.call(node)
  */
 export const nearest = (node, selector) =>
   node instanceof Element
-    ? closest.call(node, selector) ||
-      // An element named "host" would be found as document.host.
-      (rootOf(node) == document ? null : nearest(rootOf(node).host, selector))
+    ? own(node, 'closest', selector) ||
+      // The document has no host, but an element named "host" would be found there.
+      (document.contains(node) ? null : nearest(node.getRootNode().host, selector))
     : null
 
 /**
@@ -27,11 +25,13 @@ export const nearest = (node, selector) =>
  * @param {string} selector
  * @returns {any}
  */
-export const find = (node, selector) => querySelector.call(node, selector)
+export const find = (node, selector) => own(node, 'querySelector', selector)
 
 /**
- * Value of an attribute, cut to the length the collector takes for a name.
+ * Value of an attribute, cut to the length the collector takes for a name; undefined if there is none.
  * @param {Element | null} node
  * @param {string} name
+ * @returns {string | undefined}
  */
-export const label = (node, name) => ((node && getAttribute.call(node, name)) || '').slice(0, 200)
+export const label = (node, name) =>
+  (node && own(node, 'getAttribute', name)?.slice(0, 200)) || undefined

@@ -2,17 +2,16 @@ import { listen } from './guard.js'
 
 let reached = 0
 let height = 0
-/** @type {number | undefined} */
-let frame
+let frame = 0
 
 /**
  * Note how far down the viewport's bottom reaches. Pixels, not per cent: a page that grows while it loads would have
  * been read whole while it was short. The greatest height: one that collapses was not read further for it.
  */
 export const measure = () => {
-  frame = undefined
+  frame = 0
   reached = Math.max(reached, scrollY + innerHeight)
-  height = Math.max(height, (document.scrollingElement || document.documentElement).scrollHeight)
+  height = Math.max(height, document.documentElement.scrollHeight)
 }
 
 /** Greatest depth so far on this page view, in per cent. */

@@ -1,75 +1,48 @@
-import { send } from './event.js'
-import { bringsLead, describe } from './form.js'
+import { sendOnce } from './event.js'
+import { tellForm } from './form.js'
 import { guard } from './guard.js'
-import { MAGNET } from './magnet.js'
 import { label, nearest } from './nearest.js'
 
-const SECTION = 'data-leadpump-section'
 const RESCAN_AFTER = 200
 
-/** @type {Set<string>} */
-let told
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
-
-/**
- * @param {string} name
- * @param {string} what
- * @param {import('./event.js').Fields} fields
- */
-const tellOnce = (name, what, fields) => {
-  if (!what || told.has(name + what)) return
-  told.add(name + what)
-  send(name, fields, true)
-}
+/** @type {IntersectionObserver} */
+let observer
 
 /** @param {Element} element */
 const tell = (element) => {
-  const section = label(element, SECTION)
-  const magnet = label(element, MAGNET)
-  tellOnce('section', section, { section })
-  tellOnce('magnet_view', magnet, { magnet })
-  if (nearest(element, 'form') == element && bringsLead(element)) {
-    const fields = describe(element)
-    tellOnce('form_view', fields.form, fields)
-  }
+  const section = label(element, 'data-leadpump-section')
+  const magnet = label(element, 'data-leadpump-magnet')
+  section && sendOnce('section', { section })
+  magnet && sendOnce('magnet_view', { magnet })
+  nearest(element, 'form') == element && tellForm('form_view', element)
 }
-
-/**
- * Seen: half of it is on screen, or it crosses the middle of the screen, as one does that is too tall for the former.
- * @type {IntersectionObserver[]}
- */
-let observers = []
 
 const scan = guard(() => {
   timer = undefined
   document
-    .querySelectorAll(`form,[${MAGNET}],[${SECTION}]`)
-    .forEach((element) => observers.forEach((observer) => observer.observe(element)))
+    .querySelectorAll('form,[data-leadpump-magnet],[data-leadpump-section]')
+    .forEach((element) => observer.observe(element))
 })
 
-/** @param {number} threshold @param {string} rootMargin */
-const observer = (threshold, rootMargin) =>
-  new IntersectionObserver(
-    guard((/** @type {IntersectionObserverEntry[]} */ entries) =>
-      entries.forEach((entry) => {
-        if (entry.isIntersecting && entry.intersectionRatio >= threshold) tell(entry.target)
-      })
-    ),
-    { threshold, rootMargin }
-  )
-
+/** Look at everything afresh: an observer speaks again of what is already on screen only when it starts anew. */
 export const restartSeen = () => {
-  told = new Set()
-  // An observer speaks again of what is already on screen only when it starts anew.
-  observers.forEach((observer) => observer.disconnect())
-  observers.length && scan()
+  observer.disconnect()
+  scan()
 }
 
 export const startSeen = () => {
-  if (!window.IntersectionObserver) return
-  observers = [observer(0.5, '0px'), observer(0, '-50% 0px')]
-  scan()
+  observer = new IntersectionObserver(
+    guard((/** @type {IntersectionObserverEntry[]} */ entries) =>
+      entries.forEach((entry) => {
+        // Half of it is on screen, or it fills half the screen, for one too tall for the former.
+        if (entry.intersectionRatio >= 0.5 || entry.intersectionRect.height * 2 >= innerHeight) tell(entry.target)
+      })
+    ),
+    // Each half the one before: an element of any height crosses one of them while it fills half the screen.
+    { threshold: [0.5, 0.25, 0.12, 0.06, 0.03, 0.02, 0.01] }
+  )
   new MutationObserver(() => {
     timer = timer || setTimeout(scan, RESCAN_AFTER)
   }).observe(document, { childList: true, subtree: true })

@@ -1,75 +1,65 @@
-import { guard, listen, warn } from './guard.js'
+import { guard, warn } from './guard.js'
 import { api } from './script.js'
 
+// Browsers refuse a keepalive body over 64 KiB, and a character takes up to 3 bytes.
+const LONGEST_KEEPALIVE = 2e4
+// Leaves room for one more event with two long addresses; well under the collector's 100 events a request.
+const LONGEST_BATCH = 1e4
+const FIRST_WAIT = 2e3
+
 /**
- * An event as written, and when it happened (Unix ms).
- * @typedef {{json: string, at: number}} Written
+ * Events as written, not yet sent.
+ * @type {string[]}
  */
-
-// Browsers refuse a keepalive body over 64 KiB; a character takes 3 bytes at most (a pair of surrogates, 4).
-const LIMIT = 2e4
-const MOST_EVENTS = 99
-const LONGEST_WAIT = 1e9
-
-/** @type {Written[]} */
-let waiting = []
-/** @type {ReturnType<typeof setTimeout> | undefined} */
+const open = []
+/**
+ * Requests not delivered, oldest first.
+ * @type {string[][]}
+ */
+const held = []
+let size = 0
+let wait = FIRST_WAIT
+/** @type {ReturnType<typeof setTimeout> | undefined | void} */
 let timer
-let scheduled = false
-let delay = 2e3
 
-/** @param {Written} event */
-const withAge = ({ json, at }) => `${json.slice(0, -1)},"age":${Math.max(0, Date.now() - at)}}`
-
-/**
- * Keep what could not be delivered, in order, and try again later.
- * @param {Written[]} batch
- * @param {unknown} [seconds] what the collector asked for
- */
-const hold = (batch, seconds) => {
-  waiting = waiting.concat(batch).sort((a, b) => a.at - b.at)
-  timer = timer || setTimeout(flush, Math.min(Number(seconds) * 1e3 || delay, LONGEST_WAIT))
-  // Not doubled exactly: after an outage, tags must not come back all at once.
-  delay *= 1.5 + Math.random()
+/** @param {number} ms */
+const flushIn = (ms) => {
+  timer = timer || setTimeout(flush, ms)
 }
 
-/** @param {Written[]} batch */
+/** @param {string} json ends with the time it was written at */
+const withAge = (json) => json.replace(/\d+}$/, (at) => `${Math.max(0, Date.now() - parseInt(at))}}`)
+
+/** @param {string[]} batch */
 const post = (batch) => {
+  if (!batch[0]) return
   const body = `[${batch.map(withAge)}]`
+  const hold = (/** @type {any} */ seconds) => {
+    held.push(batch)
+    flushIn(seconds * 1e3 || wait)
+    // Not doubled exactly: after an outage, tags must not come back all at once.
+    wait *= 1.5 + Math.random()
+  }
   try {
-    // Without keepalive (Firefox before 133) a request dies with its page; a beacon does not.
-    if (document.visibilityState == 'hidden' && !('keepalive' in Request.prototype)) throw 0
     // A string body is text/plain: no preflight.
-    fetch(api(), { method: 'POST', body, keepalive: body.length < LIMIT + 999, credentials: 'omit' })
+    fetch(api(), { method: 'POST', body, keepalive: !body[LONGEST_KEEPALIVE], credentials: 'omit' })
       .then((answer) => {
-        if (answer.status > 499 || answer.status == 429) return hold(batch, answer.headers.get('Retry-After'))
-        delay = 2e3
+        // Too many (429), or a trouble of the collector's own (5xx).
+        if (answer.status > 428) return hold(answer.headers.get('Retry-After'))
+        wait = FIRST_WAIT
         return answer.text().then((text) => /"reason"/.test(text) && warn(text))
       })
-      .catch(() => hold(batch))
+      .catch(hold)
   } catch {
-    navigator.sendBeacon(api(), body) || hold(batch)
+    navigator.sendBeacon(api(), body) || hold()
   }
 }
 
 /** Send all that waits, now, even while backing off. */
 export const flush = guard(() => {
-  clearTimeout(timer)
-  timer = undefined
-  scheduled = false
-  /** @type {Written[]} */
-  let batch = []
-  let size = 0
-  for (const event of waiting.splice(0)) {
-    if (batch.length == MOST_EVENTS || (size && size + event.json.length > LIMIT)) {
-      post(batch)
-      batch = []
-      size = 0
-    }
-    batch.push(event)
-    size += event.json.length
-  }
-  size && post(batch)
+  timer = clearTimeout(timer)
+  size = 0
+  ;[...held.splice(0), open.splice(0)].forEach(post)
 })
 
 /**
@@ -77,11 +67,9 @@ export const flush = guard(() => {
  * @param {boolean} [later] goes with the next request, or when the page is left
  */
 export const enqueue = (json, later) => {
-  waiting.push({ json, at: Date.now() })
-  if (later || timer || scheduled) return
-  scheduled = true
-  // A microtask: events of one task share a request, and it still leaves before a clicked link is followed.
-  queueMicrotask(flush)
+  size += json.length
+  if (size > LONGEST_BATCH) flush()
+  open.push(json)
+  // Events of one task share a request; if a clicked link is followed sooner, the page is left with a flush.
+  later || flushIn(0)
 }
-
-export const startTransport = () => listen('online', flush)

@@ -1,12 +1,8 @@
+/** The present page view: what every event says of the page it belongs to. Empty before the page is first seen. */
+export const view = /** @type {{page: string, url: string, referrer?: string}} */ ({})
+
 /**
- * The page view that events belong to.
- * @typedef {{id: string, url: string, referrer: string}} View
+ * What was already told of this view: names of events with what they tell of, and the ids of submitted forms.
+ * @type {Map<any, string | boolean>}
  */
-
-/** @type {View | undefined} */
-export let view
-
-/** @param {View} next */
-export const setView = (next) => {
-  view = next
-}
+export const told = new Map()
