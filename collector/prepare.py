@@ -105,21 +105,37 @@ def only_new(records: Sequence[Record], store: Store) -> list[Record]:
 
 
 def stored_events(events: Sequence[EventRecord], store: Store) -> Iterator[StoredEvent]:
-    """What ClickHouse has of the batch's visitors around the time of the batch."""
+    """What ClickHouse has of the batch's visitors around the time of the batch.
+
+    Looked up by number and by page view; a number that only a page view led to is looked up in turn.
+    """
     for site, visitors in visitors_of(events).items():
-        times = [event.ts for event in events if event.site == site]
-        first, last = min(times) - GAP_MS, max(times) + GAP_MS
-        for part in in_parts(sorted(visitors)):
-            params = {
-                "site": site,
-                "first_session": session_bound(first - DAY_MS),
-                "last_session": session_bound(last + DAY_MS),
-                "visitors": part,
-                "first": first,
-                "last": last,
-            }
-            for row in store.query(statement("stored_events"), params):
-                yield StoredEvent(site, row["visitor_id"], row["session_id"], row["milliseconds"])
+        own = [event for event in events if event.site == site]
+        around = min(event.ts for event in own) - GAP_MS, max(event.ts for event in own) + GAP_MS
+        found = list(look_up(store, site, around, visitors, {event.page_id for event in own}))
+        yield from found
+        led_to = {item.visitor_id for item in found} - visitors
+        # Their events on the page views at hand come again; twice the same moment changes nothing.
+        yield from look_up(store, site, around, led_to, set())
+
+
+def look_up(
+    store: Store, site: str, around: tuple[int, int], visitors: set[int], pages: set[UUID]
+) -> Iterator[StoredEvent]:
+    """The stored events of these visitors and page views within the times."""
+    first, last = around
+    bounds = {
+        "site": site,
+        "first_session": session_bound(first - DAY_MS),
+        "last_session": session_bound(last + DAY_MS),
+        "first": first,
+        "last": last,
+    }
+    asked: list[dict[str, Sequence[object]]] = [{"visitors": part, "pages": []} for part in in_parts(sorted(visitors))]
+    asked += [{"visitors": [], "pages": part} for part in in_parts(sorted(map(str, pages)))]
+    for marks in asked:
+        for row in store.query(statement("stored_events"), bounds | marks):
+            yield StoredEvent(site, row["visitor_id"], row["session_id"], row["milliseconds"], row["page_id"])
 
 
 def moved_rows(assignment: Assignment, store: Store) -> Iterator[bytes]:

@@ -3,7 +3,8 @@
 A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Events that are stored
 already and events of the batch are laid on one line of time per visitor; the line is cut at the gaps; a run takes the
 session its earliest stored event has. A late event that closes a gap joins two stored sessions into one: the younger
-is moved into the older. Nothing here touches a database: the same input always gives the same answer.
+is moved into the older. Events of one page view are one visitor's, even if their network changed while they read.
+Nothing here touches a database: the same input always gives the same answer.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class StoredEvent:
     visitor_id: int
     session_id: int
     ts: int
+    page_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ Moment = tuple[int, int, str, StoredEvent | EventRecord]
 def assign_sessions(batch: Sequence[EventRecord], stored: Iterable[StoredEvent]) -> Assignment:
     """The session of every event of the batch.
 
-    stored: the events of the batch's visitors (see visitors_of) from 30 minutes before the batch's first to 30
-    minutes after its last event.
+    stored: the events of the batch's visitors (see visitors_of) and page views from 30 minutes before the batch's
+    first to 30 minutes after its last event.
     """
     assignment = Assignment()
     for line in lines_of_time(batch, stored):
@@ -69,30 +71,48 @@ def visitors_of(batch: Iterable[EventRecord]) -> dict[str, set[int]]:
     return dict(visitors)
 
 
-def lines_of_time(batch: Iterable[EventRecord], stored: Iterable[StoredEvent]) -> Iterator[list[Moment]]:
-    """One line per person: the number of today and that of the day before are the same person's."""
-    same_as: dict[tuple[str, int], tuple[str, int]] = {}
+def lines_of_time(batch: Sequence[EventRecord], stored: Iterable[StoredEvent]) -> Iterator[list[Moment]]:
+    """One line per person. The numbers of today and of the day before, and those on one page view, are one person's."""
+    known = list(stored)
+    people = People()
+    for event in batch:
+        people.join((event.site, event.visitor_id), (event.site, event.page_id))
+        if event.visitor_before:
+            people.join((event.site, event.visitor_id), (event.site, event.visitor_before))
+    for item in known:
+        people.join((item.site, item.visitor_id), (item.site, item.page_id))
+    lines: dict[Mark, list[Moment]] = defaultdict(list)
+    for event in batch:
+        lines[people.who((event.site, event.visitor_id))].append((event.ts, 1, str(event.id), event))
+    for item in known:
+        line = lines.get(people.who((item.site, item.visitor_id)))
+        if line is not None:
+            line.append((item.ts, 0, "", item))
+    yield from lines.values()
 
-    def find(number: tuple[str, int]) -> tuple[str, int]:
-        root = number
-        while same_as.setdefault(root, root) != root:
-            root = same_as[root]
-        while same_as[number] != root:
-            same_as[number], number = root, same_as[number]
+
+Mark = tuple[str, int | UUID]
+"""Something a person is known by on a site: a visitor's number or a page view."""
+
+
+class People:
+    """Which marks are one person's: disjoint sets, joined one by one."""
+
+    def __init__(self) -> None:
+        self._same_as: dict[Mark, Mark] = {}
+
+    def who(self, mark: Mark) -> Mark:
+        """The one mark that stands for the person."""
+        root = mark
+        while self._same_as.setdefault(root, root) != root:
+            root = self._same_as[root]
+        while self._same_as[mark] != root:
+            self._same_as[mark], mark = root, self._same_as[mark]
         return root
 
-    events = list(batch)
-    for event in events:
-        if event.visitor_before:
-            same_as[find((event.site, event.visitor_before))] = find((event.site, event.visitor_id))
-    lines: dict[tuple[str, int], list[Moment]] = defaultdict(list)
-    for event in events:
-        lines[find((event.site, event.visitor_id))].append((event.ts, 1, str(event.id), event))
-    for known in stored:
-        line = lines.get(find((known.site, known.visitor_id)))
-        if line is not None:
-            line.append((known.ts, 0, "", known))
-    yield from lines.values()
+    def join(self, one: Mark, other: Mark) -> None:
+        """Both marks are one person's."""
+        self._same_as[self.who(other)] = self.who(one)
 
 
 def cut_at_gaps(line: Sequence[Moment]) -> Iterator[list[Moment]]:

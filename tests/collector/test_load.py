@@ -107,6 +107,23 @@ def test_a_session_goes_on_past_midnight_although_the_visitor_key_changes(pipeli
     assert pipeline.rows("select uniqExact(visitor_id) as n, count() as s from sessions") == [{"n": 2, "s": 2}]
 
 
+def test_an_event_of_a_page_view_joins_its_session_from_another_network(pipeline: Pipeline) -> None:
+    page = str(uuid4())
+    pipeline.send(id=page, page=page)
+    pipeline.load()
+    pipeline.now = NOON + timedelta(minutes=40)
+    pipeline.send()
+    pipeline.load()
+    pipeline.now = NOON + timedelta(minutes=41)
+    moved = {"site": "example.fr", "name": "engagement", "url": "https://example.fr/", "page": page, "engaged": 9000}
+    pipeline.post(moved | {"age": 20 * 60 * 1000, "scroll": 80}, User_Agent="Firefox on another network")
+    pipeline.load()
+    # 12:00, 12:21 (from elsewhere) and 12:40 are one run now: the page view led to its visitor's other events.
+    sessions = pipeline.rows("select page_views, engaged_seconds, scroll from sessions")
+    assert sessions == [{"page_views": 2, "engaged_seconds": 9.0, "scroll": 80}]
+    assert pipeline.rows("select uniqExact(visitor_id) as n from events") == [{"n": 1}]
+
+
 def test_a_late_event_joins_two_sessions_into_one(pipeline: Pipeline) -> None:
     for minute in (0, 50):
         pipeline.now = NOON + timedelta(minutes=minute)

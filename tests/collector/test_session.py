@@ -16,11 +16,18 @@ MINUTE = 60_000
 START = 1_770_000_000_000
 
 
-def event(minute: float, visitor: int = 1, before: int = 0, site: str = "a") -> EventRecord:
+def event(minute: float, visitor: int = 1, before: int = 0, site: str = "a", page: UUID | None = None) -> EventRecord:
     id_ = uuid4()
     ts = START + int(minute * MINUTE)
     return EventRecord(
-        site=site, ts=ts, received=ts, id=id_, name="pageview", page_id=id_, visitor_id=visitor, visitor_before=before
+        site=site,
+        ts=ts,
+        received=ts,
+        id=id_,
+        name="pageview",
+        page_id=page or id_,
+        visitor_id=visitor,
+        visitor_before=before,
     )
 
 
@@ -36,7 +43,7 @@ class Ledger:
         first = min(item.ts for item in batch) - GAP_MS
         last = max(item.ts for item in batch) + GAP_MS
         stored = [
-            StoredEvent(item.site, place.visitor_id, place.session_id, item.ts)
+            StoredEvent(item.site, place.visitor_id, place.session_id, item.ts, item.page_id)
             for item, place in self.rows.values()
             if first <= item.ts <= last
         ]
@@ -113,6 +120,16 @@ def test_the_next_days_number_goes_on_with_a_session_of_the_day_before() -> None
     much_later = event(300, visitor=2, before=1)
     ledger.add([much_later])
     assert ledger.rows[much_later.id][1].visitor_id == 2
+
+
+def test_a_page_view_is_one_visitors_although_their_network_changes_while_they_read() -> None:
+    ledger = Ledger()
+    page = event(0, visitor=1)
+    engagement = event(5, visitor=9, page=page.page_id)
+    ledger.add([page])
+    ledger.add([engagement])
+    assert ledger.sessions() == {together([page, engagement])}
+    assert {place.visitor_id for _, place in ledger.rows.values()} == {1}
 
 
 def test_a_session_id_sorts_by_the_second_it_began() -> None:

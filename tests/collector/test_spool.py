@@ -122,7 +122,7 @@ def test_a_failed_write_leaves_nothing_behind_and_the_next_one_works(
     spool = open_spool(tmp_path)
     spool.append([b"before"])
 
-    def no_space(descriptor: int) -> None:
+    def no_space(_: int) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fdatasync", no_space)
