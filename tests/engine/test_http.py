@@ -1,0 +1,136 @@
+"""The embedded engine speaks ClickHouse's HTTP interface as its clients expect."""
+
+from __future__ import annotations
+
+import gzip
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+
+import clickhouse_connect
+import pytest
+from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import DatabaseError
+
+from tests.conftest import TOKEN, EngineProcess
+
+
+def ask(engine: EngineProcess, body: bytes, token: str = TOKEN, encoding: str = "", **params: str) -> tuple[int, bytes]:
+    query = urllib.parse.urlencode(params)
+    request = urllib.request.Request(f"http://127.0.0.1:{engine.port}/?{query}", body, {"X-ClickHouse-Key": token})
+    if encoding:
+        request.add_header("Content-Encoding", encoding)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+@pytest.fixture
+def client(engine: EngineProcess) -> Iterator[Client]:
+    """The unmodified HTTP client."""
+    client = clickhouse_connect.get_client(
+        host="127.0.0.1", port=engine.port, username="leadpump", password=TOKEN, compress=True
+    )
+    client.command("drop table if exists engine_test")
+    client.command(
+        "create table engine_test (a UInt64, b Nullable(String)) engine = MergeTree order by a "
+        "settings non_replicated_deduplication_window = 100"
+    )
+    yield client
+    client.close()
+
+
+def test_the_client_inserts_and_reads_back_every_kind_of_text(client: Client) -> None:
+    rows = [[1, 'it\'s \\ "x"'], [2**64 - 1, None], [3, "\t\n\r\0é€😀"], [4, "format Native\nselect 1"]]
+    client.insert("engine_test", rows, column_names=["a", "b"])
+    assert client.query("select a, b from engine_test order by a").result_rows == sorted(map(tuple, rows))
+
+
+def test_parameters_stay_data(client: Client) -> None:
+    hostile = "x' or 1=1 -- \\' {a:String}"
+    found = client.query("select {x:String} as x", parameters={"x": hostile}).result_rows
+    assert found == [(hostile,)]
+    with pytest.raises(DatabaseError):
+        client.query("select {n:UInt64}", parameters={"n": "1 or 1=1"})
+
+
+def test_a_token_is_inserted_once_and_another_content_under_it_is_dropped(client: Client) -> None:
+    settings = {"insert_deduplication_token": "t1", "async_insert": 0}
+    for rows in ([[1, "a"]], [[1, "a"]], [[2, "b"]]):
+        client.insert("engine_test", rows, column_names=["a", "b"], settings=settings)
+    assert client.query("select a from engine_test").result_rows == [(1,)]
+
+
+def test_settings_and_database_hold_for_one_request(client: Client) -> None:
+    assert client.command("select getSetting('max_threads')", settings={"max_threads": 1}) == 1
+    assert client.command("select getSetting('max_threads')") != 1
+    assert client.command("select currentDatabase()") == "leadpump"
+
+
+def test_a_setting_nobody_knows_and_a_hostile_one_are_refused(engine: EngineProcess) -> None:
+    assert ask(engine, b"select 1", no_such_setting="1")[0] == 400
+    status, text = ask(engine, b"select 1", **{"max_threads = 1; drop table x --": "1"})
+    assert status == 400
+    assert b"UNKNOWN_SETTING" in text
+
+
+@pytest.mark.parametrize(
+    ("statement", "status", "code"),
+    [
+        (b"select", 400, b"SYNTAX_ERROR"),
+        (b"select * from nowhere", 404, b"UNKNOWN_TABLE"),
+        (b"", 400, b"Empty query"),
+        (b"insert into engine_test format JSONEachRow\n{nonsense", 400, b"Code: "),
+    ],
+)
+def test_a_bad_statement_is_told_as_clickhouse_tells_it(
+    client: Client, engine: EngineProcess, statement: bytes, status: int, code: bytes
+) -> None:
+    assert client.command("select 1") == 1
+    found, text = ask(engine, statement)
+    assert found == status
+    assert code in text
+
+
+def test_inserts_in_the_ways_of_curl(client: Client, engine: EngineProcess) -> None:
+    insert = "insert into engine_test format JSONEachRow"
+    assert ask(engine, b'{"a":1,"b":"x"}\n{"a":2,"b":"y"}', query=insert)[0] == 200
+    assert ask(engine, insert.encode() + b'\n{"a":3}')[0] == 200
+    assert ask(engine, gzip.compress(b'{"a":4}'), query=insert, encoding="gzip")[0] == 200
+    assert ask(engine, b"insert into engine_test values (5, 'v'), (6, 'format TSV\n')")[0] == 200
+    assert ask(engine, b"insert into engine_test select 7, 'format TSV'")[0] == 200
+    assert ask(engine, b"8\tq\n", query="insert into engine_test (a, b) format TSV")[0] == 200
+    assert client.query("select groupArray(a) from (select a from engine_test order by a)").result_rows == [
+        ([1, 2, 3, 4, 5, 6, 7, 8],)
+    ]
+
+
+def test_formats_in_the_ways_of_curl(engine: EngineProcess) -> None:
+    assert ask(engine, b"select 1 as x, 'a' as y") == (200, b"1\ta\n")
+    assert ask(engine, b"select 1 as x format CSVWithNames") == (200, b'"x"\n1\n')
+    assert ask(engine, b"select 1 as x", default_format="JSONEachRow") == (200, b'{"x":1}\n')
+
+
+@pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", "é"])
+def test_nobody_without_the_token_is_answered(engine: EngineProcess, token: str) -> None:
+    status, text = ask(engine, b"select 1", token=urllib.parse.quote(token))
+    assert status == 401
+    assert b"Authentication failed" in text
+    assert b"1\n" not in text
+
+
+def test_many_clients_at_once_do_not_disturb_each_other(client: Client, engine: EngineProcess) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def work(number: int) -> bytes:
+        ask(engine, f'{{"a":{number}}}'.encode(), query="insert into engine_test format JSONEachRow")
+        return ask(engine, f"select {number} settings max_threads = {1 + number % 3}".encode())[1]
+
+    with ThreadPoolExecutor(12) as threads:
+        answers = list(threads.map(work, range(60)))
+    assert answers == [f"{number}\n".encode() for number in range(60)]
+    assert client.command("select count() from engine_test") == 60
