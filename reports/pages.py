@@ -1,5 +1,6 @@
 """The edge of the reports: the only module here that knows Flask."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -71,7 +72,8 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
     @reports.get(f"/sites/<site>/{named}.json")
     def as_json_page(site: str, name: str) -> Response:
         asked = ask(site, name)
-        return jsonify(as_json(asked.report, asked.answer, asked.words))
+        text = json.dumps(as_json(asked.report, asked.answer, asked.words), ensure_ascii=False, indent=1)
+        return Response(text, content_type="application/json")
 
     @reports.get(f"/sites/<site>/{named}.csv")
     def as_csv_page(site: str, name: str) -> Response:

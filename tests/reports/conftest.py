@@ -1,23 +1,26 @@
 """A real ClickHouse with the product's own schema, and the reports as an application serves them."""
 
-from collections.abc import Callable, Iterator, Mapping
+import json
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import clickhouse_connect
 import pytest
-from clickhouse_connect.driver.client import Client
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
+from collector.migrate import migrate
+from leadpump.clickhouse import ClickHouse
 from reports.pages import create_reports, install_language
 from reports.query import Query, Rows
 from reports.site import Site
+from reports.statement import instant
+from tests.conftest import EmbeddedClickHouse, EngineProcess
 
-SCHEMA = Path(__file__).parents[2] / "collector" / "schema"
 NOW = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
 SITE = Site("atelier.fr", "Atelier Morel", "Europe/Paris", "EUR")
 
@@ -48,11 +51,11 @@ STAGE: dict[str, Any] = {"site": SITE.name, "value": None, "currency": "", "reas
 class Database:
     """One ClickHouse with the schema; rows are given as dicts, what they leave out has a plain default."""
 
-    client: Client
+    store: ClickHouse
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> Rows:
         """What the application hands to the reports."""
-        return list(self.client.query(sql, parameters=dict(params or {})).named_results())
+        return self.store.query(sql, params)
 
     def insert_events(self, events: list[dict[str, Any]]) -> None:
         """Append events; each needs session_id, ts, id, name, page_id and visitor_id."""
@@ -65,35 +68,44 @@ class Database:
     def clear(self) -> None:
         """Empty the tables."""
         for table in ("events", "lead_events"):
-            self.client.command(f"truncate table {table}")
+            self.store.command(f"truncate table {table}")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
-        columns = sorted(rows[0])
-        values = [[row[name] for name in columns] for row in rows]
-        self.client.insert(table, values, column_names=columns)
+        lines = "\n".join(json.dumps(row, default=_as_text) for row in rows)
+        self.store.insert_lines(table, lines.encode(), secrets.token_hex(8))
 
 
-def create_schema(client: Client) -> None:
-    """Run the product's migrations and views."""
-    for file in (*sorted(SCHEMA.glob("*.sql")), *sorted((SCHEMA / "views").glob("*.sql"))):
-        for statement in file.read_text(encoding="utf-8").split(";\n"):
-            if statement.strip():
-                client.command(statement)
+def _as_text(value: object) -> str:
+    return instant(value) if isinstance(value, datetime) else str(value)
+
+
+def opened(store: ClickHouse) -> Database:
+    """A database with the product's schema."""
+    store.create_database()
+    migrate(store)
+    return Database(store)
 
 
 @pytest.fixture(scope="session")
-def opened_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    client = clickhouse_connect.get_client(interface="chdb", path=str(tmp_path_factory.mktemp("clickhouse")))
-    create_schema(client)
-    yield Database(client)
-    client.close()
+def embedded_database(chdb_path: Path) -> Database:
+    return opened(EmbeddedClickHouse(chdb_path, "reports"))
+
+
+@pytest.fixture(scope="session")
+def http_database(engine: EngineProcess) -> Database:
+    return opened(ClickHouse(engine.address("reports")))
 
 
 @pytest.fixture
-def database(opened_database: Database) -> Iterator[Database]:
-    """An empty database with the schema."""
-    opened_database.clear()
-    yield opened_database
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty database with the schema: embedded, or what a test asks for (see IN_BOTH)."""
+    database: Database = request.getfixturevalue(f"{getattr(request, 'param', 'embedded')}_database")
+    database.clear()
+    return database
+
+
+IN_BOTH = pytest.mark.parametrize("database", ["embedded", "http"], indirect=True)
+"""For tests to be run embedded and through the HTTP client."""
 
 
 def application(query: Query, sites: Mapping[str, Site], now: Callable[[], datetime]) -> Flask:
@@ -114,7 +126,7 @@ def application(query: Query, sites: Mapping[str, Site], now: Callable[[], datet
 
 
 @pytest.fixture
-def browser(database: Database) -> FlaskClient:
+def reader(database: Database) -> FlaskClient:
     """A client of the reports of one site, at a fixed moment."""
     return application(database.query, {SITE.name: SITE}, lambda: NOW).test_client()
 

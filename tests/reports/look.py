@@ -15,13 +15,13 @@ from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import clickhouse_connect
-from conftest import NOW, SITE, Database, Story, application, create_schema
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
 from reports.registry import REPORTS
 from reports.site import Site
+from tests.conftest import EmbeddedClickHouse
+from tests.reports.conftest import NOW, SITE, Database, Story, application, opened
 
 EMPTY = Site("vide.example.com", "Cabinet de conseil Lefèvre-Montaigne & Associés", "Europe/Paris", "EUR")
 
@@ -161,8 +161,7 @@ def shots() -> list[tuple[str, str, str, int, Any, str]]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as path:
-        database = Database(clickhouse_connect.get_client(interface="chdb", path=path))
-        create_schema(database.client)
+        database = opened(EmbeddedClickHouse(Path(path), "leadpump"))
         fill(database)
         app = application(database.query, {SITE.name: SITE, EMPTY.name: EMPTY}, lambda: NOW)
         server = make_server("127.0.0.1", int(os.environ.get("PORT", "0")), app, threaded=False)

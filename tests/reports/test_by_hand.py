@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-pytestmark = pytest.mark.usefixtures("three_days")
+from tests.reports.conftest import IN_BOTH
+
+pytestmark = [IN_BOTH, pytest.mark.usefixtures("three_days")]
 
 FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | None]] = [
     # report, figure, value, numerator, denominator, previous (7 to 9 Nov.: visitor 6 alone)
@@ -53,9 +55,9 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
 
 
 @pytest.fixture
-def read(browser: FlaskClient, days: dict[str, str]) -> Any:
+def read(reader: FlaskClient, days: dict[str, str]) -> Any:
     def of(report: str) -> Any:
-        return browser.get(f"/sites/atelier.fr/{report}.json", query_string=days).get_json()
+        return reader.get(f"/sites/atelier.fr/{report}.json", query_string=days).get_json()
 
     return of
 
@@ -138,7 +140,9 @@ def test_first_and_last_touch_by_campaign(read: Any) -> None:
     assert ("(direct)", "(none)", "", 1, 2) in found
 
 
-@pytest.mark.parametrize(("report", "table"), [("channel_attribution", "channels"), ("channel_attribution", "campaigns")])
+@pytest.mark.parametrize(
+    ("report", "table"), [("channel_attribution", "channels"), ("channel_attribution", "campaigns")]
+)
 def test_credits_sum_to_the_leads_and_the_revenue(read: Any, report: str, table: str) -> None:
     answer = read(report)
     for column, figure in (
@@ -171,10 +175,10 @@ def test_top_pages(read: Any) -> None:
     ]
 
 
-def test_the_answers_in_words(browser: FlaskClient, days: dict[str, str]) -> None:
+def test_the_answers_in_words(reader: FlaskClient, days: dict[str, str]) -> None:
     def answer(report: str, language: str) -> str:
         headers = {"Accept-Language": language}
-        text = browser.get(f"/sites/atelier.fr/{report}.json", query_string=days, headers=headers).get_json()["answer"]
+        text = reader.get(f"/sites/atelier.fr/{report}.json", query_string=days, headers=headers).get_json()["answer"]
         return str(text).replace("\u202f", " ").replace("\xa0", " ")
 
     assert answer("overview", "fr") == (

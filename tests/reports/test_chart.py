@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from reports.chart import HEIGHT, line_chart, nice_step, sparkline
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from reports.figure import Measure, figure, measured, plain, ratio, series
 from reports.period import read_period
 from reports.statement import Counted
@@ -69,7 +70,10 @@ def test_a_series_has_every_interval_and_lays_the_period_before_over_it() -> Non
     period = read_period(
         {"from": "2026-11-19", "to": "2026-11-21"}, "Europe/Paris", datetime(2026, 11, 21, 12, tzinfo=UTC)
     )
-    rows = [{"bucket": "2026-11-19", "bounces": 1, "sessions": 2}, {"bucket": "2026-11-21", "bounces": 3, "sessions": 4}]
+    rows = [
+        {"bucket": "2026-11-19", "bounces": 1, "sessions": 2},
+        {"bucket": "2026-11-21", "bounces": 3, "sessions": 4},
+    ]
     before = [{"bucket": "2026-11-20", "bounces": 1, "sessions": 4}]
     made = series(BOUNCE_RATE, Counted(rows, before, "select 1", {}), period)
     assert [(point.first, point.value, point.previous, point.unfinished) for point in made.points] == [

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+
 from reports import format as written
 
 FORMATS: list[tuple[Callable[[str], str], str, str]] = [
@@ -25,7 +26,11 @@ FORMATS: list[tuple[Callable[[str], str], str, str]] = [
     (lambda language: written.day(date(2026, 11, 21), language), "21 nov. 2026", "21 Nov 2026"),
     (lambda language: written.short_day(date(2026, 8, 1), language), "1 août", "1 Aug"),
     (lambda language: written.month(date(2026, 8, 1), language), "août 2026", "August 2026"),
-    (lambda language: written.span(date(2026, 11, 1), date(2026, 11, 21), language), "1 – 21 nov. 2026", "1 – 21 Nov 2026"),
+    (
+        lambda language: written.span(date(2026, 11, 1), date(2026, 11, 21), language),
+        "1 – 21 nov. 2026",
+        "1 – 21 Nov 2026",
+    ),
     (
         lambda language: written.span(date(2026, 10, 23), date(2026, 11, 21), language),
         "23 oct. – 21 nov. 2026",

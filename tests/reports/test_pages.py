@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from conftest import NOW, SITE, Database, Story, application
 from flask.testing import FlaskClient
+
 from reports.query import DatabaseUnavailable, Rows
 from reports.registry import REPORTS
 from reports.site import Site
+from tests.reports.conftest import NOW, SITE, Database, Story, application
 
 HOSTILE = [
     "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
+    '"><img src=x onerror=alert(1)>',
     "javascript:alert(1)",
     "=cmd()",
     "+1+1",
@@ -28,10 +29,10 @@ HOSTILE = [
 ]
 
 
-def test_an_unknown_site_or_report_is_not_found(browser: FlaskClient) -> None:
-    assert browser.get("/sites/unknown.fr/").status_code == 404
-    assert browser.get("/sites/atelier.fr/no_such_report").status_code == 404
-    assert browser.get("/sites/atelier.fr/no_such_report.json").status_code == 404
+def test_an_unknown_site_or_report_is_not_found(reader: FlaskClient) -> None:
+    assert reader.get("/sites/unknown.fr/").status_code == 404
+    assert reader.get("/sites/atelier.fr/no_such_report").status_code == 404
+    assert reader.get("/sites/atelier.fr/no_such_report.json").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -44,24 +45,24 @@ def test_an_unknown_site_or_report_is_not_found(browser: FlaskClient) -> None:
         ("chart", "<script>"),
     ],
 )
-def test_a_bad_parameter_is_refused_by_name(browser: FlaskClient, parameter: str, given: str) -> None:
-    response = browser.get("/sites/atelier.fr/", query_string={parameter: given}, headers={"Accept-Language": "en"})
+def test_a_bad_parameter_is_refused_by_name(reader: FlaskClient, parameter: str, given: str) -> None:
+    response = reader.get("/sites/atelier.fr/", query_string={parameter: given}, headers={"Accept-Language": "en"})
     assert response.status_code == 400
     assert f"“{parameter}”" in response.text
     assert "Allowed: " in response.text
     assert "<script>" not in response.text
 
 
-def test_a_bad_parameter_is_refused_in_json(browser: FlaskClient) -> None:
-    response = browser.get("/sites/atelier.fr/overview.json?period=fortnight")
+def test_a_bad_parameter_is_refused_in_json(reader: FlaskClient) -> None:
+    response = reader.get("/sites/atelier.fr/overview.json?period=fortnight")
     assert response.status_code == 400
     answer = response.get_json()
     assert (answer["parameter"], answer["given"]) == ("period", "fortnight")
     assert "30d" in answer["allowed"]
 
 
-def test_an_unknown_part_of_a_csv_is_refused(browser: FlaskClient) -> None:
-    response = browser.get("/sites/atelier.fr/overview.csv?part=everything")
+def test_an_unknown_part_of_a_csv_is_refused(reader: FlaskClient) -> None:
+    response = reader.get("/sites/atelier.fr/overview.csv?part=everything")
     assert response.status_code == 400
     assert response.get_json()["allowed"] == "figures, trend, channels, pages, magnets"
 
@@ -71,8 +72,8 @@ def test_an_unreachable_database_is_said_kindly(address: str) -> None:
     def query(sql: str, params: Mapping[str, Any]) -> Rows:
         raise DatabaseUnavailable(f"{len(sql)} {len(params)}")
 
-    browser = application(query, {SITE.name: SITE}, lambda: NOW).test_client()
-    response = browser.get(f"/sites/atelier.fr/{address}", headers={"Accept-Language": "en"})
+    reader = application(query, {SITE.name: SITE}, lambda: NOW).test_client()
+    response = reader.get(f"/sites/atelier.fr/{address}", headers={"Accept-Language": "en"})
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "10"
     assert "does not answer" in response.text
@@ -100,15 +101,15 @@ def hostile(database: Database, story: Story) -> Database:
     return database
 
 
-def pages(browser: FlaskClient) -> list[str]:
+def pages(reader: FlaskClient) -> list[str]:
     everything = [f"/sites/atelier.fr/{kind.name}" for kind in REPORTS] + ["/sites/atelier.fr/?period=no"]
-    wide = [f"/sites/atelier.fr/{kind.name}?all={table}" for kind in REPORTS for table in ("channels", "magnets")]
-    return [browser.get(address, follow_redirects=True).text for address in everything + wide]
+    everything.append("/sites/atelier.fr/?all=pages")
+    return [reader.get(address, follow_redirects=True).text for address in everything]
 
 
 @pytest.mark.usefixtures("hostile")
-def test_hostile_words_are_only_text(browser: FlaskClient) -> None:
-    for page in pages(browser):
+def test_hostile_words_are_only_text(reader: FlaskClient) -> None:
+    for page in pages(reader):
         assert "<script" not in page
         assert "<img src=x" not in page
         assert not re.search(r'href="(?!/|#)', page)
@@ -116,9 +117,9 @@ def test_hostile_words_are_only_text(browser: FlaskClient) -> None:
 
 
 @pytest.mark.usefixtures("hostile")
-def test_pages_need_nothing_inline(browser: FlaskClient) -> None:
+def test_pages_need_nothing_inline(reader: FlaskClient) -> None:
     """The content security policy allows no inline style and no inline script."""
-    for page in pages(browser):
+    for page in pages(reader):
         assert not re.search(r"\sstyle=|<style|\son\w+=|<script", re.sub(r"&[#\w]+;", "", strip_texts(page)))
 
 
@@ -129,36 +130,36 @@ def strip_texts(page: str) -> str:
 
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("part", ["channels", "pages", "magnets"])
-def test_no_cell_of_a_csv_is_a_formula(browser: FlaskClient, part: str) -> None:
-    lines = browser.get(f"/sites/atelier.fr/overview.csv?part={part}").text.splitlines()[1:]
+def test_no_cell_of_a_csv_is_a_formula(reader: FlaskClient, part: str) -> None:
+    lines = reader.get(f"/sites/atelier.fr/overview.csv?part={part}").text.splitlines()[1:]
     assert len(lines) == len(HOSTILE)
     assert not [line for line in lines if line.lstrip('"').startswith(("=", "+", "-", "@"))]
     assert any(line.startswith("'=cmd()") for line in lines)
 
 
 @pytest.mark.usefixtures("three_days")
-def test_a_page_is_light(browser: FlaskClient, days: dict[str, str]) -> None:
+def test_a_page_is_light(reader: FlaskClient, days: dict[str, str]) -> None:
     for kind in REPORTS:
-        page = browser.get(f"/sites/atelier.fr/{kind.name}", query_string=days, follow_redirects=True)
+        page = reader.get(f"/sites/atelier.fr/{kind.name}", query_string=days, follow_redirects=True)
         assert len(page.data) < 150_000
 
 
-def test_the_language_switch_keeps_the_place_and_goes_nowhere_else(browser: FlaskClient) -> None:
-    response = browser.get("/language/en?next=/sites/atelier.fr/?period=7d")
+def test_the_language_switch_keeps_the_place_and_goes_nowhere_else(reader: FlaskClient) -> None:
+    response = reader.get("/language/en?next=/sites/atelier.fr/?period=7d")
     assert response.headers["Location"] == "/sites/atelier.fr/?period=7d"
     assert "leadpump_language=en" in response.headers["Set-Cookie"]
-    assert '<html lang="en">' in browser.get("/sites/atelier.fr/").text
+    assert '<html lang="en">' in reader.get("/sites/atelier.fr/").text
     for elsewhere in ("https://example.org/", "//example.org", "/\\example.org", "/\t/example.org", "", "x"):
-        assert browser.get("/language/fr", query_string={"next": elsewhere}).headers["Location"] == "/"
-    assert "Set-Cookie" not in browser.get("/language/tlh").headers
+        assert reader.get("/language/fr", query_string={"next": elsewhere}).headers["Location"] == "/"
+    assert "Set-Cookie" not in reader.get("/language/tlh").headers
 
 
 def test_a_site_with_a_hostile_name_is_only_text(database: Database) -> None:
     site = Site("it's\\<b>.fr", "<b>L'atelier</b>", "Europe/Paris", "EUR")
-    browser = application(database.query, {site.name: site}, lambda: NOW).test_client()
-    answer = browser.get(f"/sites/{site.name}/overview.json").get_json()
+    reader = application(database.query, {site.name: site}, lambda: NOW).test_client()
+    answer = reader.get(f"/sites/{site.name}/overview.json").get_json()
     assert "site = 'it\\'s\\\\<b>.fr'" in answer["figures"]["visitors"]["sql"]
     assert database.query(answer["figures"]["visitors"]["sql"]) == [
         {"visitors": 0, "converting_visitors": 0, "sessions": 0, "bounces": 0, "total_seconds": 0.0}
     ]
-    assert "<b>L'" not in browser.get(f"/sites/{site.name}/").text
+    assert "<b>L'" not in reader.get(f"/sites/{site.name}/").text

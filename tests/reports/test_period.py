@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+
 from reports.period import BadParameter, Period, read_period
 
 PARIS = "Europe/Paris"
@@ -34,9 +35,7 @@ def days_before(period: Period) -> tuple[str, str]:
         ("12m", ("2025-12-01", "2026-11-21"), ("2024-12-01", "2025-11-21"), "month"),
     ],
 )
-def test_named_periods(
-    name: str, now_days: tuple[str, str], before_days: tuple[str, str], interval: str
-) -> None:
+def test_named_periods(name: str, now_days: tuple[str, str], before_days: tuple[str, str], interval: str) -> None:
     period = read(period=name)
     assert (days(period), days_before(period), period.interval) == (now_days, before_days, interval)
 

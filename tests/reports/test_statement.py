@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import Database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from reports.statement import instant, literal, pasteable
+from tests.reports.conftest import Database
 
 REPORTS = Path(__file__).parents[2] / "reports"
 FILES = sorted(REPORTS.rglob("*.sql"))
@@ -50,5 +51,5 @@ def test_an_instant_is_written_in_utc_with_milliseconds() -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
-def test_any_text_comes_back_from_its_literal(opened_database: Database, text: str) -> None:
-    assert opened_database.query(f"select {literal(text, 'String')} as text") == [{"text": text}]
+def test_any_text_comes_back_from_its_literal(embedded_database: Database, text: str) -> None:
+    assert embedded_database.query(f"select {literal(text, 'String')} as text") == [{"text": text}]

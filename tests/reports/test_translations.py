@@ -83,7 +83,7 @@ def test_french_punctuation_has_its_narrow_spaces() -> None:
     wrong = []
     for entry in french():
         for text in entry.string if isinstance(entry.string, tuple | list) else [entry.string]:
-            if entry.id and any(mark in text for mark in (" ;", " ?", " !", " :", "« ", " »")):
+            if entry.id and text and any(mark in text for mark in (" ;", " ?", " !", " :", "« ", " »")):
                 wrong.append(text)
     assert not wrong
 

@@ -2,26 +2,33 @@
 
 import csv
 import re
+from decimal import Decimal
 from html import unescape
 from io import StringIO
 from typing import Any
 
 import pytest
-from conftest import Database
 from flask.testing import FlaskClient
+
 from reports.figure import Unit
 from reports.registry import REPORTS, Kind
 from reports.words import Words
+from tests.reports.conftest import IN_BOTH, Database
 
 FRENCH = Words("fr", "EUR")
 
 
+def squeezed(text: str) -> str:
+    """The text with every run of spaces, narrow and unbreakable ones too, as one space."""
+    return " ".join(text.split())
+
+
 def text_of(page: str) -> str:
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", page)))
+    return squeezed(unescape(re.sub(r"<[^>]*>", " ", page)))
 
 
-def cells(browser: FlaskClient, address: str, parameters: dict[str, str]) -> list[dict[str, str]]:
-    response = browser.get(address, query_string=parameters)
+def cells(reader: FlaskClient, address: str, parameters: dict[str, str]) -> list[dict[str, str]]:
+    response = reader.get(address, query_string=parameters)
     assert response.content_type == "text/csv; charset=utf-8"
     return list(csv.DictReader(StringIO(response.text)))
 
@@ -30,13 +37,14 @@ def as_cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+@IN_BOTH
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
 def test_page_json_csv_and_sql_agree(
-    kind: Kind, three_days: Database, browser: FlaskClient, days: dict[str, str]
+    kind: Kind, three_days: Database, reader: FlaskClient, days: dict[str, str]
 ) -> None:
     address = f"/sites/atelier.fr/{kind.name}"
-    answer = browser.get(f"{address}.json", query_string=days).get_json()
-    page = text_of(browser.get(address, query_string=days, follow_redirects=True).text)
+    answer = reader.get(f"{address}.json", query_string=days).get_json()
+    page = text_of(reader.get(address, query_string=days, follow_redirects=True).text)
 
     for key, figure in answer["figures"].items():
         assert {"value", "numerator", "denominator", "unit", "previous", "definition", "sql"} <= figure.keys()
@@ -45,37 +53,36 @@ def test_page_json_csv_and_sql_agree(
             float(number) for number in (figure["numerator"], figure["denominator"]) if number is not None
         ]
         unit: Unit = "money" if figure["unit"] == "EUR" else figure["unit"]
-        assert f"{FRENCH.term(key).label} {figure['definition']}" in page
-        assert FRENCH.value(figure["value"], unit).replace("\u202f", " ") in page.replace("\u202f", " ")
-        assert re.sub(r"\s+", " ", figure["sql"]) in page
+        assert squeezed(f"{FRENCH.term(key).label} {figure['definition']}") in page
+        assert squeezed(FRENCH.value(figure["value"], unit)) in page
+        assert squeezed(figure["sql"]) in page
 
-    figures = cells(browser, f"{address}.csv", days)
+    figures = cells(reader, f"{address}.csv", days)
     assert [row["figure"] for row in figures] == list(answer["figures"])
     for row in figures:
         figure = answer["figures"][row["figure"]]
         assert all(row[part] == as_cell(figure[part]) for part in ("value", "numerator", "denominator", "previous"))
 
 
+@IN_BOTH
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
-def test_tables_and_trends_agree(
-    kind: Kind, three_days: Database, browser: FlaskClient, days: dict[str, str]
-) -> None:
+def test_tables_and_trends_agree(kind: Kind, three_days: Database, reader: FlaskClient, days: dict[str, str]) -> None:
     address = f"/sites/atelier.fr/{kind.name}"
-    answer = browser.get(f"{address}.json", query_string=days).get_json()
-    page = re.sub(r"\s+", " ", text_of(browser.get(address, query_string=days, follow_redirects=True).text))
+    answer = reader.get(f"{address}.json", query_string=days).get_json()
+    page = text_of(reader.get(address, query_string=days, follow_redirects=True).text)
 
     for key, table in answer["tables"].items():
         counted = three_days.query(table["sql"])
         assert table["rows"]
         for row, counts in zip(table["rows"], counted, strict=True):
             assert {name: row[name] for name in counts} == {
-                name: value if isinstance(value, str | int) else float(value) for name, value in counts.items()
+                name: float(value) if isinstance(value, Decimal) else value for name, value in counts.items()
             }
-        exported = cells(browser, f"{address}.csv", days | {"part": key})
+        exported = cells(reader, f"{address}.csv", days | {"part": key})
         assert exported == [{name: as_cell(row[name]) for name in exported[0]} for row in table["rows"]]
-        assert re.sub(r"\s+", " ", table["sql"]) in page
+        assert squeezed(table["sql"]) in page
 
-    trend = cells(browser, f"{address}.csv", days | {"part": "trend"})
+    trend = cells(reader, f"{address}.csv", days | {"part": "trend"})
     for key, series in answer["series"].items():
         buckets = {row["bucket"]: row for row in three_days.query(series["sql"])}
         for point, line in zip(series["points"], trend, strict=True):
@@ -91,18 +98,17 @@ def test_tables_and_trends_agree(
 
 
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("period", ["today", "7d", "30d", "month", "last_month", "90d", "12m"])
+@pytest.mark.parametrize(("period", "language"), [("today", "fr"), ("12m", "en")])
 def test_every_period_of_an_empty_site_is_dashes_and_never_0_per_cent(
-    kind: Kind, language: str, period: str, browser: FlaskClient
+    kind: Kind, language: str, period: str, reader: FlaskClient
 ) -> None:
     parameters = {"period": period}
     headers = {"Accept-Language": language}
-    answer = browser.get(f"/sites/atelier.fr/{kind.name}.json", query_string=parameters).get_json()
+    answer = reader.get(f"/sites/atelier.fr/{kind.name}.json", query_string=parameters).get_json()
     for figure in answer["figures"].values():
         assert figure["value"] == (0 if figure["unit"] in ("count", "EUR") else None)
         assert figure["previous"] == figure["value"]
-    page = browser.get(
+    page = reader.get(
         f"/sites/atelier.fr/{kind.name}", query_string=parameters, headers=headers, follow_redirects=True
     ).text
     assert "0,0\u202f%" not in page
@@ -110,18 +116,19 @@ def test_every_period_of_an_empty_site_is_dashes_and_never_0_per_cent(
     assert "/sites/atelier.fr/install" in page
 
 
-def test_every_chart_can_be_chosen_and_every_interval(
-    three_days: Database, browser: FlaskClient, days: dict[str, str]
-) -> None:
-    assert three_days
+@pytest.mark.usefixtures("three_days")
+def test_every_chart_can_be_chosen(reader: FlaskClient, days: dict[str, str]) -> None:
     for kind in REPORTS:
-        answer = browser.get(f"/sites/atelier.fr/{kind.name}.json", query_string=days).get_json()
-        for key in answer["series"]:
-            for interval in ("day", "week", "month"):
-                response = browser.get(
-                    f"/sites/atelier.fr/{kind.name}",
-                    query_string=days | {"chart": key, "interval": interval},
-                    follow_redirects=True,
-                )
-                assert response.status_code == 200
-                assert ("chart-plot" in response.text) == (interval == "day")  # one week, one month: nothing to draw
+        answer = reader.get(f"/sites/atelier.fr/{kind.name}.json", query_string=days).get_json()
+        for key, series in answer["series"].items():
+            page = reader.get(
+                f"/sites/atelier.fr/{kind.name}", query_string=days | {"chart": key}, follow_redirects=True
+            ).text
+            assert f'<title id="chart-title">{FRENCH.say(series["label"])}</title>' in page
+
+
+@pytest.mark.usefixtures("three_days")
+def test_one_interval_is_not_drawn(reader: FlaskClient, days: dict[str, str]) -> None:
+    assert (
+        "chart-plot" not in reader.get("/sites/atelier.fr/bounce_rate", query_string=days | {"interval": "week"}).text
+    )
