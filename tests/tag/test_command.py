@@ -68,7 +68,8 @@ def test_more_than_a_hundred_events_go_in_several_requests(pages: Pages, collect
 def test_an_event_larger_than_keepalive_allows_still_goes(pages: Pages, collector: Collector) -> None:
     page = pages.visit()
     page.evaluate(
-        "leadpump('event', 'Big', {props: Object.fromEntries([...Array(25).keys()].map(n => [n, '\u20ac'.repeat(3000)]))})"
+        """const props = {}; for (let n = 0; n < 25; n++) props[n] = '\\u20ac'.repeat(3000)
+        leadpump('event', 'Big', {props})"""
     )
     assert [event["name"] for event in collector.wait(2)] == ["pageview", "Big"]
 

@@ -24,7 +24,7 @@ def test_a_short_page_is_read_whole(pages: Pages) -> None:
     assert depth(pages.leave(pages.visit("<p>short"))) == 100
 
 
-def test_half_way_and_back_is_half(pages: Pages, collector: Collector) -> None:
+def test_half_way_and_back_is_half(pages: Pages) -> None:
     page = pages.visit(tall(8000))
     height = page.evaluate("innerHeight")
     scroll(page, 4000 - height)
@@ -78,14 +78,14 @@ def test_nothing_new_is_not_said(pages: Pages, collector: Collector, lines: Line
     assert lines(collector.settle()) == ["pageview /", "engagement scroll=100"]
 
 
-def test_a_window_without_focus_does_not_count(pages: Pages, collector: Collector) -> None:
+def test_a_window_without_focus_does_not_count(pages: Pages) -> None:
     page = pages.visit("<script>Document.prototype.hasFocus = () => window.focused !== false</script>")
     page.evaluate("focused = false; dispatchEvent(new Event('blur'))")
     page.wait_for_timeout(1500)
     assert pages.leave(page)[-1].get("engaged", 0) < 1300
 
 
-def test_focus_inside_an_iframe_of_the_page_counts(pages: Pages, collector: Collector) -> None:
+def test_focus_inside_an_iframe_of_the_page_counts(pages: Pages) -> None:
     page = pages.visit("<iframe srcdoc='<input id=i>'></iframe>")
     page.frame_locator("iframe").locator("#i").click()
     page.wait_for_timeout(1500)
@@ -94,20 +94,20 @@ def test_focus_inside_an_iframe_of_the_page_counts(pages: Pages, collector: Coll
 
 
 @pytest.mark.parametrize("hours", [1, 8])
-def test_a_stretch_without_a_sign_of_life_is_capped(hours: int, pages: Pages, collector: Collector) -> None:
+def test_a_stretch_without_a_sign_of_life_is_capped(hours: int, pages: Pages) -> None:
     page = pages.visit()
     page.evaluate("ms => { const now = Date.now; Date.now = () => now() + ms }", hours * 3_600_000)
     assert pages.leave(page)[-1]["engaged"] == 300_000
 
 
-def test_a_clock_set_back_takes_nothing_away(pages: Pages, collector: Collector) -> None:
+def test_a_clock_set_back_takes_nothing_away(pages: Pages) -> None:
     page = pages.visit()
     page.evaluate("{ const now = Date.now; Date.now = () => now() - 3600000 }")
     event = pages.leave(page)[-1]
     assert (event["name"], event.get("engaged", 0), event["age"]) == ("engagement", 0, 0)
 
 
-def test_a_view_within_the_page_starts_anew(pages: Pages, collector: Collector) -> None:
+def test_a_view_within_the_page_starts_anew(pages: Pages) -> None:
     page = pages.visit(tall(8000), path="/a")
     scroll(page, 9999)
     page.wait_for_timeout(1000)
@@ -124,7 +124,7 @@ def test_a_view_within_the_page_starts_anew(pages: Pages, collector: Collector) 
     assert events[3].get("engaged", 0) < 1000
 
 
-def test_no_layout_is_read_while_evaluating_or_in_the_scroll_handler(pages: Pages, collector: Collector) -> None:
+def test_no_layout_is_read_while_evaluating_or_in_the_scroll_handler(pages: Pages) -> None:
     spy = """<script>reads = []
         const watch = (object, name) => {
           const {get, ...rest} = Object.getOwnPropertyDescriptor(object, name)

