@@ -45,7 +45,7 @@ TERMS: dict[str, Term] = {
         N_("Bounce rate"),
         N_(
             "Bounces / sessions. A bounce is a session of exactly one page view without any interaction: no form "
-            "begun or submitted, no download, no outbound click, no custom event."
+            "begun or submitted, no download, no outbound click, no section or magnet opened, no custom event."
         ),
         "down",
         N_(
