@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import threading
 import time
@@ -17,10 +15,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.browser import browser_arguments, find_browser
 
 TAG = Path(__file__).parents[2] / "tracker_js" / "dist" / "leadpump.js"
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SITE = "example.fr"
 QUIET = 0.25
 Event = dict[str, Any]
@@ -175,21 +174,13 @@ def stop(server: Server) -> None:
 
 @contextmanager
 def start_chromium(profile: Path, address: str = "about:blank") -> Iterator[None]:
-    executable = next(filter(None, map(shutil.which, CHROMIUMS)), None)
-    if executable is None:
-        pytest.fail(f"these tests drive a real browser; found none of {', '.join(CHROMIUMS)}")
     command = [
-        executable,
+        find_browser(),
+        *browser_arguments(),
         "--headless",
         "--remote-debugging-port=0",
         f"--user-data-dir={profile}",
         "--host-resolver-rules=MAP *.test 127.0.0.1",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--disable-blink-features=AutomationControlled",
-        *(["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []),
         address,
     ]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -200,10 +191,10 @@ def start_chromium(profile: Path, address: str = "about:blank") -> Iterator[None
 
 
 @pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+def chromium(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
     """Started by hand and joined without overrides: Playwright's own keep a page visible and focused for ever."""
     profile = tmp_path_factory.mktemp("chromium")
-    with start_chromium(profile), sync_playwright() as playwright:
+    with start_chromium(profile):
         browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{debugging_port(profile)}", no_defaults=True)
         yield browser.contexts[0]
         browser.close()
