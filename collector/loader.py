@@ -46,7 +46,7 @@ class Loader:
         for folder in (spool, self._prepared, self._done, self._rejected):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def run(self, stopped: Callable[[], bool], sleep: Callable[[float], None] = time.sleep) -> None:
+    def run(self, stopped: Callable[[], bool], sleep: Callable[[float], object] = time.sleep) -> None:
         """Load until stopped; back off while ClickHouse is away."""
         wait = FIRST_WAIT
         next_clearing = 0.0

@@ -34,7 +34,7 @@ def main() -> int:
         clickhouse = ClickHouse(settings.clickhouse_address())
         update_schema(clickhouse, stop)
         loader = Loader(settings.data / "spool", clickhouse, settings.keep_hours)
-        loader.run(stop.is_set, lambda seconds: None if stop.wait(seconds) else None)
+        loader.run(stop.is_set, stop.wait)
     return 0
 
 

@@ -9,7 +9,7 @@ import sys
 class OneLine(logging.Formatter):
     """A message can quote what others sent: line ends in it must not start a line of the log."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+    def formatMessage(self, record: logging.LogRecord) -> str:
         record.message = record.message.replace("\r", "\\r").replace("\n", "\\n")
         return super().formatMessage(record)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from leadpump.clickhouse import Address, read_address
 
-
 RUNNING_ENGINE = Path("run", "engine_port")
 
 

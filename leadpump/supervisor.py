@@ -125,7 +125,7 @@ class Supervisor:
     def _answers(self) -> bool:
         host = self._settings.host if self._settings.host not in ("0.0.0.0", "::") else "127.0.0.1"
         try:
-            with urlopen(f"http://{host}:{self._settings.port}/healthz", timeout=1) as answer:  # noqa: S310
+            with urlopen(f"http://{host}:{self._settings.port}/healthz", timeout=1) as answer:
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -24,6 +25,9 @@ RUNNING_ADDRESS = Path("run", "address")
 @click.option("--workers", type=int, help="Collector workers (LEADPUMP_WORKERS, 2).")
 @click.option("--public-url", help="Address under which people reach it (LEADPUMP_PUBLIC_URL).")
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder (LEADPUMP_DATA, ./data).")
+@click.option(
+    "--fill-demo/--no-fill-demo", default=None, help="Fill the demo site without asking; asked at first start."
+)
 @click.pass_obj
 def serve(
     given: Settings,
@@ -33,6 +37,7 @@ def serve(
     workers: int | None,
     public_url: str | None,
     data: Path | None,
+    fill_demo: bool | None,
 ) -> None:
     """Start the engine, the loader and the workers; Ctrl-C stops them."""
     start_logging("leadpump")
@@ -52,8 +57,15 @@ def serve(
         raise click.ClickException(str(error)) from None
     first = set_up(settings)
     (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")
+    fill = settings.demo and (wants_to_fill(first) if fill_demo is None else fill_demo)
+
+    def when_ready() -> None:
+        announce(settings, first, filling=fill)
+        if fill:
+            subprocess.Popen([leadpump_command(), "demo"], env=os.environ | settings.environment())
+
     try:
-        Supervisor(settings).run(lambda: announce(settings, first))
+        Supervisor(settings).run(when_ready)
     finally:
         for name in (RUNNING_ADDRESS, RUNNING_ENGINE):
             (settings.data / name).unlink(missing_ok=True)
@@ -78,7 +90,16 @@ def refuse_taken_ports(settings: Settings) -> None:
                 ) from None
 
 
-def announce(settings: Settings, first: FirstRun) -> None:
+def wants_to_fill(first: FirstRun) -> bool:
+    """At the very first start, ask whoever sits at the terminal; elsewhere the answer is no."""
+    if not first.owner_password or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return False
+    return click.confirm(
+        "Fill the demo site with 90 days of simulated traffic, to see the reports alive?", default=True
+    )
+
+
+def announce(settings: Settings, first: FirstRun, *, filling: bool) -> None:
     """Tell the newcomer where everything is."""
     (settings.data / RUNNING_ADDRESS).write_text(settings.address + "\n")
     lines = ["", "Leadpump is running. Ctrl-C stops it.", "", f"  Reports     {settings.address}/"]
@@ -100,17 +121,22 @@ def announce(settings: Settings, first: FirstRun) -> None:
     if settings.demo:
         lines += [
             "  Fill the demo site with 90 days of simulated traffic, in another terminal:",
-            f"  {fill_command()}",
+            f"  {fill_command(settings)}",
             "",
         ]
     click.echo("\n".join(lines))
     sys.stdout.flush()
 
 
-def fill_command() -> str:
-    """How to call `leadpump demo` from where this product was installed."""
-    program = Path(sys.executable).with_name("leadpump")
-    try:
-        return f"{program.relative_to(Path.cwd())} demo"
-    except ValueError:
-        return f"{program} demo"
+def leadpump_command() -> Path:
+    """The `leadpump` that belongs to this installation."""
+    return Path(sys.executable).with_name("leadpump")
+
+
+def fill_command(settings: Settings) -> str:
+    """How to call `leadpump demo` for this data folder from here."""
+    program = leadpump_command()
+    if program.is_relative_to(Path.cwd()):
+        program = program.relative_to(Path.cwd())
+    folder = "" if settings.data == Path("data").resolve() else f" --data {settings.data}"
+    return f"{program}{folder} demo"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from collector.store import StoreRefused, StoreUnavailable
@@ -30,7 +32,7 @@ def sql(settings: Settings, statement: str | None, output_format: str, connectio
         click.echo(f"host      {address.host}\nport      {address.port} (HTTP interface)\ndatabase  {address.database}")
         click.echo(f"user      {address.user}\npassword  {address.password}")
         return
-    text = statement if statement is not None else click.get_text_stream("stdin").read()
+    text = sys.stdin.read() if statement is None else statement
     if not text.strip():
         raise click.ClickException('say what to ask: leadpump sql "select count() from events"')
     try:
