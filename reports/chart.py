@@ -15,6 +15,7 @@ HEIGHT = 220
 SPARK_WIDTH, SPARK_HEIGHT = 100, 24
 _WIDTH = 1000
 _MOST_LABELS = 12
+_NOTHING = 1e-9
 _CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 
 
@@ -118,7 +119,7 @@ def _ticks(top: float, step: float) -> tuple[Tick, ...]:
 def _scale(values: Sequence[Number], in_seconds: bool) -> tuple[float, float]:
     """The value at the top of the axis and the step between its lines; counts get whole steps."""
     highest = max(values, default=0)
-    if highest <= 0:
+    if highest < _NOTHING:
         return 1.0, 1.0
     step = _clock_step(highest) if in_seconds else nice_step(highest)
     if all(isinstance(value, int) for value in values):

@@ -130,7 +130,7 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
     series = report.trend(key)
     if series is None or len(series.points) < 2:
         return None
-    compared = report.period.previous is not None
+    compared = any(point.previous is not None for point in series.points)
     lines = line_chart(
         [point.value for point in series.points],
         [point.previous for point in series.points] if compared else [],
@@ -153,7 +153,7 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
         ),
         rows=tuple(_chart_row(point, series, words) for point in series.points),
         now=words.days(report.period.current.first, report.period.current.last),
-        before=before_days(report, words),
+        before=before_days(report, words) if compared else "",
         summary=words.summary(series),
         sql=pasteable(series.sql, series.parameters),
     )

@@ -133,11 +133,13 @@ TERMS: dict[str, Term] = {
         N_("Saw a magnet"),
         N_("Distinct visitors for whom a magnet came into view, or who completed it."),
         "up",
+        short=N_("Seen by"),
     ),
     "completed_visitors": Term(
         N_("Completed it"),
         N_("Distinct visitors who submitted a magnet's form or downloaded its file."),
         "up",
+        short=N_("Completed by"),
     ),
     "magnet_conversion": Term(
         N_("Magnet conversion rate"),
@@ -164,7 +166,7 @@ TERMS: dict[str, Term] = {
         "up",
         N_("A low rate: look at the follow-up of the leads, and at what the magnet attracts."),
         _NO_LEAD,
-        N_("Of leads"),
+        N_("Customers / leads"),
     ),
     "revenue": Term(N_("Revenue"), N_("Sales to the leads created in the period, until now."), "up"),
     "leads_first": Term(

@@ -181,6 +181,8 @@ class Words:
         if not figure.previous:
             return sign + self.value(abs(difference), figure.unit)
         share = abs(100 * difference / figure.previous)
+        if share < _EQUAL:
+            return None
         return sign + written.percent(share, self.language, 0 if share >= 10 else 1)
 
     def difference(self, figure: Figure, period: Period) -> str:

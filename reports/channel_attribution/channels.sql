@@ -16,7 +16,8 @@ with arrived as
         and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by channel
+    group by
+        channel
 ),
 made as
 (
@@ -46,7 +47,6 @@ near as
         site = {site:String}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 91 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-        and visitor_id in (select visitor_id from made)
 ),
 journeys as
 (
@@ -54,10 +54,10 @@ journeys as
         made.lead_id as lead_id,
         any(made.is_customer) as is_customer,
         any(made.revenue) as revenue,
-        argMin(near.channel, (near.ts, near.session_id)) as first_channel,
-        argMax(near.channel, (near.ts, near.session_id)) as last_channel
-    from made
-    inner join near on near.visitor_id = made.visitor_id
+        argMin(near.channel, (near.ts, near.session_id)) as first_touch,
+        argMax(near.channel, (near.ts, near.session_id)) as last_touch
+    from near
+    inner join made on made.visitor_id = near.visitor_id
     where
         near.ts <= made.created
         and near.ts >= made.created - interval 90 day
@@ -78,28 +78,17 @@ credits as
     from arrived
     union all
     select
-        first_channel as channel,
+        credit.1 as channel,
         0 as sessions,
         0 as visitors,
-        1 as leads_first,
-        0 as leads_last,
-        is_customer as customers_first,
-        0 as customers_last,
-        revenue as revenue_first,
-        toDecimal128(0, 4) as revenue_last
+        credit.2 as leads_first,
+        credit.3 as leads_last,
+        is_customer * credit.2 as customers_first,
+        is_customer * credit.3 as customers_last,
+        revenue * credit.2 as revenue_first,
+        revenue * credit.3 as revenue_last
     from journeys
-    union all
-    select
-        last_channel as channel,
-        0 as sessions,
-        0 as visitors,
-        0 as leads_first,
-        1 as leads_last,
-        0 as customers_first,
-        is_customer as customers_last,
-        toDecimal128(0, 4) as revenue_first,
-        revenue as revenue_last
-    from journeys
+    array join [(first_touch, 1, 0), (last_touch, 0, 1)] as credit
 )
 select
     channel,
