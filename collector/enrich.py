@@ -139,8 +139,8 @@ def enrich_cost(sent: SentCost, now: datetime) -> CostRecord:
 
 
 def identify(sent: SentEvent, sender: Sender, identity: Identity, ts: int, now: datetime) -> tuple[int, int]:
-    """The visitor's number and the one of the day before."""
-    if sent.visitor:
+    """The visitor's number and the one of the day before. A lasting name counts once its bearer agreed to it."""
+    if sent.visitor and (isinstance(sent, ImportedEvent) or sent.consent == "granted"):
         return lasting_id(identity.lasting_key, site=sent.site, name=sent.visitor), 0
     return cookieless_ids(
         identity.salts,

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9_.: -]*$")]
+Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^\w[\w .:,;'’&/+()-]*$")]
 Label = Annotated[str, Meta(max_length=200)]
 Address = Annotated[str, Meta(max_length=8192)]
 Text = Annotated[str, Meta(max_length=500)]

@@ -46,11 +46,20 @@ class Loader:
         for folder in (spool, self._prepared, self._done, self._rejected):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
-    def run(self, stopped: Callable[[], bool], sleep: Callable[[float], object] = time.sleep) -> None:
-        """Load until stopped; back off while ClickHouse is away."""
+    def run(
+        self,
+        stopped: Callable[[], bool],
+        sleep: Callable[[float], object] = time.sleep,
+        each_minute: Callable[[], object] = lambda: None,
+    ) -> None:
+        """Load until stopped; back off while ClickHouse is away. each_minute: other upkeep that goes by the clock."""
         wait = FIRST_WAIT
-        next_clearing = 0.0
+        next_minute = float("-inf")
         while not stopped():
+            if time.monotonic() >= next_minute:
+                next_minute = time.monotonic() + 60
+                self.clear_done(time.time())
+                each_minute()
             try:
                 loaded = self.load_waiting(stopped)
                 wait = FIRST_WAIT
@@ -59,9 +68,6 @@ class Loader:
                 sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
                 continue
-            if time.monotonic() >= next_clearing:
-                next_clearing = time.monotonic() + 60
-                self.clear_done(time.time())
             if not loaded:
                 sleep(LOOK_SECONDS)
 

@@ -121,6 +121,8 @@ def receive_import(
 ) -> Response:
     """POST /api/import/…: the same way in, for whoever holds a key of the site."""
     key = hash_key(request.headers.get("Authorization", "").removeprefix("Bearer ").strip())
+    if not intake.sites.has_key(key):
+        return refuse(FOREIGN_KEY)
     items = read_items(request, MAX_IMPORT_BODY, MAX_IMPORT_ITEMS)
     if isinstance(items, Refusal):
         return refuse(items)
@@ -131,12 +133,13 @@ def receive_import(
             return sent
         site = intake.sites.find(sent.site)
         if site is None or key not in site.key_hashes:
-            return Refusal(Reason.UNAUTHORIZED, "the key in Authorization: Bearer … is not one of this site's")
+            return FOREIGN_KEY
         return enrich(sent, site, intake) or NOT_A_PAGE
 
     return store([accept(raw) for raw in items], intake)
 
 
+FOREIGN_KEY = Refusal(Reason.UNAUTHORIZED, "the key in Authorization: Bearer … is not one of this site's")
 NOT_A_PAGE = Refusal(Reason.BAD_FIELD, "url must be an http or https address with a host - at `$.url`")
 
 
@@ -194,6 +197,7 @@ def answer(status: int, body: dict[str, Any]) -> Response:
     """JSON that any page may read: the address uses no cookie, so there is nothing to protect from other origins."""
     response = Response(msgspec.json.encode(body), status=status, content_type="application/json")
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Retry-After"
     return response
 
 

@@ -61,6 +61,11 @@ class KnownSites:
         self._refresh()
         return self._by_name.get(name)
 
+    def has_key(self, key_hash: str) -> bool:
+        """Whether any site may be imported into with that key."""
+        self._refresh()
+        return any(key_hash in site.key_hashes for site in self._by_name.values())
+
     def _refresh(self) -> None:
         now = self._clock()
         if now < self._next_look:

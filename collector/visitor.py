@@ -47,6 +47,11 @@ class Salts:
             if path.name < oldest.isoformat():
                 path.unlink(missing_ok=True)
 
+    def destroy_old(self, today: date) -> None:
+        """Destroy the keys of days before yesterday; called by the clock, so that it happens without visitors too."""
+        with self._lock:
+            self.destroy_before(today - timedelta(days=1))
+
     def _read_or_make(self, day: date) -> bytes:
         """The first worker to need a day's key makes it; linking a finished file lets exactly one win."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -105,16 +105,21 @@ class ClickHouse:
 
     def lines(self, sql: str, params: Mapping[str, Any] | None = None) -> bytes:
         """Rows of a SELECT as JSON, one a line."""
-        return self.raw(sql, "JSONEachRow", params)
-
-    def raw(self, sql: str, output_format: str, params: Mapping[str, Any] | None = None) -> bytes:
-        """The answer of a statement in one of ClickHouse's own formats."""
         try:
             return self._connected().raw_query(
-                sql, parameters=dict(params or {}), fmt=output_format, settings=self._settings
+                sql, parameters=dict(params or {}), fmt="JSONEachRow", settings=self._settings
             )
         except ClickHouseError as error:
             raise translate(error, "query") from error
+
+    def ask(self, statement: str, output_format: str) -> bytes:
+        """The answer of any statement, in one of ClickHouse's own formats unless the statement names another."""
+        try:
+            return self._connected().raw_query(
+                statement, settings=self._settings, transport_settings={"X-ClickHouse-Format": output_format}
+            )
+        except ClickHouseError as error:
+            raise translate(error, "statement") from error
 
     def create_database(self) -> None:
         """Make the database if it is not there."""

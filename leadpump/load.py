@@ -7,10 +7,12 @@ import os
 import signal
 import sys
 import threading
+from datetime import UTC, datetime
 
 from collector.loader import Loader, only_loader
 from collector.migrate import migrate
 from collector.store import StoreRefused, StoreUnavailable
+from collector.visitor import Salts
 from leadpump import lifeline
 from leadpump.clickhouse import ClickHouse
 from leadpump.logs import start_logging
@@ -34,7 +36,8 @@ def main() -> int:
         clickhouse = ClickHouse(settings.clickhouse_address())
         update_schema(clickhouse, stop)
         loader = Loader(settings.data / "spool", clickhouse, settings.keep_hours)
-        loader.run(stop.is_set, stop.wait)
+        salts = Salts(settings.data / "salts")
+        loader.run(stop.is_set, stop.wait, lambda: salts.destroy_old(datetime.now(UTC).date()))
     return 0
 
 

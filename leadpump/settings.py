@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from leadpump.clickhouse import Address, read_address
 
+NOT_SETTINGS = frozenset({"LEADPUMP_LIFELINE", "LEADPUMP_BROWSER"})
+"""Variables of our own that are none: what the supervisor tells its children, and the browser of the tests."""
 RUNNING_ENGINE = Path("run", "engine_port")
 
 
@@ -96,6 +99,7 @@ def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
 
     Raises BadSetting for a value that cannot be used and for a LEADPUMP_ variable that is none of ours.
     """
+    refuse_unknown(environment)
     values: dict[str, Any] = {}
     for item in fields(Settings):
         text = environment.get(variable(item.name))
@@ -105,6 +109,16 @@ def read_settings(environment: Mapping[str, str], **given: Any) -> Settings:
     settings = Settings(**values)
     check(settings)
     return settings
+
+
+def refuse_unknown(environment: Mapping[str, str]) -> None:
+    """A variable that is none of ours is a slip of the pen, and would be ignored in silence."""
+    known = {variable(item.name) for item in fields(Settings)} | NOT_SETTINGS
+    for name in environment:
+        if name.startswith("LEADPUMP_") and name not in known:
+            close = get_close_matches(name, known - NOT_SETTINGS, n=1)
+            hint = f": did you mean {close[0]}?" if close else "; docs/settings.md lists them"
+            raise BadSetting(f"{name} is no setting{hint}")
 
 
 def read_value(name: str, text: str, default: Any) -> Any:

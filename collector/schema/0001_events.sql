@@ -39,7 +39,7 @@ create table events
     browser         LowCardinality(String)           comment 'Family of the browser',
     os              LowCardinality(String)           comment 'Family of the operating system',
     device          LowCardinality(String)           comment 'desktop, mobile, tablet or empty',
-    bot             LowCardinality(String)           comment 'Empty for people; else why it is taken for a machine: crawler, headless, automation, http_client',
+    bot             LowCardinality(String)           comment 'Empty for people; else why it is taken for a machine: crawler, headless or automation',
     consent         LowCardinality(String)           comment 'State of consent the tag reported: granted, denied or empty',
     via             LowCardinality(String)           comment 'tag or import'
 )

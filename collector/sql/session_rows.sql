@@ -5,3 +5,5 @@ from events
 where
     site = {site:String}
     and session_id = {session:UInt64}
+-- A Decimal in quotes keeps all its digits on the way through JSON.
+settings output_format_json_quote_decimals = 1

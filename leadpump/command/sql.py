@@ -36,11 +36,11 @@ def sql(settings: Settings, statement: str | None, output_format: str, connectio
     if not text.strip():
         raise click.ClickException('say what to ask: leadpump sql "select count() from events"')
     try:
-        answer = ClickHouse(address).raw(text, output_format)
+        answer = ClickHouse(address).ask(text, output_format)
     except StoreUnavailable:
         raise click.ClickException(
             f"ClickHouse does not answer at {address.host}:{address.port}: is Leadpump running?"
         ) from None
     except StoreRefused as error:
         raise click.ClickException(str(error)) from None
-    click.echo(answer, nl=not answer.endswith(b"\n"))
+    click.echo(answer, nl=False)

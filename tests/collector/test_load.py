@@ -69,7 +69,7 @@ def test_loading_the_same_prepared_segment_again_adds_nothing(pipeline: Pipeline
 
 def test_every_type_of_field_arrives_whole(pipeline: Pipeline) -> None:
     pipeline.send(
-        name="achat devis",
+        name="Devis demandé",
         props={"plan": "pro", "n": 3, "ok": True, "vide": None, "é": "<script>\n'\"\\"},
         value=12.345678,
         currency="EUR",

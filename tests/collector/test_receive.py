@@ -146,6 +146,14 @@ def test_an_imported_event_has_its_own_time_and_visitor(intaker: Intaker) -> Non
     assert first.visitor_id == third.visitor_id != second.visitor_id
 
 
+def test_a_lasting_visitor_id_counts_only_with_consent(intaker: Intaker) -> None:
+    for consent, visitor in (("", "v1"), ("", "v2"), ("denied", "v1"), ("granted", "v1"), ("granted", "v2")):
+        intaker.post(GOOD | {"visitor": visitor, "consent": consent})
+    numbers = [item.visitor_id for item in stored(intaker) if isinstance(item, EventRecord)]
+    assert numbers[0] == numbers[1] == numbers[2]
+    assert len(set(numbers)) == 3
+
+
 def test_the_address_of_a_visitor_is_nowhere_in_the_spool(intaker: Intaker) -> None:
     intaker.client.post("/api/event", json=GOOD, environ_base={"REMOTE_ADDR": "203.0.113.77"})
     intaker.spool.seal()

@@ -46,6 +46,14 @@ def test_keys_are_gone_after_two_days(tmp_path: Path) -> None:
     assert late != first
 
 
+def test_keys_are_destroyed_by_the_clock_when_nobody_comes(tmp_path: Path) -> None:
+    ids(Salts(tmp_path))
+    Salts(tmp_path).destroy_old((NOW + timedelta(days=1)).date())
+    assert (tmp_path / "2026-03-10").exists()
+    Salts(tmp_path).destroy_old((NOW + timedelta(days=2)).date())
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_workers_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
     found: set[int] = set()
     threads = [threading.Thread(target=lambda: found.add(ids(Salts(tmp_path))[0])) for _ in range(16)]

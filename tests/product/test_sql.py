@@ -52,6 +52,17 @@ def test_the_owner_asks_by_command(shared_product: Product) -> None:
     assert "UNKNOWN_TABLE" in wrong.stderr
 
 
+def test_the_command_runs_any_statement_and_respects_its_own_format(shared_product: Product) -> None:
+    for statement in (
+        "create table own (x UInt8) engine = MergeTree order by x",
+        "insert into own values (1), (2)",
+        "delete from own where x = 1",
+    ):
+        assert shared_product.command("sql", statement).returncode == 0
+    assert shared_product.command("sql", "select x from own format CSV").stdout == "2\n"
+    assert shared_product.command("sql", "drop table own").returncode == 0
+
+
 @pytest.mark.parametrize("credentials", [{}, {"user": "leadpump"}, {"user": "leadpump", "password": "guess"}])
 def test_without_the_token_nothing_is_answered(shared_product: Product, credentials: dict[str, str]) -> None:
     status, text = ask(shared_product, "select count() from events", **credentials)
