@@ -127,8 +127,7 @@ def reports(pipeline: Pipeline) -> Iterator[FlaskClient]:
 def read(reports: FlaskClient, name: str) -> dict[str, Any]:
     answer = reports.get(f"/sites/example.fr/{name}.json?from=2026-03-09&to=2026-03-15")
     assert answer.status_code == 200, answer.data
-    found: dict[str, Any] = answer.json
-    return found
+    return dict(answer.get_json())
 
 
 def figure(found: Mapping[str, Any], key: str) -> tuple[float, float, float]:
