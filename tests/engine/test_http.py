@@ -45,12 +45,8 @@ def client(engine: EngineProcess) -> Iterator[Client]:
 
 
 def test_the_client_inserts_and_reads_back_every_kind_of_text(client: Client) -> None:
-    rows: list[list[int | str | None]] = [
-        [1, 'it\'s \\ "x"'],
-        [2**64 - 1, None],
-        [3, "\t\n\r\0é€😀"],
-        [4, "format Native\nselect 1"],
-    ]
+    texts = ['it\'s \\ "x"', None, "\t\n\r\0é€😀", "format Native\nselect 1"]
+    rows = list(zip([1, 2, 3, 2**64 - 1], texts, strict=True))
     client.insert("engine_test", rows, column_names=["a", "b"])
     assert client.query("select a, b from engine_test order by a").result_rows == rows
 

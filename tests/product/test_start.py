@@ -19,7 +19,7 @@ def test_the_first_start_says_where_everything_is_and_makes_its_secrets(product:
         "Log in as   owner",
         f"Demo site   {product.url}/demo/",
         f'<script defer src="{product.url}/leadpump.js"',
-        "leadpump demo",
+        f"leadpump --data {product.data} demo",
     ):
         assert expected in product.output
     assert len(product.password()) >= 20
