@@ -118,7 +118,7 @@ def announce(settings: Settings, first: FirstRun, *, filling: bool) -> None:
         f'  <script defer src="{settings.address}/leadpump.js" data-site="YOUR-SITE"></script>',
         "",
     ]
-    if settings.demo:
+    if settings.demo and not filling:
         lines += [
             "  Fill the demo site with 90 days of simulated traffic, in another terminal:",
             f"  {fill_command(settings)}",

@@ -1,0 +1,41 @@
+"""`leadpump demo` goes through the real intake: what it says was accepted is what the tables hold."""
+
+from __future__ import annotations
+
+import re
+
+from tests.conftest import wait_until
+from tests.product.conftest import Product
+
+
+def counts(product: Product) -> dict[str, int]:
+    (row,) = product.sql(
+        "select (select count() from events) as events, (select count() from lead_events) as stages, "
+        "(select count() from costs) as costs"
+    )
+    return row
+
+
+def accepted(output: str) -> dict[str, int]:
+    return {
+        kind: int(number) for kind, number in re.findall(r"(events|stages|costs): \d+ sent, (\d+) accepted", output)
+    }
+
+
+def test_the_demo_is_stored_once_however_often_it_is_sent(product: Product) -> None:
+    first = product.command("demo", "--days", "7", "--seed", "3")
+    assert first.returncode == 0, first.stderr
+    said = accepted(first.stdout)
+    assert said["events"] > 1000
+    assert "refused, bad_field" in first.stdout
+    wait_until(lambda: counts(product) == said, 30, "the rows of the demo")
+    (sessions,) = product.sql(
+        "select count() as n, uniqExact(channel) as channels, sum(form_submissions) as forms from sessions"
+    )
+    assert sessions["n"] > 300
+    assert sessions["channels"] >= 6
+    assert sessions["forms"] > 0
+    assert product.sql("select count() as n from events where bot != ''")[0]["n"] > 0
+    assert product.command("demo", "--days", "7", "--seed", "3").returncode == 0
+    fresh = product.sql("select count() as n, uniqExact(id) as ids from events")[0]
+    assert fresh["n"] == fresh["ids"]
