@@ -1,0 +1,79 @@
+"""Every route of the real application, and who may pass. A new one fails here until it is listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from leadpump.app import create_app
+from leadpump.settings import Settings
+from leadpump.setup import set_up
+
+FOR_ALL = {
+    "account.login",
+    "language",
+    "reports.static",
+    "health.healthz",
+    "health.readyz",
+    "tag.leadpump_js",
+    "collector.event",
+    "demo.home",
+    "demo.article",
+    "demo.prices",
+    "demo.legal",
+    "demo.ask_checklist",
+    "demo.checklist_received",
+    "demo.ask_quote",
+    "demo.quote_received",
+    "demo.static",
+}
+WITH_A_KEY = {"collector.import_events", "collector.import_stages", "collector.import_costs"}
+LOGGED_IN = {"account.logout", "account.password", "sites.home", "sites.index", "sites.new"}
+WHO_SEES_THE_SITE = {"reports.page", "reports.as_json_page", "reports.as_csv_page", "sites.install"}
+SITE = "toits-de-loire.example"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    settings = Settings(data=tmp_path / "data")
+    set_up(settings)
+    app = create_app(settings)
+    yield app
+    app.extensions["leadpump-close"]()
+
+
+def address_of(rule: Rule) -> str:
+    listed = re.sub(r"<any\((?:[^)]*,)?([^,)]+)\):[^>]+>", r"\1", rule.rule)
+    return re.sub(r"<[^>]+>", SITE, listed)
+
+
+def methods_of(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"})
+
+
+def test_every_route_is_listed(app: Flask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == FOR_ALL | WITH_A_KEY | LOGGED_IN | WHO_SEES_THE_SITE
+
+
+def test_a_stranger_passes_only_where_everybody_may(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        for method in methods_of(rule):
+            answer = app.test_client().open(address_of(rule), method=method, data="[]", content_type="application/json")
+            sent_to_login = answer.status_code == 303 and answer.location.startswith("/login")
+            refused = answer.status_code == 401
+            assert (sent_to_login or refused) == (rule.endpoint not in FOR_ALL), (rule.endpoint, method, answer.status)
+
+
+def test_no_answer_of_the_application_lets_a_page_load_from_elsewhere_or_be_framed(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        answer = app.test_client().open(address_of(rule), method=methods_of(rule)[0])
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
