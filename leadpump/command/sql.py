@@ -11,7 +11,8 @@ from leadpump.clickhouse import ClickHouse
 from leadpump.settings import Settings
 
 
-@click.command()
+# The SQL shown in the reports begins with a comment, which would be taken for an option.
+@click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("statement", required=False)
 @click.option("--format", "output_format", default="PrettyCompact", show_default=True, help="Any format of ClickHouse.")
 @click.option("--connection", is_flag=True, help="Print how other tools connect, token included, and stop.")

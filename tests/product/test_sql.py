@@ -60,6 +60,7 @@ def test_the_command_runs_any_statement_and_respects_its_own_format(shared_produ
     ):
         assert shared_product.command("sql", statement).returncode == 0
     assert shared_product.command("sql", "select x from own format CSV").stdout == "2\n"
+    assert shared_product.command("sql", "-- A comment = no option\nselect 7 as x", "--format", "CSV").stdout == "7\n"
     assert shared_product.command("sql", "drop table own").returncode == 0
 
 
