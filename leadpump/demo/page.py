@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from leadpump.demo import SITE
 
 ORIGIN = f"https://{SITE.name}"
+HERE = "/demo"
+"""Where the product serves the demo: a simulated visit and a real one read the same page."""
 CHECKLIST = "checklist-combles"
 QUOTE = "devis"
-PDF = f"{ORIGIN}/static/checklist-combles.pdf"
+PDF = f"{ORIGIN}{HERE}/static/checklist-combles.pdf"
 GUILD = "https://artisans-ligeriens.example/couvreurs"
 SUPPLIER = "https://ouate-et-chanvre.example/"
 
@@ -25,7 +27,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """seconds: a full reading. fold: per cent on screen before any scrolling, on a large screen."""
+    """path: on any host. seconds: a full reading. fold: per cent on screen before any scrolling, on a large screen."""
 
     path: str
     title: str
@@ -41,7 +43,7 @@ class Page:
 
 
 HOME = Page(
-    "/",
+    f"{HERE}/",
     "Isolation de combles et rénovation de toiture à Nantes | Les Toits de Loire",
     75,
     28,
@@ -57,7 +59,7 @@ HOME = Page(
     CHECKLIST,
 )
 PRICES = Page(
-    "/tarifs",
+    f"{HERE}/tarifs",
     "Services et tarifs | Les Toits de Loire",
     95,
     36,
@@ -71,7 +73,7 @@ PRICES = Page(
     QUOTE,
 )
 ARTICLE = Page(
-    "/article/isoler-ses-combles",
+    f"{HERE}/article/isoler-ses-combles",
     "Isoler ses combles perdus : ce qu’il faut savoir avant de commencer | Les Toits de Loire",
     290,
     15,
@@ -91,17 +93,17 @@ ARTICLE = Page(
     CHECKLIST,
 )
 THANKS = Page(
-    "/merci",
+    f"{HERE}/merci",
     "Merci, votre checklist est prête | Les Toits de Loire",
     14,
     92,
     (Mark(40, section="merci"), Mark(50, magnet=CHECKLIST)),
 )
 QUOTE_RECEIVED = Page(
-    "/devis-recu",
+    f"{HERE}/devis-recu",
     "Votre demande de devis est reçue | Les Toits de Loire",
     10,
     92,
     (Mark(40, section="devis-recu"),),
 )
-LEGAL = Page("/mentions-legales", "Mentions légales | Les Toits de Loire", 30, 60, ())
+LEGAL = Page(f"{HERE}/mentions-legales", "Mentions légales | Les Toits de Loire", 30, 60, ())

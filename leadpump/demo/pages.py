@@ -6,6 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.demo import SITE
+from leadpump.demo.page import HERE
 
 POLICY = "; ".join(
     (
@@ -30,7 +31,7 @@ def create_demo(tag_address: str = "/leadpump.js", reports_address: str = f"/sit
     demo = Blueprint(
         "demo",
         __name__,
-        url_prefix="/demo",
+        url_prefix=HERE,
         template_folder="site/templates",
         static_folder="site/static",
         static_url_path="/static",

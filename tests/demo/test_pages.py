@@ -24,7 +24,7 @@ def client() -> FlaskClient:
 
 
 def text_of(client: FlaskClient, page: Page) -> str:
-    response = client.get("/demo" + page.path)
+    response = client.get(page.path)
     assert response.status_code == 200
     return response.text
 
@@ -48,7 +48,7 @@ def test_a_page_has_the_title_and_the_marks_that_the_simulation_gives_it(client:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 def test_a_page_keeps_to_its_policy(client: FlaskClient, page: Page) -> None:
-    response = client.get("/demo" + page.path)
+    response = client.get(page.path)
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy

@@ -9,6 +9,7 @@ from time import perf_counter
 
 import msgspec
 import pytest
+from flask import Flask
 
 from collector.event import ImportedEvent, SentCost, SentStage
 from leadpump.demo import SITE
@@ -16,6 +17,7 @@ from leadpump.demo.cost import SPENDINGS
 from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
 from leadpump.demo.machine import CRAWLERS
 from leadpump.demo.page import CHECKLIST, QUOTE
+from leadpump.demo.pages import create_demo
 from leadpump.demo.story import Story, local_time
 from leadpump.demo.traffic import Timed, Traffic, simulate
 from leadpump.demo.walk import Item
@@ -118,13 +120,25 @@ def test_a_page_view_is_its_own_page_and_every_other_event_names_one(traffic: Tr
     pages: set[str] = set()
     for event in sound(traffic.events):
         assert event["site"] == SITE.name
-        assert event["url"].startswith("https://toits-de-loire.example/")
+        assert event["url"].startswith("https://toits-de-loire.example/demo/")
         if event["name"] == "pageview":
             assert event["id"] == event["page"]
             pages.add(event["page"])
         else:
             # A page opened in the last minute before the story began is not part of it.
             assert event["page"] in pages or event["ts"] < traffic.events[0].ts + 3_600_000
+
+
+def test_simulated_visits_read_the_pages_that_the_product_serves(traffic: Traffic) -> None:
+    app = Flask(__name__)
+    app.register_blueprint(create_demo())
+    client = app.test_client()
+    addresses = {event["url"].partition("?")[0] for event in people(traffic)}
+    addresses |= {event["target"] for event in people(traffic) if event["name"] == "download"}
+    assert len(addresses) == 7
+    for address in addresses:
+        with client.get(address.removeprefix("https://toits-de-loire.example")) as response:
+            assert response.status_code == 200, address
 
 
 def test_there_are_a_hundred_and_more_sessions_a_day_and_they_grow(traffic: Traffic) -> None:
