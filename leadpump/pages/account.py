@@ -94,7 +94,11 @@ def _change_password() -> AnyResponse | tuple[str, int]:
     new = request.form.get("new", "")
     if new != request.form.get("again", ""):
         return _show_password_form("not_the_same"), 422
-    outcome = signed_in.records().change_password(signed_in.account(), request.form.get("current", ""), new, _address())
+    account = signed_in.account()
+    if account.must_change_password:  # they have just logged in with it
+        outcome = signed_in.records().choose_password(account, new)
+    else:
+        outcome = signed_in.records().change_password(account, request.form.get("current", ""), new, _address())
     if isinstance(outcome, PasswordProblem):
         return _show_password_form(outcome.value), 422
     session.clear()

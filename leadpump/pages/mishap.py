@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from leadpump.pages import signed_in
 from leadpump.pages.protection import DATA
+from leadpump.records.site import SiteRecord
 
 INTERFACE = "/api/"
+DEMO = "/demo/"
+SITES = "/sites/"
 
 
 def explain_mishaps(app: Flask) -> None:
@@ -37,4 +41,23 @@ def _reason(status: int) -> Response:
 
 
 def _page(status: int) -> Response:
-    return make_response(render_template("mishap.html", status=status))
+    return make_response(
+        render_template("mishap.html", status=status, site=_site(status), demo_home=_demo_home(status))
+    )
+
+
+def _site(status: int) -> SiteRecord | None:
+    """The site in whose frame it is said: that of the page, or the one that a wrong address begins with."""
+    if status == HTTPStatus.NOT_FOUND and request.endpoint is None and request.path.startswith(SITES):
+        account = signed_in.find_account()
+        if account is None or account.must_change_password:
+            return None
+        return signed_in.records().find_site(account, request.path.removeprefix(SITES).partition("/")[0])
+    site: SiteRecord | None = g.get("site")
+    return site
+
+
+def _demo_home(status: int) -> str:
+    """Where a wrong address of the demo is set right, or "": its visitors need no log-in, and may have none."""
+    inside = status == HTTPStatus.NOT_FOUND and request.path.startswith(DEMO)
+    return url_for("demo.home") if inside and "demo.home" in current_app.view_functions else ""

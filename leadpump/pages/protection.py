@@ -25,14 +25,17 @@ BEFORE_THE_PASSWORD_IS_CHANGED = frozenset({"account.password", "account.logout"
 DATA = (".json", ".csv")
 
 
-def protect(app: Flask, records: Records, *, public_url: str, anonymous: Iterable[str] = ()) -> None:
+def protect(
+    app: Flask, records: Records, *, public_url: str, anonymous: Iterable[str] = (), command: str = "leadpump"
+) -> None:
     """Ask for a log-in everywhere but at the log-in, the language and the endpoints named in `anonymous`.
 
     anonymous: endpoints (as `url_for` names them) for everybody: static files, health, the collector, the demo.
     public_url: the address that visitors use; with https, cookies are Secure and carry the __Host- prefix.
+    command: how this installation's `leadpump` is called in a terminal, as the pages print it.
     Call it before CSRFProtect, so that a stranger is told to log in and not that a form has expired.
     """
-    found = Doors(records, public_url.rstrip("/"), frozenset(anonymous))
+    found = Doors(records, public_url.rstrip("/"), frozenset(anonymous), command)
     app.extensions[EXTENSION] = found
     app.config.update(
         SESSION_COOKIE_NAME=cookie_name("leadpump_form", https=found.https),
@@ -47,7 +50,7 @@ def protect(app: Flask, records: Records, *, public_url: str, anonymous: Iterabl
     )
     app.before_request(_let_in)
     app.after_request(_set_headers)
-    app.context_processor(lambda: {"account": find_account()})
+    app.context_processor(lambda: {"account": find_account(), "command": found.command})
 
 
 Step = Callable[[], AnyResponse | None]

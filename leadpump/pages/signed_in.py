@@ -16,11 +16,15 @@ EXTENSION = "leadpump"
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the pages need. public_url: as visitors write it, without a slash at its end."""
+    """What the pages need.
+
+    public_url: as visitors write it, without a slash at its end. command: `leadpump` as one types it on this machine.
+    """
 
     records: Records
     public_url: str
     open_to_all: frozenset[str]
+    command: str = "leadpump"
 
     @property
     def https(self) -> bool:

@@ -57,7 +57,8 @@ def check_site(
 ) -> NewSite | Problems:
     """The site as it will be kept, or what is wrong by field. No title or no host: the name serves."""
     name = _plain_name(name)
-    checked_hosts = check_hosts(list(hosts) or [name])
+    hosts = list(hosts)
+    checked_hosts = check_hosts(hosts or [name])
     problems: Problems = {}
     if not NAME.fullmatch(name):
         problems["name"] = SiteProblem.BAD_NAME
@@ -69,8 +70,8 @@ def check_site(
     if currency not in list_currencies():
         problems["currency"] = SiteProblem.UNKNOWN_CURRENCY
     if isinstance(checked_hosts, SiteProblem):
-        problems["hosts"] = checked_hosts
-        return problems
+        # The name that served as host has been judged above, in its own words.
+        return problems | {"hosts": checked_hosts} if hosts else problems or {"name": SiteProblem.BAD_NAME}
     return problems or NewSite(name, title, timezone, currency, checked_hosts, count_automation)
 
 

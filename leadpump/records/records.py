@@ -252,6 +252,16 @@ class Records:
             return problem
         return self._set_own_password(outcome, new)
 
+    def choose_password(self, account: Account, new: str) -> str | PasswordProblem:
+        """The same for an account whose one-time password has just opened this page: it is not asked for again."""
+        with self._read() as db:
+            row = accounts.get_row(db, account.login)
+        if not row.must_change_password:
+            return PasswordProblem.WRONG_CURRENT
+        if matches(self._hasher, row.password_hash, new):
+            return PasswordProblem.UNCHANGED
+        return find_problem(new, account.login) or self._set_own_password(account, new)
+
     def _set_own_password(self, account: Account, password: str) -> str:
         password_hash = hash_password(self._hasher, password)
         token = sign_ins.make_token(self._randomness)

@@ -38,12 +38,12 @@ def records(data: Path) -> Iterator[Records]:
         yield opened
 
 
-def build_app(records: Records, public_url: str = "http://localhost") -> Flask:
+def build_app(records: Records, public_url: str = "http://localhost", command: str = "leadpump") -> Flask:
     """The pages, the reports' frame, and stand-ins for a report, its data and the health address."""
     app = Flask("leadpump_under_test", static_folder=None)
     app.config.update(SECRET_KEY="a test's secret", TESTING=True)
     install_language(app)
-    protect(app, records, public_url=public_url, anonymous=["reports.static", "health"])
+    protect(app, records, public_url=public_url, anonymous=["reports.static", "health"], command=command)
     CSRFProtect(app)
     explain_mishaps(app)
     app.register_blueprint(create_reports(lambda _sql, _params: [], lambda _name: None, lambda: datetime.now(UTC)))

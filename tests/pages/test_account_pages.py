@@ -22,7 +22,7 @@ def test_the_first_log_in_leads_to_a_new_password_and_then_to_the_sites(records:
     assert browser.log_in("owner", one_time).location == "/sites/"
     assert browser.get("/sites/").location == "/account/password"
     assert "one-time password" in browser.get("/account/password").text
-    changed = browser.submit("/account/password", current=one_time, new=PASSWORD, again=PASSWORD)
+    changed = browser.submit("/account/password", new=PASSWORD, again=PASSWORD)
     assert (changed.status_code, changed.location) == (303, "/sites/")
     page = browser.get("/sites/")
     assert page.status_code == 200
@@ -187,13 +187,30 @@ def test_a_hostile_login_is_shown_as_text(records: Records, browser: Browser) ->
 
 
 def test_password_fields_tell_password_managers_what_they_are(records: Records, browser: Browser) -> None:
+    def fields() -> list[int]:
+        page = browser.get("/account/password").text
+        return [page.count(f'autocomplete="{kind}"') for kind in ("username", "current-password", "new-password")]
+
     browser.log_in("owner", first_password(records))
-    page = browser.get("/account/password").text
-    assert [page.count(f'autocomplete="{kind}"') for kind in ("username", "current-password", "new-password")] == [
-        1,
-        1,
-        2,
-    ]
+    assert fields() == [1, 0, 2]
+    browser.submit("/account/password", new=PASSWORD, again=PASSWORD)
+    assert fields() == [1, 1, 2]
+
+
+def test_a_one_time_password_is_not_asked_for_again(records: Records, browser: Browser) -> None:
+    one_time = first_password(records)
+    browser.log_in("owner", one_time)
+    assert 'name="current"' not in browser.get("/account/password").text
+    wrong = browser.submit("/account/password", new=PASSWORD, again="six girafes")
+    assert (wrong.status_code, 'name="current"' in wrong.text) == (422, False)
+    kept = browser.submit("/account/password", new=one_time, again=one_time)
+    assert (kept.status_code, "you have already" in kept.text) == (422, True)
+    short = browser.submit("/account/password", new="court", again="court")
+    assert (short.status_code, "at least 12 characters" in short.text) == (422, True)
+    assert browser.submit("/account/password", new=PASSWORD, again=PASSWORD).status_code == 303
+    browser.get("/account/password")
+    again = browser.submit("/account/password", new="cinq girafes repassées", again="cinq girafes repassées")
+    assert (again.status_code, "not your current password" in again.text) == (422, True)
 
 
 def test_the_language_of_the_log_in_is_remembered(owner: Browser, records: Records) -> None:
@@ -203,5 +220,6 @@ def test_the_language_of_the_log_in_is_remembered(owner: Browser, records: Recor
 
 def test_the_pages_speak_french(app: Flask) -> None:
     page = app.test_client().get("/login", headers={"Accept-Language": "fr"}).text
-    assert "Se connecter" in page
+    assert "<h1>Connexion</h1>" in page
+    assert ">Se connecter</button>" in page
     assert "Mot de passe" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask, abort
 
+from leadpump.demo.pages import create_demo
 from leadpump.records import Records
 from tests.pages.conftest import Browser, build_app
 
@@ -19,6 +20,7 @@ def app(records: Records) -> Flask:
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     app.add_url_rule("/broken", "broken", fail)
     app.add_url_rule("/api/broken", "broken_api", fail)
+    app.add_url_rule("/sites/<site>/missing", "missing", lambda site: abort(404, site))
     app.add_url_rule("/wrong/<int:status>", "wrong", lambda status: abort(status))
     return app
 
@@ -65,6 +67,43 @@ def test_a_form_with_an_old_token_says_to_reload(owner: Browser) -> None:
     answer = owner.submit("/account/password")
     assert answer.status_code == 400
     assert "reload the page" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/sites/fleurs.fr/nowhere", "/sites/fleurs.fr/missing"])
+def test_a_wrong_address_of_a_site_stays_in_its_frame(owner: Browser, address: str) -> None:
+    answer = owner.get(address)
+    assert answer.status_code == 404
+    assert "frame-with-rooms" in answer.text
+    assert 'title="All your sites">Fleurs &amp; Co</a>' in answer.text
+    assert "card-narrow" not in answer.text
+    assert '<a class="button" href="/sites/fleurs.fr/">' in answer.text
+
+
+@pytest.mark.parametrize("address", ["/sites/pains.fr/nowhere", "/sites/nowhere.fr/nowhere", "/sites/pains.fr/install"])
+def test_the_frame_of_somebody_elses_site_is_not_shown(member: Browser, address: str) -> None:
+    answer = member.get(address)
+    assert answer.status_code == 404
+    assert "frame-with-rooms" not in answer.text
+    assert "Pains" not in answer.text
+
+
+def test_a_stranger_learns_nothing_of_a_site(owner: Browser, app: Flask) -> None:
+    assert owner.get("/sites/fleurs.fr/nowhere").status_code == 404
+    answer = Browser(app.test_client()).get("/sites/fleurs.fr/nowhere")
+    assert answer.status_code == 404
+    assert "Fleurs" not in answer.text
+
+
+def test_a_wrong_address_of_the_demo_leads_back_to_it(browser: Browser, app: Flask) -> None:
+    app.register_blueprint(create_demo())
+    answer = browser.get("/demo/nowhere")
+    assert answer.status_code == 404
+    assert '<a class="button" href="/demo/">Open the demo site</a>' in answer.text
+    assert "All your sites" not in answer.text.partition("<main")[2]
+
+
+def test_without_the_demo_its_address_is_as_any_other(browser: Browser) -> None:
+    assert "All your sites" in browser.get("/demo/").text
 
 
 def test_a_stranger_sees_the_page_too(browser: Browser) -> None:

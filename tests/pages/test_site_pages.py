@@ -10,7 +10,7 @@ import pytest
 
 from leadpump.records import Records
 from leadpump.records.new_site import NewSite
-from tests.pages.conftest import PASSWORD, Browser, choose_password
+from tests.pages.conftest import PASSWORD, Browser, build_app, choose_password
 
 HOSTILE = '"><img src=x onerror=alert(1)>{{ 7*7 }}</pre><script>alert(1)</script>'
 
@@ -78,6 +78,13 @@ def test_a_field_that_is_refused_says_what_to_do(owner: Browser, fields: dict[st
     assert answer.text.count('aria-invalid="true"') == 1
 
 
+def test_a_bad_domain_is_said_once(owner: Browser) -> None:
+    owner.get("/new-site")
+    page = owner.submit("/new-site", name="mon site", timezone="UTC", currency="EUR", hosts="").text
+    assert page.count('class="field-error"') == 1
+    assert "is not a domain" not in page
+
+
 def test_what_was_typed_is_still_there_after_a_refusal(owner: Browser) -> None:
     owner.get("/new-site")
     page = owner.submit(
@@ -98,6 +105,17 @@ def test_the_tag_is_ready_to_paste(owner: Browser) -> None:
     body = re.search(r"-d '([^']+)'", page)
     assert body is not None
     assert json.loads(body[1]) == {"site": "fleurs.fr", "name": "pageview", "url": "https://fleurs.fr/"}
+
+
+def test_commands_are_shown_as_this_installation_calls_them(owner: Browser, records: Records) -> None:
+    assert (
+        '<pre tabindex="0">leadpump site hosts fleurs.fr fleurs.fr</pre>' in owner.get("/sites/fleurs.fr/install").text
+    )
+    elsewhere = Browser(build_app(records, command=".venv/bin/leadpump").test_client())
+    assert "<pre>.venv/bin/leadpump user password LOGIN</pre>" in elsewhere.get("/login").text
+    elsewhere.log_in("owner", PASSWORD)
+    page = elsewhere.get("/sites/fleurs.fr/install").text
+    assert ">.venv/bin/leadpump site hosts fleurs.fr fleurs.fr</pre>" in page
 
 
 @pytest.mark.parametrize("address", ["/sites/", "/sites/hostile.fr/install"])

@@ -21,7 +21,6 @@ def log_in(product: Product, page: Page) -> None:
     page.get_by_label("Identifiant").fill("owner")
     page.get_by_label("Mot de passe").fill(product.password())
     page.get_by_role("button", name="Se connecter").click()
-    page.locator("input[name=current]").fill(product.password())
     page.locator("input[name=new]").fill(PASSWORD)
     page.locator("input[name=again]").fill(PASSWORD)
     page.locator("main form button[type=submit]").click()

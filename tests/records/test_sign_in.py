@@ -82,6 +82,19 @@ def test_changing_the_password_ends_the_other_sign_ins(records: Records, owner: 
     assert records.find_sign_in(token) is not None
 
 
+def test_only_a_one_time_password_is_replaced_without_being_asked_for(
+    records: Records, owner: Account, password: str
+) -> None:
+    before = records.sign_in(owner)
+    assert records.choose_password(owner, password) == PasswordProblem.UNCHANGED
+    token = records.choose_password(owner, "quatre chevaux agrafés")
+    assert not isinstance(token, PasswordProblem)
+    assert records.find_sign_in(before) is None
+    assert records.find_sign_in(token) is not None
+    # What the page knew of the account is old by now; the record is not.
+    assert records.choose_password(owner, "cinq girafes repassées") == PasswordProblem.WRONG_CURRENT
+
+
 def test_resetting_the_password_ends_every_sign_in(records: Records, owner: Account) -> None:
     token = records.sign_in(owner)
     records.reset_password("owner")

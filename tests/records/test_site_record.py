@@ -134,6 +134,12 @@ def test_each_bad_field_is_named() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["a b", "éclair", "x..y"])
+def test_a_bad_name_is_one_problem_where_no_host_was_typed(name: str) -> None:
+    outcome = check_site(name=name, title="", timezone="UTC", currency="EUR", hosts=[])
+    assert outcome == {"name": SiteProblem.BAD_NAME}
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "-x", "x-", "é", "a" * 101, "<b>", "a\nb"])
 def test_a_name_that_cannot_stand_in_an_address_is_refused(name: str) -> None:
     outcome = check_site(name=name, title="t", timezone="UTC", currency="EUR", hosts=["x.fr"])
