@@ -75,6 +75,12 @@ def test_the_limits_of_a_field_are_named(address: str, name: str) -> None:
     assert {float(limit) for limit in limits_of(fields_of(address)[name].type)} <= numbers
 
 
+def test_the_tags_page_takes_the_same_names() -> None:
+    rule = re.search(r"letters of any language, digits, spaces and `[^`]+`", EVENT_FIELDS["name"][0])
+    assert rule
+    assert rule[0] in read_page("tag.md")
+
+
 def test_every_reason_is_explained_with_its_status() -> None:
     assert {reason: int(cells[0]) for reason, cells in REASONS.items()} == {
         reason.value: STATUS.get(reason, 400) for reason in Reason

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,15 @@ TABLES = [line.removeprefix("### ") for line in section(PAGE, "## Tables and vie
 QUERIES = {part.splitlines()[0]: blocks(part, "sql")[0] for part in section(PAGE, "## Ten queries").split("\n### ")[1:]}
 PARIS = ZoneInfo("Europe/Paris")
 SITE = "example.fr"
+DEMO = "toits-de-loire.example"
+MARCH = {
+    DEMO: SITE,
+    "toStartOfDay(now('Europe/Paris')) - interval 30 day as since": "toDateTime('2026-03-01', 'Europe/Paris') as since",
+    "now('Europe/Paris') as until": "toDateTime('2026-04-01', 'Europe/Paris') as until",
+    "now() - interval 30 day": "toDateTime('2026-03-01', 'UTC')",
+    "now() - interval 31 day": "toDateTime('2026-02-28', 'UTC')",
+}
+"""What a reader changes in the page's examples to ask for March 2026 on example.fr."""
 
 
 @pytest.fixture
@@ -148,7 +157,19 @@ def lines(rows: Iterator[dict[str, Any]]) -> bytes:
 
 def answer(clickhouse: ClickHouse, query: str) -> list[tuple[Any, ...]]:
     """The rows of one of the page's queries; decimals as numbers."""
-    rows = clickhouse.query(QUERIES[query])
+    return cells_of(clickhouse.query(in_march(QUERIES[query])))
+
+
+def in_march(text: str) -> str:
+    """An example of the page, asked of the site and the month of `filled`."""
+    for written, meant in MARCH.items():
+        text = text.replace(written, meant)
+    assert "now(" not in text
+    return text
+
+
+def cells_of(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """The cells of each row; decimals as numbers."""
     return [tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row.values()) for row in rows]
 
 
@@ -175,7 +196,32 @@ def test_there_are_ten_queries() -> None:
 
 
 def test_the_queries_give_nothing_from_empty_tables(clickhouse: ClickHouse) -> None:
-    assert {query: answer(clickhouse, query) for query in QUERIES} == {query: [] for query in QUERIES}
+    assert {query: clickhouse.query(QUERIES[query]) for query in QUERIES} == {query: [] for query in QUERIES}
+
+
+def test_as_they_stand_the_queries_speak_of_the_demos_last_days(clickhouse: ClickHouse) -> None:
+    """The month of `filled`, moved to the last days of the demo; 40 days ago lies before them."""
+    now = datetime.now(UTC)
+    fresh: list[dict[str, Any]] = []
+    for visitor, days in ((1, 2), (2, 20), (3, 40)):
+        visit = Visit(visitor, now - timedelta(days=days), {"site": DEMO, "channel": "Direct", "path": "/demo/"})
+        magnet = {"magnet": "checklist", "form": "checklist"}
+        fresh += [
+            visit.event("pageview", 0),
+            visit.event("form_submit", 1, interaction=True, id=UUID(int=visitor), **magnet),
+        ]
+    sale = {"site": DEMO, "lead_id": UUID(int=1), "stage": "customer", "value": "9", "currency": "EUR", "id": uuid4()}
+    at = (now - timedelta(days=1)).timestamp()
+    clickhouse.insert_lines("events", lines(iter(fresh)), "events")
+    clickhouse.insert_lines("lead_events", lines(iter([sale | {"ts": at, "received": at}])), "stages")
+
+    found = {query: cells_of(clickhouse.query(QUERIES[query])) for query in QUERIES}
+    assert all(found.values()), found
+    assert found["Landing pages that convert"] == [("/demo/", 2, 2, 100.0)]
+    assert found["First and last touch"] == [("Direct", 2, 2)]
+    assert found["Time from lead to customer"] == [("checklist", 1, 1.0, 1.0, 9.0)]
+    bounded = section(PAGE, "## What to know before the first query").split("  ```sql\n")[1].split("  ```")[0]
+    assert clickhouse.query(bounded) == [{"count()": 2}]
 
 
 def test_leads_by_channel_and_week(filled: ClickHouse) -> None:
@@ -241,7 +287,7 @@ def test_campaigns_to_the_end(filled: ClickHouse) -> None:
 
 def test_the_example_of_a_bounded_session_id_runs(filled: ClickHouse) -> None:
     indented = section(PAGE, "## What to know before the first query").split("  ```sql\n")[1].split("  ```")[0]
-    assert filled.query(indented) == [{"count()": 4}]
+    assert filled.query(in_march(indented)) == [{"count()": 4}]
 
 
 def test_the_python_example_runs(engine: EngineProcess, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +295,7 @@ def test_the_python_example_runs(engine: EngineProcess, monkeypatch: pytest.Monk
     store.create_database()
     migrate(store)
     store.insert_lines("events", lines(events()), os.urandom(8).hex())
-    example = blocks(PAGE, "python")[0].replace("8124", str(engine.port)).replace("data/", "")
+    example = blocks(PAGE, "python")[0].replace("8124", str(engine.port)).replace("data/", "").replace(DEMO, SITE)
     monkeypatch.chdir(engine.data)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
