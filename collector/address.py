@@ -16,6 +16,8 @@ CLICK_IDS = (
 )  # fmt: skip
 MAX_PATH = 1000
 MAX_LABEL = 200
+MAX_REMEMBERED = 500
+"""Longer addresses are read anew each time: what strangers send must not fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,18 @@ class Referrer:
 NO_REFERRER = Referrer("", "", "")
 
 
-@lru_cache(maxsize=4096)
 def read_page(url: str) -> Page | None:
     """The page behind an address, or None unless it is an http(s) address with a host."""
+    return _read_page(url) if len(url) <= MAX_REMEMBERED else _read_page.__wrapped__(url)
+
+
+def read_referrer(url: str) -> Referrer:
+    """The referrer behind an address; anything but http, https and Android apps counts as none."""
+    return _read_referrer(url) if len(url) <= MAX_REMEMBERED else _read_referrer.__wrapped__(url)
+
+
+@lru_cache(maxsize=2048)
+def _read_page(url: str) -> Page | None:
     try:
         parts = urlsplit(url)
         hostname = bare_host(parts.hostname or "")
@@ -78,9 +89,8 @@ def read_page(url: str) -> Page | None:
     )
 
 
-@lru_cache(maxsize=4096)
-def read_referrer(url: str) -> Referrer:
-    """The referrer behind an address; anything but http, https and Android apps counts as none."""
+@lru_cache(maxsize=2048)
+def _read_referrer(url: str) -> Referrer:
     try:
         parts = urlsplit(url)
         hostname = bare_host(parts.hostname or "")

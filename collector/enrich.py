@@ -125,7 +125,7 @@ def enrich_cost(sent: SentCost, now: datetime) -> CostRecord:
     """The record of money spent."""
     return CostRecord(
         site=sent.site,
-        day=sent.day,
+        day=sent.day.isoformat(),
         received=milliseconds(now),
         id=sent.id,
         channel=clean(sent.channel, 200),

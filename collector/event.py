@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -9,15 +10,15 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
-Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^\w[\w .:,;'’&/+()-]*$")]
+Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^\w[\w .:,;'’&/+()-]*\Z")]
 Label = Annotated[str, Meta(max_length=200)]
 Address = Annotated[str, Meta(max_length=8192)]
 Text = Annotated[str, Meta(max_length=500)]
 Milliseconds = Annotated[int, Meta(ge=0, le=86_400_000)]
 Age = Annotated[int, Meta(ge=0, le=2**53)]
 Money = Annotated[float, Meta(ge=-1e12, le=1e12)]
-Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
-CurrencyOrNone = Annotated[str, Meta(pattern=r"^([A-Z]{3})?$")]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
+CurrencyOrNone = Annotated[str, Meta(pattern=r"^([A-Z]{3})?\Z")]
 PropertyName = Annotated[str, Meta(min_length=1, max_length=64)]
 Properties = Annotated[dict[PropertyName, str | int | float | bool | None], Meta(max_length=30)]
 
@@ -48,7 +49,7 @@ class SentEvent(msgspec.Struct, frozen=True, kw_only=True):
     currency: CurrencyOrNone = ""
     timezone: Annotated[str, Meta(max_length=64)] = ""
     automation: bool = False
-    consent: Annotated[str, Meta(pattern=r"^(granted|denied|)$")] = ""
+    consent: Annotated[str, Meta(pattern=r"^(granted|denied|)\Z")] = ""
     visitor: Annotated[str, Meta(max_length=64)] = ""
 
 
@@ -70,7 +71,7 @@ class SentStage(msgspec.Struct, frozen=True, kw_only=True):
 
     site: Annotated[str, Meta(min_length=1, max_length=253)]
     lead: UUID
-    stage: Annotated[str, Meta(pattern=r"^(contacted|mql|sql|opportunity|customer|lost)$")]
+    stage: Annotated[str, Meta(pattern=r"^(contacted|mql|sql|opportunity|customer|lost)\Z")]
     ts: Annotated[int, Meta(ge=946_684_800_000, le=4_102_444_800_000)]
     id: UUID
     reason: Label = ""
@@ -83,7 +84,7 @@ class SentCost(msgspec.Struct, frozen=True, kw_only=True):
     """Money spent on one day (of the site's time zone, YYYY-MM-DD)."""
 
     site: Annotated[str, Meta(min_length=1, max_length=253)]
-    day: Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    day: date
     amount: Annotated[float, Meta(ge=0, le=1e12)]
     currency: Currency
     id: UUID
@@ -92,6 +93,10 @@ class SentCost(msgspec.Struct, frozen=True, kw_only=True):
     campaign: Label = ""
     magnet: Label = ""
     author: Label = ""
+
+    def __post_init__(self) -> None:
+        if not 2000 <= self.day.year <= 2100:
+            raise ValueError("the day must lie between the years 2000 and 2100")
 
 
 class Reason(StrEnum):

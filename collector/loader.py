@@ -20,7 +20,7 @@ from pathlib import Path
 
 import msgspec
 
-from collector.prepare import TABLES, prepare, read_segment, statement
+from collector.prepare import TABLES, in_parts, prepare, read_segment, statement
 from collector.spool import Damage, ready_segments, sync_folder, write_synced
 from collector.store import Store, StoreRefused, StoreUnavailable
 
@@ -34,12 +34,16 @@ DATA_ERRORS = frozenset({6, 25, 26, 27, 33, 34, 38, 41, 53, 69, 70, 72, 117, 130
 
 
 class Loader:
-    """Works through a spool folder. keep_hours: how long what was inserted is kept."""
+    """Works through a spool folder.
 
-    def __init__(self, spool: Path, store: Store, keep_hours: float = 24) -> None:
+    keep_hours: how long what was inserted is kept. short_bytes: free disk space below which it is kept no longer.
+    """
+
+    def __init__(self, spool: Path, store: Store, keep_hours: float = 24, short_bytes: int = 0) -> None:
         self._spool = spool
         self._store = store
         self._keep_seconds = keep_hours * 3600
+        self._short_bytes = short_bytes
         self._prepared = spool / "prepared"
         self._done = spool / "done"
         self._rejected = spool / "rejected"
@@ -56,11 +60,11 @@ class Loader:
         wait = FIRST_WAIT
         next_minute = float("-inf")
         while not stopped():
-            if time.monotonic() >= next_minute:
-                next_minute = time.monotonic() + 60
-                self.clear_done(time.time())
-                each_minute()
             try:
+                if time.monotonic() >= next_minute:
+                    next_minute = time.monotonic() + 60
+                    self.clear_done(time.time())
+                    each_minute()
                 loaded = self.load_waiting(stopped)
                 wait = FIRST_WAIT
             except (StoreUnavailable, StoreRefused, OSError) as error:
@@ -72,13 +76,22 @@ class Loader:
                 sleep(LOOK_SECONDS)
 
     def load_waiting(self, stopped: Callable[[], bool] = lambda: False) -> int:
-        """Load every sealed segment; how many were loaded. Raises what stopped it; all else stays for later."""
+        """Load every sealed segment; how many were loaded. Raises what stopped it; all else stays for later.
+
+        A segment that ClickHouse refuses does not hold up those behind it; it is raised once they are loaded.
+        """
         count = 0
+        refusal: StoreRefused | None = None
         for segment in ready_segments(self._spool):
             if stopped():
                 break
-            self.load(segment)
-            count += 1
+            try:
+                self.load(segment)
+                count += 1
+            except StoreRefused as error:
+                refusal = refusal or error
+        if refusal is not None:
+            raise refusal
         return count
 
     def load(self, segment: Path) -> None:
@@ -99,13 +112,19 @@ class Loader:
         sync_folder(self._spool)
 
     def insert(self, prepared: Path) -> None:
-        """Send the finished rows; harmless to repeat."""
-        for site, session in msgspec.json.decode((prepared / "moved.json").read_bytes()):
-            self._store.command(statement("forget_session"), {"site": site, "session": session})
+        """Send the finished rows; harmless to repeat.
+
+        Rows of sessions that were moved go only once their copies are there: for a moment they count twice, but no
+        event is ever missing, whatever stops the loader in between.
+        """
         for table in TABLES:
             rows = (prepared / f"{table}.jsonl").read_bytes()
             if rows.strip():
                 self._insert_rows(table, rows, prepared.name)
+        moved = msgspec.json.decode((prepared / "moved.json").read_bytes(), type=dict[str, list[int]])
+        for site, sessions in moved.items():
+            for part in in_parts(sessions):
+                self._store.command(statement("forget_sessions"), {"site": site, "sessions": part})
 
     def _insert_rows(self, table: str, rows: bytes, segment: str) -> None:
         """Insert rows under a token made of their bytes; halve them to find the ones ClickHouse cannot take."""
@@ -136,9 +155,12 @@ class Loader:
         write_synced(self._rejected / f"{segment}-{digest}.damaged", [damage.data])
 
     def clear_done(self, now: float) -> None:
-        """Remove what was inserted longer ago than it is kept."""
-        for folder in self._done.iterdir():
-            if now - folder.stat().st_mtime > self._keep_seconds:
+        """Remove what was inserted longer ago than it is kept; the oldest sooner, where the disk gets short."""
+        kept = sorted(folder for folder in self._done.iterdir() if folder.is_dir())
+        for folder in kept:
+            disk = os.statvfs(self._done)
+            short = disk.f_bavail * disk.f_frsize < self._short_bytes
+            if short or now - folder.stat().st_mtime > self._keep_seconds:
                 shutil.rmtree(folder)
 
 

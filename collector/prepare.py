@@ -7,7 +7,7 @@ attempt sends those same bytes under the same token: a retry can neither lose no
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,7 +73,7 @@ def prepare(records: Sequence[Record], store: Store, folder: Path) -> None:
     events = [item for item in fresh if isinstance(item, EventRecord)]
     assignment = assign_sessions(events, stored_events(events, store))
     files = {
-        "moved.json": [msgspec.json.encode(list(assignment.moved))],
+        "moved.json": [msgspec.json.encode(by_site(assignment.moved))],
         "events.jsonl": [
             json_lines([event_row(event, assignment) for event in events]),
             *moved_rows(assignment, store),
@@ -140,10 +140,19 @@ def look_up(
 
 def moved_rows(assignment: Assignment, store: Store) -> Iterator[bytes]:
     """The stored rows of sessions that a late event joined to an older one, under their new session."""
-    for (site, session), place in assignment.moved.items():
-        lines = store.lines(statement("session_rows"), {"site": site, "session": session})
-        rows = [msgspec.json.decode(line) for line in lines.splitlines()]
-        yield json_lines([placed(row, place) for row in rows])
+    for site, sessions in by_site(assignment.moved).items():
+        for part in in_parts(sessions):
+            lines = store.lines(statement("session_rows"), {"site": site, "sessions": part})
+            rows = [msgspec.json.decode(line) for line in lines.splitlines()]
+            yield json_lines([placed(row, assignment.moved[site, int(row["session_id"])]) for row in rows])
+
+
+def by_site(moved: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """The sessions of each site."""
+    sessions: dict[str, list[int]] = {}
+    for site, session in moved:
+        sessions.setdefault(site, []).append(session)
+    return sessions
 
 
 def event_row(event: EventRecord, assignment: Assignment) -> dict[str, Any]:

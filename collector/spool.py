@@ -7,6 +7,7 @@ which it keeps locked, and seals it by renaming it to `.ready`. Records that arr
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import secrets
 import struct
@@ -15,6 +16,8 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 MAGIC = b"LPS1"
 HEADER = struct.Struct("<4sII")
@@ -36,7 +39,7 @@ class _Ticket:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.done = False
-        self.error: OSError | None = None
+        self.error: BaseException | None = None
 
 
 class Spool:
@@ -75,6 +78,7 @@ class Spool:
         if reason := self.why_full():
             raise SpoolFull(reason)
         ticket = _Ticket(b"".join(map(frame, payloads)))
+        group: list[_Ticket] = []
         with self._turn:
             self._waiting.append(ticket)
             while self._writing and not ticket.done:
@@ -82,20 +86,15 @@ class Spool:
             if not ticket.done:
                 self._writing = True
                 group, self._waiting = self._waiting, []
-        if not ticket.done:
+        if group:
             self._commit(group)
         if ticket.error is not None:
-            raise SpoolFull(f"the spool cannot be written: {ticket.error}") from ticket.error
+            raise SpoolFull("the spool cannot be written; the log says why") from ticket.error
 
     def seal(self) -> None:
         """Hand what was written so far to the loader."""
         with self._file:
-            if self._descriptor < 0:
-                return
-            descriptor, self._descriptor = self._descriptor, -1
-            self._path.rename(self._path.with_suffix(".ready"))
-            sync_folder(self._folder)
-            os.close(descriptor)
+            self._seal()
 
     def close(self) -> None:
         """Seal and stop."""
@@ -104,50 +103,87 @@ class Spool:
 
     def _commit(self, group: list[_Ticket]) -> None:
         """Write one group and wake its callers. One sync serves all that came while the last one ran."""
-        error: OSError | None = None
+        error: BaseException | None = SystemError("the write was cut short")
         try:
-            self._write(b"".join(ticket.data for ticket in group))
+            with self._file:
+                self._write(b"".join(ticket.data for ticket in group))
+            error = None
         except OSError as raised:
+            log.error("the spool cannot be written: %s", raised)
             error = raised
-        with self._turn:
-            self._writing = False
-            for ticket in group:
-                ticket.done, ticket.error = True, error
-            self._turn.notify_all()
+        finally:
+            # Whatever ended the write, nobody may wait for it for ever.
+            with self._turn:
+                self._writing = False
+                for ticket in group:
+                    ticket.done, ticket.error = True, error
+                self._turn.notify_all()
 
     def _write(self, data: bytes) -> None:
-        with self._file:
-            if self._descriptor < 0:
-                self._open()
-            try:
-                view = memoryview(data)
-                while view:
-                    view = view[os.write(self._descriptor, view) :]
-                os.fdatasync(self._descriptor)
-            except OSError:
-                # What was not promised must not be found: a retry would store it twice without an id.
-                os.ftruncate(self._descriptor, self._size)
-                os.lseek(self._descriptor, self._size, os.SEEK_SET)
-                raise
-            self._size += len(data)
+        """Append and sync; on an error give the segment up, for what a disk holds after one is anybody's guess."""
+        if self._descriptor < 0:
+            self._open()
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(self._descriptor, view) :]
+            os.fdatasync(self._descriptor)
+        except OSError:
+            self._give_up()
+            raise
+        self._size += len(data)
         if self._size >= SEAL_BYTES:
-            self.seal()
+            self._try_to_seal()
 
     def _open(self) -> None:
         """Start a segment. It is locked before it gets the name the loader looks for."""
         name = f"{time.time_ns():020d}-{secrets.token_hex(6)}"
         fresh = self._folder / f".{name}.new"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        self._path = self._folder / f"{name}.open"
-        fresh.rename(self._path)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            path = self._folder / f"{name}.open"
+            fresh.rename(path)
+            sync_folder(self._folder)
+        except OSError:
+            os.close(descriptor)
+            raise
+        self._path, self._descriptor, self._size, self._opened_at = path, descriptor, 0, self._clock()
+
+    def _give_up(self) -> None:
+        """Leave a segment whose last write failed: cut what was not promised, and let the loader take the rest.
+
+        Where even the cut fails, the rest of that write may be found and counted; nothing that was promised is lost.
+        """
+        descriptor, self._descriptor = self._descriptor, -1
+        try:
+            os.ftruncate(descriptor, self._size)
+        except OSError as error:
+            log.error("the end of %s cannot be cut: %s", self._path, error)
+        finally:
+            # Closing gives the lock back: the loader takes the segment over.
+            os.close(descriptor)
+
+    def _seal(self) -> None:
+        if self._descriptor < 0:
+            return
+        self._path.rename(self._path.with_suffix(".ready"))
+        descriptor, self._descriptor = self._descriptor, -1
+        os.close(descriptor)
         sync_folder(self._folder)
-        self._descriptor, self._size, self._opened_at = descriptor, 0, self._clock()
+
+    def _try_to_seal(self) -> None:
+        """Seal now if that works; the records are safe either way, and the next turn of the clock tries again."""
+        try:
+            self._seal()
+        except OSError as error:
+            log.error("a segment cannot be sealed now: %s", error)
 
     def _seal_in_time(self) -> None:
         while not self._closed.wait(self._seal_seconds / 4):
             if self._descriptor >= 0 and self._clock() - self._opened_at >= self._seal_seconds:
-                self.seal()
+                with self._file:
+                    self._try_to_seal()
 
     def why_full(self) -> str:
         """Why nothing more is accepted now, or "": the folder's limit, or the disk's low-water mark."""
@@ -182,7 +218,7 @@ def frame(payload: bytes) -> bytes:
 def read_frames(data: bytes) -> Iterator[bytes | Damage]:
     """The payloads of a segment, in order; a Damage in place of each stretch that cannot be read.
 
-    A torn end is the rest of a write nobody was told 202 for; it comes as a Damage with torn set.
+    A torn end, shorter than its own length says, is the rest of a write nobody was told 202 for.
     """
     position = 0
     while position < len(data):
@@ -192,12 +228,12 @@ def read_frames(data: bytes) -> Iterator[bytes | Damage]:
             position += HEADER.size + len(payload)
             continue
         following = next_frame(data, position + 1)
-        yield Damage(position, data[position:following], torn=following == len(data))
+        yield Damage(position, data[position:following], torn=following == len(data) and is_cut_off(data, position))
         position = following
 
 
 class Damage:
-    """A stretch of a segment that is no whole frame. torn: nothing readable follows it."""
+    """A stretch of a segment that is no whole frame. torn: it is the last, and shorter than it says it is."""
 
     __slots__ = ("data", "offset", "torn")
 
@@ -215,6 +251,14 @@ def payload_at(data: bytes, position: int) -> bytes | None:
         return None
     payload = data[start : start + length]
     return payload if zlib.crc32(payload) == checksum else None
+
+
+def is_cut_off(data: bytes, position: int) -> bool:
+    """Whether the frame at position ends after the data does."""
+    if position + HEADER.size > len(data):
+        return data[position:].startswith(MAGIC[: len(data) - position])
+    magic, length, _ = HEADER.unpack_from(data, position)
+    return magic == MAGIC and position + HEADER.size + int(length) > len(data)
 
 
 def next_frame(data: bytes, position: int) -> int:

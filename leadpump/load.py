@@ -35,7 +35,7 @@ def main() -> int:
             return 1
         clickhouse = ClickHouse(settings.clickhouse_address())
         update_schema(clickhouse, stop)
-        loader = Loader(settings.data / "spool", clickhouse, settings.keep_hours)
+        loader = Loader(settings.data / "spool", clickhouse, settings.keep_hours, 2 * settings.min_free_mb * 1_000_000)
         salts = Salts(settings.data / "salts")
         loader.run(stop.is_set, stop.wait, lambda: salts.destroy_old(datetime.now(UTC).date()))
     return 0

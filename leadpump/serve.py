@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
+import struct
 from collections.abc import Callable
 from typing import Any
 
 from leadpump import lifeline
 from leadpump.settings import read_settings
+
+SILENCE_SECONDS = 15
 
 _settings = read_settings(os.environ)
 
@@ -29,8 +33,12 @@ _closing: list[Callable[[], None]] = []
 
 
 def when_ready(server: Any) -> None:
-    """Stop with the supervisor, however it ends."""
+    """Stop with the supervisor, however it ends; let no silent connection hold a thread."""
     lifeline.hold_in_thread()
+    patience = struct.pack("ll", SILENCE_SECONDS, 0)
+    for listener in server.LISTENERS:
+        # Connections take the listening socket's time limit over; gunicorn's threads have none of their own.
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
 
 
 def create() -> Any:

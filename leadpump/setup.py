@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,9 +12,10 @@ from urllib.parse import urlsplit
 from leadpump.demo import SITE
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
-from leadpump.settings import Settings
+from leadpump.settings import BadSetting, Settings
 
 DEMO_KEY = "demo.key"
+SHORTEST_SECRET = 16
 FOLDERS = ("clickhouse", "spool", "salts", "tmp", "run")
 
 
@@ -31,6 +33,8 @@ def set_up(settings: Settings) -> FirstRun:
     write_secret(settings.data / "sql.token", secrets.token_urlsafe(24))
     write_secret(settings.data / "session.key", secrets.token_urlsafe(32))
     write_secret(settings.data / "visitor.key", secrets.token_hex(32))
+    for name in ("sql.token", "session.key", "visitor.key"):
+        read_secret(settings.data / name)
     with open_records(settings.data) as records:
         if settings.demo:
             add_demo_site(records, settings)
@@ -50,10 +54,24 @@ def add_demo_site(records: Records, settings: Settings) -> None:
 
 
 def write_secret(path: Path, secret: str) -> None:
-    """Write a secret that only this account may read, unless there is one."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    """Write a secret that only this account may read, unless there is one: whole and synced, or not at all."""
+    if path.exists():
         return
-    with os.fdopen(descriptor, "w") as file:
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    with suppress(FileExistsError):
+        os.link(beside, path)
+    beside.unlink()
+
+
+def read_secret(path: Path) -> str:
+    """A secret that was written. Raises BadSetting for one that was emptied: it would protect nothing."""
+    secret = path.read_text().strip()
+    if len(secret) < SHORTEST_SECRET:
+        raise BadSetting(
+            f"{path} is empty or cut short. Restore it from a back-up, or delete it: the next start makes a new one."
+        )
+    return secret

@@ -11,10 +11,11 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import ProxyHandler, build_opener
 
 from leadpump import lifeline
 from leadpump.settings import Settings
@@ -22,6 +23,9 @@ from leadpump.settings import Settings
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 25
+DIRECTLY = build_opener(ProxyHandler({}))
+"""What runs on this machine is asked directly, whatever proxy the environment names."""
+LOOPBACK = "127.0.0.1,localhost,::1"
 STEADY_SECONDS = 10
 LONGEST_WAIT = 15.0
 
@@ -103,6 +107,7 @@ class Supervisor:
             code = child.process.poll()
             if code is None:
                 return
+            end_group(child.process.pid)
             child.process = None
             child.failures = child.failures + 1 if now - child.started < STEADY_SECONDS else 1
             wait = min(0.2 * 2 ** (child.failures - 1), LONGEST_WAIT)
@@ -115,7 +120,10 @@ class Supervisor:
         child.started = time.monotonic()
         child.process = subprocess.Popen(
             child.command,
-            env=os.environ | self._settings.environment() | {lifeline.VARIABLE: str(self._read_end)},
+            env=os.environ
+            | self._settings.environment()
+            | {lifeline.VARIABLE: str(self._read_end)}
+            | ask_loopback_directly(),
             pass_fds=(self._read_end,),
             # Ctrl-C in the terminal reaches the supervisor alone, which stops the others in order.
             process_group=0,
@@ -123,9 +131,9 @@ class Supervisor:
         log.info("%s started (process %d)", child.name, child.process.pid)
 
     def _answers(self) -> bool:
-        host = self._settings.host if self._settings.host not in ("0.0.0.0", "::") else "127.0.0.1"
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(self._settings.host, self._settings.host)
         try:
-            with urlopen(f"http://{host}:{self._settings.port}/healthz", timeout=1) as answer:
+            with DIRECTLY.open(f"http://{host}:{self._settings.port}/healthz", timeout=1) as answer:
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False
@@ -143,6 +151,19 @@ class Supervisor:
                 child.process.kill()
                 child.process.wait()
         os.close(self._write_end)
+
+
+def ask_loopback_directly() -> dict[str, str]:
+    """Variables that keep the children's requests to each other off any proxy the environment names."""
+    named = os.environ.get("NO_PROXY") or os.environ.get("no_proxy")
+    hosts = f"{named},{LOOPBACK}" if named else LOOPBACK
+    return {"NO_PROXY": hosts, "no_proxy": hosts}
+
+
+def end_group(leader: int) -> None:
+    """End what a killed process left behind: its workers would hold the port and the engine's folder."""
+    with suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)
 
 
 def tell_end(code: int) -> str:

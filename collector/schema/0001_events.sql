@@ -47,7 +47,7 @@ engine = MergeTree
 partition by toYYYYMM(ts)
 order by (site, session_id, ts)
 ttl toDateTime(ts) + interval 25 month
-settings non_replicated_deduplication_window = 10000
+settings non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1
 comment 'Every event, one row each';
 
 -- Grain: one row per event id seen. Only the loader reads it, to count a repeated id once.
@@ -59,7 +59,7 @@ create table event_ids
 engine = MergeTree
 order by id
 ttl received + interval 40 day
-settings index_granularity = 256, non_replicated_deduplication_window = 10000
+settings index_granularity = 256, non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1
 comment 'Identifiers of events of the last 40 days';
 
 -- Grain: one row per change in the life of a lead after its creation. Appended, never changed.
@@ -78,7 +78,7 @@ create table lead_events
 )
 engine = MergeTree
 order by (site, lead_id, ts)
-settings non_replicated_deduplication_window = 10000
+settings non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1
 comment 'Stages that leads reached, one row a change';
 
 -- Grain: one row per cost entry, of one day. Appended, never changed.
@@ -98,5 +98,5 @@ create table costs
 )
 engine = MergeTree
 order by (site, day, channel, source, campaign)
-settings non_replicated_deduplication_window = 10000
+settings non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1
 comment 'What was spent, one row an entry';

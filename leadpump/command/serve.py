@@ -55,11 +55,17 @@ def serve(
         refuse_taken_ports(settings)
     except (BadSetting, AlreadyRunning) as error:
         raise click.ClickException(str(error)) from None
-    first = set_up(settings)
+    try:
+        first = set_up(settings)
+    except BadSetting as error:
+        raise click.ClickException(str(error)) from None
     (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")
     fill = settings.demo and (wants_to_fill(first) if fill_demo is None else fill_demo)
 
+    announced: list[bool] = []
+
     def when_ready() -> None:
+        announced.append(True)
         announce(settings, first, filling=fill)
         if fill:
             subprocess.Popen([leadpump_command(), "demo"], env=os.environ | settings.environment())
@@ -67,6 +73,8 @@ def serve(
     try:
         Supervisor(settings).run(when_ready)
     finally:
+        if first.owner_password and not announced:
+            click.echo(f"The one-time password of owner, made before the start was ended: {first.owner_password}")
         for name in (RUNNING_ADDRESS, RUNNING_ENGINE):
             (settings.data / name).unlink(missing_ok=True)
         os.close(lock)

@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 CONFIGURATION = Path(__file__).with_name("engine.xml")
+UNREADABLE = 117
+"""INCORRECT_DATA: what ClickHouse says of rows it cannot take."""
 ERROR_CODE = re.compile(r"Code: (\d+)")
 
 
@@ -70,6 +72,9 @@ class Database:
             return answer_of(result)
         except RuntimeError as error:
             raise StatementFailed(str(error)) from error
+        except UnicodeDecodeError as error:
+            # chDB cuts its message inside a character: it quotes data it could not read.
+            raise StatementFailed(f"Code: {UNREADABLE}. DB::Exception: the message cannot be read: {error}") from error
         finally:
             connection.close()
 

@@ -107,7 +107,7 @@ def is_owner(request: Request, token: str) -> bool:
         or request.args.get("password")
         or ""
     )
-    return hmac.compare_digest(offered.encode(), token.encode())
+    return bool(token) and hmac.compare_digest(offered.encode(), token.encode())
 
 
 def answer(request: Request, database: Database) -> Response:
@@ -175,18 +175,22 @@ class Run:
 
 
 def decompress(body: bytes, encoding: str) -> bytes:
-    """The body without its Content-Encoding. Raises BadRequest for one not known."""
-    if encoding in ("", "identity"):
-        return body
-    if encoding == "gzip":
-        return gzip.decompress(body)
-    if encoding == "deflate":
-        return zlib.decompress(body)
-    if encoding == "lz4":
-        from lz4.frame import LZ4FrameDecompressor
+    """The body without its Content-Encoding. Raises BadRequest for one not known and for a body that is not in it."""
+    from lz4.frame import LZ4FrameDecompressor
 
-        return bytes(LZ4FrameDecompressor().decompress(body))
-    raise BadRequest(f"Content-Encoding {encoding!r} is not understood here: send gzip, deflate, lz4 or none.")
+    known: dict[str, Callable[[bytes], bytes]] = {
+        "": bytes,
+        "identity": bytes,
+        "gzip": gzip.decompress,
+        "deflate": zlib.decompress,
+        "lz4": LZ4FrameDecompressor().decompress,
+    }
+    if encoding not in known:
+        raise BadRequest(f"Content-Encoding {encoding!r} is not understood here: send gzip, deflate, lz4 or none.")
+    try:
+        return known[encoding](body)
+    except (OSError, EOFError, RuntimeError, zlib.error) as error:
+        raise BadRequest(f"the body is not {encoding}: {error}") from error
 
 
 def response(result: Answer, output_format: str | None) -> Response:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from collector import record
+from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
 
 
@@ -135,6 +140,42 @@ def test_a_late_event_joins_two_sessions_into_one(pipeline: Pipeline) -> None:
     (session,) = pipeline.rows("select page_views, duration_seconds, engaged_seconds from sessions")
     assert session == {"page_views": 2, "duration_seconds": 3000.0, "engaged_seconds": 1.0}
     assert pipeline.rows("select count() as n from events") == [{"n": 3}]
+
+
+def test_many_sessions_joined_at_once_are_moved_in_one_go_and_no_event_is_missing_meanwhile(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.now = NOON + timedelta(hours=71)
+    ages = [minutes * 60_000 for minutes in range(5, 4000, 58)]
+    pipeline.post([event | {"age": age} for event, age in zip(events(len(ages)), ages, strict=True)])
+    pipeline.load()
+    assert pipeline.rows("select count() as n from sessions") == [{"n": len(ages)}]
+    seen: list[int] = []
+    command = ClickHouse.command
+
+    def watch(self: ClickHouse, sql: str, params: Mapping[str, Any] | None = None) -> None:
+        seen.append(pipeline.rows("select uniqExact(id) as n from events")[0]["n"])
+        command(self, sql, params)
+
+    monkeypatch.setattr(ClickHouse, "command", watch)
+    pipeline.post([event | {"age": age + 29 * 60_000} for event, age in zip(events(len(ages)), ages, strict=True)][:-1])
+    pipeline.load()
+    assert seen == [2 * len(ages) - 1]
+    monkeypatch.undo()
+    assert pipeline.rows("select count() as n, sum(page_views) as views from sessions") == [
+        {"n": 1, "views": 2 * len(ages) - 1}
+    ]
+    assert pipeline.rows("select count() as n from events") == [{"n": 2 * len(ages) - 1}]
+
+
+def events(count: int) -> list[dict[str, Any]]:
+    return [
+        {"site": "example.fr", "name": "pageview", "url": "https://example.fr/", "id": str(uuid4())} | CONSENTED
+        for _ in range(count)
+    ]
+
+
+CONSENTED = {"visitor": "somebody", "consent": "granted"}
 
 
 def test_stages_and_costs_come_in_by_the_same_way(pipeline: Pipeline) -> None:

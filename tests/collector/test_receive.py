@@ -54,6 +54,8 @@ def stored(intaker: Intaker) -> list[record.Record]:
         (GOOD | {"age": 73 * 3600 * 1000}, 400, "too_old"),
         (GOOD | {"value": 1e308}, 400, "bad_field"),
         (GOOD | {"currency": "euro"}, 400, "bad_field"),
+        (GOOD | {"currency": "EUR\n"}, 400, "bad_field"),
+        (GOOD | {"name": "signup\n"}, 400, "bad_field"),
         (GOOD | {"props": {"a": {"b": 1}}}, 400, "bad_field"),
         (GOOD | {"props": {str(number): 1 for number in range(31)}}, 400, "bad_field"),
         (GOOD | {"url": "https://example.fr/" + "x" * 8192}, 400, "bad_field"),
@@ -144,6 +146,15 @@ def test_an_imported_event_has_its_own_time_and_visitor(intaker: Intaker) -> Non
     assert first.ts == 1_770_000_000_000
     assert first.via == "import"
     assert first.visitor_id == third.visitor_id != second.visitor_id
+
+
+@pytest.mark.parametrize(
+    "day", ["2026-02-30", "2026-13-45", "0001-01-01", "9999-12-31", "2026-01-01\n", "٢٠٢٦-٠١-٠١", "1/2/26"]
+)
+def test_a_cost_needs_a_day_that_exists(intaker: Intaker, day: str) -> None:
+    cost = {"site": "example.fr", "day": day, "amount": 10, "currency": "EUR", "id": str(uuid4())}
+    answer = intaker.import_("costs", [cost])
+    assert (answer.status_code, answer.json["reason"]) == (400, "bad_field")  # type: ignore[index]
 
 
 def test_a_lasting_visitor_id_counts_only_with_consent(intaker: Intaker) -> None:

@@ -116,22 +116,88 @@ def test_a_disk_below_its_low_water_mark_refuses(tmp_path: Path) -> None:
     spool.close()
 
 
+def no_space(_: int) -> None:
+    raise OSError(28, "No space left on device")
+
+
 def test_a_failed_write_leaves_nothing_behind_and_the_next_one_works(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spool = open_spool(tmp_path)
     spool.append([b"before"])
-
-    def no_space(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
     monkeypatch.setattr(os, "fdatasync", no_space)
-    with pytest.raises(SpoolFull, match="No space left"):
+    with pytest.raises(SpoolFull, match="cannot be written"):
         spool.append([b"lost"])
     monkeypatch.undo()
     spool.append([b"after"])
     spool.close()
     assert payloads(tmp_path) == [b"before", b"after"]
+
+
+def test_what_was_promised_survives_a_write_that_can_not_even_be_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = open_spool(tmp_path)
+    spool.append([b"before"])
+    monkeypatch.setattr(os, "fdatasync", no_space)
+    monkeypatch.setattr(os, "ftruncate", lambda *_: no_space(0))
+    for _ in range(3):
+        with pytest.raises(SpoolFull):
+            spool.append([b"perhaps"])
+    monkeypatch.undo()
+    spool.append([b"after"])
+    spool.close()
+    assert [part for part in payloads(tmp_path) if part != b"perhaps"] == [b"before", b"after"]
+
+
+def test_sealing_that_fails_loses_nothing_and_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = open_spool(tmp_path, seal_seconds=0.1)
+    monkeypatch.setattr(spool_module, "SEAL_BYTES", 1)
+    rename = Path.rename
+    failing = True
+
+    def rename_or_fail(self: Path, target: Path) -> Path:
+        if failing and str(target).endswith(".ready"):
+            raise OSError(5, "Input/output error")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename_or_fail)
+    spool.append([b"one"])
+    spool.append([b"two"])
+    assert list(tmp_path.glob("*.ready")) == []
+    failing = False
+    for _ in range(100):
+        if list(tmp_path.glob("*.ready")):
+            break
+        threading.Event().wait(0.05)
+    assert payloads(tmp_path) == [b"one", b"two"]
+    spool.close()
+
+
+def test_nobody_waits_for_ever_when_a_write_ends_in_a_surprise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = open_spool(tmp_path)
+
+    def surprise(_: int) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(os, "fdatasync", surprise)
+    with pytest.raises((MemoryError, SpoolFull)):
+        spool.append([b"x"])
+    monkeypatch.undo()
+    spool.append([b"y"])
+    spool.close()
+    assert b"y" in payloads(tmp_path)
+
+
+def test_a_whole_last_frame_that_is_damaged_is_not_taken_for_a_torn_end() -> None:
+    hurt = frame(b"first") + frame(b"last")[:-1] + b"?"
+    parts = list(read_frames(hurt))
+    assert parts[0] == b"first"
+    assert isinstance(parts[1], Damage)
+    assert not parts[1].torn
+    torn = list(read_frames(frame(b"first") + frame(b"last")[:-1]))
+    assert isinstance(torn[1], Damage)
+    assert torn[1].torn
 
 
 @given(st.lists(st.binary(max_size=60), max_size=8), st.integers(0, 600))

@@ -97,6 +97,25 @@ def test_a_bad_statement_is_told_as_clickhouse_tells_it(
     assert code in text
 
 
+def test_rows_with_text_that_breaks_the_engines_own_message_are_refused_as_data(
+    client: Client, engine: EngineProcess
+) -> None:
+    client.command("create table if not exists days (day Date) engine = MergeTree order by day")
+    row = '{"day":"٢٠٢٦-٠١-٠١"}'.encode()
+    status, text = ask(engine, row, query="insert into days format JSONEachRow")
+    assert status == 400
+    assert b"Code: " in text
+    assert client.command("select count() from days") == 0
+    client.command("drop table days")
+
+
+def test_a_body_that_is_not_what_it_says_is_refused(engine: EngineProcess) -> None:
+    for encoding in ("gzip", "deflate", "lz4", "zebra"):
+        status, text = ask(engine, b"no such thing", encoding=encoding)
+        assert status == 400
+        assert encoding.encode() in text
+
+
 def test_inserts_in_the_ways_of_curl(client: Client, engine: EngineProcess) -> None:
     insert = "insert into engine_test format JSONEachRow"
     assert ask(engine, b'{"a":1,"b":"x"}\n{"a":2,"b":"y"}', query=insert)[0] == 200

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import psutil
 
+from leadpump.settings import Settings
+from leadpump.setup import set_up
 from tests.conftest import answers, wait_until
 from tests.product.conftest import LEADPUMP, Product
 
@@ -53,6 +55,33 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert f"port {port}" in done.stderr
     assert "--port" in done.stderr
+
+
+def test_an_emptied_secret_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    product = Product(tmp_path / "data")
+    set_up(Settings(data=product.data))
+    (product.data / "sql.token").write_text("")
+    product.start(wait=False)
+    assert product.process is not None
+    assert product.process.wait(30) == 1
+    wait_until(lambda: "sql.token is empty or cut short" in product.output, 5, "the refusal")
+
+
+def test_a_proxy_in_the_environment_is_not_asked_for_what_runs_here(tmp_path: Path) -> None:
+    proxy = "http://127.0.0.1:9"
+    product = Product(tmp_path / "data", http_proxy=proxy, HTTP_PROXY=proxy, all_proxy=proxy)
+    product.start()
+    assert product.stop() == 0
+
+
+def test_a_connection_that_falls_silent_is_closed(product: Product) -> None:
+    with socket.create_connection(("127.0.0.1", product.port)) as silent:
+        silent.sendall(
+            b"POST /api/event HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n{"
+        )
+        silent.settimeout(30)
+        received = silent.recv(100)
+    assert not received.startswith(b"HTTP/1.1 202")
 
 
 def test_ctrl_c_stops_everything_and_a_later_start_keeps_what_was_stored(tmp_path: Path) -> None:
