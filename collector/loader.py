@@ -2,7 +2,7 @@
 
 spool/NAME.ready      sealed, waiting
 spool/prepared/NAME/  the finished rows, written before the first attempt
-spool/done/NAME/      inserted; kept some hours for a replay
+spool/done/NAME/      inserted; kept some hours beside ClickHouse
 spool/rejected/       what ClickHouse refused as data, and damaged bytes, each with its reason
 """
 

@@ -16,6 +16,7 @@ from collector.site import KnownSites
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from collector.visitor import Salts
+from leadpump.calling import how_to_call
 from leadpump.clickhouse import ClickHouse
 from leadpump.demo.pages import create_demo
 from leadpump.pages import account, sites
@@ -63,7 +64,13 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
         app.register_blueprint(blueprint)
     if settings.demo:
         app.register_blueprint(create_demo())
-    protect(app, open_records(settings.data), public_url=settings.address, anonymous=open_doors(app))
+    protect(
+        app,
+        open_records(settings.data),
+        public_url=settings.address,
+        anonymous=open_doors(app),
+        command=how_to_call(settings),
+    )
     csrf = CSRFProtect(app)
     for name in WITHOUT_COOKIES & app.blueprints.keys():
         csrf.exempt(app.blueprints[name])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from leadpump.calling import how_to_call, leadpump_command
 from leadpump.logs import start_logging
 from leadpump.settings import RUNNING_ENGINE, BadSetting, Settings, read_settings
 from leadpump.setup import FirstRun, set_up
@@ -117,7 +118,7 @@ def announce(settings: Settings, first: FirstRun, *, filling: bool) -> None:
             f"  Password    {first.owner_password}   (once: you will choose your own)",
         ]
     else:
-        lines.append("  Log in as   owner   (password forgotten: leadpump user password owner)")
+        lines.append(f"  Log in as   owner   (password forgotten: {how_to_call(settings)} user password owner)")
     if settings.demo:
         lines.append(f"  Demo site   {settings.address}/demo/")
     lines += [
@@ -129,22 +130,8 @@ def announce(settings: Settings, first: FirstRun, *, filling: bool) -> None:
     if settings.demo and not filling:
         lines += [
             "  Fill the demo site with 90 days of simulated traffic, in another terminal:",
-            f"  {fill_command(settings)}",
+            f"  {how_to_call(settings)} demo",
             "",
         ]
     click.echo("\n".join(lines))
     sys.stdout.flush()
-
-
-def leadpump_command() -> Path:
-    """The `leadpump` that belongs to this installation."""
-    return Path(sys.executable).with_name("leadpump")
-
-
-def fill_command(settings: Settings) -> str:
-    """How to call `leadpump demo` for this data folder from here."""
-    program = leadpump_command()
-    if program.is_relative_to(Path.cwd()):
-        program = program.relative_to(Path.cwd())
-    folder = "" if settings.data == Path("data").resolve() else f" --data {settings.data}"
-    return f"{program}{folder} demo"

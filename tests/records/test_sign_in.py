@@ -11,7 +11,12 @@ from argon2 import PasswordHasher
 from leadpump.records import Records, Refused, open_records
 from leadpump.records.account import Account
 from leadpump.records.passwords import PasswordProblem
-from leadpump.records.sign_in_failure import FAILURES_PER_ADDRESS, FAILURES_PER_LOGIN, address_subject
+from leadpump.records.sign_in_failure import (
+    FAILURES_PER_ADDRESS,
+    FAILURES_PER_LOGIN,
+    FAILURES_PER_LOGIN_AND_ADDRESS,
+    address_subject,
+)
 from tests.records.conftest import MovableClock
 
 ADDRESS = "192.0.2.7"
@@ -110,7 +115,7 @@ def test_every_sign_in_of_a_login_can_be_ended(records: Records, owner: Account)
 
 
 def test_after_five_failures_a_login_waits(records: Records, password: str, clock: MovableClock) -> None:
-    for _ in range(FAILURES_PER_LOGIN):
+    for _ in range(FAILURES_PER_LOGIN_AND_ADDRESS):
         assert records.authenticate("owner", "wrong", ADDRESS) == Refused()
     clock.move(minutes=5)
     assert records.authenticate("owner", password, ADDRESS) == Refused(wait=600)
@@ -119,7 +124,7 @@ def test_after_five_failures_a_login_waits(records: Records, password: str, cloc
 
 
 def test_an_unknown_login_waits_alike(records: Records) -> None:
-    for _ in range(FAILURES_PER_LOGIN):
+    for _ in range(FAILURES_PER_LOGIN_AND_ADDRESS):
         assert records.authenticate("nobody", "wrong", ADDRESS) == Refused()
     assert records.authenticate("nobody", "wrong", ADDRESS) == Refused(wait=900)
 
@@ -129,6 +134,19 @@ def test_an_address_that_tries_many_logins_waits(records: Records, password: str
         assert records.authenticate(f"login{number}", "wrong", ADDRESS) == Refused()
     assert records.authenticate("owner", password, ADDRESS) == Refused(wait=900)
     assert isinstance(records.authenticate("owner", password, "192.0.2.8"), Account)
+
+
+def test_a_stranger_elsewhere_cannot_lock_somebody_out(records: Records, password: str) -> None:
+    for _ in range(FAILURES_PER_LOGIN_AND_ADDRESS + 1):
+        records.authenticate("owner", "wrong", "198.51.100.9")
+    assert isinstance(records.authenticate("owner", password, ADDRESS), Account)
+    assert records.authenticate("owner", password, "198.51.100.9") == Refused(wait=900)
+
+
+def test_guesses_from_everywhere_together_are_limited_too(records: Records, password: str) -> None:
+    for number in range(FAILURES_PER_LOGIN):
+        assert records.authenticate("owner", "wrong", f"203.0.113.{number}") == Refused()
+    assert records.authenticate("owner", password, ADDRESS) == Refused(wait=900)
 
 
 def test_logging_in_does_not_forget_the_failures_of_the_address(records: Records, password: str) -> None:
@@ -141,14 +159,14 @@ def test_logging_in_does_not_forget_the_failures_of_the_address(records: Records
 
 def test_logging_in_forgets_the_failures_of_the_login(records: Records, password: str) -> None:
     for _ in range(3):
-        for _ in range(FAILURES_PER_LOGIN - 1):
+        for _ in range(FAILURES_PER_LOGIN_AND_ADDRESS - 1):
             assert records.authenticate("owner", "wrong", ADDRESS) == Refused()
         assert isinstance(records.authenticate("owner", password, ADDRESS), Account)
 
 
 @pytest.mark.usefixtures("password")
 def test_a_reset_lets_the_login_try_at_once(records: Records) -> None:
-    for _ in range(FAILURES_PER_LOGIN + 1):
+    for _ in range(FAILURES_PER_LOGIN_AND_ADDRESS + 1):
         records.authenticate("owner", "wrong", ADDRESS)
     again = records.reset_password("owner")
     assert isinstance(records.authenticate("owner", again, ADDRESS), Account)
@@ -161,7 +179,7 @@ def test_attempts_at_once_and_from_two_processes_count_together(
     with open_records(data, clock=clock, hasher=hasher) as other, ThreadPoolExecutor(8) as threads:
         tries = [threads.submit(opened.authenticate, "owner", "wrong", ADDRESS) for opened in [records, other] * 10]
         judged = [attempt.result() for attempt in tries].count(Refused())
-    assert judged == FAILURES_PER_LOGIN
+    assert judged == FAILURES_PER_LOGIN_AND_ADDRESS
 
 
 def test_an_address_of_version_six_counts_by_its_customer() -> None:
