@@ -44,7 +44,7 @@ class Place:
 class LineChart:
     """Path data in a box of width 1000 and height 220; a gap where there is no data.
 
-    tail: the way to an interval that is not over; empty if all are.
+    tail: the way to an interval that is not over; empty if all are, or if that one stands apart.
     """
 
     ticks: tuple[Tick, ...]
@@ -60,12 +60,16 @@ def line_chart(
     before: Sequence[Number | None],
     *,
     unfinished: bool = False,
+    apart: bool = False,
     in_seconds: bool = False,
 ) -> LineChart:
     """A chart of values, with the ones of the period before (as many, or none).
 
-    unfinished: the last interval is not over, its line is drawn apart. Seconds get a clock's grid lines.
+    unfinished: the last interval is not over, its line is drawn apart and the one before, cut at the same time of day,
+    not at all. apart: it is then a dot without any line to it. Seconds get a clock's grid lines.
     """
+    if unfinished:
+        before = [*before[:-1], None] if before else []
     top, step = _scale([value for value in (*values, *before) if value is not None], in_seconds)
     count = max(len(values), 1)
     middles = [(index + 0.5) / count for index in range(len(values))]
@@ -88,9 +92,9 @@ def line_chart(
         ticks=_ticks(top, step),
         places=places,
         line=_path(across, [*heights[:-1], None] if unfinished else heights),
-        tail=_path(across[-2:], heights[-2:]) if unfinished else "",
+        tail=_path(across[-2:], heights[-2:]) if unfinished and not apart else "",
         before=_path(across, heights_before),
-        area=_area(across, heights),
+        area=_area(across, [*heights[:-1], None] if unfinished and apart else heights),
     )
 
 

@@ -11,6 +11,8 @@ from reports.statement import pasteable
 from reports.words import Change, Words, slug
 
 FIRST_ROWS = 10
+ENOUGH_TO_JOIN = 20
+"""A rate of fewer things in an interval that is not over is chance: no line leads to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Tile:
     before: str
     spark: str
     has_series: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class ChartPlace:
     label: str
     hint: str
     unfinished: bool
+    apart: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,9 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The text at the head of a row; mark is the class of a channel's colour, or empty."""
+    """The text at the head of a row; mark is the class of a channel's colour, or empty. key: of its column."""
 
+    key: str
     text: str
     mark: str
     kind: str
@@ -88,6 +93,7 @@ class Breakdown:
 
     key: str
     name: str
+    label_keys: tuple[str, ...]
     labels: tuple[Term, ...]
     columns: tuple[Term, ...]
     lines: tuple[Line, ...]
@@ -122,6 +128,7 @@ def _tile(figure: Figure, series: Series | None, words: Words) -> Tile:
         before="" if figure.previous is None else words.value(figure.previous, figure.unit),
         spark=sparkline([point.value for point in series.points if not point.unfinished]) if series else "",
         has_series=series is not None,
+        note=term.note if figure.value is not None else "",
     )
 
 
@@ -131,10 +138,12 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
     if series is None or len(series.points) < 2:
         return None
     compared = any(point.previous is not None for point in series.points)
+    apart = _stands_apart(series.points[-1])
     lines = line_chart(
         [point.value for point in series.points],
         [point.previous for point in series.points] if compared else [],
         unfinished=report.period.unfinished,
+        apart=apart,
         in_seconds=series.unit == "seconds",
     )
     return Chart(
@@ -148,6 +157,7 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
                 words.bucket_label(point.first, series.interval),
                 _hint(point, series, words, compared),
                 point.unfinished,
+                point.unfinished and apart,
             )
             for place, point in zip(lines.places, series.points, strict=True)
         ),
@@ -157,6 +167,11 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
         summary=words.summary(series),
         sql=pasteable(series.sql, series.parameters),
     )
+
+
+def _stands_apart(point: Point) -> bool:
+    """A count that is not over yet is less than it will be; a rate of few things is not yet one."""
+    return point.unfinished and (point.denominator is None or point.denominator < ENOUGH_TO_JOIN)
 
 
 def before_days(report: Report, words: Words) -> str:
@@ -191,6 +206,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False) -> Breakdown:
     return Breakdown(
         key=table.key,
         name=words.table_name(table.key),
+        label_keys=tuple(column.key for column in table.labels),
         labels=tuple(words.term(column.key) for column in table.labels),
         columns=tuple(words.term(column.key) for column in table.columns),
         lines=tuple(_line(row, table, longest, words) for row in rows),
@@ -212,7 +228,7 @@ def _line(row: Row, table: Table, longest: Number, words: Words) -> Line:
 
 def _label(row: Row, column: Column, words: Words) -> Label:
     mark = f"channel-{slug(str(row[column.key]))}" if column.kind == "channel" else ""
-    return Label(words.cell(row, column), mark, column.kind)
+    return Label(column.key, words.cell(row, column), mark, column.kind)
 
 
 def _amount(row: Mapping[str, object], column: str) -> Number:

@@ -5,6 +5,7 @@ from io import StringIO
 from typing import Any
 
 from reports.figure import Column, Figure, Number, Point, Report, Series, Table
+from reports.language import N_
 from reports.period import BadParameter, Window
 from reports.statement import instant, pasteable
 from reports.words import Words
@@ -17,7 +18,7 @@ def as_json(report: Report, answer: str, words: Words) -> dict[str, Any]:
     return {
         "report": report.key,
         "site": report.site.name,
-        "period": _period(report),
+        "period": _period(report, words),
         "answer": answer,
         "figures": {figure.key: _figure(figure, words) for figure in report.figures},
         "series": {series.key: _series(series, words) for series in report.series},
@@ -25,7 +26,7 @@ def as_json(report: Report, answer: str, words: Words) -> dict[str, Any]:
     }
 
 
-def _period(report: Report) -> dict[str, Any]:
+def _period(report: Report, words: Words) -> dict[str, Any]:
     period = report.period
     return {
         "name": period.name,
@@ -34,6 +35,8 @@ def _period(report: Report) -> dict[str, Any]:
         "interval": period.interval,
         "unfinished": period.unfinished,
         "previous": None if period.previous is None else _window(period.previous),
+        "no_previous": words.uncompared(period) or None,
+        "measured_from": None if period.measured_from is None else period.measured_from.isoformat(),
     }
 
 
@@ -110,12 +113,16 @@ def _unit(unit: str, words: Words) -> str:
 
 def as_csv(report: Report, part: str, words: Words) -> str:
     """One part of the report as CSV: its figures, its trend or one of its tables. Raises BadParameter("part")."""
-    parts = (FIGURES, TREND, *(table.key for table in report.tables))
-    if part not in parts:
-        raise BadParameter("part", part, ", ".join(parts))
+    _check_part(report, part)
     if part == FIGURES:
         return _figures_csv(report, words)
     return _trend_csv(report) if part == TREND else _table_csv(report.table(part))
+
+
+def _check_part(report: Report, part: str) -> None:
+    parts = (FIGURES, TREND, *(table.key for table in report.tables))
+    if part not in parts:
+        raise BadParameter("part", part, ", ".join(parts))
 
 
 def _figures_csv(report: Report, words: Words) -> str:
@@ -152,6 +159,66 @@ def _csv(head: list[str], rows: list[list[object]]) -> str:
     writer.writerow(head)
     writer.writerows([[csv_cell(value) for value in row] for row in rows])
     return out.getvalue()
+
+
+def as_sheet(report: Report, part: str, words: Words) -> str:
+    """The same part for a reader's own spreadsheet: their words, their decimal mark, values as the page rounds them.
+
+    French spreadsheets want semicolons; all of them want a mark at the start to see that the text is UTF-8.
+    """
+    _check_part(report, part)
+    if part == FIGURES:
+        head, rows = _figures_sheet(report, words)
+    elif part == TREND:
+        head, rows = _trend_sheet(report, words)
+    else:
+        head, rows = _table_sheet(report.table(part), words)
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";" if words.language == "fr" else ",")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _figures_sheet(report: Report, words: Words) -> tuple[list[str], list[list[str]]]:
+    head = [N_("Figure"), N_("Value"), N_("Unit"), N_("Previous period"), N_("Numerator"), N_("Denominator")]
+    rows = [
+        [
+            words.term(figure.key).label,
+            words.plain(figure.value, figure.unit),
+            words.unit_name(figure.unit),
+            words.plain(figure.previous, figure.unit),
+            words.plain(figure.numerator, "count"),
+            words.plain(figure.denominator, "count"),
+        ]
+        for figure in report.figures
+    ]
+    return [words.say(name) for name in head], rows
+
+
+def _trend_sheet(report: Report, words: Words) -> tuple[list[str], list[list[str]]]:
+    head = [words.say(N_("From")), words.say(N_("To (included)"))]
+    for series in report.series:
+        name = _head(series.key, series.unit, words)
+        head += [name, words.say(N_("%(name)s, previous period"), name=name)]
+    rows: list[list[str]] = []
+    for points in zip(*(series.points for series in report.series), strict=True):
+        row = [points[0].first.isoformat(), points[0].last.isoformat()]
+        for series, point in zip(report.series, points, strict=True):
+            row += [words.plain(point.value, series.unit), words.plain(point.previous, series.unit)]
+        rows.append(row)
+    return head, rows
+
+
+def _table_sheet(table: Table, words: Words) -> tuple[list[str], list[list[str]]]:
+    columns = (*table.labels, *table.columns)
+    rows = [[str(csv_cell(words.sheet_cell(row, column))) for column in columns] for row in table.rows]
+    return [_head(column.key, column.kind, words) for column in columns], rows
+
+
+def _head(key: str, kind: str, words: Words) -> str:
+    label, unit = words.term(key).label, words.unit_name(kind)
+    return f"{label} ({unit})" if unit else label
 
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")

@@ -157,7 +157,10 @@ def figure(measure: Measure, counted: Counted) -> Figure:
 
 
 def series(measure: Measure, counted: Counted, period: Period) -> Series:
-    """The measure in every interval; a count of an interval without a row is 0, a ratio of it is no data."""
+    """The measure in every interval; a count of an interval without a row is 0, a ratio of it is no data.
+
+    Before the site's first event there is no data either.
+    """
     rows = {str(row["bucket"]): row for row in counted.rows}
     before = None if counted.previous is None else {str(row["bucket"]): row for row in counted.previous}
     buckets = period.buckets()
@@ -165,6 +168,8 @@ def series(measure: Measure, counted: Counted, period: Period) -> Series:
     for index, first in enumerate(buckets):
         after = buckets[index + 1] if index + 1 < len(buckets) else period.current.last + timedelta(days=1)
         value, numerator, denominator = measured(measure, rows.get(first.isoformat(), {}))
+        if period.measured_from is not None and after <= period.measured_from:
+            value = numerator = denominator = None
         previous = None if before is None else measured(measure, before.get(first.isoformat(), {}))[0]
         points.append(
             Point(

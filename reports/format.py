@@ -1,6 +1,7 @@
 """How numbers, money, durations and dates are written in each language. No data is a dash."""
 
 from datetime import date
+from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -18,6 +19,24 @@ def number(value: float | None, language: str, digits: int = 0) -> str:
         return NO_DATA
     pattern = "#,##0" if digits == 0 else "#,##0." + "#" * digits
     return _narrow(format_decimal(value, format=pattern, locale=_LOCALES[language]))
+
+
+def decimal(value: float | None, language: str, digits: int = 2) -> str:
+    """A mean, always with that many digits, so that small moves are seen: 1,70."""
+    if value is None:
+        return NO_DATA
+    return _narrow(format_decimal(value, format="#,##0." + "0" * digits, locale=_LOCALES[language]))
+
+
+def rounded(value: float, digits: int) -> Decimal:
+    """The value as it is printed with that many digits."""
+    return round(Decimal(str(value)), digits)
+
+
+def rounded_duration(seconds: float) -> int:
+    """The seconds that `duration` prints: whole, and whole minutes from an hour up."""
+    whole = round(seconds)
+    return whole if whole < 3600 else whole // 60 * 60
 
 
 def compact(value: float, language: str) -> str:
@@ -75,13 +94,29 @@ def short_duration(seconds: float) -> str:
 
 
 def day(value: date, language: str) -> str:
-    """21 nov. 2026; 21 Nov 2026."""
-    return format_date(value, "d MMM y", locale=_LOCALES[language])
+    """21 nov. 2026; 21 Nov 2026. The first of a month is 1er in French."""
+    return _day(value, "MMM y", language)
 
 
 def short_day(value: date, language: str) -> str:
     """21 nov.; 21 Nov."""
-    return format_date(value, "d MMM", locale=_LOCALES[language])
+    return _day(value, "MMM", language)
+
+
+def long_day(value: date, language: str) -> str:
+    """21 novembre 2026; 21 November 2026."""
+    return _day(value, "MMMM y", language)
+
+
+def long_span(first: date, last: date, language: str) -> tuple[str, str]:
+    """Both ends of a range of days for a sentence, the first without what it shares: ("1er", "31 octobre 2026")."""
+    shared = "" if (first.year, first.month) == (last.year, last.month) else "MMMM"
+    return _day(first, "MMMM y" if first.year != last.year else shared, language), long_day(last, language)
+
+
+def _day(value: date, rest: str, language: str) -> str:
+    number = "1er" if value.day == 1 and language == "fr" else str(value.day)
+    return f"{number} {format_date(value, rest, locale=_LOCALES[language])}" if rest else number
 
 
 def month(value: date, language: str) -> str:
@@ -99,7 +134,7 @@ def span(first: date, last: date, language: str) -> str:
     if first == last:
         return day(first, language)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} – {day(last, language)}"
+        return f"{_day(first, '', language)} – {day(last, language)}"
     if first.year == last.year:
         return f"{short_day(first, language)} – {day(last, language)}"
     return f"{day(first, language)} – {day(last, language)}"

@@ -9,7 +9,8 @@ from reports.language import N_
 @dataclass(frozen=True, slots=True)
 class Term:
     """label and definition are messages of the catalogue. better: which way is good. warning: what a bad value may
-    mean, from the KPI catalogue. missing: why there is no value. short: the label at the head of a column."""
+    mean, from the KPI catalogue. missing: why there is no value. short: the label at the head of a column.
+    note: what to keep in mind beside the value."""
 
     label: str
     definition: str
@@ -17,11 +18,13 @@ class Term:
     warning: str = ""
     missing: str = ""
     short: str = ""
+    note: str = ""
 
 
 _NO_SESSION = N_("No session in this period.")
 _NO_VISITOR = N_("No visitor in this period.")
 _NO_LEAD = N_("No lead in this period.")
+_TOO_EARLY = N_("Recent leads have not had time to become customers yet.")
 
 TERMS: dict[str, Term] = {
     "visitors": Term(
@@ -45,7 +48,7 @@ TERMS: dict[str, Term] = {
         N_("Bounce rate"),
         N_(
             "Bounces / sessions. A bounce is a session of exactly one page view without any interaction: no form "
-            "begun or submitted, no download, no outbound click, no section or magnet opened, no custom event."
+            "begun or submitted, no download, no outbound click, no custom event."
         ),
         "down",
         N_(
@@ -119,7 +122,7 @@ TERMS: dict[str, Term] = {
     ),
     "leads": Term(
         N_("Leads"),
-        N_("A lead is a session in which at least one form was submitted. It counts when it was created."),
+        N_("One lead is counted for each session in which at least one form was submitted, when it was created."),
         "up",
     ),
     "conversion_rate": Term(
@@ -158,37 +161,36 @@ TERMS: dict[str, Term] = {
     "customers": Term(
         N_("Customers"),
         N_("Leads created in the period that have become customers since."),
-        "up",
+        note=_TOO_EARLY,
     ),
     "customer_rate": Term(
         N_("Leads that became customers"),
         N_("Customers / leads, of the leads created in the period. It still grows while they decide."),
-        "up",
+        "",
         N_("A low rate: look at the follow-up of the leads, and at what the magnet attracts."),
         _NO_LEAD,
         N_("Customers / leads"),
+        _TOO_EARLY,
     ),
-    "revenue": Term(N_("Revenue"), N_("Sales to the leads created in the period, until now."), "up"),
+    "revenue": Term(N_("Revenue"), N_("Sales to the leads created in the period, until now."), note=_TOO_EARLY),
     "leads_first": Term(
         N_("Leads, first touch"),
         N_("Leads for which this was the first known way to the site, in the 90 days before they were created."),
         "up",
-        short=N_("Leads (first)"),
     ),
     "leads_last": Term(
         N_("Leads, last touch"),
         N_("Leads for which this was the last way to the site before they were created. Direct visits count."),
         "up",
-        short=N_("Leads (last)"),
     ),
-    "customers_last": Term(N_("Customers"), N_("Leads of the last touch that have become customers since."), "up"),
-    "revenue_last": Term(N_("Revenue"), N_("Sales to the leads of the last touch, until now."), "up"),
+    "customers_last": Term(N_("Customers"), N_("Leads of the last touch that have become customers since.")),
+    "revenue_last": Term(N_("Revenue"), N_("Sales to the leads of the last touch, until now.")),
     "session_conversion": Term(
         N_("Leads per session"),
         N_("Leads of the last touch / sessions of the channel."),
         "up",
         missing=_NO_SESSION,
-        short=N_("Conversion"),
+        short=N_("Leads / session"),
     ),
     "path": Term(N_("Page"), N_("Path of the page, without what follows a question mark.")),
     "entry_path": Term(N_("Entry page"), N_("The page on which the session began.")),
@@ -196,7 +198,9 @@ TERMS: dict[str, Term] = {
     "source": Term(N_("Source"), N_("The site, network or list the visitor came from.")),
     "medium": Term(N_("Medium"), N_("The kind of link, as its address or its channel says.")),
     "campaign": Term(N_("Campaign"), N_("The campaign named in the link's address (utm_campaign).")),
-    "magnet": Term(N_("Lead magnet"), N_("What is offered against contact details: a guide, a quote, a trial …")),
+    "magnet": Term(
+        N_("Magnet"), N_("A lead magnet is what you offer against contact details: a guide, a quote, a trial …")
+    ),
     "from_seconds": Term(N_("Duration"), N_("How long the session lasted.")),
 }
 

@@ -13,18 +13,20 @@ from flask import Blueprint, Flask, Response, abort, g, jsonify, redirect, rende
 from jinja2 import BaseLoader, FileSystemLoader
 
 from reports import display
-from reports.export import FIGURES, as_csv, as_json
+from reports.export import FIGURES, as_csv, as_json, as_sheet
 from reports.figure import Report
-from reports.language import COOKIE, LANGUAGES, choose_language, translations
-from reports.period import INTERVALS, PARAMETERS, PERIODS, BadParameter, read_period
+from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
+from reports.period import INTERVALS, PARAMETERS, PERIODS, BadOrder, BadParameter, measured_since, read_period
 from reports.query import DatabaseUnavailable, Query
 from reports.registry import BY_NAME, REPORTS, Kind
 from reports.site import Site
+from reports.statement import first_event
 from reports.words import Words
 
 _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
 _RETRY_SECONDS = 10
+SHEET = "excel"
 _KEPT = (*PARAMETERS, "chart")
 
 
@@ -58,6 +60,7 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
         site = find_site(site_name) or abort(404)
         g.site = site
         period = read_period(request.args, site.timezone, clock())
+        period = measured_since(period, first_event(query, site))
         kind = BY_NAME[name]
         words = Words(current_language(), site.currency)
         report = kind.report(query, site, period)
@@ -79,7 +82,7 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
     def as_csv_page(site: str, name: str) -> Response:
         asked = ask(site, name)
         part = request.args.get("part", FIGURES)
-        text = as_csv(asked.report, part, asked.words)
+        text = (as_sheet if _wants_sheet() else as_csv)(asked.report, part, asked.words)
         window = asked.report.period.current
         file = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{site}_{name}_{part}_{window.first}_{window.last}.csv")
         return Response(
@@ -126,6 +129,8 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "period": report.period,
         "period_name": words.period_name(report.period.name),
         "period_days": words.days(report.period.current.first, report.period.current.last),
+        "uncompared": words.uncompared(report.period),
+        "own": {"from": report.period.current.first, "to": report.period.current.last},
         "before_days": display.before_days(report, words),
         "periods": _choices("period", PERIODS, report.period.name, words.period_name),
         "intervals": _choices("interval", INTERVALS, report.period.interval, words.interval_name),
@@ -163,13 +168,38 @@ def _address(form: str = "", changes: Mapping[str, str | None] = MappingProxyTyp
     endpoint = {"": "reports.page", "json": "reports.as_json_page", "csv": "reports.as_csv_page"}[form]
     if form:
         values.pop("chart", None)
+    if form == "csv" and current_language() == "fr":
+        values["format"] = SHEET
     return url_for(endpoint, site=arguments["site"], name=arguments["name"], **values)
+
+
+def _wants_sheet() -> bool:
+    """Whether the CSV is for the reader's own spreadsheet rather than for a program."""
+    form = request.args.get("format", "")
+    if form not in ("", SHEET):
+        raise BadParameter("format", form, SHEET)
+    return form == SHEET
 
 
 def _refuse(error: BadParameter) -> tuple[Response | str, int]:
     if not _wants_page():
         return jsonify(error=str(error), parameter=error.parameter, given=error.given, allowed=error.allowed), 400
-    return render_template("bad_parameter.html", site=g.site, error=error), 400
+    words = Words(current_language(), g.site.currency)
+    own = {key: request.args.get(key, "") for key in ("from", "to")} if error.parameter in ("from", "to") else None
+    return render_template("bad_parameter.html", site=g.site, error=error, own=own, problem=_problem(error, words)), 400
+
+
+def _problem(error: BadParameter, words: Words) -> str:
+    """What is wrong with an address, for who did not write it by hand."""
+    if isinstance(error, BadOrder):
+        return words.say(
+            N_("The last day (%(last)s) comes before the first (%(first)s)."),
+            first=words.day(error.first),
+            last=words.day(error.last),
+        )
+    if error.parameter in ("from", "to"):
+        return words.say(N_("Choose a first and a last day, both until today."))
+    return words.say(N_("A part of this address is not one we know. It may have been cut or mistyped."))
 
 
 def _unavailable(_error: DatabaseUnavailable) -> tuple[Response | str, int, Mapping[str, str]]:

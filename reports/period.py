@@ -1,7 +1,7 @@
 """The stretch of time a report speaks of, cut in the site's time zone, with the stretch it is compared with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,15 @@ class BadParameter(ValueError):
         self.allowed = allowed
 
 
+class BadOrder(BadParameter):
+    """Days of one's own of which the last comes before the first."""
+
+    def __init__(self, given: str, first: date, last: date) -> None:
+        super().__init__("to", given, f"YYYY-MM-DD >= from ({first})")
+        self.first = first
+        self.last = last
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """first, last: days in the site's time zone, both included. start, end: the same as UTC instants, end excluded."""
@@ -41,7 +50,8 @@ class Period:
 
     name: one of PERIODS, or "custom". unfinished: the last day is still running; then previous ends at the same
     time of day, so that like is compared with like. shift_months, shift_days: what to add to a day of previous
-    to lay it over the current days.
+    to lay it over the current days. measured_from: day of the site's first event, None if it has none or it was not
+    asked for; incomparable: there is no previous because it would begin before that event.
     """
 
     name: str
@@ -52,6 +62,8 @@ class Period:
     unfinished: bool
     shift_months: int = 0
     shift_days: int = 0
+    measured_from: date | None = None
+    incomparable: bool = False
 
     def buckets(self) -> tuple[date, ...]:
         """First day of every interval that touches the current window; weeks begin on Monday."""
@@ -74,6 +86,16 @@ def read_period(parameters: Mapping[str, str], timezone: str, now: datetime) -> 
     months = _months_between(before_first, first) if interval == "month" else 0
     days = 0 if months else (first - before_first).days
     return Period(name, current, previous, interval, timezone, unfinished, months, days)
+
+
+def measured_since(period: Period, first_event: datetime | None) -> Period:
+    """The period of a site whose first event was then: no comparison with days that were not measured, or not whole."""
+    if first_event is None:
+        return replace(period, previous=None)
+    day = first_event.astimezone(ZoneInfo(period.timezone)).date()
+    if period.previous is None or period.previous.start >= first_event:
+        return replace(period, measured_from=day)
+    return replace(period, previous=None, measured_from=day, incomparable=True)
 
 
 def _days(parameters: Mapping[str, str], today: date) -> tuple[str, date, date]:
@@ -99,7 +121,7 @@ def _own_days(parameters: Mapping[str, str], today: date) -> tuple[date, date]:
     first = _date(parameters, "from", today)
     last = min(_date(parameters, "to", today, default=today), today)
     if last < first:
-        raise BadParameter("to", parameters.get("to", ""), f"YYYY-MM-DD >= from ({first})")
+        raise BadOrder(parameters.get("to", ""), first, last)
     return first, last
 
 

@@ -56,6 +56,12 @@ def count(query: Query, name: str, site: Site, period: Period, *, compare: bool 
     return Counted(rows, previous, sql, parameters)
 
 
+def first_event(query: Query, site: Site) -> datetime | None:
+    """When the site's first event happened; None without any."""
+    rows = query(statement("first_event"), {"site": site.name})
+    return datetime.fromtimestamp(int(rows[0]["first_ms"]) / 1000, UTC) if rows else None
+
+
 def _parameters(sql: str, site: Site, period: Period, window: Window) -> dict[str, Value]:
     shifted = window is period.previous
     known: dict[str, Value] = {

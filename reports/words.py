@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from reports import format as written
@@ -11,8 +12,10 @@ from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
 from reports.period import Period
 
-_EQUAL = 0.05
-"""Changes that print as 0,0 are no change."""
+_STABLE_POINTS, _STABLE_PART = 0.5, 10
+"""A rate is stable if it moved by less than half a point and by less than a tenth of itself."""
+_STABLE_SHARE = 2
+"""Anything else is stable if it moved by less than 2 per cent."""
 
 _PERIOD_NAMES = {
     "today": N_("Today"),
@@ -25,6 +28,8 @@ _PERIOD_NAMES = {
     "custom": N_("Own dates"),
 }
 _INTERVAL_NAMES = {"day": N_("By day"), "week": N_("By week"), "month": N_("By month")}
+_NOT_NAMED = ("", "(direct)", "(none)")
+_SHEET_DIGITS: dict[Unit, int] = {"count": 0, "percent": 1, "seconds": 0, "decimal": 2, "money": 2}
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
 
 
@@ -75,7 +80,9 @@ class Words:
             return written.duration(value)
         if unit == "money":
             return written.money(value, self.currency, self.language)
-        return written.number(value, self.language, 1 if unit == "decimal" else 0)
+        if unit == "decimal":
+            return written.decimal(value, self.language)
+        return written.number(value, self.language)
 
     def axis(self, value: Number, unit: Unit) -> str:
         """A value beside a grid line, as short as it can be."""
@@ -95,8 +102,27 @@ class Words:
         if column.kind == "range":
             return self.range_of_seconds(value)
         if column.kind == "text" or column.kind == "path":
-            return str(value) or written.NO_DATA
+            return written.NO_DATA if value in _NOT_NAMED else str(value)
         return self.value(_number(value), column.kind)
+
+    def plain(self, value: Number | None, unit: Unit) -> str:
+        """A value for a spreadsheet: rounded as on the page, without unit, with the language's decimal mark."""
+        if value is None:
+            return ""
+        mark = "," if self.language == "fr" else "."
+        text = f"{written.rounded(value, _SHEET_DIGITS[unit]):f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", mark)
+
+    def unit_name(self, unit: str) -> str:
+        """The unit at the head of a spreadsheet's column; empty for counts and texts."""
+        return {"percent": "%", "seconds": "s", "money": self.currency}.get(unit, "")
+
+    def sheet_cell(self, row: Row, column: Column) -> str:
+        """A cell of a table for a spreadsheet."""
+        value = row[column.key]
+        if column.kind == "text" or column.kind == "path" or column.kind == "channel" or column.kind == "range":
+            return "" if value in _NOT_NAMED else self.cell(row, column)
+        return self.plain(_number(value), column.kind)
 
     def channel(self, name: str) -> str:
         """A channel's name in the language; a site's own channels are shown as they are called."""
@@ -128,6 +154,7 @@ class Words:
             self.say(term.warning) if term.warning else "",
             self.say(term.missing) if term.missing else "",
             self.say(term.short or term.label),
+            self.say(term.note) if term.note else "",
         )
 
     def table_name(self, key: str) -> str:
@@ -159,63 +186,67 @@ class Words:
         """How the figure moved; None where a side has no data, both are 0 or there is no comparison."""
         if figure.value is None or figure.previous is None or not (figure.value or figure.previous):
             return None
-        better = TERMS[figure.key].better
-        difference = figure.value - figure.previous
-        shown = self._shown_difference(figure, difference)
-        if shown is None:
-            return Change("same", "", "", self.say(N_("unchanged")))
-        if difference > 0:
-            return Change("up", "good" if better == "up" else "bad" if better else "", shown, self.say(N_("up")))
-        return Change("down", "good" if better == "down" else "bad" if better else "", shown, self.say(N_("down")))
+        now, before = _printed(figure.value, figure.unit), _printed(figure.previous, figure.unit)
+        if _is_stable(now, before, figure.unit):
+            return Change("same", "", "", self.say(N_("stable")))
+        better, amount = TERMS[figure.key].better, self._amount(now, before, figure.unit)
+        if now > before:
+            return Change("up", "good" if better == "up" else "bad" if better else "", amount, self.say(N_("up")))
+        return Change("down", "good" if better == "down" else "bad" if better else "", amount, self.say(N_("down")))
 
-    def _shown_difference(self, figure: Figure, difference: Number) -> str | None:
-        """Points for a rate, per cent for the rest; None if it would be printed as nothing."""
-        sign = "+" if difference > 0 else "−"
-        if figure.unit == "percent":
-            if abs(difference) < _EQUAL:
-                return None
-            points = written.number(abs(difference), self.language, 1)
-            return self.say(N_("%(sign)s%(points)s pts"), sign=sign, points=points)
-        if not difference:
-            return None
-        if not figure.previous:
-            return sign + self.value(abs(difference), figure.unit)
-        share = abs(100 * difference / figure.previous)
-        if share < _EQUAL:
-            return None
+    def _amount(self, now: Decimal, before: Decimal, unit: Unit) -> str:
+        """The move with its sign, between the numbers as they are printed: in points for a rate, else in per cent."""
+        difference = abs(now - before)
+        sign = "+" if now > before else "−"
+        if unit == "percent":
+            return self.say_count("%(sign)s%(n)s pt", "%(sign)s%(n)s pts", float(difference), sign=sign)
+        if not before:
+            return sign + self.value(float(difference), unit)
+        share = float(100 * difference / before)
         return sign + written.percent(share, self.language, 0 if share >= 10 else 1)
 
-    def difference(self, figure: Figure, period: Period) -> str:
-        """A clause to put after a count: "12 more than over the 30 days before"; empty without a comparison."""
+    def more_leads(self, figure: Figure, period: Period) -> str:
+        """A clause to put after a number of leads: "12 more leads than in the previous 30 days"; may be empty."""
         if figure.value is None or figure.previous is None:
             return ""
-        difference = figure.value - figure.previous
-        if figure.unit == "percent":
-            return self._points(difference, period)
-        if figure.unit == "seconds":
-            return self._longer(difference, period)
+        difference, before = figure.value - figure.previous, self.before(period)
         if not difference:
-            return self.say(N_("as many as %(before)s"), before=self.before(period))
-        message = N_("%(n)s more than %(before)s") if difference > 0 else N_("%(n)s fewer than %(before)s")
-        return self.say(message, n=self.value(abs(difference), figure.unit), before=self.before(period))
-
-    def _points(self, difference: Number, period: Period) -> str:
-        if abs(difference) < _EQUAL:
-            return self.say(N_("the same as %(before)s"), before=self.before(period))
-        points, before = round(abs(difference), 1), self.before(period)
+            return self.say(N_("as many as %(before)s"), before=before)
         if difference > 0:
             return self.say_count(
-                "%(n)s point more than %(before)s", "%(n)s points more than %(before)s", points, before=before
+                "%(n)s more lead than %(before)s", "%(n)s more leads than %(before)s", difference, before=before
             )
         return self.say_count(
-            "%(n)s point less than %(before)s", "%(n)s points less than %(before)s", points, before=before
+            "%(n)s fewer lead than %(before)s", "%(n)s fewer leads than %(before)s", -difference, before=before
         )
 
-    def _longer(self, difference: Number, period: Period) -> str:
-        if abs(difference) < 1:
-            return self.say(N_("the same as %(before)s"), before=self.before(period))
-        message = N_("%(n)s more than %(before)s") if difference > 0 else N_("%(n)s less than %(before)s")
-        return self.say(message, n=written.duration(abs(difference)), before=self.before(period))
+    def difference(self, figure: Figure, period: Period) -> str:
+        """A clause to put after a rate or a time: "5 points lower than in the previous 30 days"; may be empty."""
+        if figure.value is None or figure.previous is None:
+            return ""
+        now, was = _printed(figure.value, figure.unit), _printed(figure.previous, figure.unit)
+        before = self.before(period)
+        if _is_stable(now, was, figure.unit):
+            return self.say(N_("about the same as %(before)s"), before=before)
+        if figure.unit == "seconds":
+            message = N_("%(n)s more than %(before)s") if now > was else N_("%(n)s less than %(before)s")
+            return self.say(message, n=written.duration(float(abs(now - was))), before=before)
+        points = float(abs(now - was))
+        if now > was:
+            return self.say_count(
+                "%(n)s point higher than %(before)s", "%(n)s points higher than %(before)s", points, before=before
+            )
+        return self.say_count(
+            "%(n)s point lower than %(before)s", "%(n)s points lower than %(before)s", points, before=before
+        )
+
+    def uncompared(self, period: Period) -> str:
+        """Why there is no comparison although one was asked for; empty if there is one, or nothing to compare."""
+        if not period.incomparable or period.measured_from is None:
+            return ""
+        return self.say(
+            N_("No comparison: measured since %(day)s."), day=written.long_day(period.measured_from, self.language)
+        )
 
     # ── time ──
 
@@ -230,21 +261,18 @@ class Words:
         if period.name in ("month", "last_month"):
             return self.say(N_("In %(month)s"), month=written.month(period.current.first, self.language))
         if period.current.first == period.current.last:
-            return self.say(N_("On %(day)s"), day=written.day(period.current.first, self.language))
-        return self.say(
-            N_("From %(first)s to %(last)s"),
-            first=written.day(period.current.first, self.language),
-            last=written.day(period.current.last, self.language),
-        )
+            return self.say(N_("On %(day)s"), day=written.long_day(period.current.first, self.language))
+        first, last = written.long_span(period.current.first, period.current.last, self.language)
+        return self.say(N_("From %(first)s to %(last)s"), first=first, last=last)
 
     def before(self, period: Period) -> str:
-        """The period before, after "more than": "over the 30 days before"."""
+        """The period before, after "more than": "in the previous 30 days"."""
         if period.previous is None:
             return ""
         if period.name in _DAYS:
-            return self.say(N_("over the %(days)s days before"), days=_DAYS[period.name])
+            return self.say(N_("in the previous %(days)s days"), days=_DAYS[period.name])
         if period.name == "12m":
-            return self.say(N_("over the 12 months before"))
+            return self.say(N_("in the previous 12 months"))
         if period.name == "today":
             return self.say(N_("yesterday at the same time"))
         month = written.month(period.previous.first, self.language)
@@ -252,7 +280,7 @@ class Words:
             return self.say(N_("on the same days of %(month)s"), month=month)
         if period.name == "last_month":
             return self.say(N_("in %(month)s"), month=month)
-        return self.say(N_("over the period before"))
+        return self.say(N_("in the previous period"))
 
     def period_name(self, name: str) -> str:
         """A period as the reader chooses it."""
@@ -261,6 +289,10 @@ class Words:
     def interval_name(self, name: str) -> str:
         """An interval as the reader chooses it."""
         return self.say(_INTERVAL_NAMES[name])
+
+    def day(self, day: date) -> str:
+        """A day."""
+        return written.day(day, self.language)
 
     def days(self, first: date, last: date) -> str:
         """A range of days."""
@@ -280,7 +312,7 @@ class Words:
 
     def summary(self, series: Series) -> str:
         """What a chart shows, for who does not see it."""
-        known = [point for point in series.points if point.value is not None]
+        known = [point for point in series.points if point.value is not None and not point.unfinished]
         if not known:
             return self.say(N_("No data."))
         lowest = min(known, key=lambda point: point.value or 0)
@@ -309,6 +341,24 @@ def top_row(report: Report, table: str, column: str) -> Row | None:
     """The row with most of a column, or None if all are empty."""
     rows = [row for row in report.table(table).rows if (_number(row[column]) or 0) > 0]
     return max(rows, key=lambda row: _number(row[column]) or 0, default=None)
+
+
+def _printed(value: Number, unit: Unit) -> Decimal:
+    """The value as the page prints it, so that a change agrees with the two numbers beside it."""
+    if unit == "seconds":
+        return Decimal(written.rounded_duration(value))
+    if unit == "money" and abs(value) >= 1000:
+        return written.rounded(value, 0)
+    return written.rounded(value, {"count": 0, "percent": 1}.get(unit, 2))
+
+
+def _is_stable(now: Decimal, before: Decimal, unit: Unit) -> bool:
+    difference = abs(now - before)
+    if unit == "percent":
+        is_small = difference < Decimal(str(_STABLE_POINTS)) and difference * _STABLE_PART < max(now, before)
+    else:
+        is_small = difference * 100 < _STABLE_SHARE * before
+    return is_small or not difference
 
 
 def _number(value: object) -> Number | None:

@@ -73,7 +73,7 @@ def answer(report: Report, words: Words) -> str:
         period=words.over(report.period),
         leads=words.leads(leads.value),
     )
-    return sentence(opening, words.difference(leads, report.period)) + _first_and_last(report, words)
+    return sentence(opening, words.more_leads(leads, report.period)) + _first_and_last(report, words)
 
 
 def _first_and_last(report: Report, words: Words) -> str:
@@ -82,11 +82,12 @@ def _first_and_last(report: Report, words: Words) -> str:
     if first is None or last is None:
         return ""
     return " " + words.say(
-        N_("%(first)s came first for most of them (%(first_leads)s), %(last)s came last (%(last_leads)s).")
+        N_("By first touch, %(first)s leads (%(n1)s of %(n)s); by last touch, %(last)s (%(n2)s).")
         if first["channel"] != last["channel"]
-        else N_("%(first)s comes first at the first touch (%(first_leads)s) and at the last (%(last_leads)s)."),
+        else N_("%(first)s is ahead both by first touch (%(n1)s of %(n)s) and by last (%(n2)s)."),
         first=words.channel(str(first["channel"])),
-        first_leads=words.leads(first["leads_first"]),
         last=words.channel(str(last["channel"])),
-        last_leads=words.leads(last["leads_last"]),
+        n=words.value(report.figure("leads").value, "count"),
+        n1=words.cell(first, Column("leads_first", "count")),
+        n2=words.cell(last, Column("leads_last", "count")),
     )

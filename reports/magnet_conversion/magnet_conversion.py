@@ -1,6 +1,6 @@
 """Which lead magnet turns visitors into leads, and leads into customers?"""
 
-from reports.figure import Column, Measure, Report, figure, series, table
+from reports.figure import Column, Measure, Report, Row, figure, series, table
 from reports.language import N_
 from reports.period import Period
 from reports.query import Query
@@ -56,12 +56,31 @@ def answer(report: Report, words: Words) -> str:
 
 
 def _best_magnet(report: Report, words: Words) -> str:
-    best = top_row(report, "magnets", "leads")
-    if best is None:
+    """Which brings most leads, and which most customers: rarely the same."""
+    most_leads = top_row(report, "magnets", "leads")
+    most_customers = top_row(report, "magnets", "customers")
+    if most_leads is None:
         return ""
-    return " " + words.say(
-        N_("Most leads come from “%(magnet)s”: %(leads)s, %(customers)s."),
-        magnet=best["magnet"],
-        leads=words.leads(best["leads"]),
-        customers=words.customers(best["customers"]),
+    first = _leads_of(most_leads, words)
+    if most_customers is None or most_customers["magnet"] == most_leads["magnet"]:
+        return f" {first}."
+    second = words.say(
+        N_("“%(magnet)s” brings the most customers (%(n)s)"),
+        magnet=most_customers["magnet"],
+        n=words.cell(most_customers, Column("customers", "count")),
+    )
+    return " " + words.say(N_("%(first)s; %(second)s."), first=first, second=second)
+
+
+def _leads_of(row: Row, words: Words) -> str:
+    message = (
+        N_("“%(magnet)s” brings the most leads (%(n)s, %(customers)s)")
+        if row["customers"]
+        else N_("“%(magnet)s” brings the most leads (%(n)s)")
+    )
+    return words.say(
+        message,
+        magnet=row["magnet"],
+        n=words.cell(row, Column("leads", "count")),
+        customers=words.customers(row["customers"]),
     )

@@ -51,7 +51,7 @@ def report(query: Query, site: Site, period: Period) -> Report:
         BREAKDOWN,
         count(query, "channel_attribution/channels", site, period, compare=False),
         shown=["sessions", "leads_last", "session_conversion"],
-        bar="sessions",
+        bar="leads_last",
     )
     pages = table(
         "pages",
@@ -90,12 +90,12 @@ def answer(report: Report, words: Words) -> str:
             N_("%(period)s, %(visitors)s and no lead yet."), period=words.over(report.period), visitors=people
         )
     opening = words.say(
-        N_("%(period)s, %(visitors)s left %(leads)s"),
+        N_("%(period)s, %(leads)s from %(visitors)s"),
         period=words.over(report.period),
         visitors=people,
         leads=words.leads(leads.value),
     )
-    return sentence(opening, words.difference(leads, report.period)) + _best_channel(report, words)
+    return sentence(opening, words.more_leads(leads, report.period)) + _best_channel(report, words)
 
 
 def _best_channel(report: Report, words: Words) -> str:
@@ -103,7 +103,7 @@ def _best_channel(report: Report, words: Words) -> str:
     if best is None:
         return ""
     return " " + words.say(
-        N_("The channel that brings most is %(channel)s (%(leads)s)."),
+        N_("%(channel)s brings the most (%(n)s, by last touch)."),
         channel=words.channel(str(best["channel"])),
-        leads=words.leads(best["leads_last"]),
+        n=words.cell(best, Column("leads_last", "count")),
     )

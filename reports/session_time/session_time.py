@@ -15,6 +15,9 @@ MEDIAN_ENGAGED = Measure("median_engaged_time", "seconds", "median_engaged_secon
 PAGES_PER_SESSION = Measure("pages_per_session", "decimal", "session_page_views", "sessions")
 SESSIONS = Measure("sessions", "count", "sessions")
 
+ENOUGH_SESSIONS = 20
+"""With fewer, half of the sessions are too few to speak of."""
+
 
 def report(query: Query, site: Site, period: Period) -> Report:
     """The report's figures, from counts."""
@@ -60,9 +63,15 @@ def answer(report: Report, words: Words) -> str:
         period=words.over(report.period),
         time=words.value(time.value, "seconds"),
     )
-    closing = words.say(
-        N_("%(engaged)s of it were spent on the pages; half of the sessions lasted less than %(median)s."),
-        engaged=words.value(report.figure("engaged_time").value, "seconds"),
+    return f"{sentence(opening, words.difference(time, report.period))} {_reading(report, words)}"
+
+
+def _reading(report: Report, words: Words) -> str:
+    engaged = words.value(report.figure("engaged_time").value, "seconds")
+    if (report.figure("sessions").value or 0) < ENOUGH_SESSIONS:
+        return words.say(N_("Of that, %(engaged)s was spent on the pages."), engaged=engaged)
+    return words.say(
+        N_("Of that, %(engaged)s was spent on the pages; half of the sessions lasted less than %(median)s."),
+        engaged=engaged,
         median=words.value(report.figure("median_session_time").value, "seconds"),
     )
-    return f"{sentence(opening, words.difference(time, report.period))} {closing}"

@@ -177,6 +177,10 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
 
     The figures of test_by_hand.py are worked out from these lines with pencil and paper.
     """
+    # Visitor 11, 1 Nov.: the site was measured before the period before, so that the two can be compared.
+    v11 = story.session(11, _at(1, 9))
+    v11(0, "pageview")
+
     # Visitor 1, 10 Nov., organic search: 2 pages, 120 s, 30 + 40 s engaged, scroll 80 and 60; a lead by the guide.
     v1 = story.session(1, _at(10, 9), channel="Organic Search", source="Google", medium="organic")
     v1(0, "pageview", opens_touch=True)

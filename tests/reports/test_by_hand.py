@@ -182,14 +182,23 @@ def test_the_answers_in_words(reader: FlaskClient, days: dict[str, str]) -> None
         return str(text).replace("\u202f", " ").replace("\xa0", " ")
 
     assert answer("overview", "fr") == (
-        "Du 10 nov. 2026 au 12 nov. 2026, 7 visiteurs ont laissé 4 prospects, 4 de plus que sur la période "
-        "précédente. Le canal qui en amène le plus : Direct (2 prospects)."
+        "Du 10 au 12 novembre 2026, 4 prospects pour 7 visiteurs, soit 4 prospects de plus que sur la période "
+        "précédente. Le canal qui vous en apporte le plus : Direct (2, au dernier contact)."
     )
     assert answer("bounce_rate", "en") == (
-        "From 10 Nov 2026 to 12 Nov 2026, 50.0% of the sessions ended after one page without any interaction, "
-        "50 points less than over the period before."
+        "From 10 to 12 November 2026, 50.0% of the sessions ended after one page without any interaction, "
+        "50 points lower than in the previous period."
     )
     assert answer("magnet_conversion", "fr") == (
-        "Du 10 nov. 2026 au 12 nov. 2026, 66,7 % des visiteurs qui ont vu un aimant l’ont obtenu. "
-        "C’est « guide » qui en amène le plus : 1 prospect, 1 client."
+        "Du 10 au 12 novembre 2026, 66,7 % des visiteurs qui ont vu un aimant l’ont obtenu. "
+        "« guide » apporte le plus de prospects (1, dont 1 client)."
+    )
+    assert answer("channel_attribution", "en") == (
+        "From 10 to 12 November 2026, 4 leads, 4 more leads than in the previous period. "
+        "Direct is ahead both by first touch (1 of 4) and by last (2)."
+    )
+    # Eight sessions: too few to speak of half of them.
+    assert answer("session_time", "en") == (
+        "From 10 to 12 November 2026, a session lasted 48 s on average, 38 s more than in the previous period. "
+        "Of that, 20 s was spent on the pages."
     )

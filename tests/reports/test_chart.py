@@ -49,6 +49,14 @@ def test_the_way_to_an_unfinished_interval_is_drawn_apart() -> None:
     assert chart.tail == "M500 0L833.33 110"
 
 
+def test_an_unfinished_interval_may_stand_apart_without_a_line_to_it() -> None:
+    chart = line_chart([4, 4, 1], [4, 4, 0], unfinished=True, apart=True)
+    assert (chart.line, chart.tail) == ("M166.67 0L500 0", "")
+    assert chart.before == "M166.67 0L500 0"  # cut at the same time of day: not drawn
+    assert chart.area == "M166.67 220L166.67 0L500 0L500 220Z"
+    assert chart.places[2].y == 165
+
+
 def test_labels_end_on_the_last_interval_and_are_few() -> None:
     places = line_chart(list(range(30)), []).places
     assert places[-1].labelled

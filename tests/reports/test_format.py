@@ -12,6 +12,7 @@ FORMATS: list[tuple[Callable[[str], str], str, str]] = [
     (lambda language: written.number(1234.5, language, 1), "1\u202f234,5", "1,234.5"),
     (lambda language: written.number(1234567, language), "1\u202f234\u202f567", "1,234,567"),
     (lambda language: written.number(3.0, language, 1), "3", "3"),
+    (lambda language: written.decimal(1.7, language), "1,70", "1.70"),
     (lambda language: written.number(None, language), "–", "–"),
     (lambda language: written.percent(1234.5, language), "1\u202f234,5\u202f%", "1,234.5%"),
     (lambda language: written.percent(0, language), "0,0\u202f%", "0.0%"),
@@ -24,11 +25,11 @@ FORMATS: list[tuple[Callable[[str], str], str, str]] = [
     (lambda language: written.compact(9999, language), "9\u202f999", "9,999"),
     (lambda language: written.compact(15000, language), "15\u202fk", "15K"),
     (lambda language: written.day(date(2026, 11, 21), language), "21 nov. 2026", "21 Nov 2026"),
-    (lambda language: written.short_day(date(2026, 8, 1), language), "1 août", "1 Aug"),
+    (lambda language: written.short_day(date(2026, 8, 1), language), "1er août", "1 Aug"),
     (lambda language: written.month(date(2026, 8, 1), language), "août 2026", "August 2026"),
     (
         lambda language: written.span(date(2026, 11, 1), date(2026, 11, 21), language),
-        "1 – 21 nov. 2026",
+        "1er – 21 nov. 2026",
         "1 – 21 Nov 2026",
     ),
     (
@@ -38,16 +39,36 @@ FORMATS: list[tuple[Callable[[str], str], str, str]] = [
     ),
     (
         lambda language: written.span(date(2025, 12, 1), date(2026, 1, 2), language),
-        "1 déc. 2025 – 2 janv. 2026",
+        "1er déc. 2025 – 2 janv. 2026",
         "1 Dec 2025 – 2 Jan 2026",
     ),
-    (lambda language: written.span(date(2026, 11, 1), date(2026, 11, 1), language), "1 nov. 2026", "1 Nov 2026"),
+    (lambda language: written.span(date(2026, 11, 1), date(2026, 11, 1), language), "1er nov. 2026", "1 Nov 2026"),
 ]
 
 
 @pytest.mark.parametrize(("write", "french", "english"), FORMATS)
 def test_formats(write: Callable[[str], str], french: str, english: str) -> None:
     assert (write("fr"), write("en")) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "french", "english"),
+    [
+        (date(2026, 10, 1), date(2026, 10, 31), ("1er", "31 octobre 2026"), ("1", "31 October 2026")),
+        (date(2026, 10, 23), date(2026, 11, 1), ("23 octobre", "1er novembre 2026"), ("23 October", "1 November 2026")),
+        (
+            date(2025, 12, 1),
+            date(2026, 1, 2),
+            ("1er décembre 2025", "2 janvier 2026"),
+            ("1 December 2025", "2 January 2026"),
+        ),
+    ],
+)
+def test_a_range_of_days_in_a_sentence(
+    first: date, last: date, french: tuple[str, str], english: tuple[str, str]
+) -> None:
+    assert written.long_span(first, last, "fr") == french
+    assert written.long_span(first, last, "en") == english
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from reports.query import DatabaseUnavailable, Rows
 from reports.registry import REPORTS
 from reports.site import Site
 from tests.reports.conftest import NOW, SITE, Database, Story, application
+from tests.reports.test_walk import squeezed
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -53,6 +55,19 @@ def test_a_bad_parameter_is_refused_by_name(reader: FlaskClient, parameter: str,
     assert "<script>" not in response.text
 
 
+def test_days_in_the_wrong_order_are_said_in_words_and_can_be_corrected(reader: FlaskClient) -> None:
+    page = reader.get("/sites/atelier.fr/?from=2026-11-10&to=2026-11-01").text
+    assert "La date de fin (1er nov. 2026) précède la date de début (10 nov. 2026)." in page
+    assert 'name="from" required value="2026-11-10"' in page
+    assert 'name="to" required value="2026-11-01"' in page
+    assert reader.get("/sites/atelier.fr/overview.json?from=2026-11-10&to=2026-11-01").get_json() == {
+        "error": "to='2026-11-01': allowed is YYYY-MM-DD >= from (2026-11-10)",
+        "parameter": "to",
+        "given": "2026-11-01",
+        "allowed": "YYYY-MM-DD >= from (2026-11-10)",
+    }
+
+
 def test_a_bad_parameter_is_refused_in_json(reader: FlaskClient) -> None:
     response = reader.get("/sites/atelier.fr/overview.json?period=fortnight")
     assert response.status_code == 400
@@ -77,6 +92,68 @@ def test_an_unreachable_database_is_said_kindly(address: str) -> None:
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "10"
     assert "does not answer" in response.text
+
+
+@pytest.fixture
+def young(database: Database, story: Story) -> Database:
+    """A site measured since yesterday: 2 sessions then, 1 today."""
+    for visitor, (day, hour) in enumerate([(20, 10), (20, 11), (21, 9)]):
+        story.session(visitor, datetime(2026, 11, day, hour, tzinfo=UTC))(0, "pageview")
+    database.insert_events(story.events)
+    return database
+
+
+@pytest.mark.usefixtures("young")
+def test_what_was_not_measured_is_not_compared_with(reader: FlaskClient) -> None:
+    query = {"period": "12m"}
+    answer = reader.get("/sites/atelier.fr/overview.json", query_string=query).get_json()
+    assert answer["period"]["previous"] is None
+    assert answer["period"]["measured_from"] == "2026-11-20"
+    assert squeezed(answer["period"]["no_previous"]) == "Pas de comparaison : mesure commencée le 20 novembre 2026."
+    assert {figure["previous"] for figure in answer["figures"].values()} == {None}
+    assert [point["value"] for point in answer["series"]["visitors"]["points"]] == [None] * 11 + [3]
+    page = reader.get("/sites/atelier.fr/", query_string=query).text
+    assert answer["period"]["no_previous"] in page
+    assert 'class="line-before"' not in page
+    assert "avant\xa0:" not in page
+
+
+@pytest.mark.usefixtures("young")
+@pytest.mark.parametrize("chart", ["visitors", "bounce_rate"])
+def test_a_day_that_has_hardly_begun_is_a_dot_without_a_line_to_it(reader: FlaskClient, chart: str) -> None:
+    page = reader.get("/sites/atelier.fr/", query_string={"period": "7d", "chart": chart}).text
+    assert page.count("dot-apart") == 1
+    assert "line-tail" not in page
+
+
+def test_a_site_without_events_is_not_offered_its_past(reader: FlaskClient) -> None:
+    for kind in REPORTS:
+        page = reader.get(f"/sites/atelier.fr/{kind.name}", follow_redirects=True).text
+        assert page.count("period=12m") == 1  # in the list of periods alone
+        assert "avant\xa0:" not in page
+
+
+@pytest.mark.usefixtures("three_days")
+def test_a_french_spreadsheet_opens_the_links_of_the_page(reader: FlaskClient, days: dict[str, str]) -> None:
+    page = reader.get("/sites/atelier.fr/session_time", query_string=days).text
+    links = [unescape(link) for link in re.findall(r'href="([^"]*\.csv[^"]*)"', page)]
+    assert len(links) == 5
+    sheets = {link: reader.get(link).text for link in links}
+    assert all(text.startswith("\ufeff") and ";" in text for text in sheets.values())
+    everything = "".join(sheets.values())
+    assert "Durée moyenne des visites;48;s;10;381;8\r\n" in everything
+    assert "Pages par visite;1,38;;1;11;8\r\n" in everything
+    assert "\ufeffPage d’entrée;Visites;Durée moyenne des visites (s);Temps passé par visite (s)\r\n/;6;" in everything
+    assert "2026-11-11;2026-11-11;;" in everything  # no data is an empty cell
+
+
+@pytest.mark.usefixtures("three_days")
+def test_programs_and_english_readers_get_the_plain_csv(reader: FlaskClient, days: dict[str, str]) -> None:
+    english = {"Accept-Language": "en"}
+    assert "format=excel" not in reader.get("/sites/atelier.fr/overview", query_string=days, headers=english).text
+    sheet = reader.get("/sites/atelier.fr/overview.csv", query_string=days | {"format": "excel"}, headers=english).text
+    assert "\r\nScroll depth,58.3,%,30,350,6\r\n" in sheet
+    assert reader.get("/sites/atelier.fr/overview.csv", query_string={"format": "xml"}).status_code == 400
 
 
 @pytest.fixture
@@ -135,6 +212,8 @@ def test_no_cell_of_a_csv_is_a_formula(reader: FlaskClient, part: str) -> None:
     assert len(lines) == len(HOSTILE)
     assert not [line for line in lines if line.lstrip('"').startswith(("=", "+", "-", "@"))]
     assert any(line.startswith("'=cmd()") for line in lines)
+    sheet = reader.get(f"/sites/atelier.fr/overview.csv?part={part}&format=excel").text.splitlines()[1:]
+    assert not [line for line in sheet if line.lstrip('"').startswith(("=", "+", "-", "@"))]
 
 
 @pytest.mark.usefixtures("three_days")

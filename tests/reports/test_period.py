@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from reports.period import BadParameter, Period, read_period
+from reports.period import BadParameter, Period, measured_since, read_period
 
 PARIS = "Europe/Paris"
 SATURDAY = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)  # 15:30 in Paris
@@ -84,6 +84,24 @@ def test_days_to_come_are_not_awaited() -> None:
 
 def test_no_comparison_on_request() -> None:
     assert read(compare="none").previous is None
+
+
+@pytest.mark.parametrize(
+    ("first_event", "compared", "measured_from"),
+    [
+        (None, False, None),  # nothing to compare with, and nothing to say
+        (datetime(2026, 9, 1, 8, tzinfo=UTC), True, date(2026, 9, 1)),
+        (datetime(2026, 9, 22, 22, tzinfo=UTC), True, date(2026, 9, 23)),  # midnight in Paris, when the days begin
+        (datetime(2026, 9, 23, 8, tzinfo=UTC), False, date(2026, 9, 23)),
+        (datetime(2026, 11, 21, 8, tzinfo=UTC), False, date(2026, 11, 21)),
+    ],
+)
+def test_days_before_the_measurement_are_not_compared_with(
+    first_event: datetime | None, compared: bool, measured_from: date | None
+) -> None:
+    period = measured_since(read(period="30d"), first_event)  # compared with 23 Sept. to 22 Oct.
+    assert (period.previous is not None, period.measured_from) == (compared, measured_from)
+    assert period.incomparable == (first_event is not None and not compared)
 
 
 def test_weeks_begin_on_monday() -> None:

@@ -107,7 +107,8 @@ def test_every_period_of_an_empty_site_is_dashes_and_never_0_per_cent(
     answer = reader.get(f"/sites/atelier.fr/{kind.name}.json", query_string=parameters).get_json()
     for figure in answer["figures"].values():
         assert figure["value"] == (0 if figure["unit"] in ("count", "EUR") else None)
-        assert figure["previous"] == figure["value"]
+        assert figure["previous"] is None
+    assert answer["period"]["no_previous"] is None
     page = reader.get(
         f"/sites/atelier.fr/{kind.name}", query_string=parameters, headers=headers, follow_redirects=True
     ).text

@@ -1,0 +1,104 @@
+"""Figures in words: changes agree with the numbers beside them, and noise is not news."""
+
+import pytest
+
+from reports.figure import Column, Figure, Number, Report, Unit, figure
+from reports.period import read_period
+from reports.session_time import session_time
+from reports.statement import Counted
+from reports.words import Change, Words
+from tests.reports.conftest import NOW, SITE
+
+FRENCH, ENGLISH = Words("fr", "EUR"), Words("en", "EUR")
+PERIOD = read_period({}, SITE.timezone, NOW)
+
+
+def moved(key: str, unit: Unit, value: Number | None, previous: Number | None) -> Figure:
+    return Figure(key, unit, value, value, None, previous, (key,), "select 1", {})
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("key", "unit", "value", "previous", "direction", "verdict", "amount"),
+    [
+        # what is subtracted is what is printed: 60,0 % after 58,6 %; 2 min 27 s after 2 min 31 s; 1,70 after 1,80
+        ("bounce_rate", "percent", 60.04, 58.56, "up", "bad", "+1,4 pt"),
+        ("bounce_rate", "percent", 40.0, 42.0, "down", "good", "−2 pts"),
+        ("session_time", "seconds", 146.6, 151.4, "down", "bad", "−2,6 %"),
+        ("pages_per_session", "decimal", 1.704, 1.796, "down", "bad", "−5,6 %"),
+        ("visitors", "count", 150, 100, "up", "good", "+50 %"),
+        ("visitors", "count", 3, 0, "up", "good", "+3"),
+        # noise: less than half a point and a tenth of the rate, or less than 2 %
+        ("scroll_depth", "percent", 57.2, 57.3, "same", "", ""),
+        ("scroll_depth", "percent", 57.2, 57.7, "down", "bad", "−0,5 pt"),
+        ("conversion_rate", "percent", 1.6, 1.2, "up", "good", "+0,4 pt"),  # a third more is not noise
+        ("visitors", "count", 1019, 1000, "same", "", ""),
+        ("visitors", "count", 1020, 1000, "up", "good", "+2,0 %"),
+        ("session_time", "seconds", 60.3, 60.1, "same", "", ""),
+        # recent leads are not customers yet: a change without a verdict
+        ("customers", "count", 4, 12, "down", "", "−67 %"),
+        ("customer_rate", "percent", 4.0, 12.0, "down", "", "−8 pts"),
+        ("revenue", "money", 4000.0, 12000.0, "down", "", "−67 %"),
+    ],
+)
+def test_changes(
+    key: str, unit: Unit, value: Number, previous: Number, direction: str, verdict: str, amount: str
+) -> None:
+    change = FRENCH.change(moved(key, unit, value, previous))
+    assert change is not None
+    assert (change.direction, change.verdict, plain(change.amount)) == (direction, verdict, amount)
+
+
+@pytest.mark.parametrize(("value", "previous"), [(None, 3), (3, None), (0, 0)])
+def test_no_change_without_two_sides(value: Number | None, previous: Number | None) -> None:
+    assert FRENCH.change(moved("visitors", "count", value, previous)) is None
+
+
+def test_a_small_change_is_said_to_be_stable() -> None:
+    assert FRENCH.change(moved("scroll_depth", "percent", 57.2, 57.3)) == Change("same", "", "", "stable")
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "previous", "english"),
+    [
+        ("seconds", 146.6, 151.4, "4 s less than in the previous 30 days"),
+        ("percent", 60.04, 58.56, "1.4 points higher than in the previous 30 days"),
+        ("percent", 58.9, 59.0, "about the same as in the previous 30 days"),
+        ("percent", 0.0, 0.0, "about the same as in the previous 30 days"),
+        ("percent", 58.9, None, ""),
+    ],
+)
+def test_differences_in_a_sentence(unit: Unit, value: Number, previous: Number | None, english: str) -> None:
+    assert plain(ENGLISH.difference(moved("bounce_rate", unit, value, previous), PERIOD)) == english
+
+
+@pytest.mark.parametrize(
+    ("value", "previous", "french"),
+    [
+        (201, 114, "soit 87 prospects de plus que sur les 30 jours précédents"),
+        (1, 0, "soit 1 prospect de plus que sur les 30 jours précédents"),
+        (2, 4, "soit 2 prospects de moins que sur les 30 jours précédents"),
+        (4, 4, "autant que sur les 30 jours précédents"),
+        (4, None, ""),
+    ],
+)
+def test_more_leads(value: int, previous: int | None, french: str) -> None:
+    assert plain(FRENCH.more_leads(moved("leads", "count", value, previous), PERIOD)) == french
+
+
+@pytest.mark.parametrize(("sessions", "is_said"), [(1, False), (19, False), (20, True)])
+def test_the_median_is_said_of_enough_sessions(sessions: int, is_said: bool) -> None:
+    row = {"total_seconds": 90.0, "total_engaged_seconds": 40.0, "sessions": sessions, "median_seconds": 60.0}
+    counted = Counted([row], None, "select 1", {})
+    measures = (session_time.SESSION_TIME, session_time.ENGAGED_TIME, session_time.MEDIAN, session_time.SESSIONS)
+    figures = tuple(figure(measure, counted) for measure in measures)
+    report = Report("session_time", SITE, PERIOD, figures, (), ())
+    assert ("half of the sessions" in session_time.answer(report, ENGLISH)) == is_said
+
+
+def test_no_source_and_no_medium_are_dashes() -> None:
+    for word in ("(direct)", "(none)", ""):
+        assert FRENCH.cell({"source": word}, Column("source", "text")) == "–"
