@@ -74,5 +74,7 @@ def test_events_and_their_identifiers_are_kept_as_long_as_the_page_says() -> Non
 
 
 def test_inserted_segments_are_kept_as_long_as_the_page_says() -> None:
-    assert "24 hours (`LEADPUMP_KEEP_HOURS`)" in TIMES["accepted events on their way, and for a replay"][1]
+    assert (
+        "24 hours (`LEADPUMP_KEEP_HOURS`)" in TIMES["accepted events on their way, and copies of what was inserted"][1]
+    )
     assert Settings().keep_hours == signature(Loader).parameters["keep_hours"].default == 24
