@@ -1,7 +1,7 @@
 """A report laid out for the page: every text and every place ready, so that templates only print."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.chart import LineChart, Place, line_chart, sparkline
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
@@ -112,8 +112,13 @@ class Counting:
 
 
 def tiles(report: Report, words: Words) -> tuple[Tile, ...]:
-    """A tile for each figure."""
-    return tuple(_tile(figure, report.trend(figure.key), words) for figure in report.figures)
+    """A tile for each figure; what several of them have to say is said by the first."""
+    made: list[Tile] = []
+    for figure in report.figures:
+        tile = _tile(figure, report.trend(figure.key), words)
+        is_needless = report.is_empty or any(earlier.note == tile.note for earlier in made)
+        made.append(replace(tile, note="") if is_needless else tile)
+    return tuple(made)
 
 
 def _tile(figure: Figure, series: Series | None, words: Words) -> Tile:
