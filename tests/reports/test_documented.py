@@ -3,6 +3,7 @@
 import pytest
 
 from reports.glossary import TERMS
+from reports.pages import SHEET
 from reports.period import COMPARISONS, INTERVALS, PARAMETERS, PERIODS, read_period
 from reports.registry import REPORTS, Kind
 from tests.docs.page import read_page, section, table
@@ -32,7 +33,7 @@ def test_reports_and_figures(kind: Kind) -> None:
 
 def test_parameters() -> None:
     parameters = section(PAGE, "## Parameters")
-    for name in (*PARAMETERS, *PERIODS, *INTERVALS, *COMPARISONS, "chart", "all", "part"):
+    for name in (*PARAMETERS, *PERIODS, *INTERVALS, *COMPARISONS, "chart", "all", "part", "format", SHEET):
         assert f"`{name}`" in parameters
 
 
