@@ -1,6 +1,7 @@
 """A report as JSON and as CSV: the same value as the page, in units and names a program can rely on."""
 
 import csv
+import re
 from io import StringIO
 from typing import Any
 
@@ -222,13 +223,18 @@ def _head(key: str, kind: str, words: Words) -> str:
 
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_WITHIN = re.compile(r"([;\t])(\s*[=+\-@])")
 
 
 def csv_cell(value: object) -> str | Number:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe before it."""
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe before it.
+
+    So does what follows a semicolon or a tab: a French spreadsheet cuts a file of commas there.
+    """
     if value is None:
         return ""
     if isinstance(value, int | float):
         return value
     text = str(value)
+    text = _FORMULA_WITHIN.sub(r"\1'\2", text)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
