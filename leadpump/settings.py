@@ -45,9 +45,7 @@ class Settings:
         2048, "Most that may wait on disk for ClickHouse before new events are refused with 503"
     )
     min_free_mb: int = setting(256, "Free disk space below which new events are refused with 503")
-    keep_hours: int = setting(
-        24, "How long inserted events are kept beside ClickHouse too, unless the disk gets short"
-    )
+    keep_hours: int = setting(24, "How long inserted events are kept beside ClickHouse too, unless the disk gets short")
     demo: bool = setting(True, "Serve the demo site under /demo/")
 
     @property
