@@ -78,20 +78,16 @@ class Loader:
     def load_waiting(self, stopped: Callable[[], bool] = lambda: False) -> int:
         """Load every sealed segment; how many were loaded. Raises what stopped it; all else stays for later.
 
-        A segment that ClickHouse refuses does not hold up those behind it; it is raised once they are loaded.
+        What was prepared is finished first, and nothing is prepared before it is: ids and sessions are looked up in
+        what is stored, and a segment on its way is not.
         """
         count = 0
-        refusal: StoreRefused | None = None
-        for segment in ready_segments(self._spool):
+        waiting = ready_segments(self._spool)
+        for segment in sorted(waiting, key=lambda path: not (self._prepared / path.stem).exists()):
             if stopped():
                 break
-            try:
-                self.load(segment)
-                count += 1
-            except StoreRefused as error:
-                refusal = refusal or error
-        if refusal is not None:
-            raise refusal
+            self.load(segment)
+            count += 1
         return count
 
     def load(self, segment: Path) -> None:

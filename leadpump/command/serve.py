@@ -54,11 +54,8 @@ def serve(
         )
         lock = hold_folder(settings.data)
         refuse_taken_ports(settings)
-    except (BadSetting, AlreadyRunning) as error:
-        raise click.ClickException(str(error)) from None
-    try:
         first = set_up(settings)
-    except BadSetting as error:
+    except (BadSetting, AlreadyRunning) as error:
         raise click.ClickException(str(error)) from None
     (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")
     fill = settings.demo and (wants_to_fill(first) if fill_demo is None else fill_demo)

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from collector import record
+from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
 
@@ -216,3 +217,37 @@ def event_record(value: str) -> record.EventRecord:
     return record.EventRecord(
         site="example.fr", ts=ts, received=ts, id=id_, name="sale", page_id=id_, visitor_id=1, value=value
     )
+
+
+@pytest.mark.parametrize("stopped_at", ["insert_lines", "command"])
+def test_a_half_finished_segment_is_finished_before_another_is_prepared(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, stopped_at: str
+) -> None:
+    # Ids are forgotten after 40 days of the real clock, so this test cannot live in the past.
+    start = datetime.now(UTC) - timedelta(days=1)
+    for minute in (0, 50):
+        pipeline.now = start + timedelta(minutes=minute)
+        pipeline.send()
+        pipeline.load()
+    late = {"site": "example.fr", "name": "pageview", "url": "https://example.fr/", "id": str(uuid4())}
+    pipeline.now = start + timedelta(minutes=60)
+    pipeline.post(late | {"age": 35 * 60_000})
+
+    def refuse(*_: object) -> None:
+        raise StoreRefused(241, "memory limit")
+
+    # The late event moves a session; ClickHouse refuses before the rows go in, or between them and the delete.
+    monkeypatch.setattr(ClickHouse, stopped_at, refuse)
+    with pytest.raises(StoreRefused):
+        pipeline.load()
+    # A worker that died left an older segment: a copy of the late event, and one that follows it.
+    pipeline.post([late | {"age": 35 * 60_000}, late | {"id": str(uuid4()), "age": 20 * 60_000}])
+    pipeline.spool.seal()
+    newest = max((pipeline.folder / "spool").glob("*.ready"))
+    newest.rename(newest.with_name("0-older.ready"))
+    with pytest.raises(StoreRefused):
+        pipeline.loader.load_waiting()
+    monkeypatch.undo()
+    assert pipeline.loader.load_waiting() == 2
+    assert pipeline.rows("select count() as n, uniqExact(id) as ids from events") == [{"n": 4, "ids": 4}]
+    assert pipeline.rows("select page_views from sessions") == [{"page_views": 4}]
