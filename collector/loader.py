@@ -114,7 +114,9 @@ class Loader:
         event is ever missing, whatever stops the loader in between.
         """
         for table in TABLES:
-            rows = (prepared / f"{table}.jsonl").read_bytes()
+            path = prepared / f"{table}.jsonl"
+            # A version before this one may have prepared it, and known fewer tables.
+            rows = path.read_bytes() if path.exists() else b""
             if rows.strip():
                 self._insert_rows(table, rows, prepared.name)
         moved = msgspec.json.decode((prepared / "moved.json").read_bytes(), type=dict[str, list[int]])

@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 
 from collector import record
-from collector.record import CostRecord, EventRecord, Record, StageRecord
+from collector.record import CostRecord, EventRecord, Record, RefusalRecord, StageRecord
 from collector.session import (
     GAP_MS,
     Assignment,
@@ -34,7 +34,7 @@ T = TypeVar("T")
 SQL = Path(__file__).with_name("sql")
 LOOK_UP = 2000
 DAY_MS = 86_400_000
-TABLES = ("events", "event_ids", "lead_events", "costs")
+TABLES = ("events", "event_ids", "lead_events", "costs", "refusals")
 """In the order of their inserts: the ids go in after the events they stand for."""
 
 json_lines = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string").encode_lines
@@ -81,6 +81,7 @@ def prepare(records: Sequence[Record], store: Store, folder: Path) -> None:
         "event_ids.jsonl": [json_lines([{"id": item.id, "received": item.received // 1000} for item in fresh])],
         "lead_events.jsonl": [json_lines([plain_row(item) for item in fresh if isinstance(item, StageRecord)])],
         "costs.jsonl": [json_lines([plain_row(item) for item in fresh if isinstance(item, CostRecord)])],
+        "refusals.jsonl": [json_lines([plain_row(item) for item in fresh if isinstance(item, RefusalRecord)])],
     }
     beside = folder.with_name(f".{folder.name}")
     shutil.rmtree(beside, ignore_errors=True)

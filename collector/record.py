@@ -88,7 +88,22 @@ class CostRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
     author: str = ""
 
 
-Record = EventRecord | StageRecord | CostRecord
+class RefusalRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="refusal"):
+    """A row of refusals: what was refused for one reason within some seconds. received: Unix milliseconds."""
+
+    site: str
+    received: int
+    id: UUID
+    reason: str
+    detail: str = ""
+    name: str = ""
+    hostname: str = ""
+    unknown: str = ""
+    browser: str = ""
+    refused: int = 1
+
+
+Record = EventRecord | StageRecord | CostRecord | RefusalRecord
 
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Record).decode

@@ -24,7 +24,14 @@ def test_every_table_and_column_says_what_it_is(clickhouse: ClickHouse) -> None:
     tables = clickhouse.query(
         "select name, comment from system.tables where database = {database:String} and engine = 'MergeTree'", params
     )
-    assert {row["name"] for row in tables} == {"events", "event_ids", "lead_events", "costs", "schema_migrations"}
+    assert {row["name"] for row in tables} == {
+        "events",
+        "event_ids",
+        "lead_events",
+        "costs",
+        "refusals",
+        "schema_migrations",
+    }
     assert all(row["comment"] for row in tables)
 
 
