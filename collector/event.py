@@ -110,6 +110,8 @@ class Reason(StrEnum):
     FOREIGN_ORIGIN = "foreign_origin"
     TOO_OLD = "too_old"
     TOO_MANY_EVENTS = "too_many_events"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    TIMEOUT = "timeout"
     TOO_LARGE = "too_large"
     LENGTH_REQUIRED = "length_required"
     UNSUPPORTED_TYPE = "unsupported_type"

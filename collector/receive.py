@@ -1,17 +1,22 @@
-"""The collector's HTTP edge: the public event address, and the import addresses behind a site's key."""
+"""What the collector answers: the public event address, and the import addresses behind a site's key.
+
+A request goes through the steps of its address from top to bottom; whatever is wrong with it leaves as a Refusal.
+collector/edge.py speaks HTTP around this.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
-from flask import Blueprint, Request, Response, request
 
 from collector import record
 from collector.address import read_host
+from collector.commit import Commit
 from collector.enrich import Identity, Sender, enrich_cost, enrich_event, enrich_stage
 from collector.event import (
     ImportedEvent,
@@ -25,7 +30,7 @@ from collector.event import (
 )
 from collector.record import Record
 from collector.site import KnownSite, KnownSites, hash_key
-from collector.spool import Spool, SpoolFull
+from collector.spool import SpoolFull
 
 MAX_BODY = 256 * 1024
 MAX_EVENTS = 100
@@ -38,6 +43,8 @@ STATUS = {
     Reason.UNKNOWN_SITE: 403,
     Reason.FOREIGN_ORIGIN: 403,
     Reason.UNAUTHORIZED: 401,
+    Reason.METHOD_NOT_ALLOWED: 405,
+    Reason.TIMEOUT: 408,
     Reason.TOO_LARGE: 413,
     Reason.TOO_MANY_EVENTS: 413,
     Reason.LENGTH_REQUIRED: 411,
@@ -52,164 +59,188 @@ class Intake:
     """What receiving needs. clock gives the time now, in UTC."""
 
     sites: KnownSites
-    spool: Spool
+    commit: Commit
     identity: Identity
     clock: Callable[[], datetime]
 
 
-def create_receiver(intake: Intake) -> Blueprint:
-    """The collector's blueprint: /api/event and /api/import/…"""
-    receiver = Blueprint("collector", __name__)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request. headers: names in lower case. address: the visitor's, as the trusted proxies tell it."""
 
-    @receiver.route("/api/event", methods=["POST", "OPTIONS"])
-    def event() -> Response:
-        return receive_events(request, intake)
-
-    @receiver.post("/api/import/events")
-    def import_events() -> Response:
-        return receive_import(request, intake, ImportedEvent, enrich_import)
-
-    @receiver.post("/api/import/stages")
-    def import_stages() -> Response:
-        return receive_import(request, intake, SentStage, lambda sent, _site, _intake: enrich_stage(sent, now(intake)))
-
-    @receiver.post("/api/import/costs")
-    def import_costs() -> Response:
-        return receive_import(request, intake, SentCost, lambda sent, _site, _intake: enrich_cost(sent, now(intake)))
-
-    return receiver
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    address: str
 
 
-def receive_events(request: Request, intake: Intake) -> Response:
-    """POST /api/event: check, enrich, write, and only then 202. What is good beside something bad is kept."""
-    if request.method == "OPTIONS":
-        return preflight()
-    items = read_items(request, MAX_BODY, MAX_EVENTS)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered. headers: besides those of every answer."""
+
+    status: int
+    body: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One address of the collector: what a body may hold, and what makes records of it."""
+
+    max_body: int
+    max_items: int
+    judge: Callable[[Asked, list[msgspec.Raw], Intake], Judged]
+    in_thread: bool = False
+
+
+Judged = list[Record | Refusal] | Refusal
+"""For each object its record or why there is none, in order; or why none was looked at."""
+
+
+def check_head(asked: Asked, way: Way) -> Answer | None:
+    """What can be answered before the body is read, or None to go on.
+
+    Without Content-Length a server may cut a chunked body short in silence, so it is required.
+    """
+    if asked.method == "OPTIONS":
+        return Answer(200, {}, PREFLIGHT)
+    if asked.method != "POST":
+        return refuse(Refusal(Reason.METHOD_NOT_ALLOWED, "this address takes POST"))
+    headers = asked.headers
+    if "content-length" not in headers:
+        return refuse(Refusal(Reason.LENGTH_REQUIRED, "send Content-Length"))
+    if headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
+        return refuse(Refusal(Reason.UNSUPPORTED_TYPE, "send JSON as text/plain or application/json"))
+    if headers.get("content-encoding", "identity") != "identity":
+        return refuse(Refusal(Reason.UNSUPPORTED_TYPE, "send the body without Content-Encoding"))
+    if int(headers["content-length"]) > way.max_body:
+        return refuse(Refusal(Reason.TOO_LARGE, f"the body may have {way.max_body} bytes"))
+    return None
+
+
+async def receive(asked: Asked, way: Way, body: bytes, intake: Intake) -> Answer:
+    """Read, check, enrich, write, and only then 202. What is good beside something bad is kept."""
+    items = split_items(body, way.max_items)
     if isinstance(items, Refusal):
         return refuse(items)
-    sender = Sender(
-        address=request.remote_addr or "",
-        user_agent=request.headers.get("User-Agent", ""),
-        languages=request.headers.get("Accept-Language", ""),
-    )
-    origin = read_host(request.headers.get("Origin", ""))
+    if way.in_thread:
+        judged = await asyncio.to_thread(way.judge, asked, items, intake)
+    else:
+        judged = way.judge(asked, items, intake)
+    if isinstance(judged, Refusal):
+        return refuse(judged)
+    return await store(judged, intake)
 
-    def accept(raw: msgspec.Raw) -> Record | Refusal:
+
+def judge_events(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judged:
+    """POST /api/event: from anybody's browser, for a site that is known here, from one of its own pages."""
+    now = intake.clock().astimezone(UTC)
+    headers = asked.headers
+    origin = read_host(headers.get("origin", ""))
+    sender = Sender(asked.address, headers.get("user-agent", ""), headers.get("accept-language", ""))
+
+    def judge(raw: msgspec.Raw) -> Record | Refusal:
         sent = read_item(raw, SentEvent)
         if isinstance(sent, Refusal):
             return sent
         site = intake.sites.find(sent.site)
         if site is None:
-            return Refusal(
-                Reason.UNKNOWN_SITE,
-                "no site of that name here; data-site must be written as in the sites' list",
-            )
+            return UNKNOWN_SITE
         if origin and not site.owns(origin):
-            return Refusal(Reason.FOREIGN_ORIGIN, "the page's host is not among the site's hosts")
+            return FOREIGN_ORIGIN
         if sent.age > MAX_AGE_MS:
-            return Refusal(Reason.TOO_OLD, "age is over 72 hours")
-        return enrich_event(sent, sender, site, intake.identity, now(intake)) or NOT_A_PAGE
+            return TOO_OLD
+        return enrich_event(sent, sender, site, intake.identity, now) or NOT_A_PAGE
 
-    return store([accept(raw) for raw in items], intake)
+    return [judge(raw) for raw in items]
 
 
-def receive_import(
-    request: Request,
-    intake: Intake,
-    kind: type[Sent],
-    enrich: Callable[[Sent, KnownSite, Intake], Record | None],
-) -> Response:
+def judge_import(kind: type[Sent], enrich: Callable[[Sent, KnownSite, Intake], Record | None]) -> Any:
     """POST /api/import/…: the same way in, for whoever holds a key of the site."""
-    key = hash_key(request.headers.get("Authorization", "").removeprefix("Bearer ").strip())
-    if not intake.sites.has_key(key):
-        return refuse(FOREIGN_KEY)
-    items = read_items(request, MAX_IMPORT_BODY, MAX_IMPORT_ITEMS)
-    if isinstance(items, Refusal):
-        return refuse(items)
 
-    def accept(raw: msgspec.Raw) -> Record | Refusal:
-        sent = read_item(raw, kind)
-        if isinstance(sent, Refusal):
-            return sent
-        site = intake.sites.find(sent.site)
-        if site is None or key not in site.key_hashes:
+    def judge_all(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judged:
+        key = hash_key(asked.headers.get("authorization", "").removeprefix("Bearer ").strip())
+        if not intake.sites.has_key(key):
             return FOREIGN_KEY
-        return enrich(sent, site, intake) or NOT_A_PAGE
 
-    return store([accept(raw) for raw in items], intake)
+        def judge(raw: msgspec.Raw) -> Record | Refusal:
+            sent = read_item(raw, kind)
+            if isinstance(sent, Refusal):
+                return sent
+            site = intake.sites.find(sent.site)
+            if site is None or key not in site.key_hashes:
+                return FOREIGN_KEY
+            return enrich(sent, site, intake) or NOT_A_PAGE
+
+        return [judge(raw) for raw in items]
+
+    return judge_all
 
 
+UNKNOWN_SITE = Refusal(
+    Reason.UNKNOWN_SITE, "no site of that name here; data-site must be written as in the sites' list"
+)
+FOREIGN_ORIGIN = Refusal(Reason.FOREIGN_ORIGIN, "the page's host is not among the site's hosts")
+TOO_OLD = Refusal(Reason.TOO_OLD, "age is over 72 hours")
 FOREIGN_KEY = Refusal(Reason.UNAUTHORIZED, "the key in Authorization: Bearer … is not one of this site's")
 NOT_A_PAGE = Refusal(Reason.BAD_FIELD, "url must be an http or https address with a host - at `$.url`")
-
-
-def enrich_import(sent: ImportedEvent, site: KnownSite, intake: Intake) -> Record | None:
-    """The record of an event of the past."""
-    return enrich_event(sent, Sender("", "", ""), site, intake.identity, now(intake))
-
-
-def read_items(request: Request, max_body: int, max_items: int) -> list[msgspec.Raw] | Refusal:
-    """The objects of the body, still unread, or why there are none.
-
-    Without Content-Length a server may cut a chunked body short in silence, so it is required.
-    """
-    if request.content_length is None:
-        return Refusal(Reason.LENGTH_REQUIRED, "send Content-Length")
-    if request.mimetype not in JSON_TYPES:
-        return Refusal(Reason.UNSUPPORTED_TYPE, "send JSON as text/plain or application/json")
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        return Refusal(Reason.UNSUPPORTED_TYPE, "send the body without Content-Encoding")
-    if request.content_length > max_body:
-        return Refusal(Reason.TOO_LARGE, f"the body may have {max_body} bytes")
-    return split_items(request.get_data(cache=False), max_items)
-
-
-def store(outcomes: Sequence[Record | Refusal], intake: Intake) -> Response:
-    """Write what was accepted, then answer. 202 means it is on disk; with nothing accepted, the first reason."""
-    accepted = [item for item in outcomes if not isinstance(item, Refusal)]
-    refused = [(index, item) for index, item in enumerate(outcomes) if isinstance(item, Refusal)]
-    if refused and not accepted:
-        return refuse(refused[0][1], refused)
-    try:
-        intake.spool.append([record.encode(item) for item in accepted])
-    except SpoolFull as error:
-        return refuse(Refusal(Reason.STORAGE_FULL, str(error)))
-    return answer(202, {"accepted": len(accepted), "refused": listed(refused)})
-
-
-def refuse(refusal: Refusal, all_refused: Sequence[tuple[int, Refusal]] = ()) -> Response:
-    """A 4xx or 503 with its reason."""
-    body: dict[str, Any] = {"reason": refusal.reason, "detail": refusal.detail, "accepted": 0}
-    if len(all_refused) > 1:
-        body["refused"] = listed(all_refused)
-    response = answer(STATUS.get(refusal.reason, 400), body)
-    if refusal.reason is Reason.STORAGE_FULL:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
-    return response
-
-
-def listed(refused: Sequence[tuple[int, Refusal]]) -> list[dict[str, Any]]:
-    """The refusals as the answer names them."""
-    return [{"index": index, "reason": item.reason, "detail": item.detail} for index, item in refused]
-
-
-def answer(status: int, body: dict[str, Any]) -> Response:
-    """JSON that any page may read: the address uses no cookie, so there is nothing to protect from other origins."""
-    response = Response(msgspec.json.encode(body), status=status, content_type="application/json")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "Retry-After"
-    return response
-
-
-def preflight() -> Response:
-    """For senders of application/json from a page; the tag itself needs none."""
-    response = answer(200, {})
-    response.headers["Access-Control-Allow-Methods"] = "POST"
-    response.headers["Access-Control-Allow-Headers"] = "Content-Type"
-    response.headers["Access-Control-Max-Age"] = "86400"
-    return response
 
 
 def now(intake: Intake) -> datetime:
     """The time now, in UTC."""
     return intake.clock().astimezone(UTC)
+
+
+def import_way(kind: type[Sent], enrich: Callable[[Sent, KnownSite, Intake], Record | None]) -> Way:
+    """An import is long: it is judged in a thread, so that visitors need not wait for it."""
+    return Way(MAX_IMPORT_BODY, MAX_IMPORT_ITEMS, judge_import(kind, enrich), in_thread=True)
+
+
+NOBODY = Sender("", "", "")
+WAYS: dict[str, Way] = {
+    "/api/event": Way(MAX_BODY, MAX_EVENTS, judge_events),
+    "/api/import/events": import_way(
+        ImportedEvent,
+        lambda sent, site, intake: enrich_event(sent, NOBODY, site, intake.identity, now(intake)),
+    ),
+    "/api/import/stages": import_way(SentStage, lambda sent, _, intake: enrich_stage(sent, now(intake))),
+    "/api/import/costs": import_way(SentCost, lambda sent, _, intake: enrich_cost(sent, now(intake))),
+}
+
+
+async def store(outcomes: Sequence[Record | Refusal], intake: Intake) -> Answer:
+    """Write what was accepted, then answer. 202 means it is on disk; with nothing accepted, the first reason."""
+    accepted = [record.encode(item) for item in outcomes if not isinstance(item, Refusal)]
+    refused = [(index, item) for index, item in enumerate(outcomes) if isinstance(item, Refusal)]
+    if refused and not accepted:
+        return refuse(refused[0][1], refused)
+    try:
+        await intake.commit.append(accepted)
+    except SpoolFull as error:
+        return refuse(Refusal(Reason.STORAGE_FULL, str(error)))
+    return Answer(202, {"accepted": len(accepted), "refused": listed(refused)})
+
+
+def refuse(refusal: Refusal, all_refused: Sequence[tuple[int, Refusal]] = ()) -> Answer:
+    """A 4xx or 503 with its reason."""
+    body: dict[str, Any] = {"reason": refusal.reason, "detail": refusal.detail, "accepted": 0}
+    if len(all_refused) > 1:
+        body["refused"] = listed(all_refused)
+    return Answer(STATUS.get(refusal.reason, 400), body, HEADERS_OF.get(refusal.reason, {}))
+
+
+HEADERS_OF = {
+    Reason.STORAGE_FULL: {"retry-after": str(RETRY_SECONDS)},
+    Reason.METHOD_NOT_ALLOWED: {"allow": "POST, OPTIONS"},
+}
+PREFLIGHT = {
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers": "Content-Type",
+    "access-control-max-age": "86400",
+}
+"""For senders of application/json from a page; the tag itself needs none."""
+
+
+def listed(refused: Sequence[tuple[int, Refusal]]) -> list[dict[str, Any]]:
+    """The refusals as the answer names them."""
+    return [{"index": index, "reason": item.reason, "detail": item.detail} for index, item in refused]

@@ -1,7 +1,8 @@
 """Accepted means on disk: records are appended to a file and synced before anybody is told 202.
 
 A segment is a file of frames (magic, length, CRC-32, payload). Each worker writes its own: `<time>-<random>.open`,
-which it keeps locked, and seals it by renaming it to `.ready`. Records that arrive together share one fdatasync.
+which it keeps locked, and seals it by renaming it to `.ready`. collector/commit.py joins what arrives together into
+one append, and so into one sync.
 """
 
 from __future__ import annotations
@@ -31,17 +32,6 @@ class SpoolFull(Exception):
     """There is no room to promise anything: ask the sender to come again."""
 
 
-class _Ticket:
-    """One caller's frames, waiting for the disk."""
-
-    __slots__ = ("data", "done", "error")
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.done = False
-        self.error: BaseException | None = None
-
-
 class Spool:
     """One worker's way to the disk. Safe for many threads; make it after the fork."""
 
@@ -59,9 +49,6 @@ class Spool:
         self._limit_bytes = limit_bytes
         self._min_free_bytes = min_free_bytes
         self._clock = clock
-        self._turn = threading.Condition()
-        self._waiting: list[_Ticket] = []
-        self._writing = False
         self._file = threading.Lock()
         self._descriptor = -1
         self._path = folder
@@ -77,19 +64,13 @@ class Spool:
         """Return once every payload is on disk. Raises SpoolFull, and then none of them was promised."""
         if reason := self.why_full():
             raise SpoolFull(reason)
-        ticket = _Ticket(b"".join(map(frame, payloads)))
-        group: list[_Ticket] = []
-        with self._turn:
-            self._waiting.append(ticket)
-            while self._writing and not ticket.done:
-                self._turn.wait()
-            if not ticket.done:
-                self._writing = True
-                group, self._waiting = self._waiting, []
-        if group:
-            self._commit(group)
-        if ticket.error is not None:
-            raise SpoolFull("the spool cannot be written; the log says why") from ticket.error
+        data = b"".join(map(frame, payloads))
+        try:
+            with self._file:
+                self._write(data)
+        except OSError as error:
+            log.error("the spool cannot be written: %s", error)
+            raise SpoolFull("the spool cannot be written; the log says why") from error
 
     def seal(self) -> None:
         """Hand what was written so far to the loader."""
@@ -101,24 +82,6 @@ class Spool:
         self._closed.set()
         self.seal()
 
-    def _commit(self, group: list[_Ticket]) -> None:
-        """Write one group and wake its callers. One sync serves all that came while the last one ran."""
-        error: BaseException | None = SystemError("the write was cut short")
-        try:
-            with self._file:
-                self._write(b"".join(ticket.data for ticket in group))
-            error = None
-        except OSError as raised:
-            log.error("the spool cannot be written: %s", raised)
-            error = raised
-        finally:
-            # Whatever ended the write, nobody may wait for it for ever.
-            with self._turn:
-                self._writing = False
-                for ticket in group:
-                    ticket.done, ticket.error = True, error
-                self._turn.notify_all()
-
     def _write(self, data: bytes) -> None:
         """Append and sync; on an error give the segment up, for what a disk holds after one is anybody's guess."""
         if self._descriptor < 0:
@@ -128,7 +91,7 @@ class Spool:
             while view:
                 view = view[os.write(self._descriptor, view) :]
             os.fdatasync(self._descriptor)
-        except OSError:
+        except BaseException:
             self._give_up()
             raise
         self._size += len(data)

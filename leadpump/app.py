@@ -1,4 +1,7 @@
-"""The application: wires the collector, the reports and the pages together, and does nothing else."""
+"""The application: wires the collector, the reports and the pages together, and does nothing else.
+
+The collector answers on the event loop (collector/edge.py); every other address is Flask's, in threads.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from collector.commit import Commit
+from collector.edge import Edge
 from collector.enrich import Identity
-from collector.receive import Intake, create_receiver
+from collector.receive import Intake
 from collector.site import KnownSites
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
@@ -19,6 +24,7 @@ from collector.visitor import Salts
 from leadpump.calling import how_to_call
 from leadpump.clickhouse import ClickHouse
 from leadpump.demo.pages import create_demo
+from leadpump.front import Front
 from leadpump.pages import account, sites
 from leadpump.pages.health import create_health
 from leadpump.pages.mishap import explain_mishaps
@@ -32,7 +38,7 @@ from reports.site import Site
 
 UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
-WITHOUT_COOKIES = {"collector", "tag", "health", "demo"}
+WITHOUT_COOKIES = {"tag", "health", "demo"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
 READING = {"max_execution_time": 30, "readonly": 2}
 
@@ -42,8 +48,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Flask:
+def create_front(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Front:
     """The whole product behind the public port, for one worker."""
+    spool = open_spool(settings)
+    edge = Edge(create_intake(settings, Commit(spool), clock), settings.trusted_proxies)
+    return Front(edge, create_pages(settings, spool.why_full, clock), settings.threads, when_closed=spool.close)
+
+
+def create_pages(settings: Settings, why_full: Callable[[], str], clock: Callable[[], datetime] = utc_now) -> Flask:
+    """Everything but the collector. why_full: why no event can be accepted now, or ""."""
     app = Flask("leadpump", static_folder=None)
     app.config["SECRET_KEY"] = (settings.data / "session.key").read_text()
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
@@ -51,12 +64,10 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
-    spool = open_spool(settings)
     install_language(app)
     for blueprint in (
-        create_receiver(create_intake(settings, spool, clock)),
         create_tag(),
-        create_health(spool.why_full),
+        create_health(why_full),
         account.pages,
         sites.pages,
         create_reports(create_query(settings), find_site, clock),
@@ -75,7 +86,6 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> F
     for name in WITHOUT_COOKIES & app.blueprints.keys():
         csrf.exempt(app.blueprints[name])
     explain_mishaps(app)
-    app.extensions["leadpump-close"] = spool.close
     return app
 
 
@@ -94,12 +104,12 @@ def open_spool(settings: Settings) -> Spool:
     )
 
 
-def create_intake(settings: Settings, spool: Spool, clock: Callable[[], datetime]) -> Intake:
+def create_intake(settings: Settings, commit: Commit, clock: Callable[[], datetime]) -> Intake:
     """What the collector needs to take events in."""
     lasting_key = bytes.fromhex((settings.data / "visitor.key").read_text())
     return Intake(
         sites=KnownSites(settings.data / "sites.json"),
-        spool=spool,
+        commit=commit,
         identity=Identity(Salts(settings.data / "salts"), lasting_key),
         clock=clock,
     )

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
-import socket
-import struct
+import resource
 from collections.abc import Callable
 from typing import Any
+
+from gunicorn.asgi.protocol import ASGIProtocol
+from gunicorn.workers import gasgi
 
 from leadpump import lifeline
 from leadpump.settings import read_settings
 
-SILENCE_SECONDS = 15
+CONNECTIONS = 4000
+"""Most that one worker holds open. Beyond it new ones are closed at once: a descriptor is kept for the spool."""
 
 _settings = read_settings(os.environ)
 
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
-worker_class = "gthread"
-threads = _settings.threads
+worker_class = "leadpump.serve.Worker"
+asgi_lifespan = "off"
 timeout = 60
 graceful_timeout = 15
+# Also how long a request's head may take: see Patience.
 keepalive = 5
 control_socket_disable = True
 proc_name = "leadpump-web"
@@ -32,24 +36,58 @@ secure_scheme_headers: dict[str, str] = {}
 _closing: list[Callable[[], None]] = []
 
 
+class Patience(ASGIProtocol):
+    """A connection that may not stay without asking for something.
+
+    gunicorn bounds the wait for the second request of a connection (keepalive), not for the first: whoever trickled
+    a head byte by byte would hold a descriptor for ever.
+    """
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)  # type: ignore[no-untyped-call]
+        if self.worker.nr_conns > connection_limit():
+            transport.abort()
+        else:
+            self._arm_keepalive_timer()  # type: ignore[no-untyped-call]
+
+
+class Worker(gasgi.ASGIWorker):
+    """gunicorn's asgi worker with patience; it offers no other way to choose the protocol."""
+
+    def init_process(self) -> None:
+        vars(gasgi)["ASGIProtocol"] = Patience
+        raise_descriptor_limit()
+        super().init_process()  # type: ignore[no-untyped-call]
+
+
+def raise_descriptor_limit() -> None:
+    """Every connection is a descriptor; many systems allow 1,024 unless asked."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 1000 if hard == resource.RLIM_INFINITY else min(hard, CONNECTIONS + 1000)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def connection_limit() -> int:
+    """How many connections a worker may hold, with descriptors left for files and for ClickHouse."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, max(soft - 200, 50))
+
+
 def when_ready(server: Any) -> None:
-    """Stop with the supervisor, however it ends; let no silent connection hold a thread."""
+    """Stop with the supervisor, however it ends."""
     lifeline.hold_in_thread()
-    patience = struct.pack("ll", SILENCE_SECONDS, 0)
-    for listener in server.LISTENERS:
-        # Connections take the listening socket's time limit over; gunicorn's threads have none of their own.
-        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
 
 
 def create() -> Any:
     """The application, made in each worker after the fork."""
-    from leadpump.app import create_app
+    from leadpump.app import create_front
     from leadpump.logs import start_logging
 
     start_logging("web")
-    app = create_app(_settings)
-    _closing.append(app.extensions["leadpump-close"])
-    return app
+    front = create_front(_settings)
+    _closing.append(front.close)
+    return front
 
 
 def worker_exit(server: Any, worker: Any) -> None:

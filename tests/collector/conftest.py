@@ -10,13 +10,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from a2wsgi import ASGIMiddleware
+from werkzeug.test import Client, TestResponse
 
+from collector.commit import Commit
+from collector.edge import Edge
 from collector.enrich import Identity
 from collector.loader import Loader
-from collector.receive import Intake, create_receiver
+from collector.receive import Intake
 from collector.site import KnownSite, KnownSites, hash_key, publish_sites
 from collector.spool import Spool
 from collector.visitor import Salts
@@ -44,11 +45,9 @@ class Intaker:
         )
         self.spool = Spool(folder / "spool", limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)
         identity = Identity(Salts(folder / "salts"), secrets.token_bytes(32))
-        app = Flask("test")
-        app.register_blueprint(
-            create_receiver(Intake(KnownSites(folder / "sites.json"), self.spool, identity, lambda: self.now))
-        )
-        self.client: FlaskClient = app.test_client()
+        sites = KnownSites(folder / "sites.json")
+        self.edge = Edge(Intake(sites, Commit(self.spool), identity, lambda: self.now))
+        self.client = Client(ASGIMiddleware(self.edge))  # type: ignore[arg-type]
 
     def post(self, body: Any, **headers: str) -> TestResponse:
         """POST /api/event as a browser would, unless told otherwise. Header names with _ for -."""

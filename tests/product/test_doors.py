@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from leadpump.app import create_app
+from leadpump.app import create_pages
 from leadpump.settings import Settings
 from leadpump.setup import set_up
 
@@ -21,7 +21,6 @@ FOR_ALL = {
     "health.healthz",
     "health.readyz",
     "tag.leadpump_js",
-    "collector.event",
     "demo.home",
     "demo.article",
     "demo.prices",
@@ -32,7 +31,6 @@ FOR_ALL = {
     "demo.quote_received",
     "demo.static",
 }
-WITH_A_KEY = {"collector.import_events", "collector.import_stages", "collector.import_costs"}
 LOGGED_IN = {"account.logout", "account.password", "sites.home", "sites.index", "sites.new"}
 WHO_SEES_THE_SITE = {"reports.page", "reports.as_json_page", "reports.as_csv_page", "sites.install"}
 SITE = "toits-de-loire.example"
@@ -42,9 +40,7 @@ SITE = "toits-de-loire.example"
 def app(tmp_path: Path) -> Iterator[Flask]:
     settings = Settings(data=tmp_path / "data")
     set_up(settings)
-    app = create_app(settings)
-    yield app
-    app.extensions["leadpump-close"]()
+    yield create_pages(settings, lambda: "")
 
 
 def address_of(rule: Rule) -> str:
@@ -57,7 +53,7 @@ def methods_of(rule: Rule) -> list[str]:
 
 
 def test_every_route_is_listed(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == FOR_ALL | WITH_A_KEY | LOGGED_IN | WHO_SEES_THE_SITE
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == FOR_ALL | LOGGED_IN | WHO_SEES_THE_SITE
 
 
 def test_a_stranger_passes_only_where_everybody_may(app: Flask) -> None:

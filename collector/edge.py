@@ -1,0 +1,128 @@
+"""The collector's HTTP edge, on the server's event loop: a slow sender holds a socket, never a thread.
+
+Plain ASGI (asgi.readthedocs.io), in front of the pages: docs/decisions/0022-event-loop.md says what it is worth.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from collector.event import Reason, Refusal
+from collector.receive import WAYS, Answer, Asked, Intake, check_head, receive, refuse
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+BODY_SECONDS = 15
+DRAIN_BYTES = 16 * 1024 * 1024
+DRAIN_SECONDS = 5
+OPEN_TO_ALL_PAGES = [
+    (b"content-type", b"application/json"),
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"Retry-After"),
+    (b"x-content-type-options", b"nosniff"),
+]
+"""Any page may read the answer: these addresses use no cookie, so there is nothing to protect from other origins."""
+
+
+class HungUp(Exception):
+    """The sender left before the request was complete."""
+
+
+class Edge:
+    """The ASGI application of the collector's addresses. trusted_proxies: see visitor_address."""
+
+    def __init__(self, intake: Intake, trusted_proxies: int = 0) -> None:
+        self._intake = intake
+        self._trusted_proxies = trusted_proxies
+
+    def serves(self, path: str) -> bool:
+        """Whether this is one of the collector's addresses."""
+        return path in WAYS
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            answer = await self._answer(scope, receive)
+        except HungUp:
+            return
+        await send_answer(send, answer)
+
+    async def _answer(self, scope: Scope, receive_part: Receive) -> Answer:
+        asked = read_head(scope, self._trusted_proxies)
+        way = WAYS[asked.path]
+        early = check_head(asked, way)
+        if early is not None:
+            await drain(receive_part)
+            return early
+        try:
+            body = await read_body(receive_part)
+        except TimeoutError:
+            return refuse(Refusal(Reason.TIMEOUT, f"the body must arrive within {BODY_SECONDS} seconds"))
+        return await receive(asked, way, body, self._intake)
+
+
+def read_head(scope: Scope, trusted_proxies: int) -> Asked:
+    """The request without its body. A header sent twice is joined with commas, as HTTP has it."""
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]},{value}" if name in headers else value
+    connected = scope["client"][0] if scope.get("client") else ""
+    address = visitor_address(connected, headers.get("x-forwarded-for", ""), trusted_proxies)
+    return Asked(scope["method"], scope["path"], headers, address)
+
+
+def visitor_address(connected: str, forwarded_for: str, trusted_proxies: int) -> str:
+    """The visitor's address: that of the connection, or what the outermost of the trusted proxies saw.
+
+    Each proxy appends the address it was asked from, so only as many entries from the right as there are proxies of
+    our own can be believed; with fewer entries than that, none is.
+    """
+    if not trusted_proxies:
+        return connected
+    told = [part.strip() for part in forwarded_for.split(",") if part.strip()]
+    return told[-trusted_proxies] if len(told) >= trusted_proxies else connected
+
+
+async def read_body(receive_part: Receive, seconds: float = BODY_SECONDS) -> bytes:
+    """The whole body. Raises TimeoutError when it takes too long and HungUp when the sender leaves."""
+    parts = []
+    async with asyncio.timeout(seconds):
+        while True:
+            message = await receive_part()
+            if message["type"] != "http.request":
+                raise HungUp
+            parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                return b"".join(parts)
+
+
+async def drain(receive_part: Receive) -> None:
+    """Let a refused body come in, within reason: closing on a sender that still writes would cost it the answer."""
+    read = 0
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while read < DRAIN_BYTES:
+                message = await receive_part()
+                read += len(message.get("body", b""))
+                if message["type"] != "http.request" or not message.get("more_body"):
+                    return
+    except TimeoutError:
+        return
+
+
+async def send_answer(send: Send, answer: Answer) -> None:
+    """The answer as JSON."""
+    body = msgspec.json.encode(answer.body)
+    headers = [
+        *OPEN_TO_ALL_PAGES,
+        *((name.encode(), value.encode()) for name, value in answer.headers.items()),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

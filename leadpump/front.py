@@ -1,0 +1,57 @@
+"""What stands behind the public port: the collector on the event loop, the pages in threads beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from collector.edge import Edge, HungUp, Receive, Scope, Send, drain, read_body
+
+MAX_PAGE_BODY = 2 * 1024 * 1024
+
+
+class Front:
+    """The ASGI application. threads: how many pages are made at once; when_closed: called by close()."""
+
+    def __init__(self, edge: Edge, pages: Any, threads: int, when_closed: Callable[[], None]) -> None:
+        self._edge = edge
+        self._pages = WSGIMiddleware(pages, workers=threads)
+        self.close = when_closed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await send({"type": "websocket.close"})
+        elif self._edge.serves(scope["path"]):
+            await self._edge(scope, receive, send)
+        else:
+            await self._serve_page(scope, receive, send)
+
+    async def _serve_page(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A page gets a thread only once its request is complete: a slow sender may not hold one."""
+        length = dict(scope["headers"]).get(b"content-length", b"0")
+        if int(length) > MAX_PAGE_BODY:
+            await drain(receive)
+            await refuse(send, 413, b"The request is too large.\n")
+            return
+        try:
+            body = await read_body(receive)
+        except TimeoutError:
+            await refuse(send, 408, b"The request took too long to arrive.\n")
+            return
+        except HungUp:
+            return
+        rest = iter([{"type": "http.request", "body": body}])
+
+        async def replay() -> dict[str, Any]:
+            return next(rest, None) or await receive()
+
+        await self._pages(scope, replay, send)  # type: ignore[arg-type]
+
+
+async def refuse(send: Send, status: int, text: bytes) -> None:
+    """An answer in plain words, to what no browser of ours sends."""
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
