@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,13 +64,35 @@ class Database:
         settings: Mapping[str, str] | None = None,
     ) -> Answer:
         """Run one statement. parameters: {name: text} for its {name:Type} places. Raises StatementFailed."""
+        with self._opened(database, settings) as connection:
+            return answer_of(connection.query(statement, output_format, params=dict(parameters or {})))
+
+    def stream(
+        self,
+        statement: str,
+        *,
+        output_format: str = "TabSeparated",
+        database: str | None = None,
+        parameters: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Generator[bytes]:
+        """The same for a statement that gives rows, a block of them at a time: memory holds one block."""
+        with (
+            self._opened(database, settings) as connection,
+            connection.send_query(statement, output_format, params=dict(parameters or {})) as result,
+        ):
+            for part in result:
+                yield part.bytes()
+
+    @contextmanager
+    def _opened(self, database: str | None, settings: Mapping[str, str] | None) -> Iterator[Any]:
+        """A connection of its own, in that database, under those settings."""
         connection = self._connect(self._address)
         try:
             connection.query(f"use {quote_name(database or self._name)}")
             for key, value in (settings or {}).items():
                 connection.query(f"set {setting_name(key)} = {quote_text(value)}")
-            result = connection.query(statement, output_format, params=dict(parameters or {}))
-            return answer_of(result)
+            yield connection
         except RuntimeError as error:
             raise StatementFailed(str(error)) from error
         except UnicodeDecodeError as error:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import gzip
 import hmac
+import io
 import json
 import os
 import re
+import shutil
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
@@ -70,6 +72,12 @@ STATUS_OF_CODE = {
 }
 
 
+PIECE_BYTES = 1 << 20
+STREAM = "0"
+"""Of wait_end_of_query: send rows as they come. A server does so by default; here it must be asked for, since an error
+after the first rows can only break the connection off."""
+
+
 class BadRequest(Exception):
     """The request cannot be read as ClickHouse's HTTP interface; the text says why."""
 
@@ -113,57 +121,78 @@ def is_owner(request: Request, token: str) -> bool:
 def answer(request: Request, database: Database) -> Response:
     """Run the request's statement and put its result into a response."""
     asked = request.args.get("query", "").encode()
-    parameters = {key[6:]: value for key, value in request.args.items() if key.startswith("param_")}
+    run = Run(database, request)
+    insert = find_insert(asked + b"\n")
+    if insert and insert.end() > len(asked) and request.mimetype != "multipart/form-data":
+        return response(run.insert(insert, request.stream), None)
     if request.mimetype == "multipart/form-data":
         asked = asked or request.form.get("query", "").encode()
-        parameters |= {key[6:]: value for key, value in request.form.items() if key.startswith("param_")}
         body = b""
     else:
-        body = decompress(request.get_data(cache=False), request.headers.get("Content-Encoding", ""))
+        body = read_whole(request)
     statement = asked + b"\n" + body if asked and body else asked or body
     if not statement.strip():
         raise BadRequest("Empty query")
+    insert = find_insert(statement)
+    if insert:
+        return response(run.insert(insert, io.BytesIO(statement[insert.end() :]), encoding=""), None)
+    return run.statement(statement.decode("utf-8", "replace"))
 
-    output_format = request.args.get("default_format") or request.headers.get("X-ClickHouse-Format") or "TabSeparated"
-    settings = {
-        key: value for key, value in request.args.items() if key not in TRANSPORT and not key.startswith("param_")
-    }
-    run = Run(database, request.args.get("database") or request.headers.get("X-ClickHouse-Database"), settings)
 
+def find_insert(statement: bytes) -> re.Match[bytes] | None:
+    """The head of an INSERT whose rows follow it in a named format; None for any other statement."""
     insert = INSERT_WITH_DATA.match(statement)
-    if insert and not INSERT_VALUES.search(insert.group("head")):
-        return response(run.insert(insert, statement[insert.end() :]), None)
-    text = statement.decode("utf-8", "replace")
-    rows = output_format if GIVES_ROWS.match(text) else None
-    named = TRAILING_FORMAT.search(text)
-    return response(run.statement(text, output_format, parameters), named.group(1) if named and rows else rows)
+    return None if insert and INSERT_VALUES.search(insert.group("head")) else insert
 
 
 class Run:
-    """A statement's surroundings: where it runs and with which settings."""
+    """A statement's surroundings: where it runs, with which parameters and settings, and how its rows are wanted."""
 
-    def __init__(self, database: Database, name: str | None, settings: Mapping[str, str]) -> None:
+    def __init__(self, database: Database, request: Request) -> None:
+        arguments = request.args
         self._database = database
-        self._name = name
+        self._name = arguments.get("database") or request.headers.get("X-ClickHouse-Database")
+        self._parameters = {name[6:]: value for name, value in arguments.items() if name.startswith("param_")}
+        if request.mimetype == "multipart/form-data":
+            self._parameters |= {name[6:]: value for name, value in request.form.items() if name.startswith("param_")}
         # readonly forbids every later SET, so it goes last.
-        self._settings = dict(sorted(settings.items(), key=lambda item: item[0] == "readonly"))
+        self._settings = dict(sorted(settings_of(arguments).items(), key=lambda item: item[0] == "readonly"))
+        self._format = arguments.get("default_format") or request.headers.get("X-ClickHouse-Format") or "TabSeparated"
+        self._encoding = request.headers.get("Content-Encoding", "")
+        self._at_once = arguments.get("wait_end_of_query") == STREAM
 
-    def statement(self, text: str, output_format: str, parameters: Mapping[str, str]) -> Answer:
-        """Run text as it is."""
-        return self._database.run(
+    def statement(self, text: str) -> Response:
+        """Run text as it is. Rows are held until the statement ended, unless they are wanted as they come."""
+        gives_rows = GIVES_ROWS.match(text) is not None
+        named = TRAILING_FORMAT.search(text)
+        output_format = (named.group(1) if named else self._format) if gives_rows else None
+        if gives_rows and self._at_once:
+            parts = self._database.stream(
+                text,
+                output_format=self._format,
+                database=self._name,
+                parameters=self._parameters,
+                settings=self._settings,
+            )
+            return streamed(parts, output_format)
+        result = self._database.run(
             text,
-            output_format=output_format,
+            output_format=self._format,
             database=self._name,
-            parameters=parameters,
+            parameters=self._parameters,
             settings=self._settings,
         )
+        return response(result, output_format)
 
-    def insert(self, insert: re.Match[bytes], data: bytes) -> Answer:
-        """Run an INSERT whose rows follow the statement: chDB takes binary rows from a file only."""
+    def insert(self, insert: re.Match[bytes], rows: IO[bytes], encoding: str | None = None) -> Answer:
+        """Run an INSERT whose rows follow the statement: chDB takes binary rows from a file only.
+
+        encoding: the rows' Content-Encoding, unless it is the request's.
+        """
         descriptor, name = tempfile.mkstemp(prefix="insert-")
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                copy_decompressed(rows, file, self._encoding if encoding is None else encoding)
             head, settings, kind = ((insert.group(part) or b"").decode() for part in ("head", "settings", "format"))
             return self._database.run(
                 f"{head} from infile {quote_text(name)} {settings} format {kind}",
@@ -174,23 +203,52 @@ class Run:
             Path(name).unlink(missing_ok=True)
 
 
-def decompress(body: bytes, encoding: str) -> bytes:
-    """The body without its Content-Encoding. Raises BadRequest for one not known and for a body that is not in it."""
-    from lz4.frame import LZ4FrameDecompressor
+def settings_of(arguments: Mapping[str, str]) -> dict[str, str]:
+    """The settings of the engine among a request's arguments."""
+    return {name: value for name, value in arguments.items() if name not in TRANSPORT and not name.startswith("param_")}
 
-    known: dict[str, Callable[[bytes], bytes]] = {
-        "": bytes,
-        "identity": bytes,
-        "gzip": gzip.decompress,
-        "deflate": zlib.decompress,
-        "lz4": LZ4FrameDecompressor().decompress,
+
+def read_whole(request: Request) -> bytes:
+    """The body without its Content-Encoding."""
+    body = io.BytesIO()
+    copy_decompressed(request.stream, body, request.headers.get("Content-Encoding", ""))
+    return body.getvalue()
+
+
+def copy_decompressed(source: IO[bytes], target: IO[bytes], encoding: str) -> None:
+    """Copy without the Content-Encoding, a piece at a time: an insert may be larger than memory.
+
+    Raises BadRequest for an encoding not known and for a body that is not in it.
+    """
+    from lz4.frame import LZ4FrameFile
+
+    known: dict[str, Callable[[IO[bytes]], Any]] = {
+        "": lambda body: body,
+        "identity": lambda body: body,
+        "gzip": lambda body: gzip.GzipFile(fileobj=body),
+        "deflate": lambda body: io.BytesIO(zlib.decompress(body.read())),
+        "lz4": LZ4FrameFile,
     }
     if encoding not in known:
         raise BadRequest(f"Content-Encoding {encoding!r} is not understood here: send gzip, deflate, lz4 or none.")
     try:
-        return known[encoding](body)
-    except (OSError, EOFError, RuntimeError, zlib.error) as error:
+        shutil.copyfileobj(known[encoding](source), target, PIECE_BYTES)
+    except (gzip.BadGzipFile, EOFError, RuntimeError, zlib.error) as error:
         raise BadRequest(f"the body is not {encoding}: {error}") from error
+
+
+def streamed(parts: Generator[bytes], output_format: str | None) -> Response:
+    """Rows as they come. What fails before the first of them is told as ever; later, the connection breaks off."""
+    first = next(parts, b"")
+
+    def whole() -> Iterator[bytes]:
+        yield first
+        yield from parts
+
+    headers = {"X-ClickHouse-Timezone": "UTC"} | ({"X-ClickHouse-Format": output_format} if output_format else {})
+    answer = Response(whole(), headers=headers, content_type="text/plain; charset=UTF-8")
+    answer.call_on_close(parts.close)
+    return answer
 
 
 def response(result: Answer, output_format: str | None) -> Response:

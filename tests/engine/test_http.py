@@ -7,6 +7,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from http.client import IncompleteRead
 
 import clickhouse_connect
 import pytest
@@ -154,3 +155,26 @@ def test_many_clients_at_once_do_not_disturb_each_other(client: Client, engine: 
         answers = list(threads.map(work, range(60)))
     assert answers == [f"{number}\n".encode() for number in range(60)]
     assert client.command("select count() from engine_test") == 60
+
+
+def test_rows_can_be_had_as_they_come_and_given_in_pieces(client: Client) -> None:
+    client.command("insert into engine_test select number, toString(number) from numbers(300000)")
+    before = client.query("select count(), sum(a), groupBitXor(cityHash64(b)) from engine_test").result_rows
+    client.command("create table if not exists engine_copy as engine_test")
+    with client.raw_stream("select * from engine_test", fmt="Native", settings={"wait_end_of_query": "0"}) as rows:
+        pieces = list(iter(lambda: rows.read(100_000), b""))
+    assert len(pieces) > 5
+    summary = client.raw_insert("engine_copy", insert_block=iter(pieces), fmt="Native")
+    assert summary.written_rows == 300_000
+    assert client.query("select count(), sum(a), groupBitXor(cityHash64(b)) from engine_copy").result_rows == before
+    client.command("drop table engine_copy")
+
+
+def test_a_stream_that_fails_late_breaks_off_and_one_that_fails_early_says_why(engine: EngineProcess) -> None:
+    status, text = ask(engine, b"select nonsense", wait_end_of_query="0")
+    assert status == 400
+    assert b"UNKNOWN_IDENTIFIER" in text
+    late = b"select throwIf(number = 900000) from numbers(1000000)"
+    with pytest.raises(IncompleteRead):
+        ask(engine, late, wait_end_of_query="0")
+    assert ask(engine, b"select 1")[1] == b"1\n"
