@@ -1,54 +1,82 @@
-"""One loader per spool: every sealed segment becomes one insert per table, exactly once.
+"""One loader per spool: sealed segments become one insert per table and month, exactly once.
 
 spool/NAME.ready      sealed, waiting
-spool/prepared/NAME/  the finished rows, written before the first attempt
-spool/done/NAME/      inserted; kept some hours beside ClickHouse
-spool/rejected/       what ClickHouse refused as data, and damaged bytes, each with its reason
+spool/replay/         segments to look through once more, handed in by `leadpump replay`
+spool/prepared/NAME/  the finished rows of some segments, written before the first attempt
+spool/done/NAME/      inserted, with their segments; kept some hours beside ClickHouse
+spool/rejected/       what cannot be stored, each with its reason
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import logging
 import os
+import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import msgspec
-
-from collector.prepare import TABLES, in_parts, prepare, read_segment, statement
-from collector.spool import Damage, ready_segments, sync_folder, write_synced
+from collector import record
+from collector.batch import Batch, prepared_batches, throw_away
+from collector.insert import Inserter
+from collector.loader_state import LoaderState, write_state
+from collector.prepare import WHOLE_FRAME, prepare, read_segment, work_out
+from collector.record import Record
+from collector.rejected import Rejected, SetAside, now_text
+from collector.replay import note_result
+from collector.spool import Damage, ready_segments, sync_folder
 from collector.store import Store, StoreRefused, StoreUnavailable
+from collector.verdict import OF_THE_MOMENT, find_bad
 
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.2
+ROUND_SECONDS = 1.0
+"""Rounds begin this far apart at least: what comes meanwhile goes in together, and costs the engine less."""
+BATCH_BYTES = 8 * 1024 * 1024
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
-DATA_ERRORS = frozenset({6, 25, 26, 27, 33, 34, 38, 41, 53, 69, 70, 72, 117, 130, 131, 349, 376, 407, 441, 467})
-"""ClickHouse's error numbers that blame a row's content. All others are of the moment: wait and try again."""
+CLOCK_JUMP = 120.0
+"""Seconds by which the clock must have left the time that passed to be said to have jumped."""
 
 
 class Loader:
     """Works through a spool folder.
 
     keep_hours: how long what was inserted is kept. short_bytes: free disk space below which it is kept no longer.
+    clock: Unix time. ticks: time that passes, whatever the clock says.
     """
 
-    def __init__(self, spool: Path, store: Store, keep_hours: float = 24, short_bytes: int = 0) -> None:
+    def __init__(
+        self,
+        spool: Path,
+        store: Store,
+        keep_hours: float = 24,
+        short_bytes: int = 0,
+        *,
+        clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._spool = spool
         self._store = store
         self._keep_seconds = keep_hours * 3600
         self._short_bytes = short_bytes
+        self._clock = clock
+        self._ticks = ticks
+        self._replay = spool / "replay"
         self._prepared = spool / "prepared"
         self._done = spool / "done"
-        self._rejected = spool / "rejected"
-        for folder in (spool, self._prepared, self._done, self._rejected):
+        self._looked = (clock(), ticks())
+        self._state = LoaderState()
+        for folder in (spool, self._replay, self._prepared, self._done):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in self._prepared.glob(".*"):
+            shutil.rmtree(left)
+        self._rejected = Rejected(spool / "rejected")
+        self._inserter = Inserter(store, self._rejected, ticks)
 
     def run(
         self,
@@ -60,106 +88,190 @@ class Loader:
         wait = FIRST_WAIT
         next_minute = float("-inf")
         while not stopped():
+            started = self._ticks()
             try:
-                if time.monotonic() >= next_minute:
-                    next_minute = time.monotonic() + 60
-                    self.clear_done(time.time())
+                if started >= next_minute:
+                    next_minute = started + 60
+                    self.clear_done()
                     each_minute()
                 loaded = self.load_waiting(stopped)
                 wait = FIRST_WAIT
             except (StoreUnavailable, StoreRefused, OSError) as error:
                 log.warning("cannot load now, trying again in %.1f s: %s", wait, error)
+                self._tell_of(error)
                 sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
                 continue
-            if not loaded:
-                sleep(LOOK_SECONDS)
+            self._tell_working(loaded)
+            sleep(max(LOOK_SECONDS, started + ROUND_SECONDS - self._ticks()) if loaded else LOOK_SECONDS)
 
     def load_waiting(self, stopped: Callable[[], bool] = lambda: False) -> int:
         """Load every sealed segment; how many were loaded. Raises what stopped it; all else stays for later.
 
         What was prepared is finished first, and nothing is prepared before it is: ids and sessions are looked up in
-        what is stored, and a segment on its way is not.
+        what is stored, and a batch on its way is not.
         """
         count = 0
-        waiting = ready_segments(self._spool)
-        for segment in sorted(waiting, key=lambda path: not (self._prepared / path.stem).exists()):
-            if stopped():
+        for batch in prepared_batches(self._prepared):
+            count += self._finish(batch, repeated=True)
+        while not stopped() and (group := first_group(ready_segments(self._spool))):
+            loaded = self._load(group, replayed=False)
+            if not loaded:
                 break
-            self.load(segment)
-            count += 1
+            count += loaded
+        if not stopped() and (group := first_group(ready_segments(self._replay))):
+            count += self._load(group, replayed=True)
         return count
 
-    def load(self, segment: Path) -> None:
-        """Prepare a segment unless that was done, insert it, and put it away."""
-        prepared = self._prepared / segment.stem
-        done = self._done / segment.stem
-        if not done.exists():
-            if not prepared.exists():
-                content = read_segment(segment)
-                for damage in content.damaged:
-                    self._set_damage_aside(segment.stem, damage)
-                prepare(content.records, self._store, prepared)
-            self.insert(prepared)
-            os.utime(prepared)
-            prepared.rename(done)
-            sync_folder(self._done)
-        segment.rename(done / "segment")
-        sync_folder(self._spool)
-
-    def insert(self, prepared: Path) -> None:
-        """Send the finished rows; harmless to repeat.
-
-        Rows of sessions that were moved go only once their copies are there: for a moment they count twice, but no
-        event is ever missing, whatever stops the loader in between.
-        """
-        for table in TABLES:
-            path = prepared / f"{table}.jsonl"
-            # A version before this one may have prepared it, and known fewer tables.
-            rows = path.read_bytes() if path.exists() else b""
-            if rows.strip():
-                self._insert_rows(table, rows, prepared.name)
-        moved = msgspec.json.decode((prepared / "moved.json").read_bytes(), type=dict[str, list[int]])
-        for site, sessions in moved.items():
-            for part in in_parts(sessions):
-                self._store.command(statement("forget_sessions"), {"site": site, "sessions": part})
-
-    def _insert_rows(self, table: str, rows: bytes, segment: str) -> None:
-        """Insert rows under a token made of their bytes; halve them to find the ones ClickHouse cannot take."""
-        token = f"{segment}-{table}-{hashlib.sha256(rows).hexdigest()[:32]}"
+    def _load(self, group: Sequence[Path], *, replayed: bool) -> int:
+        """Prepare a group of segments and insert it; how many of them could be read and are stored."""
+        records: list[Record] = []
+        segments: list[str] = []
+        for path in group:
+            try:
+                content = read_segment(path)
+            except OSError as error:
+                log.error("%s cannot be read, and is left for later: %s", path, error)
+                continue
+            if content.damaged:
+                self._rejected.add(damage_set_aside(path.stem, damage) for damage in content.damaged)
+            records += content.records
+            segments.append(path.name)
+        if not segments:
+            return 0
+        # A segment can be replayed again and again: a name of its own keeps the tokens apart.
+        name = f"{REPLAY}{time.time_ns():020d}-{secrets.token_hex(4)}" if replayed else Path(segments[0]).stem
+        folder = self._prepared / name
         try:
-            self._store.insert_lines(table, rows, token)
-        except StoreRefused as error:
-            if error.code not in DATA_ERRORS:
+            batch = prepare(segments, records, self._store, folder, replayed=replayed)
+        except (StoreUnavailable, StoreRefused, OSError, MemoryError):
+            raise
+        except Exception:
+            log.exception("records of %s cannot be worked with; looking which", name)
+            sound = self._set_unsound_aside(records, name, replayed)
+            batch = prepare(segments, sound, self._store, folder, replayed=replayed)
+        return self._finish(batch, repeated=False)
+
+    def _set_unsound_aside(self, records: Sequence[Record], segment: str, replayed: bool) -> list[Record]:
+        """Set the records aside that this program fails on; the others."""
+
+        def fails(part: Sequence[Record]) -> Exception | None:
+            try:
+                work_out(part, self._store, replayed=replayed)
+            except (StoreUnavailable, StoreRefused, OSError, MemoryError):
                 raise
-            lines = rows.splitlines(keepends=True)
-            if len(lines) == 1:
-                self._set_row_aside(table, rows, error, segment)
-                return
-            half = len(lines) // 2
-            self._insert_rows(table, b"".join(lines[:half]), segment)
-            self._insert_rows(table, b"".join(lines[half:]), segment)
+            except Exception as error:  # noqa: BLE001 - whatever it is, the record is at fault
+                return error
+            return None
 
-    def _set_row_aside(self, table: str, row: bytes, error: StoreRefused, segment: str) -> None:
-        """Keep a row that cannot be stored, with the reason. Setting it aside twice writes the same file."""
-        log.error("set a row of %s aside in %s: ClickHouse error %d", table, self._rejected, error.code)
-        entry = {"table": table, "code": error.code, "reason": str(error), "row": msgspec.Raw(row)}
-        name = f"{segment}-{hashlib.sha256(row).hexdigest()[:16]}.json"
-        write_synced(self._rejected / name, [msgspec.json.encode(entry)])
+        bad = find_bad(records, fails)
+        self._rejected.add(
+            SetAside(kind="record", at=now_text(), segment=segment, reason=repr(error), data=record.encode(item))
+            for item, error in bad
+        )
+        unsound = {id(item) for item, _ in bad}
+        return [item for item in records if id(item) not in unsound]
 
-    def _set_damage_aside(self, segment: str, damage: Damage) -> None:
-        log.error("%d bytes of segment %s are damaged; kept in %s", len(damage.data), segment, self._rejected)
-        digest = hashlib.sha256(damage.data).hexdigest()[:16]
-        write_synced(self._rejected / f"{segment}-{digest}.damaged", [damage.data])
+    def _finish(self, batch: Batch, *, repeated: bool) -> int:
+        """Insert a batch and put it away with its segments; how many these are."""
+        started = self._ticks()
+        self._inserter.insert(batch, repeated=repeated)
+        self._state.insert_seconds = round(self._ticks() - started, 3)
+        self._state.records += batch.manifest.records
+        if batch.name.startswith(REPLAY):
+            note_result(self._spool, batch)
+            for name in batch.manifest.segments:
+                (self._replay / name).unlink(missing_ok=True)
+            sync_folder(self._replay)
+            throw_away(batch.folder)
+        else:
+            self._put_away(batch)
+        return len(batch.manifest.segments)
 
-    def clear_done(self, now: float) -> None:
+    def _put_away(self, batch: Batch) -> None:
+        """Keep an inserted batch. Its segments go first, so that it is done only once none of them waits any more."""
+        for name in batch.manifest.segments:
+            path = self._spool / name
+            if path.exists():
+                path.rename(batch.folder / name)
+        sync_folder(batch.folder)
+        sync_folder(self._spool)
+        now = self._clock()
+        os.utime(batch.folder, (now, now))
+        batch.folder.rename(self._done / batch.name)
+        sync_folder(self._done)
+        sync_folder(self._prepared)
+
+    def clear_done(self) -> None:
         """Remove what was inserted longer ago than it is kept; the oldest sooner, where the disk gets short."""
-        kept = sorted(folder for folder in self._done.iterdir() if folder.is_dir())
-        for folder in kept:
+        now = self._clock()
+        jump = self._clock_jump(now)
+        for folder in sorted(folder for folder in self._done.iterdir() if folder.is_dir()):
+            inserted = folder.stat().st_mtime + jump
+            if jump:
+                os.utime(folder, (inserted, inserted))
             disk = os.statvfs(self._done)
             short = disk.f_bavail * disk.f_frsize < self._short_bytes
-            if short or now - folder.stat().st_mtime > self._keep_seconds:
-                shutil.rmtree(folder)
+            if short or now - inserted > self._keep_seconds:
+                throw_away(folder)
+
+    def _clock_jump(self, now: float) -> float:
+        """By how many seconds the clock was put forward or back since the last look; 0 for small differences."""
+        clock, ticks = self._looked
+        self._looked = (now, self._ticks())
+        jump = (now - clock) - (self._looked[1] - ticks)
+        if abs(jump) < CLOCK_JUMP:
+            return 0.0
+        log.warning("the clock was put %.0f s %s", abs(jump), "forward" if jump > 0 else "back")
+        return jump
+
+    def _tell_of(self, error: Exception) -> None:
+        """Write down why nothing is loaded now."""
+        code = error.code if isinstance(error, StoreRefused) else 0
+        self._state.stopped_by(str(error), code, known=not code or code in OF_THE_MOMENT, now=self._clock())
+        self._write_state()
+
+    def _tell_working(self, loaded: int) -> None:
+        if self._state.reason or loaded or self._clock() - self._state.at > 10:
+            self._state.going_on()
+            self._write_state()
+
+    def _write_state(self) -> None:
+        self._state.at = self._clock()
+        self._state.rejected = self._rejected.count()
+        try:
+            write_state(self._spool, self._state)
+        except OSError as error:
+            log.error("the loader's state cannot be written: %s", error)
+
+
+REPLAY = "replay-"
+
+
+def damage_set_aside(segment: str, damage: Damage) -> SetAside:
+    """A stretch of a segment that could not be read, as it is kept."""
+    if damage.offset == WHOLE_FRAME:
+        return SetAside(
+            kind="record",
+            at=now_text(),
+            segment=segment,
+            reason="this version knows no such record",
+            data=damage.data,
+        )
+    reason = f"{len(damage.data)} damaged bytes at {damage.offset}"
+    return SetAside(kind="bytes", at=now_text(), segment=segment, reason=reason, data=damage.data)
+
+
+def first_group(segments: Sequence[Path]) -> list[Path]:
+    """The first of the segments that make a batch of a size that is handled well."""
+    group: list[Path] = []
+    size = 0
+    for path in segments:
+        size += path.stat().st_size
+        if group and size > BATCH_BYTES:
+            break
+        group.append(path)
+    return group
 
 
 @contextmanager

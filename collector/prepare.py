@@ -1,15 +1,17 @@
-"""From a sealed segment to the finished rows of one insert per table, worked out once and kept beside it.
+"""From sealed segments to the finished rows of one insert per table and month, worked out once and kept beside them.
 
 Sessions depend on what is stored at the moment, so the rows are written to disk before the first attempt and every
-attempt sends those same bytes under the same token: a retry can neither lose nor double anything.
+attempt sends those same rows: a retry can neither lose nor double anything. An insert never spans two months, for the
+table is partitioned by them and only an insert into one partition is stored whole or not at all.
 """
 
 from __future__ import annotations
 
-import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import UTC, datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -17,6 +19,7 @@ from uuid import UUID
 import msgspec
 
 from collector import record
+from collector.batch import Batch, Insert, Manifest, write_batch
 from collector.record import CostRecord, EventRecord, Record, RefusalRecord, StageRecord
 from collector.session import (
     GAP_MS,
@@ -27,17 +30,23 @@ from collector.session import (
     session_bound,
     visitors_of,
 )
-from collector.spool import Damage, read_frames, sync_folder, write_synced
+from collector.spool import Damage, read_frames
 from collector.store import Store
 
 T = TypeVar("T")
 SQL = Path(__file__).with_name("sql")
 LOOK_UP = 2000
 DAY_MS = 86_400_000
-TABLES = ("events", "event_ids", "lead_events", "costs", "refusals")
-"""In the order of their inserts: the ids go in after the events they stand for."""
+TABLE_OF: dict[type[Record], str] = {
+    EventRecord: "events",
+    StageRecord: "lead_events",
+    CostRecord: "costs",
+    RefusalRecord: "refusals",
+}
+IDS = "event_ids"
+"""Its rows go in after the events they stand for."""
 
-json_lines = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string").encode_lines
+encode_json = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string").encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,15 @@ class Segment:
 
     records: list[Record]
     damaged: list[Damage]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Finished rows, by table and month ("" where a table has no months), and the sessions to forget, by site."""
+
+    by_insert: dict[tuple[str, str], list[bytes]]
+    moved: dict[str, list[int]]
+    fresh: int
 
 
 def read_segment(path: Path) -> Segment:
@@ -60,49 +78,88 @@ def read_segment(path: Path) -> Segment:
         try:
             records.append(record.decode(part))
         except msgspec.MsgspecError:
-            damaged.append(Damage(-1, part, torn=False))
+            damaged.append(Damage(WHOLE_FRAME, part, torn=False))
     return Segment(records, damaged)
 
 
-def prepare(records: Sequence[Record], store: Store, folder: Path) -> None:
-    """Write the finished rows into a new folder, one file per table, complete or not at all.
+WHOLE_FRAME = -1
+"""The offset of a Damage that is no damage: a whole frame whose record this version does not know."""
 
-    Raises StoreUnavailable or StoreRefused when the look-ups fail; nothing is left then.
+
+def prepare(
+    segments: Sequence[str], records: Sequence[Record], store: Store, folder: Path, *, replayed: bool = False
+) -> Batch:
+    """Write the finished rows into a new folder, complete or not at all.
+
+    replayed: see work_out. Raises StoreUnavailable or StoreRefused when the look-ups fail; nothing is left then.
     """
-    fresh = only_new(records, store)
+    rows = work_out(records, store, replayed=replayed)
+    inserts: list[Insert] = []
+    files: dict[str, Sequence[bytes]] = {}
+    for (table, month), lines in sorted(rows.by_insert.items(), key=lambda item: (item[0][0] == IDS, item[0])):
+        name = f"{table}-{month}.jsonl" if month else f"{table}.jsonl"
+        inserts.append(Insert(table, name))
+        files[name] = lines
+    manifest = Manifest(
+        segments=list(segments), inserts=inserts, moved=rows.moved, records=len(records), fresh=rows.fresh
+    )
+    return write_batch(folder, manifest, files)
+
+
+def work_out(records: Sequence[Record], store: Store, *, replayed: bool = False) -> Rows:
+    """The rows of those records that were not counted before.
+
+    replayed: the tables themselves are asked what they hold, and not the list of ids: what they lost is to come back.
+    """
+    fresh = only_new(records, present_rows(records, store) if replayed else counted_ids(records, store))
     events = [item for item in fresh if isinstance(item, EventRecord)]
     assignment = assign_sessions(events, stored_events(events, store))
-    files = {
-        "moved.json": [msgspec.json.encode(by_site(assignment.moved))],
-        "events.jsonl": [
-            json_lines([event_row(event, assignment) for event in events]),
-            *moved_rows(assignment, store),
-        ],
-        "event_ids.jsonl": [json_lines([{"id": item.id, "received": item.received // 1000} for item in fresh])],
-        "lead_events.jsonl": [json_lines([plain_row(item) for item in fresh if isinstance(item, StageRecord)])],
-        "costs.jsonl": [json_lines([plain_row(item) for item in fresh if isinstance(item, CostRecord)])],
-        "refusals.jsonl": [json_lines([plain_row(item) for item in fresh if isinstance(item, RefusalRecord)])],
-    }
-    beside = folder.with_name(f".{folder.name}")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    for name, parts in files.items():
-        write_synced(beside / name, parts)
-    sync_folder(beside)
-    beside.rename(folder)
-    sync_folder(folder.parent)
+    rows: dict[tuple[str, str], list[bytes]] = defaultdict(list)
+    for item in fresh:
+        if isinstance(item, EventRecord):
+            rows["events", month_of(item.ts)].append(line(event_row(item, assignment)))
+        elif isinstance(item, RefusalRecord):
+            rows["refusals", month_of(item.received)].append(line(plain_row(item)))
+        else:
+            rows[TABLE_OF[type(item)], ""].append(line(plain_row(item)))
+        rows[IDS, ""].append(line({"id": item.id, "received": item.received // 1000}))
+    for row in moved_rows(assignment, store):
+        rows["events", row["ts"][:7]].append(line(row))
+    return Rows(dict(rows), by_site(assignment.moved), len(fresh))
 
 
-def only_new(records: Sequence[Record], store: Store) -> list[Record]:
-    """The records whose id was not counted before, the first of each id."""
+def only_new(records: Iterable[Record], known: set[UUID]) -> list[Record]:
+    """The records whose id is not known, the first of each id."""
     by_id: dict[UUID, Record] = {}
     for item in records:
-        by_id.setdefault(item.id, item)
-    known: set[UUID] = set()
-    for ids in in_parts(list(by_id)):
-        rows = store.query(statement("stored_ids"), {"ids": list(map(str, ids))})
-        known.update(UUID(row["known_id"]) for row in rows)
-    return [item for id_, item in by_id.items() if id_ not in known]
+        if item.id not in known:
+            by_id.setdefault(item.id, item)
+    return list(by_id.values())
+
+
+def counted_ids(records: Iterable[Record], store: Store) -> set[UUID]:
+    """Which of the records' ids were counted before, in the last 40 days."""
+    return known_ids(store, "present_event_ids", {item.id for item in records})
+
+
+def present_rows(records: Sequence[Record], store: Store) -> set[UUID]:
+    """Which of the records are in the tables themselves, by id."""
+    found: set[UUID] = set()
+    for kind, table in TABLE_OF.items():
+        own = [item for item in records if isinstance(item, kind)]
+        times = [item.ts for item in own if isinstance(item, EventRecord)]
+        bounds = {"first": min(times), "last": max(times)} if times else {}
+        found |= known_ids(store, f"present_{table}", {item.id for item in own}, bounds)
+    return found
+
+
+def known_ids(store: Store, name: str, ids: set[UUID], bounds: dict[str, int] | None = None) -> set[UUID]:
+    """The ids that a look-up of collector/sql finds."""
+    return {
+        UUID(row["known_id"])
+        for part in in_parts(sorted(map(str, ids)))
+        for row in store.query(statement(name), {"ids": part} | (bounds or {}))
+    }
 
 
 def stored_events(events: Sequence[EventRecord], store: Store) -> Iterator[StoredEvent]:
@@ -139,13 +196,13 @@ def look_up(
             yield StoredEvent(site, row["visitor_id"], row["session_id"], row["milliseconds"], row["page_id"])
 
 
-def moved_rows(assignment: Assignment, store: Store) -> Iterator[bytes]:
+def moved_rows(assignment: Assignment, store: Store) -> Iterator[dict[str, Any]]:
     """The stored rows of sessions that a late event joined to an older one, under their new session."""
     for site, sessions in by_site(assignment.moved).items():
         for part in in_parts(sessions):
-            lines = store.lines(statement("session_rows"), {"site": site, "sessions": part})
-            rows = [msgspec.json.decode(line) for line in lines.splitlines()]
-            yield json_lines([placed(row, assignment.moved[site, int(row["session_id"])]) for row in rows])
+            for row in store.lines(statement("session_rows"), {"site": site, "sessions": part}).splitlines():
+                stored = msgspec.json.decode(row)
+                yield placed(stored, assignment.moved[site, int(stored["session_id"])])
 
 
 def by_site(moved: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
@@ -164,8 +221,9 @@ def event_row(event: EventRecord, assignment: Assignment) -> dict[str, Any]:
 
 
 def placed(row: dict[str, Any], place: Place) -> dict[str, Any]:
-    """The row under a visitor and a session."""
-    return row | {"visitor_id": place.visitor_id, "session_id": place.session_id}
+    """The row, put under a visitor and a session."""
+    row["visitor_id"], row["session_id"] = place.visitor_id, place.session_id
+    return row
 
 
 def plain_row(item: Record) -> dict[str, Any]:
@@ -175,6 +233,22 @@ def plain_row(item: Record) -> dict[str, Any]:
         if name in row:
             row[name] = row[name] / 1000
     return row
+
+
+def line(row: dict[str, Any]) -> bytes:
+    """A row as JSON on a line of its own."""
+    return encode_json(row) + b"\n"
+
+
+def month_of(ts: int) -> str:
+    """The month (UTC), as 2026-03, of a time in Unix milliseconds."""
+    return month_of_day(ts // DAY_MS)
+
+
+@lru_cache(maxsize=4096)
+def month_of_day(day: int) -> str:
+    """The month, as 2026-03, of a day counted from 1970-01-01."""
+    return datetime.fromtimestamp(day * 86_400, UTC).strftime("%Y-%m")
 
 
 def in_parts(items: Sequence[T]) -> Iterator[Sequence[T]]:

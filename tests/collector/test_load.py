@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from collector import record
+from collector.batch import read_batch
 from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
@@ -68,7 +69,7 @@ def test_loading_the_same_prepared_segment_again_adds_nothing(pipeline: Pipeline
     pipeline.send()
     pipeline.load()
     (done,) = (pipeline.folder / "spool" / "done").iterdir()
-    pipeline.loader.insert(done)
+    pipeline.loader._inserter.insert(read_batch(done), repeated=True)
     assert pipeline.rows("select count() as n from events") == [{"n": 1}]
 
 
