@@ -7,14 +7,15 @@ nobody, we included, can tell afterwards who a number was. See docs/privacy.md.
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import os
 import secrets
+import socket
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 KEY_BYTES = 32
+V4_IN_V6 = bytes(10) + b"\xff\xff"
 
 
 class Salts:
@@ -102,10 +103,11 @@ def keyed_number(key: bytes, site: str, known_by: str) -> int:
 def truncate(address: str) -> str:
     """An IPv4 address without its last byte, an IPv6 one cut to its first 48 bits; "" if it is neither."""
     try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+        packed = socket.inet_pton(socket.AF_INET6 if ":" in address else socket.AF_INET, address.partition("%")[0])
+    except (OSError, ValueError):
         return ""
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    prefix = 24 if parsed.version == 4 else 48
-    return str(ipaddress.ip_network((parsed, prefix), strict=False).network_address)
+    if len(packed) == 16 and packed.startswith(V4_IN_V6):
+        packed = packed[len(V4_IN_V6) :]
+    if len(packed) == 4:
+        return socket.inet_ntop(socket.AF_INET, packed[:3] + b"\0")
+    return socket.inet_ntop(socket.AF_INET6, packed[:6] + bytes(10))
