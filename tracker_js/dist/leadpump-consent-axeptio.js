@@ -1,0 +1,2 @@
+/*! Leadpump, MIT */
+(()=>{var n=window,d=(document.currentScript||document.querySelector('script[src*="leadpump-consent-"]'))?.dataset||{},p,r=t=>{let e=!!t;if(e===p||t===void 0&&!p)return;p=e;let o=(...s)=>(o.q=o.q||[]).push(s);n.leadpump=n.leadpump||o,n.leadpump("consent",e?"granted":"denied")};var u=d.vendor||"leadpump",c=window;c._axcb=c._axcb||[];c._axcb.push(t=>{t.on("cookies:complete",e=>r(!!e[u]),{replay:!0})});})();

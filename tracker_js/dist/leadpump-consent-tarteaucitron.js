@@ -1,0 +1,2 @@
+/*! Leadpump, MIT */
+(()=>{var o=window,s=(document.currentScript||document.querySelector('script[src*="leadpump-consent-"]'))?.dataset||{},d,c=e=>{let t=!!e;if(t===d||e===void 0&&!d)return;d=t;let n=(...p)=>(n.q=n.q||[]).push(p);o.leadpump=o.leadpump||n,o.leadpump("consent",t?"granted":"denied")};var r=s.service||"leadpump",a=()=>{let e=window.tarteaucitron?.state?.[r];c(typeof e=="boolean"?e:void 0)};for(let e of["added","allowed","disallowed"])document.addEventListener(`${r}_${e}`,a);a();})();
