@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,6 +12,7 @@ import clickhouse_connect
 from clickhouse_connect import common
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError
+from urllib3.exceptions import HTTPError
 
 from collector.store import StoreRefused, StoreUnavailable
 
@@ -20,6 +21,7 @@ common.set_setting("autogenerate_session_id", False)
 
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 60
+STREAM_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,11 @@ class ClickHouse:
     ClickHouse's error number, when the statement failed.
     """
 
-    def __init__(self, address: Address, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, address: Address, settings: Mapping[str, Any] | None = None, answer_seconds: int = ANSWER_SECONDS
+    ) -> None:
         self.address = address
+        self._answer_seconds = answer_seconds
         self._settings = dict(settings or {})
         self._lock = threading.Lock()
         self._client: Client | None = None
@@ -121,6 +126,30 @@ class ClickHouse:
         except ClickHouseError as error:
             raise translate(error, "statement") from error
 
+    def stream(self, sql: str, params: Mapping[str, Any], output_format: str) -> Generator[bytes]:
+        """The answer of a SELECT a piece at a time, however long it is."""
+        # Our own engine holds an answer back until it is whole, unless it is asked for pieces.
+        settings = self._settings | {"wait_end_of_query": "0"}
+        try:
+            with self._connected().raw_stream(
+                sql, parameters=dict(params), fmt=output_format, settings=settings
+            ) as rows:
+                while piece := rows.read(STREAM_BYTES):
+                    yield piece
+        except ClickHouseError as error:
+            raise translate(error, "query") from error
+        except (OSError, HTTPError) as error:
+            raise StoreUnavailable(f"query: the answer broke off: {error}") from error
+
+    def insert_stream(
+        self, table: str, rows: Generator[bytes], input_format: str, settings: Mapping[str, Any] | None = None
+    ) -> None:
+        """Insert rows a piece at a time, however many they are."""
+        try:
+            self._connected().raw_insert(table, insert_block=rows, fmt=input_format, settings=dict(settings or {}))
+        except ClickHouseError as error:
+            raise translate(error, f"insert into {table}") from error
+
     def create_database(self) -> None:
         """Make the database if it is not there."""
         try:
@@ -145,7 +174,7 @@ class ClickHouse:
             database=database,
             secure=address.secure,
             connect_timeout=CONNECT_SECONDS,
-            send_receive_timeout=ANSWER_SECONDS,
+            send_receive_timeout=self._answer_seconds,
             compress=False,
         )
 

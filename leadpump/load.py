@@ -16,6 +16,7 @@ from collector.visitor import Salts
 from leadpump import lifeline
 from leadpump.clickhouse import ClickHouse
 from leadpump.logs import start_logging
+from leadpump.pause import Pause
 from leadpump.settings import read_settings
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,19 @@ def main() -> int:
             log.error("another loader works on %s", settings.data / "spool")
             return 1
         clickhouse = ClickHouse(settings.clickhouse_address())
-        update_schema(clickhouse, stop)
         loader = Loader(settings.data / "spool", clickhouse, settings.keep_hours, 2 * settings.min_free_mb * 1_000_000)
         salts = Salts(settings.data / "salts")
-        loader.run(stop.is_set, stop.wait, lambda: salts.destroy_old(datetime.now(UTC).date()))
+        pause = Pause(settings.data / "run")
+        while not stop.is_set():
+            pause.wait_for_end(stop.is_set, stop.wait)
+            with pause.loading() as free:
+                if free:
+                    update_schema(clickhouse, stop)
+                    loader.run(
+                        lambda: stop.is_set() or pause.is_asked(),
+                        stop.wait,
+                        lambda: salts.destroy_old(datetime.now(UTC).date()),
+                    )
     return 0
 
 

@@ -164,7 +164,7 @@ def test_rows_can_be_had_as_they_come_and_given_in_pieces(client: Client) -> Non
     with client.raw_stream("select * from engine_test", fmt="Native", settings={"wait_end_of_query": "0"}) as rows:
         pieces = list(iter(lambda: rows.read(100_000), b""))
     assert len(pieces) > 5
-    summary = client.raw_insert("engine_copy", insert_block=iter(pieces), fmt="Native")
+    summary = client.raw_insert("engine_copy", insert_block=(piece for piece in pieces), fmt="Native")
     assert summary.written_rows == 300_000
     assert client.query("select count(), sum(a), groupBitXor(cityHash64(b)) from engine_copy").result_rows == before
     client.command("drop table engine_copy")
