@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from collector.spam import is_spam
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -36,11 +39,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Referrer:
-    """scheme: http, https, android-app or "" for none. hostname: lower case, without www."""
+    """scheme: http, https, android-app or "" for none. hostname: lower case, without www. is_spam: see spam.py."""
 
     scheme: str
     hostname: str
     path: str
+    is_spam: bool = False
 
     def __str__(self) -> str:
         if not self.hostname:
@@ -99,7 +103,22 @@ def _read_referrer(url: str) -> Referrer:
     scheme = parts.scheme.lower()
     if scheme not in ("http", "https", "android-app") or not hostname:
         return NO_REFERRER
-    return Referrer(scheme, hostname, clean(unquote(parts.path, errors="replace") or "/", MAX_PATH))
+    path = clean(unquote(parts.path, errors="replace") or "/", MAX_PATH)
+    return Referrer(scheme, hostname, path, is_spam(hostname))
+
+
+@lru_cache(maxsize=2048)
+def read_address(text: str) -> str:
+    """The IP address that a proxy wrote down, without port, brackets and zone; "" if it is none."""
+    bare = text.strip()
+    if bare.startswith("["):
+        bare = bare[1:].partition("]")[0]
+    elif bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        return str(ip_address(bare.partition("%")[0]))
+    except ValueError:
+        return ""
 
 
 def read_target(url: str) -> str:

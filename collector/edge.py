@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from collector.address import read_address
 from collector.event import Reason, Refusal
 from collector.receive import WAYS, Answer, Asked, Intake, check_head, receive, refuse
 
@@ -55,14 +56,15 @@ class Edge:
     async def _answer(self, scope: Scope, receive_part: Receive) -> Answer:
         asked = read_head(scope, self._trusted_proxies)
         way = WAYS[asked.path]
-        early = check_head(asked, way)
+        early = check_head(asked, way, self._intake)
         if early is not None:
             await drain(receive_part)
             return early
         try:
             body = await read_body(receive_part)
         except TimeoutError:
-            return refuse(Refusal(Reason.TIMEOUT, f"the body must arrive within {BODY_SECONDS} seconds"))
+            late = Refusal(Reason.TIMEOUT, f"the body must arrive within {BODY_SECONDS} seconds")
+            return refuse(late, asked, self._intake)
         return await receive(asked, way, body, self._intake)
 
 
@@ -81,12 +83,12 @@ def visitor_address(connected: str, forwarded_for: str, trusted_proxies: int) ->
     """The visitor's address: that of the connection, or what the outermost of the trusted proxies saw.
 
     Each proxy appends the address it was asked from, so only as many entries from the right as there are proxies of
-    our own can be believed; with fewer entries than that, none is.
+    our own can be believed; with fewer entries than that, or one that is no address, none is.
     """
     if not trusted_proxies:
         return connected
-    told = [part.strip() for part in forwarded_for.split(",") if part.strip()]
-    return told[-trusted_proxies] if len(told) >= trusted_proxies else connected
+    told = [part for part in forwarded_for.split(",") if part.strip()]
+    return (read_address(told[-trusted_proxies]) if len(told) >= trusted_proxies else "") or connected
 
 
 async def read_body(receive_part: Receive, seconds: float = BODY_SECONDS) -> bytes:

@@ -26,11 +26,12 @@ PASSIVE = frozenset({"pageview", "engagement", "form_view", "magnet_view", "sect
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What the request says of who sent it: IP address and headers."""
+    """What the request says of who sent it: IP address and headers. prerenders: nobody may have seen the page."""
 
     address: str
     user_agent: str
     languages: str
+    prerenders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def enrich_event(
         browser=agent.browser,
         os=agent.os,
         device=agent.device,
-        bot=bot_of(agent.bot, automated=sent.automation, counted=site.count_automation),
+        bot=bot_of(sent, sender, site, seen=agent.bot, spam=referrer.is_spam),
         consent=sent.consent,
         via="import" if imported else "tag",
     )
@@ -159,10 +160,15 @@ def page_of(sent: SentEvent, event_id: UUID) -> UUID:
     return sent.page
 
 
-def bot_of(seen: str, *, automated: bool, counted: bool) -> str:
-    """Why it is taken for a machine, or "". Scripted browsers count as people where the site says so."""
-    reason = seen or ("automation" if automated else "")
-    return "" if counted and reason in ("automation", "headless") else reason
+def bot_of(sent: SentEvent, sender: Sender, site: KnownSite, *, seen: str, spam: bool) -> str:
+    """Why it is not counted as a person's, or "". Scripted browsers count as people where the site says so."""
+    if seen and not (site.count_automation and seen == "headless"):
+        return seen
+    if sent.automation and not site.count_automation:
+        return "automation"
+    if sender.prerenders:
+        return "prerender"
+    return "spam" if spam else ""
 
 
 def read_properties(props: Mapping[str, str | int | float | bool | None]) -> dict[str, str]:

@@ -109,6 +109,7 @@ class Reason(StrEnum):
     UNKNOWN_SITE = "unknown_site"
     FOREIGN_ORIGIN = "foreign_origin"
     TOO_OLD = "too_old"
+    RATE_LIMITED = "rate_limited"
     TOO_MANY_EVENTS = "too_many_events"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     TIMEOUT = "timeout"

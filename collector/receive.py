@@ -28,9 +28,12 @@ from collector.event import (
     read_item,
     split_items,
 )
+from collector.limit import Limits, key_of
 from collector.record import Record
+from collector.refusal import Refusals
 from collector.site import KnownSite, KnownSites, hash_key
 from collector.spool import SpoolFull
+from collector.variety import Variety
 
 MAX_BODY = 256 * 1024
 MAX_EVENTS = 100
@@ -45,6 +48,7 @@ STATUS = {
     Reason.UNAUTHORIZED: 401,
     Reason.METHOD_NOT_ALLOWED: 405,
     Reason.TIMEOUT: 408,
+    Reason.RATE_LIMITED: 429,
     Reason.TOO_LARGE: 413,
     Reason.TOO_MANY_EVENTS: 413,
     Reason.LENGTH_REQUIRED: 411,
@@ -61,6 +65,9 @@ class Intake:
     sites: KnownSites
     commit: Commit
     identity: Identity
+    limits: Limits
+    variety: Variety
+    refusals: Refusals
     clock: Callable[[], datetime]
 
 
@@ -85,51 +92,67 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One address of the collector: what a body may hold, and what makes records of it."""
+    """One address of the collector: what a body may hold, and what makes records of it.
+
+    by_key: only holders of a key are heard; they may send as fast as they like.
+    """
 
     max_body: int
     max_items: int
     judge: Callable[[Asked, list[msgspec.Raw], Intake], Judged]
-    in_thread: bool = False
+    by_key: bool = False
 
 
-Judged = list[Record | Refusal] | Refusal
-"""For each object its record or why there is none, in order; or why none was looked at."""
+Judged = list[Record | Refusal]
+"""For each object its record or why there is none, in order."""
 
 
-def check_head(asked: Asked, way: Way) -> Answer | None:
-    """What can be answered before the body is read, or None to go on.
+def check_head(asked: Asked, way: Way, intake: Intake) -> Answer | None:
+    """What can be answered before the body is read, or None to go on."""
+    if asked.method == "OPTIONS":
+        return Answer(200, {}, PREFLIGHT)
+    refusal = refuse_head(asked, way, intake)
+    return None if refusal is None else refuse(refusal, asked, intake)
+
+
+def refuse_head(asked: Asked, way: Way, intake: Intake) -> Refusal | None:
+    """What is wrong with a request before its body.
 
     Without Content-Length a server may cut a chunked body short in silence, so it is required.
     """
-    if asked.method == "OPTIONS":
-        return Answer(200, {}, PREFLIGHT)
     if asked.method != "POST":
-        return refuse(Refusal(Reason.METHOD_NOT_ALLOWED, "this address takes POST"))
+        return Refusal(Reason.METHOD_NOT_ALLOWED, "this address takes POST")
+    if way.by_key:
+        if not intake.sites.has_key(key_sent(asked)):
+            return FOREIGN_KEY
+    elif intake.limits.address.is_over(key_of(asked.address)):
+        return TOO_FAST
     headers = asked.headers
-    if "content-length" not in headers:
-        return refuse(Refusal(Reason.LENGTH_REQUIRED, "send Content-Length"))
+    length = headers.get("content-length", "")
+    if not length.isdecimal():
+        return Refusal(Reason.LENGTH_REQUIRED, "send Content-Length")
     if headers.get("content-type", "").partition(";")[0].strip().lower() not in JSON_TYPES:
-        return refuse(Refusal(Reason.UNSUPPORTED_TYPE, "send JSON as text/plain or application/json"))
+        return Refusal(Reason.UNSUPPORTED_TYPE, "send JSON as text/plain or application/json")
     if headers.get("content-encoding", "identity") != "identity":
-        return refuse(Refusal(Reason.UNSUPPORTED_TYPE, "send the body without Content-Encoding"))
-    if int(headers["content-length"]) > way.max_body:
-        return refuse(Refusal(Reason.TOO_LARGE, f"the body may have {way.max_body} bytes"))
+        return Refusal(Reason.UNSUPPORTED_TYPE, "send the body without Content-Encoding")
+    if int(length) > way.max_body:
+        return Refusal(Reason.TOO_LARGE, f"the body may have {way.max_body} bytes")
     return None
 
 
 async def receive(asked: Asked, way: Way, body: bytes, intake: Intake) -> Answer:
     """Read, check, enrich, write, and only then 202. What is good beside something bad is kept."""
     items = split_items(body, way.max_items)
+    if not way.by_key:
+        intake.limits.address.spend(key_of(asked.address), 1 if isinstance(items, Refusal) else len(items))
     if isinstance(items, Refusal):
-        return refuse(items)
-    if way.in_thread:
+        return refuse(items, asked, intake)
+    # An import is long: it is judged in a thread, so that visitors need not wait for it.
+    if way.by_key:
         judged = await asyncio.to_thread(way.judge, asked, items, intake)
     else:
         judged = way.judge(asked, items, intake)
-    if isinstance(judged, Refusal):
-        return refuse(judged)
-    return await store(judged, intake)
+    return await store(judged, items, asked, intake)
 
 
 def judge_events(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judged:
@@ -137,7 +160,10 @@ def judge_events(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judg
     now = intake.clock().astimezone(UTC)
     headers = asked.headers
     origin = read_host(headers.get("origin", ""))
-    sender = Sender(asked.address, headers.get("user-agent", ""), headers.get("accept-language", ""))
+    sender = Sender(
+        asked.address, headers.get("user-agent", ""), headers.get("accept-language", ""), prerenders(headers)
+    )
+    too_fast: dict[str, bool] = {}
 
     def judge(raw: msgspec.Raw) -> Record | Refusal:
         sent = read_item(raw, SentEvent)
@@ -150,18 +176,33 @@ def judge_events(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judg
             return FOREIGN_ORIGIN
         if sent.age > MAX_AGE_MS:
             return TOO_OLD
-        return enrich_event(sent, sender, site, intake.identity, now) or NOT_A_PAGE
+        if site.name not in too_fast:
+            too_fast[site.name] = intake.limits.site.is_over(site.name)
+        if too_fast[site.name]:
+            return SITE_TOO_FAST
+        event = enrich_event(sent, sender, site, intake.identity, now)
+        if event is None:
+            return NOT_A_PAGE
+        intake.limits.site.spend(site.name)
+        return intake.variety.bound(event)
 
     return [judge(raw) for raw in items]
+
+
+def prerenders(headers: Mapping[str, str]) -> bool:
+    """Whether the browser says that it only prepares a page, which may never be shown.
+
+    Sec-Purpose is the standard (wicg.github.io/nav-speculation); older browsers said Purpose or X-Moz.
+    """
+    purpose = headers.get("sec-purpose") or headers.get("purpose") or headers.get("x-moz")
+    return purpose is not None and purpose.startswith(("prefetch", "prerender", "preview"))
 
 
 def judge_import(kind: type[Sent], enrich: Callable[[Sent, KnownSite, Intake], Record | None]) -> Any:
     """POST /api/import/…: the same way in, for whoever holds a key of the site."""
 
     def judge_all(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judged:
-        key = hash_key(asked.headers.get("authorization", "").removeprefix("Bearer ").strip())
-        if not intake.sites.has_key(key):
-            return FOREIGN_KEY
+        key = key_sent(asked)
 
         def judge(raw: msgspec.Raw) -> Record | Refusal:
             sent = read_item(raw, kind)
@@ -177,10 +218,17 @@ def judge_import(kind: type[Sent], enrich: Callable[[Sent, KnownSite, Intake], R
     return judge_all
 
 
+def key_sent(asked: Asked) -> str:
+    """The hash of the key that the request carries."""
+    return hash_key(asked.headers.get("authorization", "").removeprefix("Bearer ").strip())
+
+
 UNKNOWN_SITE = Refusal(
     Reason.UNKNOWN_SITE, "no site of that name here; data-site must be written as in the sites' list"
 )
 FOREIGN_ORIGIN = Refusal(Reason.FOREIGN_ORIGIN, "the page's host is not among the site's hosts")
+TOO_FAST = Refusal(Reason.RATE_LIMITED, "too many events from this address; come again later")
+SITE_TOO_FAST = Refusal(Reason.RATE_LIMITED, "too many events for this site; come again later")
 TOO_OLD = Refusal(Reason.TOO_OLD, "age is over 72 hours")
 FOREIGN_KEY = Refusal(Reason.UNAUTHORIZED, "the key in Authorization: Bearer … is not one of this site's")
 NOT_A_PAGE = Refusal(Reason.BAD_FIELD, "url must be an http or https address with a host - at `$.url`")
@@ -192,8 +240,8 @@ def now(intake: Intake) -> datetime:
 
 
 def import_way(kind: type[Sent], enrich: Callable[[Sent, KnownSite, Intake], Record | None]) -> Way:
-    """An import is long: it is judged in a thread, so that visitors need not wait for it."""
-    return Way(MAX_IMPORT_BODY, MAX_IMPORT_ITEMS, judge_import(kind, enrich), in_thread=True)
+    """A way for holders of a key."""
+    return Way(MAX_IMPORT_BODY, MAX_IMPORT_ITEMS, judge_import(kind, enrich), by_key=True)
 
 
 NOBODY = Sender("", "", "")
@@ -208,20 +256,28 @@ WAYS: dict[str, Way] = {
 }
 
 
-async def store(outcomes: Sequence[Record | Refusal], intake: Intake) -> Answer:
+async def store(outcomes: Judged, items: Sequence[msgspec.Raw], asked: Asked, intake: Intake) -> Answer:
     """Write what was accepted, then answer. 202 means it is on disk; with nothing accepted, the first reason."""
     accepted = [record.encode(item) for item in outcomes if not isinstance(item, Refusal)]
     refused = [(index, item) for index, item in enumerate(outcomes) if isinstance(item, Refusal)]
+    for index, refusal in refused:
+        intake.refusals.count(refusal, asked.headers, items[index])
     if refused and not accepted:
-        return refuse(refused[0][1], refused)
+        return answer_no(refused[0][1], refused)
     try:
         await intake.commit.append(accepted)
     except SpoolFull as error:
-        return refuse(Refusal(Reason.STORAGE_FULL, str(error)))
+        return refuse(Refusal(Reason.STORAGE_FULL, str(error)), asked, intake)
     return Answer(202, {"accepted": len(accepted), "refused": listed(refused)})
 
 
-def refuse(refusal: Refusal, all_refused: Sequence[tuple[int, Refusal]] = ()) -> Answer:
+def refuse(refusal: Refusal, asked: Asked, intake: Intake) -> Answer:
+    """Count a request that is refused whole, and answer it."""
+    intake.refusals.count(refusal, asked.headers)
+    return answer_no(refusal)
+
+
+def answer_no(refusal: Refusal, all_refused: Sequence[tuple[int, Refusal]] = ()) -> Answer:
     """A 4xx or 503 with its reason."""
     body: dict[str, Any] = {"reason": refusal.reason, "detail": refusal.detail, "accepted": 0}
     if len(all_refused) > 1:
@@ -231,6 +287,7 @@ def refuse(refusal: Refusal, all_refused: Sequence[tuple[int, Refusal]] = ()) ->
 
 HEADERS_OF = {
     Reason.STORAGE_FULL: {"retry-after": str(RETRY_SECONDS)},
+    Reason.RATE_LIMITED: {"retry-after": str(RETRY_SECONDS)},
     Reason.METHOD_NOT_ALLOWED: {"allow": "POST, OPTIONS"},
 }
 PREFLIGHT = {

@@ -55,11 +55,22 @@ class KnownSites:
         self._next_look = float("-inf")
         self._version: tuple[int, int] | None = None
         self._by_name: dict[str, KnownSite] = {}
+        self._by_host: dict[str, str] = {}
 
     def find(self, name: str) -> KnownSite | None:
         """The site of that name, or None."""
         self._refresh()
         return self._by_name.get(name)
+
+    def owner_of(self, host: str) -> str:
+        """The name of the site that a page of that host belongs to, or ""; of several, the one of the longest host."""
+        self._refresh()
+        labels = host.split(".")
+        for start in range(len(labels)):
+            owner = self._by_host.get(".".join(labels[start:]))
+            if owner is not None:
+                return owner
+        return ""
 
     def has_key(self, key_hash: str) -> bool:
         """Whether any site may be imported into with that key."""
@@ -74,7 +85,7 @@ class KnownSites:
         try:
             stat = self._path.stat()
         except FileNotFoundError:
-            self._by_name = {}
+            self._by_name, self._by_host = {}, {}
             self._version = None
             return
         version = (stat.st_mtime_ns, stat.st_ino)
@@ -82,4 +93,5 @@ class KnownSites:
             return
         sites = msgspec.json.decode(self._path.read_bytes(), type=list[KnownSite])
         self._by_name = {site.name: site for site in sites}
+        self._by_host = {host: site.name for site in sites for host in site.hosts}
         self._version = version

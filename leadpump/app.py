@@ -16,10 +16,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from collector.commit import Commit
 from collector.edge import Edge
 from collector.enrich import Identity
+from collector.limit import create_limits
 from collector.receive import Intake
+from collector.refusal import HandOver, Refusals
 from collector.site import KnownSites
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
+from collector.variety import Variety
 from collector.visitor import Salts
 from leadpump.calling import how_to_call
 from leadpump.clickhouse import ClickHouse
@@ -51,8 +54,15 @@ def utc_now() -> datetime:
 def create_front(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Front:
     """The whole product behind the public port, for one worker."""
     spool = open_spool(settings)
-    edge = Edge(create_intake(settings, Commit(spool), clock), settings.trusted_proxies)
-    return Front(edge, create_pages(settings, spool.why_full, clock), settings.threads, when_closed=spool.close)
+    intake = create_intake(settings, Commit(spool), clock)
+    edge = Edge(intake, settings.trusted_proxies)
+    hand_over = HandOver(intake.refusals, spool)
+
+    def close() -> None:
+        hand_over.close()
+        spool.close()
+
+    return Front(edge, create_pages(settings, spool.why_full, clock), settings.threads, when_closed=close)
 
 
 def create_pages(settings: Settings, why_full: Callable[[], str], clock: Callable[[], datetime] = utc_now) -> Flask:
@@ -107,10 +117,14 @@ def open_spool(settings: Settings) -> Spool:
 def create_intake(settings: Settings, commit: Commit, clock: Callable[[], datetime]) -> Intake:
     """What the collector needs to take events in."""
     lasting_key = bytes.fromhex((settings.data / "visitor.key").read_text())
+    sites = KnownSites(settings.data / "sites.json")
     return Intake(
-        sites=KnownSites(settings.data / "sites.json"),
+        sites=sites,
         commit=commit,
         identity=Identity(Salts(settings.data / "salts"), lasting_key),
+        limits=create_limits(settings.rate_per_address, settings.rate_per_site),
+        variety=Variety(),
+        refusals=Refusals(sites, clock),
         clock=clock,
     )
 

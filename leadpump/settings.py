@@ -44,6 +44,10 @@ class Settings:
     spool_limit_mb: int = setting(
         2048, "Most that may wait on disk for ClickHouse before new events are refused with 503"
     )
+    rate_per_address: int = setting(
+        200, "Events a second that one network of visitors may send to each worker; 0 for no limit"
+    )
+    rate_per_site: int = setting(1000, "Events a second that one site may send to each worker; 0 for no limit")
     min_free_mb: int = setting(256, "Free disk space below which new events are refused with 503")
     keep_hours: int = setting(24, "How long inserted events are kept beside ClickHouse too, unless the disk gets short")
     demo: bool = setting(True, "Serve the demo site under /demo/")
@@ -144,6 +148,8 @@ def check(settings: Settings) -> None:
         ("workers", 1, 64),
         ("threads", 1, 256),
         ("trusted_proxies", 0, 10),
+        ("rate_per_address", 0, 10_000_000),
+        ("rate_per_site", 0, 10_000_000),
         ("spool_limit_mb", 1, 10_000_000),
         ("min_free_mb", 0, 10_000_000),
         ("keep_hours", 0, 10_000),

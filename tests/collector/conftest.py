@@ -16,10 +16,13 @@ from werkzeug.test import Client, TestResponse
 from collector.commit import Commit
 from collector.edge import Edge
 from collector.enrich import Identity
+from collector.limit import Limits, create_limits
 from collector.loader import Loader
 from collector.receive import Intake
+from collector.refusal import Refusals
 from collector.site import KnownSite, KnownSites, hash_key, publish_sites
 from collector.spool import Spool
+from collector.variety import Variety
 from collector.visitor import Salts
 from leadpump.clickhouse import ClickHouse
 
@@ -33,7 +36,9 @@ CHROME = (
 class Intaker:
     """The collector's HTTP edge over a spool in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, limits: Limits | None = None, variety: Variety | None = None, trusted_proxies: int = 0
+    ) -> None:
         self.folder = folder
         self.now = NOON
         publish_sites(
@@ -46,7 +51,17 @@ class Intaker:
         self.spool = Spool(folder / "spool", limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)
         identity = Identity(Salts(folder / "salts"), secrets.token_bytes(32))
         sites = KnownSites(folder / "sites.json")
-        self.edge = Edge(Intake(sites, Commit(self.spool), identity, lambda: self.now))
+        self.refusals = Refusals(sites, lambda: self.now)
+        intake = Intake(
+            sites=sites,
+            commit=Commit(self.spool),
+            identity=identity,
+            limits=limits or create_limits(0, 0),
+            variety=variety or Variety(),
+            refusals=self.refusals,
+            clock=lambda: self.now,
+        )
+        self.edge = Edge(intake, trusted_proxies)
         self.client = Client(ASGIMiddleware(self.edge))  # type: ignore[arg-type]
 
     def post(self, body: Any, **headers: str) -> TestResponse:
@@ -75,7 +90,8 @@ class Pipeline(Intaker):
         self.loader = Loader(folder / "spool", clickhouse)
 
     def load(self) -> int:
-        """Seal what was written and load it."""
+        """Hand refusals over, seal what was written and load it."""
+        self.refusals.hand_over(self.spool)
         self.spool.seal()
         return self.loader.load_waiting()
 
