@@ -28,7 +28,7 @@ EVENTS = Path(__file__).with_name("events.lua")
 CONNECTIONS = 32
 BATCH = 100
 NOTHING_TO_SEND = "wrk.method = 'POST'; wrk.body = '{}'"
-CONDITIONS = {"LEADPUMP_TRUSTED_PROXIES": "1"}
+CONDITIONS = {"LEADPUMP_TRUSTED_PROXIES": "1", "LEADPUMP_RATE_PER_ADDRESS": "0", "LEADPUMP_RATE_PER_SITE": "0"}
 """The load generator plays the proxy that tells the visitors' addresses, and it floods."""
 
 
