@@ -1,0 +1,140 @@
+"""`leadpump rejected`: what could not be stored, why, and what to do with it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+import click
+import msgspec
+
+from collector import record
+from collector.record import CostRecord, EventRecord, Record, RefusalRecord, StageRecord
+from collector.rejected import Rejected, SetAside
+from collector.replay import hand_over_records
+from leadpump.settings import Settings
+
+KIND_OF: dict[str, type[Record]] = {
+    "events": EventRecord,
+    "lead_events": StageRecord,
+    "costs": CostRecord,
+    "refusals": RefusalRecord,
+}
+
+
+@click.group()
+def rejected() -> None:
+    """See, try again or remove what could not be stored.
+
+    A row that ClickHouse refuses, a record that this version does not know, and damaged bytes are set aside with the
+    reason, so that they do not hold up the rest.
+    """
+
+
+@rejected.command("list")
+@click.pass_obj
+def list_rejected(settings: Settings) -> None:
+    """Show what was set aside: name, time, kind and reason."""
+    folder = Rejected(settings.data / "spool" / "rejected")
+    names = folder.names()
+    if not names:
+        click.echo("Nothing was set aside.")
+    for name in names:
+        item = folder.read(name)
+        click.echo(f"{name}  {item.at}  {describe(item)}  {one_line(item.reason, 120)}")
+    if (lost := folder.not_kept()).files:
+        click.echo(f"The folder was full: {lost.files:,} more ({lost.bytes:,} bytes) were counted and not kept.")
+
+
+@rejected.command("show")
+@click.argument("name")
+@click.pass_obj
+def show_rejected(settings: Settings, name: str) -> None:
+    """Show one of them whole. It may hold personal data."""
+    item = find(Rejected(settings.data / "spool" / "rejected"), name)
+    click.echo(f"set aside  {item.at}\nkind       {describe(item)}\nsegment    {item.segment}")
+    click.echo(f"error      {item.code or '-'}\nreason     {one_line(item.reason, 2000)}\n")
+    click.echo(one_line(item.content.decode("utf-8", "backslashreplace"), 1_000_000))
+
+
+@rejected.command("retry")
+@click.argument("names", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All that were set aside.")
+@click.pass_obj
+def retry_rejected(settings: Settings, names: Sequence[str], every: bool) -> None:
+    """Hand rows and records to the loader once more, for example after an upgrade.
+
+    What is stored already does not count twice. What is refused again is set aside again, under the same name.
+    """
+    folder = Rejected(settings.data / "spool" / "rejected")
+    chosen = folder.names() if every else list(names)
+    if not chosen:
+        raise click.ClickException("say which, by the names of `leadpump rejected list`, or --all")
+    payloads = {}
+    for name in chosen:
+        try:
+            payloads[name] = payload_of(find(folder, name))
+        except ValueError as error:
+            click.echo(f"{name}: {error}", err=True)
+    if payloads:
+        hand_over_records(payloads.values(), f"{time.time_ns():020d}-retry", settings.data / "spool")
+    for name in payloads:
+        folder.drop(name)
+    click.echo(f"{len(payloads)} handed to the loader, {len(chosen) - len(payloads)} left as they are.")
+
+
+@rejected.command("drop")
+@click.argument("names", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All that were set aside.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def drop_rejected(settings: Settings, names: Sequence[str], every: bool, yes: bool) -> None:
+    """Remove what was set aside, for good."""
+    folder = Rejected(settings.data / "spool" / "rejected")
+    chosen = folder.names() if every else list(names)
+    for name in chosen:
+        find(folder, name)
+    if chosen and not yes:
+        click.confirm(f"Remove {len(chosen)} for good?", abort=True)
+    for name in chosen:
+        folder.drop(name)
+    click.echo(f"{len(chosen)} removed.")
+
+
+def find(folder: Rejected, name: str) -> SetAside:
+    """One of them, by its name."""
+    try:
+        return folder.read(name)
+    except KeyError:
+        raise click.ClickException(f"nothing of the name {name} was set aside: see `leadpump rejected list`") from None
+
+
+def describe(item: SetAside) -> str:
+    """Its kind, in words."""
+    return {"row": f"row of {item.table}", "record": "record", "bytes": "damaged bytes"}[item.kind]
+
+
+def payload_of(item: SetAside) -> bytes:
+    """The record to load once more. Raises ValueError, in words, for what cannot be loaded."""
+    if item.kind == "bytes":
+        raise ValueError("damaged bytes cannot be stored")
+    if item.kind == "record":
+        return item.data
+    kind = KIND_OF.get(item.table)
+    if kind is None:
+        raise ValueError(f"a row of {item.table} is not loaded by itself")
+    row = msgspec.json.decode(item.row)
+    row.pop("session_id", None)
+    for name in ("ts", "received"):
+        if isinstance(row.get(name), int | float):
+            row[name] = round(row[name] * 1000)
+    try:
+        return record.encode(msgspec.convert(row, kind, strict=False))
+    except msgspec.ValidationError as error:
+        raise ValueError(f"it is no record of {item.table} any more: {error}") from None
+
+
+def one_line(text: str, longest: int) -> str:
+    """What others wrote, without control characters, cut to a length."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in text)
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
