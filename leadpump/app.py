@@ -76,7 +76,7 @@ def create_pages(settings: Settings, why_full: Callable[[], str], clock: Callabl
 
     install_language(app)
     for blueprint in (
-        create_tag(),
+        create_tag(settings.data / "tags"),
         create_health(why_full),
         account.pages,
         sites.pages,

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.pages import signed_in
+from leadpump.pages.tag import built_scripts
 from leadpump.records import NameTaken
 from leadpump.records.new_site import NewSite, Problems, SiteProblem, check_site
 from reports.pages import current_language
@@ -101,4 +102,10 @@ def _other_timezones() -> list[str]:
 @pages.get("/sites/<site>/install")
 def install(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
     """The tag to paste, where, and how to see that it works."""
-    return render_template("sites/install.html", site=g.site, room="install", public_url=signed_in.doors().public_url)
+    return render_template(
+        "sites/install.html",
+        site=g.site,
+        room="install",
+        public_url=signed_in.doors().public_url,
+        tag=built_scripts()["leadpump.js"],
+    )

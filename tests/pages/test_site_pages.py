@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from leadpump.pages.tag import built_scripts
 from leadpump.records import Records
 from leadpump.records.new_site import NewSite
 from tests.pages.conftest import PASSWORD, Browser, build_app, choose_password
@@ -100,6 +101,9 @@ def test_what_was_typed_is_still_there_after_a_refusal(owner: Browser) -> None:
 def test_the_tag_is_ready_to_paste(owner: Browser) -> None:
     page = owner.get("/sites/fleurs.fr/install").text
     assert '&lt;script defer src="http://localhost/leadpump.js" data-site="fleurs.fr"&gt;&lt;/script&gt;' in page
+    script = built_scripts()["leadpump.js"]
+    assert f'src="http://localhost/{script.address}" data-site="fleurs.fr"' in page
+    assert f'integrity="{script.integrity}"' in page
     assert "data-leadpump-magnet=" in page
     assert "curl -i http://localhost/api/event" in page
     body = re.search(r"-d '([^']+)'", page)

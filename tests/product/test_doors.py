@@ -20,7 +20,8 @@ FOR_ALL = {
     "reports.static",
     "health.healthz",
     "health.readyz",
-    "tag.leadpump_js",
+    "tag.script",
+    "tag.versioned",
     "demo.home",
     "demo.article",
     "demo.prices",
@@ -44,7 +45,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 
 def address_of(rule: Rule) -> str:
-    listed = re.sub(r"<any\((?:[^)]*,)?([^,)]+)\):[^>]+>", r"\1", rule.rule)
+    listed = re.sub(r"<any\((?:[^)]*,)? ?'?([^,)']+)'?\):[^>]+>", r"\1", rule.rule)
     return re.sub(r"<[^>]+>", SITE, listed)
 
 
