@@ -8,7 +8,11 @@ from pathlib import Path
 
 import click
 
+from leadpump.command.backup import backup
 from leadpump.command.demo import demo
+from leadpump.command.rejected import rejected
+from leadpump.command.replay import replay
+from leadpump.command.restore import restore
 from leadpump.command.serve import serve
 from leadpump.command.site import site
 from leadpump.command.sql import sql
@@ -30,7 +34,7 @@ def cli(context: click.Context, data: Path | None) -> None:
         raise click.ClickException(str(error)) from None
 
 
-for command in (serve, demo, site, user, sql):
+for command in (serve, demo, site, user, sql, replay, rejected, backup, restore):
     cli.add_command(command)
 
 

@@ -9,7 +9,7 @@ import hashlib
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -78,6 +78,10 @@ class ArchiveWriter:
         self.parts.append(part)
         return part
 
+    def disown(self) -> None:
+        """Leave the last part out of the manifest: what was written stays in the file, and nobody reads it."""
+        self.parts.pop()
+
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest, wait for the disk, and give the archive its name."""
         self._zip.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
@@ -117,7 +121,7 @@ class ArchiveReader:
         """Close the file."""
         self._zip.close()
 
-    def pieces(self, part: Part) -> Iterator[bytes]:
+    def pieces(self, part: Part) -> Generator[bytes]:
         """The content of a part. Raises BadBackup at its end if it is not what the manifest says."""
         digest = hashlib.sha256()
         size = 0

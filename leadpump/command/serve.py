@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from leadpump.backup.restore import refuse_unfinished
 from leadpump.calling import how_to_call, leadpump_command
 from leadpump.logs import start_logging
 from leadpump.settings import RUNNING_ENGINE, BadSetting, Settings, read_settings
@@ -53,6 +54,7 @@ def serve(
             data=(data or given.data).resolve(),
         )
         lock = hold_folder(settings.data)
+        refuse_unfinished(settings.data)
         refuse_taken_ports(settings)
         first = set_up(settings)
     except (BadSetting, AlreadyRunning) as error:
