@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reports.chart import LineChart, Place, line_chart, sparkline
+from reports.dimension import OF_LABEL
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
 from reports.glossary import Term
 from reports.language import N_
@@ -70,12 +71,17 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The text at the head of a row; mark is the class of a channel's colour, or empty. key: of its column."""
+    """The text at the head of a row; mark is the class of a channel's colour, or empty. key: of its column.
+
+    dimension, value: what a reader filters by who follows it; empty if it is no link.
+    """
 
     key: str
     text: str
     mark: str
     kind: str
+    dimension: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +239,8 @@ def _line(row: Row, table: Table, longest: Number, words: Words) -> Line:
 
 def _label(row: Row, column: Column, words: Words) -> Label:
     mark = f"channel-{slug(str(row[column.key]))}" if column.kind == "channel" else ""
-    return Label(column.key, words.cell(row, column), mark, column.kind)
+    dimension = OF_LABEL.get(column.key, "")
+    return Label(column.key, words.cell(row, column), mark, column.kind, dimension, str(row[column.key]))
 
 
 def _amount(row: Mapping[str, object], column: str) -> Number:

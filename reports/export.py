@@ -7,7 +7,8 @@ from typing import Any
 
 from reports.figure import Column, Figure, Number, Point, Report, Series, Table
 from reports.language import N_
-from reports.period import BadParameter, Window
+from reports.parameter import BadParameter
+from reports.period import Window
 from reports.statement import instant, pasteable
 from reports.words import Words
 
@@ -20,6 +21,10 @@ def as_json(report: Report, answer: str, words: Words) -> dict[str, Any]:
         "report": report.key,
         "site": report.site.name,
         "period": _period(report, words),
+        "filters": [
+            {"dimension": item.dimension, "operator": item.operator, "values": list(item.values)}
+            for item in report.period.filters
+        ],
         "answer": answer,
         "figures": {figure.key: _figure(figure, words) for figure in report.figures},
         "series": {series.key: _series(series, words) for series in report.series},

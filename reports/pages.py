@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -11,12 +11,16 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, g, jsonify, redirect, render_template, request, url_for
 from jinja2 import BaseLoader, FileSystemLoader
+from werkzeug.wrappers import Response as AnyResponse
 
 from reports import display
+from reports.dimension import NAMES
 from reports.export import FIGURES, as_csv, as_json, as_sheet
 from reports.figure import Report
+from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
-from reports.period import INTERVALS, PARAMETERS, PERIODS, BadOrder, BadParameter, measured_since, read_period
+from reports.parameter import BadParameter
+from reports.period import INTERVALS, PARAMETERS, PERIODS, BadOrder, measured_since, read_period
 from reports.query import DatabaseUnavailable, Query
 from reports.registry import BY_NAME, REPORTS, Kind
 from reports.site import Site
@@ -61,6 +65,7 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
         g.site = site
         period = read_period(request.args, site.timezone, clock())
         period = measured_since(period, first_event(query, site))
+        period = replace(period, filters=read_filters(request.args.getlist(PARAMETER)))
         kind = BY_NAME[name]
         words = Words(current_language(), site.currency)
         report = kind.report(query, site, period)
@@ -68,7 +73,9 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
 
     @reports.get("/sites/<site>/", defaults={"name": "overview"})
     @reports.get(f"/sites/<site>/{named}")
-    def page(site: str, name: str) -> str:
+    def page(site: str, name: str) -> AnyResponse | str:
+        if "dimension" in request.args:
+            return redirect(_with_filter(site, name), 303)
         asked = ask(site, name)
         return render_template(f"{name}/{name}.html", **_page_values(asked))
 
@@ -139,6 +146,10 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "tables": {table.key: display.breakdown(table, words, whole=table.key == whole) for table in report.tables},
         "countings": display.countings(report, words),
         "warnings": display.warnings(report, words),
+        "filters": _chips(report.period.filters, words),
+        "dimensions": [(key, words.dimension(key)) for key in NAMES],
+        "operators": [(key, words.operator(key)) for key in OPERATORS],
+        "filtered_by": _filtered_by,
         "address": _address,
     }
 
@@ -160,9 +171,36 @@ def _choices(
     return [(name_of(value), _address("", {**gone, parameter: value}), value == chosen) for value in values]
 
 
-def _address(form: str = "", changes: Mapping[str, str | None] = MappingProxyType({})) -> str:
+def _chips(filters: Sequence[Filter], words: Words) -> list[tuple[str, str]]:
+    """Each filter in words, and the address of this report without it."""
+    return [
+        (words.filter(item), _address("", {PARAMETER: _parameters(other for other in filters if other != item)}))
+        for item in filters
+    ]
+
+
+def _parameters(filters: Iterable[Filter]) -> list[str]:
+    return [parameter for item in filters for parameter in item.parameters]
+
+
+def _filtered_by(dimension: str, value: str) -> str:
+    """The address of this report for the sessions of that value only, beside the filters there are."""
+    others = [text for text in request.args.getlist(PARAMETER) if not text.startswith(f"{dimension}:is:")]
+    return _address("", {PARAMETER: [*others, f"{dimension}:is:{value}"]})
+
+
+def _with_filter(site: str, name: str) -> str:
+    """The address that the form for a new filter means."""
+    added = ":".join(request.args.get(key, "") for key in ("dimension", "operator", "value"))
+    kept: dict[str, Any] = {key: request.args[key] for key in _KEPT if request.args.get(key)}
+    kept[PARAMETER] = [*request.args.getlist(PARAMETER), added]
+    return url_for("reports.page", site=site, name=name, **kept)
+
+
+def _address(form: str = "", changes: Mapping[str, str | list[str] | None] = MappingProxyType({})) -> str:
     """This report with some parameters changed (None takes one away). form: "json" or "csv" for these."""
     values: dict[str, Any] = {key: request.args[key] for key in _KEPT if request.args.get(key)}
+    values[PARAMETER] = request.args.getlist(PARAMETER)
     values = {key: value for key, value in {**values, **changes}.items() if value}
     arguments = request.view_args or {}
     endpoint = {"": "reports.page", "json": "reports.as_json_page", "csv": "reports.as_csv_page"}[form]
@@ -228,6 +266,7 @@ def _change_language(code: str) -> Response:
 def _rooms(site: Site) -> list[dict[str, Any]]:
     """The navigation: groups of (key, label, address), in the reader's language; the period is kept."""
     kept: dict[str, Any] = {key: request.args[key] for key in PARAMETERS if request.args.get(key)}
+    kept[PARAMETER] = request.args.getlist(PARAMETER)
     say = Words(current_language(), site.currency).say
     groups: list[dict[str, Any]] = []
     for kind in REPORTS:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from reports.filter import Filter
+from reports.parameter import BadParameter
+
 PERIODS = ("today", "7d", "30d", "month", "last_month", "90d", "12m")
 DEFAULT_PERIOD = "30d"
 INTERVALS = ("day", "week", "month")
@@ -13,16 +16,6 @@ PARAMETERS = ("period", "from", "to", "compare", "interval")
 
 _EARLIEST = date(2000, 1, 1)
 _MOST_BUCKETS = 400
-
-
-class BadParameter(ValueError):
-    """A parameter of the address that cannot be used. parameter, given and allowed say which and what would do."""
-
-    def __init__(self, parameter: str, given: str, allowed: str) -> None:
-        super().__init__(f"{parameter}={given!r}: allowed is {allowed}")
-        self.parameter = parameter
-        self.given = given
-        self.allowed = allowed
 
 
 class BadOrder(BadParameter):
@@ -51,7 +44,8 @@ class Period:
     name: one of PERIODS, or "custom". unfinished: the last day is still running; then previous ends at the same
     time of day, so that like is compared with like. shift_months, shift_days: what to add to a day of previous
     to lay it over the current days. measured_from: day of the site's first event, None if it has none or it was not
-    asked for; incomparable: there is no previous because it would begin before that event.
+    asked for; incomparable: there is no previous because it would begin before that event. filters: what narrows the
+    sessions that are counted in it.
     """
 
     name: str
@@ -64,6 +58,7 @@ class Period:
     shift_days: int = 0
     measured_from: date | None = None
     incomparable: bool = False
+    filters: tuple[Filter, ...] = ()
 
     def buckets(self) -> tuple[date, ...]:
         """First day of every interval that touches the current window; weeks begin on Monday."""

@@ -1,12 +1,13 @@
 """A report's SQL: read whole from its file, run for a period and the one before, and shown ready to paste."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from reports.filter import narrow, place_of
 from reports.period import Period, Window
 from reports.query import Query, Rows
 from reports.site import Site
@@ -14,7 +15,7 @@ from reports.site import Site
 _PLACE = re.compile(r"\{(\w+):([^{}]+)\}")
 _ROOM = Path(__file__).parent
 
-Value = str | int
+Value = str | int | Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def statement(name: str) -> str:
 
 def count(query: Query, name: str, site: Site, period: Period, *, compare: bool = True) -> Counted:
     """Run a statement for the period and, unless compare is off or the reader wants none, for the one before."""
-    sql = statement(name)
+    sql = narrow(statement(name), period.filters)
     parameters = _parameters(sql, site, period, period.current)
     rows = query(sql, parameters)
     previous = None
@@ -73,6 +74,7 @@ def _parameters(sql: str, site: Site, period: Period, window: Window) -> dict[st
         "shift_months": period.shift_months if shifted else 0,
         "shift_days": period.shift_days if shifted else 0,
     }
+    known |= {place_of(number): list(item.values) for number, item in enumerate(period.filters)}
     return {name: known[name] for name, _ in _PLACE.findall(sql)}
 
 
@@ -93,7 +95,9 @@ def literal(value: Value, kind: str) -> str:
         return _quoted(str(value))
     if kind == "DateTime64(3,'UTC')":
         return f"toDateTime64({_quoted(str(value))}, 3, 'UTC')"
-    if re.fullmatch(r"U?Int\d+", kind):
+    if kind == "Array(String)" and not isinstance(value, str | int):
+        return f"[{', '.join(map(_quoted, value))}]"
+    if re.fullmatch(r"U?Int\d+", kind) and isinstance(value, str | int):
         return str(int(value))
     raise ValueError(f"no literal is known for the type {kind}")
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Literal
 
 from reports import format as written
+from reports.dimension import DEVICES, NAMES, country_name, language_name
 from reports.figure import Column, Figure, Number, Report, Row, Series, Unit
+from reports.filter import Filter
 from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
 from reports.period import Period
@@ -28,6 +30,12 @@ _PERIOD_NAMES = {
     "custom": N_("Own dates"),
 }
 _INTERVAL_NAMES = {"day": N_("By day"), "week": N_("By week"), "month": N_("By month")}
+_OPERATORS = {
+    "is": N_("is"),
+    "is_not": N_("is not"),
+    "contains": N_("contains"),
+    "contains_not": N_("does not contain"),
+}
 _NOT_NAMED = ("", "(direct)", "(none)")
 _SHEET_DIGITS: dict[Unit, int] = {"count": 0, "percent": 1, "seconds": 0, "decimal": 2, "money": 2}
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
@@ -101,6 +109,8 @@ class Words:
             return self.channel(str(value))
         if column.kind == "range":
             return self.range_of_seconds(value)
+        if column.kind == "country" or column.kind == "language" or column.kind == "device":
+            return self.named(column.kind, str(value))
         if column.kind == "text" or column.kind == "path":
             return written.NO_DATA if value in _NOT_NAMED else str(value)
         return self.value(_number(value), column.kind)
@@ -120,13 +130,53 @@ class Words:
     def sheet_cell(self, row: Row, column: Column) -> str:
         """A cell of a table for a spreadsheet."""
         value = row[column.key]
-        if column.kind == "text" or column.kind == "path" or column.kind == "channel" or column.kind == "range":
+        if (
+            column.kind == "text"
+            or column.kind == "path"
+            or column.kind == "channel"
+            or column.kind == "range"
+            or column.kind == "country"
+            or column.kind == "language"
+            or column.kind == "device"
+        ):
             return "" if value in _NOT_NAMED else self.cell(row, column)
         return self.plain(_number(value), column.kind)
 
     def channel(self, name: str) -> str:
         """A channel's name in the language; a site's own channels are shown as they are called."""
         return self.say(CHANNELS[name]) if name in CHANNELS else name or written.NO_DATA
+
+    def named(self, dimension: str, value: str) -> str:
+        """A value of a dimension as the reader calls it; "unknown" where there is none."""
+        if dimension == "channel":
+            return self.channel(value)
+        if not value:
+            return self.say(N_("unknown"))
+        if dimension == "country":
+            return country_name(value, self.language)
+        if dimension == "language":
+            return language_name(value, self.language)
+        return self.say(DEVICES[value]) if dimension == "device" and value in DEVICES else value
+
+    def dimension(self, key: str) -> str:
+        """What a dimension is called."""
+        return self.say(NAMES[key])
+
+    def operator(self, key: str) -> str:
+        """What an operator of filters is called."""
+        return self.say(_OPERATORS[key])
+
+    def filter(self, item: Filter) -> str:
+        """A filter in words: Channel is Organic Search or Direct."""
+        negative = item.operator in ("is_not", "contains_not")
+        between = self.say(N_(" and ")) if negative else self.say(N_(" or "))
+        values = between.join(self.named(item.dimension, value) for value in item.values)
+        return self.say(
+            N_("%(dimension)s %(operator)s %(values)s"),
+            dimension=self.dimension(item.dimension),
+            operator=self.operator(item.operator),
+            values=values,
+        )
 
     def range_of_seconds(self, start: object) -> str:
         """The range of durations that begins there."""

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from reports.period import BadParameter, Period, measured_since, read_period
+from reports.parameter import BadParameter
+from reports.period import Period, measured_since, read_period
 
 PARIS = "Europe/Paris"
 SATURDAY = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)  # 15:30 in Paris

@@ -44,8 +44,8 @@ def test_a_value_is_not_read_as_a_place() -> None:
 
 
 def test_an_unknown_type_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"Array\(String\)"):
-        literal("x", "Array(String)")
+    with pytest.raises(ValueError, match=r"Array\(UUID\)"):
+        literal("x", "Array(UUID)")
 
 
 def test_an_instant_is_written_in_utc_with_milliseconds() -> None:

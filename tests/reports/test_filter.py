@@ -1,0 +1,159 @@
+"""Filters narrow the sessions counted, in every report alike, and the SQL shown is the SQL that was run."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from reports.dimension import COLUMNS
+from reports.filter import Filter, narrow, read_filters
+from reports.parameter import BadParameter
+from reports.registry import REPORTS
+from reports.statement import statement
+from tests.reports.conftest import IN_BOTH, Database
+from tests.reports.test_statement import FILES
+
+HOSTILE = ["'", '"><script>alert(1)</script>', "%", "\\", "a:b:c", "{site:String}", "é\u202ex", "\n"]
+
+
+def test_values_of_one_dimension_are_alternatives_and_colons_may_be_in_them() -> None:
+    given = ["channel:is:Email", "source:contains:a:b", "channel:is:Direct", "channel:is_not:SMS", "channel:is:Email"]
+    assert read_filters(given) == (
+        Filter("channel", "is", ("Email", "Direct")),
+        Filter("source", "contains", ("a:b",)),
+        Filter("channel", "is_not", ("SMS",)),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "channel", "channel:is", "nothing:is:x", "channel:like:x", "channel:contains:", "source:is:" + "x" * 501],
+)
+def test_what_is_no_filter_is_refused(text: str) -> None:
+    with pytest.raises(BadParameter):
+        read_filters([text])
+    with pytest.raises(BadParameter):
+        read_filters(["channel:is:x"] * 21)
+
+
+def read(reader: FlaskClient, name: str, days: dict[str, str], *filters: str) -> dict[str, Any]:
+    answer = reader.get(f"/sites/atelier.fr/{name}.json", query_string={**days, "filter": filters})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.get_json())
+
+
+def counted(answer: dict[str, Any], key: str) -> Any:
+    return answer["figures"][key]["value"]
+
+
+@pytest.mark.usefixtures("three_days")
+@pytest.mark.parametrize(
+    ("filters", "sessions", "bounces"),
+    [
+        # by hand, from the table of tests/reports/test_by_hand.py: sessions by channel and their bounces
+        ([], 8, 4),
+        (["channel:is:Direct"], 4, 1),
+        (["channel:is:Direct", "channel:is:Email"], 5, 2),
+        (["channel:is_not:Direct"], 4, 3),
+        (["channel:is_not:Direct", "channel:is_not:Email"], 3, 2),
+        (["channel:contains:organic"], 2, 1),
+        (["channel:contains_not:organic"], 6, 3),
+        (["entry_page:is:/guide"], 2, 1),
+        (["entry_page:is:/", "channel:is:Direct"], 3, 1),
+        (["channel:is:Nowhere"], 0, 0),
+    ],
+)
+def test_sessions_and_bounces_are_those_of_the_filter(
+    reader: FlaskClient, days: dict[str, str], filters: list[str], sessions: int, bounces: int
+) -> None:
+    figure = read(reader, "bounce_rate", days, *filters)["figures"]["bounce_rate"]
+    assert (figure["denominator"], figure["numerator"]) == (sessions, bounces)
+
+
+@IN_BOTH
+@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
+def test_the_sql_shown_is_the_filtered_one(
+    kind: Any, three_days: Database, reader: FlaskClient, days: dict[str, str]
+) -> None:
+    answer = read(reader, kind.name, days, "channel:is:Direct", "source:contains_not:goo'gle")
+    assert answer["filters"][0] == {"dimension": "channel", "operator": "is", "values": ["Direct"]}
+    for figure in answer["figures"].values():
+        row = three_days.query(figure["sql"])[0]
+        told = [number for number in (figure["numerator"], figure["denominator"]) if number is not None]
+        assert [float(row[column]) for column in figure["columns"]][: len(told)] == told
+    for table in answer["tables"].values():
+        assert len(three_days.query(table["sql"])) == len(table["rows"])
+
+
+@pytest.mark.usefixtures("three_days")
+@pytest.mark.parametrize("dimension", COLUMNS)
+def test_the_parts_of_a_dimension_sum_to_the_whole(
+    three_days: Database, reader: FlaskClient, days: dict[str, str], dimension: str
+) -> None:
+    whole = read(reader, "overview", days)
+    values = [row["value"] for row in three_days.query(f"select distinct {COLUMNS[dimension]} as value from sessions")]
+    parts = [read(reader, "overview", days, f"{dimension}:is:{value}") for value in values]
+    for key in ("sessions", "page_views", "leads"):
+        assert sum(counted(part, key) for part in parts) == counted(whole, key)
+
+
+@pytest.mark.usefixtures("three_days")
+def test_a_lead_keeps_its_journey_whatever_is_filtered(reader: FlaskClient, days: dict[str, str]) -> None:
+    answer = read(reader, "channel_attribution", days, "channel:is:Direct")
+    assert counted(answer, "leads") == sum(row["leads_first"] for row in answer["tables"]["channels"]["rows"])
+    assert {row["channel"] for row in answer["tables"]["channels"]["rows"]} > {"Direct"}
+
+
+@pytest.mark.usefixtures("three_days")
+def test_hostile_values_stay_text(reader: FlaskClient, days: dict[str, str]) -> None:
+    for value in HOSTILE:
+        page = reader.get("/sites/atelier.fr/bounce_rate", query_string={**days, "filter": [f"source:is:{value}"]})
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+        assert read(reader, "bounce_rate", days, f"source:is:{value}")["figures"]["sessions"]["value"] == 0
+
+
+@pytest.mark.usefixtures("three_days")
+def test_a_filter_is_added_by_the_form_kept_in_links_and_taken_away(reader: FlaskClient, days: dict[str, str]) -> None:
+    asked = {**days, "filter": "channel:is:Direct", "dimension": "entry_page", "operator": "contains", "value": "guide"}
+    added = reader.get("/sites/atelier.fr/bounce_rate", query_string=asked)
+    assert added.status_code == 303
+    page = reader.get(added.headers["Location"]).text
+    assert "Page d’entrée contient guide" in page
+    assert "Canal est Direct" in page
+    for kept in ("/sites/atelier.fr/session_time?", "/sites/atelier.fr/bounce_rate.csv?", "interval=week"):
+        (link, *_) = [href for href in re.findall(r'href="([^"]+)"', page) if kept in href]
+        assert "filter=channel:is:Direct" in link
+        assert "filter=entry_page:contains:guide" in link
+    (without,) = re.findall(r'href="([^"]+)"[^>]*aria-label="Retirer le filtre : Canal est Direct"', page)
+    assert "channel:is" not in without
+    assert "entry_page:contains:guide" in without
+
+
+@pytest.mark.usefixtures("three_days")
+def test_a_row_is_a_link_that_filters_by_it(reader: FlaskClient, days: dict[str, str]) -> None:
+    page = reader.get("/sites/atelier.fr/bounce_rate", query_string=days).text
+    assert re.search(r'href="[^"]*filter=entry_page:is:/guide"', page)
+    assert re.search(r'href="[^"]*filter=channel:is:Organic\+Search"', page)
+
+
+@pytest.mark.usefixtures("three_days")
+def test_an_empty_answer_says_that_it_is_the_filters(reader: FlaskClient, days: dict[str, str]) -> None:
+    page = reader.get(
+        "/sites/atelier.fr/overview", query_string={**days, "filter": "channel:is:x"}, follow_redirects=True
+    )
+    assert "Aucune session de cette période ne passe les filtres" in page.text
+    assert "/sites/atelier.fr/install" not in page.text.split('id="content"')[1]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_every_statement_is_narrowed_wherever_it_reads(file: Any) -> None:
+    if file.stem == "first_event":
+        return
+    text = statement(f"{file.parent.name}/{file.stem}")
+    narrowed = narrow(text, [Filter("channel", "is", ("x",))])
+    reads = len(re.findall(r"^\s*from (sessions|page_views|leads|events)$", text, re.MULTILINE))
+    assert narrowed.count("{filter_0:Array(String)}") == reads
