@@ -57,10 +57,10 @@ class Rejected:
         self._folder = folder
         self._limit_bytes = limit_bytes
         self._limit_files = limit_files
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def add(self, items: Iterable[SetAside]) -> None:
         """Set items aside. The same content set aside again takes the place of its older copy."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sizes = [path.stat().st_size for path in self._paths()]
         files, size = len(sizes), sum(sizes)
         for item in items:

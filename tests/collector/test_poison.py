@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from collector import loader as loader_module
 from collector import record
 from collector.loader import Loader
 from collector.loader_state import LoaderState, read_state
+from collector.prepare import read_segment
 from collector.record import EventRecord
 from collector.rejected import Rejected, SetAside, now_text
 from collector.store import StoreRefused, StoreUnavailable
@@ -192,14 +192,13 @@ def test_a_segment_the_disk_cannot_read_stays_and_the_others_go_in(
     pipeline.send()
     pipeline.spool.seal()
     (unreadable,) = (pipeline.folder / "spool").glob("*.ready")
-    read = loader_module.read_segment
 
     def read_or_fail(path: Any) -> Any:
         if path == unreadable:
             raise OSError(5, "Input/output error")
-        return read(path)
+        return read_segment(path)
 
-    monkeypatch.setattr(loader_module, "read_segment", read_or_fail)
+    monkeypatch.setattr("collector.loader.read_segment", read_or_fail)
     for number in range(2):
         pipeline.send(url=f"https://example.fr/{number}")
         assert pipeline.load() == 1
