@@ -8,7 +8,7 @@ from typing import Any
 from reports.figure import Column, Figure, Number, Point, Report, Series, Table
 from reports.language import N_
 from reports.parameter import BadParameter
-from reports.period import Window
+from reports.period import Window, bucket_name
 from reports.statement import instant, pasteable
 from reports.words import Words
 
@@ -83,8 +83,8 @@ def _series(series: Series, words: Words) -> dict[str, Any]:
 
 def _point(point: Point) -> dict[str, Any]:
     return {
-        "from": point.first.isoformat(),
-        "to": point.last.isoformat(),
+        "from": bucket_name(point.first),
+        "to": bucket_name(point.last),
         "value": point.value,
         "numerator": point.numerator,
         "denominator": point.denominator,
@@ -146,7 +146,7 @@ def _trend_csv(report: Report) -> str:
         head += [series.key, f"{series.key}_previous"]
     rows: list[list[object]] = []
     for points in zip(*(series.points for series in report.series), strict=True):
-        row: list[object] = [points[0].first.isoformat(), points[0].last.isoformat()]
+        row: list[object] = [bucket_name(points[0].first), bucket_name(points[0].last)]
         for point in points:
             row += [point.value, point.previous]
         rows.append(row)

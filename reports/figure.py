@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import Literal
 
-from reports.period import Period
+from reports.period import Period, bucket_name
 from reports.site import Site
 from reports.statement import Counted, Value
 
@@ -50,7 +50,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One interval of a series. unfinished: it is still running."""
+    """One interval of a series: its first and last day, or its hour twice. unfinished: it is still running."""
 
     first: date
     last: date
@@ -163,23 +163,23 @@ def series(measure: Measure, counted: Counted, period: Period) -> Series:
     """
     rows = {str(row["bucket"]): row for row in counted.rows}
     before = None if counted.previous is None else {str(row["bucket"]): row for row in counted.previous}
-    buckets = period.buckets()
     points = []
-    for index, first in enumerate(buckets):
-        after = buckets[index + 1] if index + 1 < len(buckets) else period.current.last + timedelta(days=1)
-        value, numerator, denominator = measured(measure, rows.get(first.isoformat(), {}))
-        if period.measured_from is not None and after <= period.measured_from:
+    spans = period.spans()
+    for begin, first, last in spans:
+        name = bucket_name(begin)
+        value, numerator, denominator = measured(measure, rows.get(name, {}))
+        if period.measured_from is not None and _day(last) < period.measured_from:
             value = numerator = denominator = None
-        previous = None if before is None else measured(measure, before.get(first.isoformat(), {}))[0]
+        previous = None if before is None else measured(measure, before.get(name, {}))[0]
         points.append(
             Point(
-                max(first, period.current.first),
-                after - timedelta(days=1),
+                first,
+                last,
                 value,
                 numerator,
                 denominator,
                 previous,
-                period.unfinished and index == len(buckets) - 1,
+                period.unfinished and begin == spans[-1][0],
             )
         )
     return Series(
@@ -214,6 +214,10 @@ def table(
         counted.sql,
         counted.parameters,
     )
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def measured(measure: Measure, row: Row) -> tuple[Number | None, Number | None, Number | None]:

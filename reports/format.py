@@ -1,6 +1,6 @@
 """How numbers, money, durations and dates are written in each language. No data is a dash."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
@@ -101,6 +101,16 @@ def day(value: date, language: str) -> str:
 def short_day(value: date, language: str) -> str:
     """21 nov.; 21 Nov."""
     return _day(value, "MMM", language)
+
+
+def hour(value: datetime, language: str) -> str:
+    """21 nov., 13 h; 21 Nov, 13:00."""
+    return f"{short_day(value, language)}, {short_hour(value, language)}"
+
+
+def short_hour(value: datetime, language: str) -> str:
+    """13 h; 13:00."""
+    return f"{value.hour}{NARROW}h" if language == "fr" else f"{value.hour}:00"
 
 
 def long_day(value: date, language: str) -> str:

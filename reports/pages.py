@@ -20,7 +20,7 @@ from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
 from reports.parameter import BadParameter
-from reports.period import INTERVALS, PARAMETERS, PERIODS, BadOrder, measured_since, read_period
+from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, measured_since, read_period
 from reports.query import DatabaseUnavailable, Query
 from reports.registry import BY_NAME, REPORTS, Kind
 from reports.site import Site
@@ -140,7 +140,8 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "own": {"from": report.period.current.first, "to": report.period.current.last},
         "before_days": display.before_days(report, words),
         "periods": _choices("period", PERIODS, report.period.name, words.period_name),
-        "intervals": _choices("interval", INTERVALS, report.period.interval, words.interval_name),
+        "comparisons": _choices("compare", COMPARISONS, report.period.compared, words.comparison_name),
+        "intervals": _choices("interval", report.period.intervals, report.period.interval, words.interval_name),
         "tiles": display.tiles(report, words),
         "chart": display.chart(report, charted, words),
         "tables": {table.key: display.breakdown(table, words, whole=table.key == whole) for table in report.tables},

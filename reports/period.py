@@ -10,12 +10,13 @@ from reports.parameter import BadParameter
 
 PERIODS = ("today", "7d", "30d", "month", "last_month", "90d", "12m")
 DEFAULT_PERIOD = "30d"
-INTERVALS = ("day", "week", "month")
-COMPARISONS = ("previous", "none")
+INTERVALS = ("hour", "day", "week", "month")
+COMPARISONS = ("previous", "weekdays", "year", "none")
 PARAMETERS = ("period", "from", "to", "compare", "interval")
 
 _EARLIEST = date(2000, 1, 1)
 _MOST_BUCKETS = 400
+_MOST_DAYS_IN_HOURS = 8
 
 
 class BadOrder(BadParameter):
@@ -45,7 +46,7 @@ class Period:
     time of day, so that like is compared with like. shift_months, shift_days: what to add to a day of previous
     to lay it over the current days. measured_from: day of the site's first event, None if it has none or it was not
     asked for; incomparable: there is no previous because it would begin before that event. filters: what narrows the
-    sessions that are counted in it.
+    sessions that are counted in it. now: when it was asked for.
     """
 
     name: str
@@ -54,15 +55,41 @@ class Period:
     interval: str
     timezone: str
     unfinished: bool
+    now: datetime
+    compared: str = "previous"
     shift_months: int = 0
     shift_days: int = 0
     measured_from: date | None = None
     incomparable: bool = False
     filters: tuple[Filter, ...] = ()
 
+    @property
+    def intervals(self) -> tuple[str, ...]:
+        """The intervals it can be cut into."""
+        days = (self.current.last - self.current.first).days + 1
+        return INTERVALS if days <= _MOST_DAYS_IN_HOURS else INTERVALS[1:]
+
     def buckets(self) -> tuple[date, ...]:
-        """First day of every interval that touches the current window; weeks begin on Monday."""
+        """The first day, or hour of the site's clock, of every interval that touches the current window.
+
+        Weeks begin on Monday; hours that have not come yet are left out.
+        """
+        if self.interval == "hour":
+            return _hours(self.current.start, min(self.current.end, self.now), ZoneInfo(self.timezone))
         return _buckets(self.current.first, self.current.last, self.interval)
+
+    def spans(self) -> tuple[tuple[date, date, date], ...]:
+        """Of every interval: where it begins, and its first and last day (hour) that lie in the window."""
+        begins = self.buckets()
+        if self.interval == "hour":
+            return tuple((hour, hour, hour) for hour in begins)
+        ends = [*(following - timedelta(days=1) for following in begins[1:]), self.current.last]
+        return tuple((begin, max(begin, self.current.first), end) for begin, end in zip(begins, ends, strict=True))
+
+
+def bucket_name(begin: date) -> str:
+    """An interval as the statements name it: 2026-11-24, or 2026-11-24T13:00 for an hour."""
+    return begin.isoformat(timespec="minutes") if isinstance(begin, datetime) else begin.isoformat()
 
 
 def read_period(parameters: Mapping[str, str], timezone: str, now: datetime) -> Period:
@@ -75,12 +102,12 @@ def read_period(parameters: Mapping[str, str], timezone: str, now: datetime) -> 
     compare = _one_of(parameters, "compare", COMPARISONS) or "previous"
     current = _window(first, last, zone)
     if compare == "none":
-        return Period(name, current, None, interval, timezone, unfinished)
-    before_first, before_last = _days_before(name, first, last)
+        return Period(name, current, None, interval, timezone, unfinished, now, compare)
+    before_first, before_last = _days_before(name, first, last, compare)
     previous = _window(before_first, before_last, zone, _time_of_day(now, zone) if unfinished else None)
     months = _months_between(before_first, first) if interval == "month" else 0
     days = 0 if months else (first - before_first).days
-    return Period(name, current, previous, interval, timezone, unfinished, months, days)
+    return Period(name, current, previous, interval, timezone, unfinished, now, compare, months, days)
 
 
 def measured_since(period: Period, first_event: datetime | None) -> Period:
@@ -135,13 +162,18 @@ def _date(parameters: Mapping[str, str], key: str, today: date, default: date | 
 
 def _interval(parameters: Mapping[str, str], first: date, last: date) -> str:
     asked = _one_of(parameters, "interval", INTERVALS)
-    interval = asked or _fitting_interval((last - first).days + 1)
-    if len(_buckets(first, last, interval)) > _MOST_BUCKETS:
+    days = (last - first).days + 1
+    interval = asked or _fitting_interval(days)
+    if interval == "hour" and days > _MOST_DAYS_IN_HOURS:
+        raise BadParameter("interval", interval, ", ".join(INTERVALS[1:]))
+    if interval != "hour" and len(_buckets(first, last, interval)) > _MOST_BUCKETS:
         raise BadParameter("interval", interval, ", ".join(INTERVALS[INTERVALS.index(interval) + 1 :]))
     return interval
 
 
 def _fitting_interval(days: int) -> str:
+    if days == 1:
+        return "hour"
     if days <= 45:
         return "day"
     return "week" if days <= 200 else "month"
@@ -156,7 +188,12 @@ def _one_of(parameters: Mapping[str, str], key: str, allowed: tuple[str, ...]) -
     return given
 
 
-def _days_before(name: str, first: date, last: date) -> tuple[date, date]:
+def _days_before(name: str, first: date, last: date, compare: str) -> tuple[date, date]:
+    if compare == "year":
+        return _add_months(first, -12), _add_months(last, -12)
+    if compare == "weekdays":
+        whole_weeks = timedelta(weeks=((last - first).days + 7) // 7)
+        return first - whole_weeks, last - whole_weeks
     if name == "month":
         return _add_months(first, -1), _add_months(last, -1)
     if name == "last_month":
@@ -189,6 +226,13 @@ def _months_between(before: date, after: date) -> int:
     if before.day != after.day:
         return 0
     return (after.year - before.year) * 12 + after.month - before.month
+
+
+def _hours(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[date, ...]:
+    """The hours of the clock on the wall between two instants: one that is repeated in autumn is one interval."""
+    hours = int((end - start) / timedelta(hours=1) + 0.999_999)
+    walls = ((start + timedelta(hours=hour)).astimezone(zone).replace(tzinfo=None, fold=0) for hour in range(hours))
+    return tuple(dict.fromkeys(walls))
 
 
 def _buckets(first: date, last: date, interval: str) -> tuple[date, ...]:

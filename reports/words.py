@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -29,7 +29,13 @@ _PERIOD_NAMES = {
     "12m": N_("Last 12 months"),
     "custom": N_("Own dates"),
 }
-_INTERVAL_NAMES = {"day": N_("By day"), "week": N_("By week"), "month": N_("By month")}
+_INTERVAL_NAMES = {"hour": N_("By hour"), "day": N_("By day"), "week": N_("By week"), "month": N_("By month")}
+_COMPARISON_NAMES = {
+    "previous": N_("Compare with the period before"),
+    "weekdays": N_("Compare with the same weekdays before"),
+    "year": N_("Compare with a year before"),
+    "none": N_("Do not compare"),
+}
 _OPERATORS = {
     "is": N_("is"),
     "is_not": N_("is not"),
@@ -319,6 +325,10 @@ class Words:
         """The period before, after "more than": "in the previous 30 days"."""
         if period.previous is None:
             return ""
+        if period.compared == "year":
+            return self.say(N_("in the same period a year before"))
+        if period.compared == "weekdays":
+            return self.say(N_("on the same weekdays before"))
         if period.name in _DAYS:
             return self.say(N_("in the previous %(days)s days"), days=_DAYS[period.name])
         if period.name == "12m":
@@ -340,6 +350,10 @@ class Words:
         """An interval as the reader chooses it."""
         return self.say(_INTERVAL_NAMES[name])
 
+    def comparison_name(self, name: str) -> str:
+        """A comparison as the reader chooses it."""
+        return self.say(_COMPARISON_NAMES[name])
+
     def day(self, day: date) -> str:
         """A day."""
         return written.day(day, self.language)
@@ -350,12 +364,16 @@ class Words:
 
     def bucket(self, first: date, last: date, interval: str) -> str:
         """An interval of a series in full."""
+        if isinstance(first, datetime):
+            return written.hour(first, self.language)
         if interval == "month":
             return written.month(first, self.language)
         return written.span(first, last, self.language)
 
     def bucket_label(self, first: date, interval: str) -> str:
         """An interval of a series under the axis."""
+        if isinstance(first, datetime):
+            return written.short_hour(first, self.language)
         if interval == "month":
             return written.short_month(first, self.language)
         return written.short_day(first, self.language)

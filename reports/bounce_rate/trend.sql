@@ -1,12 +1,12 @@
 -- Sessions and bounces over time.
--- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Intervals are hours, days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
 -- Grain: one row per interval in which there is something to count.
 with counted as
 (
     select
-        toDate(toTimeZone(started, {tz:String}))
+        toTimeZone(started, {tz:String})
             + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as day,
+            + toIntervalDay({shift_days:Int32}) as moment,
         is_bounce,
         is_unengaged
     from sessions
@@ -18,11 +18,12 @@ with counted as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 )
 select
-    toString(multiIf(
-        {interval:String} = 'month', toStartOfMonth(day),
-        {interval:String} = 'week', toMonday(day),
-        day
-    )) as bucket,
+    multiIf(
+        {interval:String} = 'month', toString(toStartOfMonth(moment)),
+        {interval:String} = 'week', toString(toMonday(moment)),
+        {interval:String} = 'hour', formatDateTime(moment, '%Y-%m-%dT%H:00'),
+        toString(toDate(moment))
+    ) as bucket,
     count() as sessions,
     countIf(is_bounce) as bounces,
     countIf(is_unengaged) as unengaged

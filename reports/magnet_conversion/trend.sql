@@ -1,12 +1,12 @@
 -- Visitors to whom a magnet was shown, and those who completed one, over time.
--- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Intervals are hours, days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
 -- Grain: one row per interval in which there is something to count.
 with counted as
 (
     select
-        toDate(toTimeZone(ts, {tz:String}))
+        toTimeZone(ts, {tz:String})
             + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as day,
+            + toIntervalDay({shift_days:Int32}) as moment,
         visitor_id,
         name
     from events
@@ -21,11 +21,12 @@ with counted as
         and name in ('magnet_view', 'form_submit', 'download')
 )
 select
-    toString(multiIf(
-        {interval:String} = 'month', toStartOfMonth(day),
-        {interval:String} = 'week', toMonday(day),
-        day
-    )) as bucket,
+    multiIf(
+        {interval:String} = 'month', toString(toStartOfMonth(moment)),
+        {interval:String} = 'week', toString(toMonday(moment)),
+        {interval:String} = 'hour', formatDateTime(moment, '%Y-%m-%dT%H:00'),
+        toString(toDate(moment))
+    ) as bucket,
     uniqExact(visitor_id) as shown_visitors,
     uniqExactIf(visitor_id, name in ('form_submit', 'download')) as completed_visitors
 from counted

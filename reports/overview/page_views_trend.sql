@@ -1,12 +1,12 @@
 -- Page views and their scroll depth over time, by when the page was opened.
--- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Intervals are hours, days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
 -- Grain: one row per interval in which there is something to count.
 with counted as
 (
     select
-        toDate(toTimeZone(ts, {tz:String}))
+        toTimeZone(ts, {tz:String})
             + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as day,
+            + toIntervalDay({shift_days:Int32}) as moment,
         scroll
     from page_views
     where
@@ -17,11 +17,12 @@ with counted as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 )
 select
-    toString(multiIf(
-        {interval:String} = 'month', toStartOfMonth(day),
-        {interval:String} = 'week', toMonday(day),
-        day
-    )) as bucket,
+    multiIf(
+        {interval:String} = 'month', toString(toStartOfMonth(moment)),
+        {interval:String} = 'week', toString(toMonday(moment)),
+        {interval:String} = 'hour', formatDateTime(moment, '%Y-%m-%dT%H:00'),
+        toString(toDate(moment))
+    ) as bucket,
     count() as page_views,
     sum(scroll) as total_scroll,
     count(scroll) as measured_page_views

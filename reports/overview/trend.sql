@@ -1,12 +1,12 @@
 -- Visitors, sessions, bounces, seconds and conversions over time, by the start of the session.
--- Intervals are days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Intervals are hours, days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
 -- Grain: one row per interval in which there is something to count.
 with counted as
 (
     select
-        toDate(toTimeZone(started, {tz:String}))
+        toTimeZone(started, {tz:String})
             + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as day,
+            + toIntervalDay({shift_days:Int32}) as moment,
         visitor_id,
         is_bounce,
         duration_seconds,
@@ -20,11 +20,12 @@ with counted as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 )
 select
-    toString(multiIf(
-        {interval:String} = 'month', toStartOfMonth(day),
-        {interval:String} = 'week', toMonday(day),
-        day
-    )) as bucket,
+    multiIf(
+        {interval:String} = 'month', toString(toStartOfMonth(moment)),
+        {interval:String} = 'week', toString(toMonday(moment)),
+        {interval:String} = 'hour', formatDateTime(moment, '%Y-%m-%dT%H:00'),
+        toString(toDate(moment))
+    ) as bucket,
     uniqExact(visitor_id) as visitors,
     uniqExactIf(visitor_id, form_submissions > 0) as converting_visitors,
     count() as sessions,

@@ -202,3 +202,12 @@ def test_the_answers_in_words(reader: FlaskClient, days: dict[str, str]) -> None
         "From 10 to 12 November 2026, a session lasted 48 s on average, 38 s more than in the previous period. "
         "Of that, 20 s was spent on the pages."
     )
+
+
+def test_sessions_by_hour(reader: FlaskClient) -> None:
+    """The hours of 12 November in Paris, and of the night in which the clock shows 2 twice."""
+    asked = {"from": "2026-11-12", "to": "2026-11-12", "interval": "hour"}
+    answer = reader.get("/sites/atelier.fr/overview.json", query_string=asked).get_json()
+    points = answer["series"]["sessions"]["points"]
+    assert [point["from"] for point in points[:2]] == ["2026-11-12T00:00", "2026-11-12T01:00"]
+    assert sum(point["value"] for point in points) == answer["figures"]["sessions"]["value"] == 4

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from reports.parameter import BadParameter
-from reports.period import Period, measured_since, read_period
+from reports.period import Period, bucket_name, measured_since, read_period
 
 PARIS = "Europe/Paris"
 SATURDAY = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)  # 15:30 in Paris
@@ -27,7 +27,7 @@ def days_before(period: Period) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("name", "now_days", "before_days", "interval"),
     [
-        ("today", ("2026-11-21", "2026-11-21"), ("2026-11-20", "2026-11-20"), "day"),
+        ("today", ("2026-11-21", "2026-11-21"), ("2026-11-20", "2026-11-20"), "hour"),
         ("7d", ("2026-11-15", "2026-11-21"), ("2026-11-08", "2026-11-14"), "day"),
         ("30d", ("2026-10-23", "2026-11-21"), ("2026-09-23", "2026-10-22"), "day"),
         ("month", ("2026-11-01", "2026-11-21"), ("2026-10-01", "2026-10-21"), "day"),
@@ -153,3 +153,41 @@ def test_a_bad_parameter_is_named(parameters: dict[str, str], parameter: str) ->
         read_period(parameters, PARIS, SATURDAY)
     assert refused.value.parameter == parameter
     assert refused.value.allowed
+
+
+@pytest.mark.parametrize(
+    ("parameters", "before_days"),
+    [
+        # the same weekdays: whole weeks earlier, at least as far as the period is long
+        ({"period": "7d", "compare": "weekdays"}, ("2026-11-08", "2026-11-14")),
+        ({"period": "30d", "compare": "weekdays"}, ("2026-09-18", "2026-10-17")),
+        ({"period": "today", "compare": "weekdays"}, ("2026-11-14", "2026-11-14")),
+        ({"period": "30d", "compare": "year"}, ("2025-10-23", "2025-11-21")),
+        ({"from_": "2024-02-29", "to": "2024-02-29", "compare": "year"}, ("2023-02-28", "2023-02-28")),
+    ],
+)
+def test_comparisons(parameters: dict[str, str], before_days: tuple[str, str]) -> None:
+    period = read(SATURDAY, **parameters)
+    assert days_before(period) == before_days
+    if parameters["compare"] == "weekdays":
+        assert period.previous is not None
+        assert period.previous.first.weekday() == period.current.first.weekday()
+
+
+def test_hours_are_those_of_the_clock_until_now() -> None:
+    hours = [bucket_name(begin) for begin, _, _ in read(period="today").spans()]
+    assert (hours[0], hours[-1], len(hours)) == ("2026-11-21T00:00", "2026-11-21T15:00", 16)  # 15:30 in Paris
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-29", 23), ("2026-10-25", 24), ("2026-10-26", 24)])
+def test_a_night_in_which_the_clocks_change_has_the_hours_of_the_clock(day: str, hours: int) -> None:
+    names = [bucket_name(begin) for begin, _, _ in read(from_=day, to=day, interval="hour").spans()]
+    assert len(names) == len(set(names)) == hours
+    assert (f"{day}T02:00" in names) == (day != "2026-03-29")
+
+
+def test_a_long_period_is_not_cut_into_hours() -> None:
+    with pytest.raises(BadParameter):
+        read(period="30d", interval="hour")
+    assert "hour" not in read(period="30d").intervals
+    assert "hour" in read(period="7d").intervals
