@@ -1,0 +1,448 @@
+"""An oracle for faults: it knows which events were acknowledged, injures the product, and says what is missing.
+
+The product runs as on a ClickHouse server: between the two stands a proxy of ours, through which ClickHouse is away,
+falls silent, loses answers or refuses. ClickHouse itself is real, and so is every `kill -9`.
+"""
+
+from __future__ import annotations
+
+import http.client
+import secrets
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import psutil
+
+from collector import record
+from collector.batch import prepared_batches
+from collector.record import EventRecord
+from collector.rejected import Rejected
+from collector.spool import HEADER, MAGIC, read_frames
+from tests.conftest import TOKEN, EngineProcess, wait_until
+from tests.product.conftest import Product
+
+SITE = "toits-de-loire.example"
+SPOOL_MB = 64
+REFUSALS = {
+    "too many parts": (252, "Too many parts (3000 with average size of 1.00 KiB). Merges are processing significantly "
+                            "slower than inserts. (TOO_MANY_PARTS)"),
+    "memory": (241, "(total) memory limit exceeded: would use 1.00 GiB, maximum: 953.67 MiB. (MEMORY_LIMIT_EXCEEDED)"),
+    "disk full": (243, "Cannot reserve 1.00 MiB, not enough space. (NOT_ENOUGH_SPACE)"),
+    "something unknown": (49, "Bad cast. (LOGICAL_ERROR)"),
+}  # fmt: skip
+
+
+class Driver:
+    """Posts numbered events from several threads, as a tag does, and remembers which were acknowledged."""
+
+    def __init__(self, product: Product, threads: int = 4, pause: float = 0.004) -> None:
+        self.product = product
+        self.acknowledged: dict[str, str] = {}
+        self.sent: dict[str, str] = {}
+        self.answers: Counter[int] = Counter()
+        self._pause = pause
+        self._stop = threading.Event()
+        self._threads = [threading.Thread(target=self._post, args=(number,)) for number in range(threads)]
+
+    def __enter__(self) -> Driver:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _post(self, number: int) -> None:
+        count = 0
+        while not self._stop.wait(self._pause):
+            count += 1
+            id_, mark = str(uuid4()), f"{number}-{count}"
+            self.sent[id_] = mark
+            event = {
+                "site": SITE,
+                "name": "pageview",
+                "id": id_,
+                "url": f"https://{SITE}/{mark}?page={mark}",
+                "title": f"Page {mark}",
+            }
+            # The tag repeats what was not acknowledged, under the same id.
+            while not self._is_acknowledged(event):
+                if self._stop.wait(0.1):
+                    return
+            self.acknowledged[id_] = mark
+
+    def _is_acknowledged(self, event: dict[str, str]) -> bool:
+        try:
+            status, _ = self.product.post(event)
+        except (OSError, http.client.HTTPException, ValueError):
+            status = 0
+        self.answers[status] += 1
+        return status == 202
+
+
+@dataclass
+class Findings:
+    """What the oracle found. Each list of ids ought to be empty, but lost, which ought to be what was destroyed."""
+
+    acknowledged: int
+    stored: int
+    lost: set[str]
+    twice: set[str]
+    unknown: set[str]
+    altered: set[str]
+
+    def are_good(self, destroyed: set[str] = frozenset()) -> bool:  # type: ignore[assignment]
+        return self.lost <= destroyed and not self.twice | self.unknown | self.altered
+
+
+def find_out(product: Product, driver: Driver) -> Findings:
+    """Compare what is stored with what was acknowledged, once a fresh event has come through."""
+    fresh = str(uuid4())
+    event = {"site": SITE, "name": "fresh", "id": fresh, "url": f"https://{SITE}/"}
+    wait_until(lambda: post_or_none(product, event) == 202, 90, "the acknowledgement of a fresh event")
+    spool = product.data / "spool"
+    wait_until(lambda: is_stored(product, fresh), 90, "a fresh event's row")
+    wait_until(lambda: not [*spool.glob("*.ready"), *prepared_batches(spool / "prepared")], 90, "an empty spool")
+    rows = product.sql(
+        "select toString(id) as id, path, title, toUInt32(count()) as n from events where name = 'pageview' "
+        "group by id, path, title"
+    )
+    stored = {row["id"] for row in rows}
+    times = Counter(row["id"] for row in rows)
+    return Findings(
+        acknowledged=len(driver.acknowledged),
+        stored=len(stored),
+        lost=driver.acknowledged.keys() - stored,
+        twice={row["id"] for row in rows if row["n"] > 1 or times[row["id"]] > 1},
+        unknown=stored - driver.sent.keys(),
+        altered={
+            row["id"]
+            for row in rows
+            if (row["path"], row["title"]) != (f"/{driver.sent.get(row['id'])}", f"Page {driver.sent.get(row['id'])}")
+        },
+    )
+
+
+def post_or_none(product: Product, event: dict[str, str]) -> int | None:
+    """The status of an answer, or None where there was none."""
+    try:
+        return product.post(event)[0]
+    except (OSError, http.client.HTTPException, ValueError):
+        return None
+
+
+def is_stored(product: Product, id_: str) -> bool:
+    """Whether an event has its row; False while ClickHouse cannot be asked."""
+    done = product.command("sql", f"select count() from events where id = '{id_}'", "--format", "TSV")
+    return done.stdout == "1\n"
+
+
+class Proxy:
+    """Stands between the product and ClickHouse's HTTP interface, and does what its mode says.
+
+    pass: nothing. away: nobody listens. silent: takes requests and does not answer. cut: lets the statement run and
+    cuts the connection in place of the answer. a refusal: answers every insert with that error of ClickHouse.
+    injured: how many requests each mode has hit.
+    """
+
+    def __init__(self, engine: EngineProcess) -> None:
+        self._engine = engine
+        self._mode = "pass"
+        self._changed = threading.Event()
+        self.injured: Counter[str] = Counter()
+        self._server = self._listen(0)
+        self.port: int = self._server.server_address[1]
+
+    def set(self, mode: str) -> None:
+        """Change what happens from now on; requests that wait in silence are cut off."""
+        before, self._mode = self._mode, mode
+        self._changed.set()
+        self._changed = threading.Event()
+        if mode == "away":
+            self.close()
+        elif before == "away":
+            self._server = self._listen(self.port)
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _listen(self, port: int) -> ThreadingHTTPServer:
+        proxy = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_one_request(self) -> None:
+                with suppress(OSError, ValueError):
+                    super().handle_one_request()
+                    return
+                self.close_connection = True
+
+            def do_GET(self) -> None:
+                proxy.answer(self)
+
+            do_POST = do_GET
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return server
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        """Answer one request, or do not."""
+        mode, changed = self._mode, self._changed
+        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+        if mode == "silent":
+            changed.wait()
+        if mode in ("silent", "away"):
+            self.injured[mode] += 1
+            request.close_connection = True
+            return
+        if mode in REFUSALS and is_insert(request.path, body):
+            self.injured[mode] += 1
+            code, text = REFUSALS[mode]
+            message = f"Code: {code}. DB::Exception: {text}\n".encode()
+            send(request, 500, [("X-ClickHouse-Exception-Code", str(code))], message)
+            return
+        status, headers, content = self._forward(request, body)
+        if mode == "cut" and is_insert(request.path, body):
+            self.injured[mode] += 1
+            request.close_connection = True
+            return
+        send(request, status, headers, content)
+
+    def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+        engine = http.client.HTTPConnection("127.0.0.1", self._engine.port, timeout=120)
+        try:
+            headers = {name: value for name, value in request.headers.items() if name.lower() != "connection"}
+            engine.request(request.command, request.path, body, headers)
+            answer = engine.getresponse()
+            kept = [item for item in answer.getheaders() if item[0].lower().startswith(("x-click", "content-type"))]
+            return answer.status, kept, answer.read()
+        finally:
+            engine.close()
+
+
+def is_insert(path: str, body: bytes) -> bool:
+    """Whether a request of the driver is an insert of rows; its statement rides in the address or leads the body."""
+    return "query=insert" in path.lower() or body[:6].lower() == b"insert"
+
+
+def send(request: BaseHTTPRequestHandler, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
+    """An HTTP answer."""
+    request.send_response(status)
+    for name, value in [*headers, ("Content-Length", str(len(content)))]:
+        request.send_header(name, value)
+    request.end_headers()
+    request.wfile.write(content)
+
+
+@dataclass
+class Field:
+    """The product, ClickHouse, and the proxy between them. destroyed: ids whose bytes were damaged on purpose."""
+
+    product: Product
+    engine: EngineProcess
+    proxy: Proxy
+    destroyed: set[str] = field(default_factory=set)
+
+    @property
+    def spool(self) -> Path:
+        return self.product.data / "spool"
+
+    def kill(self, name: str) -> None:
+        """kill -9 of every process of a child of the supervisor."""
+        for process in self.product.processes(name):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def kill_engine(self) -> None:
+        assert self.engine.process is not None
+        master = psutil.Process(self.engine.process.pid)
+        for process in [master, *master.children(recursive=True)]:
+            process.kill()
+        self.engine.process.wait()
+
+
+def killed_worker(field: Field, seconds: float) -> None:
+    """kill -9 of a worker."""
+    field.product.workers("web")[0].kill()
+    time.sleep(seconds)
+
+
+def killed_loader(field: Field, seconds: float) -> None:
+    """kill -9 of the loader, three times."""
+    for _ in range(3):
+        field.kill("loader")
+        time.sleep(seconds / 3)
+
+
+def killed_engine(field: Field, seconds: float) -> None:
+    """kill -9 of ClickHouse, which comes back."""
+    field.kill_engine()
+    time.sleep(seconds / 2)
+    field.engine.start()
+
+
+def killed_everything(field: Field, seconds: float) -> None:
+    """kill -9 of all at once, as a crash of the machine's software does; then all is started again."""
+    assert field.product.process is not None
+    processes = psutil.Process(field.product.process.pid).children(recursive=True)
+    field.product.process.kill()
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    field.kill_engine()
+    field.product.process.wait()
+    psutil.wait_procs(processes, timeout=20)
+    field.product.output = ""
+    time.sleep(seconds / 2)
+    field.product.start()
+    field.engine.start()
+
+
+def stopped_under_load(field: Field, seconds: float) -> None:
+    """SIGTERM while events come in, and a new start."""
+    assert field.product.process is not None
+    field.product.process.send_signal(signal.SIGTERM)
+    assert field.product.process.wait(60) == 0
+    field.product.output = ""
+    time.sleep(seconds / 4)
+    field.product.start()
+
+
+def with_proxy(mode: str) -> Callable[[Field, float], None]:
+    """A fault of the way to ClickHouse, for some seconds."""
+
+    def fault(field: Field, seconds: float) -> None:
+        field.proxy.set(mode)
+        time.sleep(seconds)
+        field.proxy.set("pass")
+
+    return fault
+
+
+def full_disk(field: Field, seconds: float) -> None:
+    """No byte is free on the spool's disk; then there is room again."""
+    filler = field.spool / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while True:
+            file.write(b"\0" * 4096)
+    time.sleep(seconds)
+    filler.unlink()
+
+
+def corrupted_segment(field: Field, seconds: float) -> None:
+    """A byte turns over in a sealed segment while ClickHouse is away; the record it hits is destroyed."""
+    field.proxy.set("away")
+    try:
+        # What was prepared before ClickHouse went is not read from its segment any more.
+        time.sleep(1.5)
+        taken = {name for batch in prepared_batches(field.spool / "prepared") for name in batch.manifest.segments}
+        wait_until(lambda: [path for path in field.spool.glob("*.ready") if path.name not in taken], 20, "a segment")
+        path = max(path for path in field.spool.glob("*.ready") if path.name not in taken)
+        data = bytearray(path.read_bytes())
+        payload = next(part for part in read_frames(bytes(data)) if isinstance(part, bytes))
+        hit = record.decode(payload)
+        assert isinstance(hit, EventRecord)
+        place = data.index(MAGIC) + HEADER.size + len(payload) // 2
+        with path.open("r+b") as file:
+            file.seek(place)
+            file.write(bytes([data[place] ^ 0xFF]))
+        field.destroyed.add(str(hit.id))
+        time.sleep(seconds / 2)
+    finally:
+        field.proxy.set("pass")
+
+
+FAULTS: dict[str, Callable[[Field, float], None]] = {
+    "kill -9 of a worker": killed_worker,
+    "kill -9 of the loader": killed_loader,
+    "kill -9 of ClickHouse": killed_engine,
+    "kill -9 of everything": killed_everything,
+    "SIGTERM under load": stopped_under_load,
+    "ClickHouse away": with_proxy("away"),
+    "ClickHouse silent": with_proxy("silent"),
+    "answers cut after the commit": with_proxy("cut"),
+    "too many parts": with_proxy("too many parts"),
+    "out of memory": with_proxy("memory"),
+    "ClickHouse's disk full": with_proxy("disk full"),
+    "an error nobody knows": with_proxy("something unknown"),
+    "the spool's disk full": full_disk,
+    "corrupted bytes": corrupted_segment,
+}
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[bool]:
+    """Mount a small file system of its own there; gives False where that is not allowed."""
+    folder.mkdir(parents=True)
+    mount = shutil.which("mount")
+    done = mount and subprocess.run(
+        [mount, "-t", "tmpfs", "-o", f"size={SPOOL_MB}m,mode=700", "leadpump-test", folder],
+        capture_output=True,
+        check=False,
+    )
+    mounted = bool(done and done.returncode == 0)
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", folder], check=True)
+
+
+@contextmanager
+def field_of_faults(folder: Path, **environment: str) -> Iterator[tuple[Field, bool]]:
+    """A running field, and whether its spool has a small disk of its own."""
+    engine = EngineProcess(folder / "engine")
+    engine.start()
+    proxy = Proxy(engine)
+    data = folder / "data"
+    address = f"clickhouse://leadpump:{TOKEN}@127.0.0.1:{proxy.port}/oracle_{secrets.token_hex(4)}"
+    settings = {"LEADPUMP_CLICKHOUSE": address, "LEADPUMP_RATE_PER_ADDRESS": "0", "LEADPUMP_RATE_PER_SITE": "0"}
+    with small_disk(data / "spool") as is_small:
+        if is_small:
+            settings |= {"LEADPUMP_MIN_FREE_MB": "0", "LEADPUMP_KEEP_HOURS": "0"}
+        product = Product(data, **(settings | environment))
+        product.start()
+        try:
+            yield Field(product, engine, proxy), is_small
+        finally:
+            proxy.set("pass")
+            product.stop()
+            proxy.close()
+            engine.stop()
+
+
+def damaged_ids(field: Field) -> set[str]:
+    """The ids that stand in the bytes that were set aside as damaged."""
+    folder = Rejected(field.spool / "rejected")
+    contents = [item.content for item in map(folder.read, folder.names()) if item.kind == "bytes"]
+    return {id_ for id_ in field.destroyed if any(stands_in(id_, content) for content in contents)}
+
+
+def stands_in(id_: str, content: bytes) -> bool:
+    """Whether an id is written in some bytes, as the spool writes it."""
+    return id_.encode() in content or UUID(id_).bytes in content
+
+
+def describe(findings: Findings) -> dict[str, Any]:
+    """The findings as counts."""
+    return {name: len(value) if isinstance(value, set) else value for name, value in vars(findings).items()}

@@ -1,0 +1,65 @@
+"""202 means stored, once and whole, whatever goes wrong meanwhile. The long version is benchmarks/oracle.py."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.product.conftest import Product
+from tests.product.oracle import FAULTS, REFUSALS, SITE, Driver, damaged_ids, describe, field_of_faults, find_out
+
+SECONDS = 2.5
+
+
+def test_nothing_acknowledged_is_lost_doubled_or_altered_by_any_fault(tmp_path: Path) -> None:
+    with field_of_faults(tmp_path) as (field, has_small_disk):
+        with Driver(field.product) as driver:
+            for name, fault in FAULTS.items():
+                if name == "the spool's disk full" and not has_small_disk:
+                    continue
+                before = len(driver.acknowledged)
+                fault(field, SECONDS)
+                time.sleep(0.5)
+                print(f"{name}: {len(driver.acknowledged) - before} acknowledged")
+        findings = find_out(field.product, driver)
+        print(describe(findings), dict(driver.answers))
+        assert findings.acknowledged > 500
+        assert field.proxy.injured.keys() >= {"silent", "cut", *REFUSALS}
+        assert findings.are_good(field.destroyed), findings
+        assert findings.lost == field.destroyed == damaged_ids(field)
+
+
+def test_the_engine_of_our_own_may_be_killed_too(tmp_path: Path) -> None:
+    product = Product(tmp_path / "data", LEADPUMP_RATE_PER_ADDRESS="0")
+    product.start()
+    with Driver(product) as driver:
+        for kill_master in (False, True, False):
+            time.sleep(1)
+            for process in product.processes("engine") if kill_master else product.workers("engine"):
+                process.kill()
+        time.sleep(1)
+    findings = find_out(product, driver)
+    assert findings.acknowledged > 100
+    assert findings.are_good(), findings
+    assert product.stop() == 0
+
+
+def test_a_full_spool_refuses_and_accepts_again(tmp_path: Path) -> None:
+    """Without a file system of its own: the limit of the spool in place of the end of the disk."""
+    with field_of_faults(tmp_path, LEADPUMP_SPOOL_LIMIT_MB="1") as (field, _):
+        field.proxy.set("away")
+        title = "x" * 500
+        batch = [{"site": SITE, "name": "fill", "url": f"https://{SITE}/", "title": title} for _ in range(100)]
+        answers = []
+        while 503 not in answers:
+            answers.append(field.product.post(batch)[0])
+            assert len(answers) < 500
+        assert set(answers) == {202, 503}
+        accepted = answers.count(202) * 100
+        field.proxy.set("pass")
+        with Driver(field.product) as driver:
+            time.sleep(3)
+        findings = find_out(field.product, driver)
+        assert findings.acknowledged > 0
+        assert findings.are_good(), findings
+        assert field.product.sql("select count() as n from events where name = 'fill'") == [{"n": accepted}]
