@@ -17,7 +17,7 @@ from uuid import uuid4
 import msgspec
 
 from collector import record
-from collector.address import clean, read_host
+from collector.address import read_host
 from collector.event import Reason, Refusal
 from collector.record import RefusalRecord
 from collector.site import KnownSites
@@ -183,7 +183,7 @@ def text_of(raw: msgspec.Raw) -> str:
 
 def name_shown(name: str) -> str:
     """An event's name if it is one that is allowed."""
-    return clean(name, 64) if NAME.fullmatch(name) else ""
+    return name if NAME.fullmatch(name) else ""
 
 
 def site_shown(name: str) -> str:
