@@ -36,11 +36,17 @@ class HungUp(Exception):
 
 
 class Edge:
-    """The ASGI application of the collector's addresses. trusted_proxies: see visitor_address."""
+    """The ASGI application of the collector's addresses.
 
-    def __init__(self, intake: Intake, trusted_proxies: int = 0) -> None:
+    trusted_proxies: see visitor_address. count: told of every answer.
+    """
+
+    def __init__(
+        self, intake: Intake, trusted_proxies: int = 0, count: Callable[[Answer], object] = lambda _: None
+    ) -> None:
         self._intake = intake
         self._trusted_proxies = trusted_proxies
+        self._count = count
 
     def serves(self, path: str) -> bool:
         """Whether this is one of the collector's addresses."""
@@ -51,6 +57,7 @@ class Edge:
             answer = await self._answer(scope, receive)
         except HungUp:
             return
+        self._count(answer)
         await send_answer(send, answer)
 
     async def _answer(self, scope: Scope, receive_part: Receive) -> Answer:

@@ -22,26 +22,31 @@ from collector.refusal import HandOver, Refusals
 from collector.site import KnownSites
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
+from collector.tally import Tally
 from collector.variety import Variety
 from collector.visitor import Salts
 from leadpump.calling import how_to_call
 from leadpump.clickhouse import ClickHouse
+from leadpump.condition import TALLIES, Observer
+from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
 from leadpump.front import Front
 from leadpump.pages import account, sites
 from leadpump.pages.health import create_health
+from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.protection import protect
 from leadpump.pages.tag import create_tag
 from leadpump.records import open_records
 from leadpump.settings import Settings
+from leadpump.setup import METRICS_TOKEN, read_secret
 from reports.pages import create_reports, install_language
 from reports.query import DatabaseUnavailable, Query
 from reports.site import Site
 
 UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
-WITHOUT_COOKIES = {"tag", "health", "demo"}
+WITHOUT_COOKIES = {"tag", "health", "metrics", "demo"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
 READING = {"max_execution_time": 30, "readonly": 2}
 
@@ -55,18 +60,20 @@ def create_front(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
     """The whole product behind the public port, for one worker."""
     spool = open_spool(settings)
     intake = create_intake(settings, Commit(spool), clock)
-    edge = Edge(intake, settings.trusted_proxies)
+    tally = Tally(settings.data / TALLIES, "web")
+    edge = Edge(intake, settings.trusted_proxies, count_answers(tally))
     hand_over = HandOver(intake.refusals, spool)
 
     def close() -> None:
         hand_over.close()
         spool.close()
+        tally.close()
 
-    return Front(edge, create_pages(settings, spool.why_full, clock), settings.threads, when_closed=close)
+    return Front(edge, create_pages(settings, clock), settings.threads, when_closed=close)
 
 
-def create_pages(settings: Settings, why_full: Callable[[], str], clock: Callable[[], datetime] = utc_now) -> Flask:
-    """Everything but the collector. why_full: why no event can be accepted now, or ""."""
+def create_pages(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """Everything but the collector."""
     app = Flask("leadpump", static_folder=None)
     app.config["SECRET_KEY"] = (settings.data / "session.key").read_text()
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
@@ -75,9 +82,11 @@ def create_pages(settings: Settings, why_full: Callable[[], str], clock: Callabl
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
     install_language(app)
+    observer = Observer(settings)
     for blueprint in (
         create_tag(settings.data / "tags"),
-        create_health(why_full),
+        create_health(observer.condition),
+        create_metrics(observer.condition, read_secret(settings.data / METRICS_TOKEN)),
         account.pages,
         sites.pages,
         create_reports(create_query(settings), find_site, clock),

@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from collector.loader import Loader, only_loader
 from collector.migrate import migrate
 from collector.store import StoreRefused, StoreUnavailable
+from collector.tally import Tally
 from collector.visitor import Salts
 from leadpump import lifeline
 from leadpump.clickhouse import ClickHouse
+from leadpump.condition import TALLIES
 from leadpump.logs import start_logging
+from leadpump.measured import MeasuredClickHouse
 from leadpump.pause import Pause
 from leadpump.settings import read_settings
 
@@ -34,7 +37,8 @@ def main() -> int:
         if not alone:
             log.error("another loader works on %s", settings.data / "spool")
             return 1
-        clickhouse = ClickHouse(settings.clickhouse_address())
+        tally = Tally(settings.data / TALLIES, "loader")
+        clickhouse = MeasuredClickHouse(settings.clickhouse_address(), tally)
         loader = Loader(settings.data / "spool", clickhouse, settings.keep_hours, 2 * settings.min_free_mb * 1_000_000)
         salts = Salts(settings.data / "salts")
         pause = Pause(settings.data / "run")
@@ -48,6 +52,7 @@ def main() -> int:
                         stop.wait,
                         lambda: salts.destroy_old(datetime.now(UTC).date()),
                     )
+        tally.close()
     return 0
 
 

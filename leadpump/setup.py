@@ -15,6 +15,7 @@ from leadpump.records.new_site import NewSite
 from leadpump.settings import BadSetting, Settings
 
 DEMO_KEY = "demo.key"
+METRICS_TOKEN = "metrics.token"  # noqa: S105 - the name of the file
 SHORTEST_SECRET = 16
 FOLDERS = ("clickhouse", "spool", "salts", "tmp", "run")
 
@@ -33,7 +34,8 @@ def set_up(settings: Settings) -> FirstRun:
     write_secret(settings.data / "sql.token", secrets.token_urlsafe(24))
     write_secret(settings.data / "session.key", secrets.token_urlsafe(32))
     write_secret(settings.data / "visitor.key", secrets.token_hex(32))
-    for name in ("sql.token", "session.key", "visitor.key"):
+    write_secret(settings.data / METRICS_TOKEN, secrets.token_urlsafe(24))
+    for name in ("sql.token", "session.key", "visitor.key", METRICS_TOKEN):
         read_secret(settings.data / name)
     with open_records(settings.data) as records:
         if settings.demo:

@@ -1,4 +1,4 @@
-"""Whether the product is alive and can accept, for supervisors, proxies and monitors."""
+"""Whether the product is alive and can accept, for supervisors, proxies and monitors: words, and nothing more."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, jsonify
 
+from leadpump.condition import Condition
 
-def create_health(why_not: Callable[[], str]) -> Blueprint:
-    """The blueprint of /healthz and /readyz. why_not: why nothing can be accepted now, or ""."""
+FULL = "storage_full"
+"""The word that a refused event gets, too."""
+
+
+def create_health(condition: Callable[[], Condition]) -> Blueprint:
+    """The blueprint of /healthz and /readyz."""
     health = Blueprint("health", __name__)
 
     @health.get("/healthz")
@@ -17,7 +22,9 @@ def create_health(why_not: Callable[[], str]) -> Blueprint:
 
     @health.get("/readyz")
     def readyz() -> tuple[Response, int]:
-        reason = why_not()
-        return jsonify({"ready": not reason, "reason": reason}), 503 if reason else 200
+        found = condition()
+        answer = jsonify(ready=not found.full, reason=FULL if found.full else "", degraded=found.degraded())
+        answer.cache_control.no_store = True
+        return answer, 503 if found.full else 200
 
     return health

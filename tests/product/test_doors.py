@@ -32,6 +32,7 @@ FOR_ALL = {
     "demo.quote_received",
     "demo.static",
 }
+WITH_A_TOKEN = {"metrics.show"}
 LOGGED_IN = {"account.logout", "account.password", "sites.home", "sites.index", "sites.new"}
 WHO_SEES_THE_SITE = {"reports.page", "reports.as_json_page", "reports.as_csv_page", "sites.install"}
 SITE = "toits-de-loire.example"
@@ -41,7 +42,7 @@ SITE = "toits-de-loire.example"
 def app(tmp_path: Path) -> Iterator[Flask]:
     settings = Settings(data=tmp_path / "data")
     set_up(settings)
-    yield create_pages(settings, lambda: "")
+    yield create_pages(settings)
 
 
 def address_of(rule: Rule) -> str:
@@ -54,7 +55,9 @@ def methods_of(rule: Rule) -> list[str]:
 
 
 def test_every_route_is_listed(app: Flask) -> None:
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} == FOR_ALL | LOGGED_IN | WHO_SEES_THE_SITE
+    assert {
+        rule.endpoint for rule in app.url_map.iter_rules()
+    } == FOR_ALL | WITH_A_TOKEN | LOGGED_IN | WHO_SEES_THE_SITE
 
 
 def test_a_stranger_passes_only_where_everybody_may(app: Flask) -> None:
