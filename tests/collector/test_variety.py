@@ -19,7 +19,14 @@ NOBODY = UUID(int=0)
 
 def event(**fields: Any) -> EventRecord:
     """An event with little in it."""
-    given = {"site": "example.fr", "ts": 0, "received": 0, "name": "pageview", "path": "/", "visitor_id": 1}
+    given: dict[str, Any] = {
+        "site": "example.fr",
+        "ts": 0,
+        "received": 0,
+        "name": "pageview",
+        "path": "/",
+        "visitor_id": 1,
+    }
     return EventRecord(**given | {"id": NOBODY, "page_id": NOBODY} | fields)
 
 
