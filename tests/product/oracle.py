@@ -28,7 +28,7 @@ from collector import record
 from collector.batch import prepared_batches
 from collector.record import EventRecord
 from collector.rejected import Rejected
-from collector.spool import HEADER, MAGIC, read_frames
+from collector.spool import read_frames
 from tests.conftest import TOKEN, EngineProcess, wait_until
 from tests.product.conftest import Product
 
@@ -44,7 +44,10 @@ REFUSALS = {
 
 
 class Driver:
-    """Posts numbered events from several threads, as a tag does, and remembers which were acknowledged."""
+    """Posts numbered events from several threads, as a tag does, and remembers which were acknowledged.
+
+    acknowledged, sent: the path of each event, by its id. answers: how often each status came; 0 for none.
+    """
 
     def __init__(self, product: Product, threads: int = 4, pause: float = 0.004) -> None:
         self.product = product
@@ -69,20 +72,20 @@ class Driver:
         count = 0
         while not self._stop.wait(self._pause):
             count += 1
-            id_, mark = str(uuid4()), f"{number}-{count}"
-            self.sent[id_] = mark
+            id_, path = str(uuid4()), f"/{number}/{count}"
+            self.sent[id_] = path
             event = {
                 "site": SITE,
                 "name": "pageview",
                 "id": id_,
-                "url": f"https://{SITE}/{mark}?page={mark}",
-                "title": f"Page {mark}",
+                "url": f"https://{SITE}{path}?page={count}",
+                "title": f"Page {path}",
             }
             # The tag repeats what was not acknowledged, under the same id.
             while not self._is_acknowledged(event):
                 if self._stop.wait(0.1):
                     return
-            self.acknowledged[id_] = mark
+            self.acknowledged[id_] = path
 
     def _is_acknowledged(self, event: dict[str, str]) -> bool:
         try:
@@ -131,7 +134,7 @@ def find_out(product: Product, driver: Driver) -> Findings:
         altered={
             row["id"]
             for row in rows
-            if (row["path"], row["title"]) != (f"/{driver.sent.get(row['id'])}", f"Page {driver.sent.get(row['id'])}")
+            if (row["path"], row["title"]) != (driver.sent.get(row["id"]), f"Page {driver.sent.get(row['id'])}")
         },
     )
 
@@ -356,20 +359,26 @@ def corrupted_segment(field: Field, seconds: float) -> None:
         # What was prepared before ClickHouse went is not read from its segment any more.
         time.sleep(1.5)
         taken = {name for batch in prepared_batches(field.spool / "prepared") for name in batch.manifest.segments}
-        wait_until(lambda: [path for path in field.spool.glob("*.ready") if path.name not in taken], 20, "a segment")
-        path = max(path for path in field.spool.glob("*.ready") if path.name not in taken)
-        data = bytearray(path.read_bytes())
-        payload = next(part for part in read_frames(bytes(data)) if isinstance(part, bytes))
-        hit = record.decode(payload)
-        assert isinstance(hit, EventRecord)
-        place = data.index(MAGIC) + HEADER.size + len(payload) // 2
+        wait_until(lambda: list(whole_events(field.spool, taken)), 30, "a segment with an event")
+        path, payload, hit = list(whole_events(field.spool, taken))[-1]
+        place = path.read_bytes().index(payload) + len(payload) // 2
         with path.open("r+b") as file:
             file.seek(place)
-            file.write(bytes([data[place] ^ 0xFF]))
+            file.write(bytes([payload[len(payload) // 2] ^ 0xFF]))
         field.destroyed.add(str(hit.id))
         time.sleep(seconds / 2)
     finally:
         field.proxy.set("pass")
+
+
+def whole_events(spool: Path, taken: set[str]) -> Iterator[tuple[Path, bytes, EventRecord]]:
+    """The first event of each sealed segment that was not taken yet, as it stands there."""
+    for path in sorted(spool.glob("*.ready")):
+        for part in read_frames(path.read_bytes()) if path.name not in taken else ():
+            item = record.decode(part) if isinstance(part, bytes) else None
+            if isinstance(item, EventRecord) and isinstance(part, bytes):
+                yield path, part, item
+                break
 
 
 FAULTS: dict[str, Callable[[Field, float], None]] = {

@@ -18,7 +18,7 @@ from leadpump.backup.archive import BadBackup, refuse_path
 from leadpump.records import open_records
 from tests.conftest import EngineProcess, wait_until
 from tests.product.conftest import Product
-from tests.product.test_crash import SITE, Driver
+from tests.product.oracle import SITE, Driver
 
 REPORTS = ("overview", "bounce_rate", "session_time", "magnet_conversion", "channel_attribution")
 TABLES = ("events", "event_ids", "lead_events", "costs")

@@ -1,125 +1,115 @@
-"""202 means stored: whatever is killed while events come in, each acknowledged one is in the table once."""
+"""The loader is killed at any of its steps, again and again, while it joins sessions: the end is as without kills."""
 
 from __future__ import annotations
 
-import http.client
-import threading
+import os
+import secrets
+import subprocess
+import sys
 import time
-from collections.abc import Callable
-from uuid import uuid4
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from uuid import UUID
 
-from tests.conftest import wait_until
-from tests.product.conftest import Product
+import pytest
 
-SITE = "toits-de-loire.example"
+from collector import record
+from collector.batch import prepared_batches
+from collector.record import EventRecord
+from collector.spool import frame
+from leadpump.clickhouse import ClickHouse
+from tests.conftest import ROOT, TOKEN, EngineProcess, wait_until
 
-
-class Driver:
-    """Posts numbered events from several threads and remembers which were acknowledged."""
-
-    def __init__(self, product: Product) -> None:
-        self.product = product
-        self.acknowledged: dict[str, str] = {}
-        self.sent: set[str] = set()
-        self._stop = threading.Event()
-        self._threads = [threading.Thread(target=self._post, args=(number,)) for number in range(4)]
-
-    def __enter__(self) -> Driver:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _post(self, number: int) -> None:
-        count = 0
-        while not self._stop.is_set():
-            id_, path = str(uuid4()), f"/{number}/{count}"
-            count += 1
-            self.sent.add(id_)
-            event = {"site": SITE, "name": "pageview", "id": id_, "url": f"https://{SITE}{path}"}
-            for _ in range(100):
-                try:
-                    status, _ = self.product.post(event)
-                except (OSError, http.client.HTTPException, ValueError):
-                    status = 0
-                if status == 202:
-                    self.acknowledged[id_] = path
-                    break
-                if self._stop.wait(0.1):
-                    break
-            time.sleep(0.002)
+MINUTE = 60_000
+VISITORS = 9
+ROUNDS = 4
+SITE = "example.fr"
+LOADER = """
+import sys
+from collector import loader
+loader.BATCH_BYTES = 1  # each segment is a batch of its own, so that there are many steps to be killed at
+from leadpump.load import main
+sys.exit(main())
+"""
 
 
-def check(product: Product, driver: Driver) -> None:
-    """Every acknowledged id is there once with its path; nothing unknown is; a fresh event still arrives."""
-    fresh = str(uuid4())
-    assert product.post({"site": SITE, "name": "fresh", "id": fresh, "url": f"https://{SITE}/"})[0] == 202
-    wait_until(
-        lambda: product.sql(f"select count() as n from events where id = '{fresh}'") == [{"n": 1}], 60, "a fresh event"
-    )
-    wait_until(lambda: not list((product.data / "spool").glob("*.ready")), 60, "an empty spool")
-    rows = product.sql(
-        "select toString(id) as id, path, count() as n from events where name = 'pageview' group by id, path"
-    )
-    stored = {row["id"]: row["path"] for row in rows}
-    assert len(driver.acknowledged) > 50
-    assert {row["n"] for row in rows} == {1}
-    assert driver.acknowledged.items() <= stored.items()
-    assert stored.keys() <= driver.sent
-    assert not list((product.data / "spool" / "rejected").iterdir())
+class LoaderProcess:
+    """The loader as the product runs it, over a spool that the test fills."""
+
+    def __init__(self, data: Path, engine: EngineProcess) -> None:
+        database = f"crash_{secrets.token_hex(4)}"
+        self.spool = data / "spool"
+        self.spool.mkdir(parents=True)
+        self.clickhouse = ClickHouse(engine.address(database))
+        address = f"clickhouse://leadpump:{TOKEN}@127.0.0.1:{engine.port}/{database}"
+        self._environment = os.environ | {"LEADPUMP_DATA": str(data), "LEADPUMP_CLICKHOUSE": address}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", LOADER], env=self._environment, cwd=ROOT, stderr=subprocess.DEVNULL
+        )
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def left(self) -> int:
+        """How many segments are not stored."""
+        return len(list(self.spool.glob("*.ready")))
 
 
-def kill_while_posting(product: Product, *kills: Callable[[], None]) -> None:
-    with Driver(product) as driver:
-        for kill in kills:
-            time.sleep(1.5)
-            kill()
-        time.sleep(2)
-    check(product, driver)
+@pytest.fixture
+def loader(tmp_path: Path, engine: EngineProcess) -> Iterator[LoaderProcess]:
+    loader = LoaderProcess(tmp_path, engine)
+    yield loader
+    loader.kill()
 
 
-def test_kill_9_of_workers(product: Product) -> None:
-    def kill() -> None:
-        product.workers("web")[0].kill()
-
-    kill_while_posting(product, kill, kill, kill)
-
-
-def test_kill_9_of_the_loader(product: Product) -> None:
-    def kill() -> None:
-        for process in product.processes("loader"):
-            process.kill()
-
-    kill_while_posting(product, kill, kill, kill)
-
-
-def test_kill_9_of_the_engine(product: Product) -> None:
-    def kill_worker() -> None:
-        for process in product.workers("engine"):
-            process.kill()
-
-    def kill_all() -> None:
-        for process in product.processes("engine"):
-            process.kill()
-
-    kill_while_posting(product, kill_worker, kill_all, kill_worker)
+def write_segments(spool: Path, rng: Random) -> int:
+    """Page views of some visitors, 50 minutes apart and then one between each two, each in a segment of its own."""
+    start = int(time.time() * 1000) - 40 * 3_600_000
+    events = []
+    for visitor in range(1, VISITORS + 1):
+        for number in range(ROUNDS):
+            events.append((visitor, start + number * 50 * MINUTE, f"/{visitor}/{number}"))
+    late = [
+        (visitor, ts + 25 * MINUTE, f"{path}/late")
+        for visitor, ts, path in events
+        if not path.endswith(f"/{ROUNDS - 1}")
+    ]
+    rng.shuffle(events)
+    rng.shuffle(late)
+    for number, (visitor, ts, path) in enumerate([*events, *late]):
+        id_ = UUID(int=rng.getrandbits(128), version=4)
+        item = EventRecord(
+            site=SITE, ts=ts, received=ts, id=id_, name="pageview", page_id=id_, visitor_id=visitor, path=path
+        )
+        (spool / f"{number:020d}-00.ready").write_bytes(frame(record.encode(item)))
+    return len(events) + len(late)
 
 
-def test_kill_9_of_everything_at_once(product: Product) -> None:
-    with Driver(product) as driver:
-        time.sleep(2)
-        processes = [p for name in ("web", "loader", "engine") for p in product.processes(name)]
-        assert product.process is not None
-        product.process.kill()
-        for process in processes:
-            process.kill()
-        product.process.wait()
-        product.output = ""
-        time.sleep(0.5)
-        product.start()
-        time.sleep(1.5)
-    check(product, driver)
+def test_a_loader_killed_at_any_step_loses_doubles_and_splits_nothing(loader: LoaderProcess) -> None:
+    seed = secrets.randbelow(2**32)
+    rng = Random(seed)
+    count = write_segments(loader.spool, rng)
+    kills = working = 0
+    while before := loader.left():
+        loader.start()
+        wait_until(lambda: loader.left() < before, 60, "the loader's work")
+        time.sleep(rng.uniform(0, 0.3))
+        loader.kill()
+        kills += 1
+        working += bool(list(prepared_batches(loader.spool / "prepared")))
+    loader.start()
+    wait_until(lambda: not list(prepared_batches(loader.spool / "prepared")), 60, "the end of the last batch")
+    told = f"seed {seed}, {kills} kills, {working} of them in a batch"
+    assert kills > 3, told
+    rows = loader.clickhouse.query("select count() as n, uniqExact(id) as ids, uniqExact(path) as paths from events")
+    assert rows == [{"n": count, "ids": count, "paths": count}], told
+    sessions = loader.clickhouse.query("select visitor_id, page_views from sessions order by visitor_id")
+    expected = [{"visitor_id": visitor, "page_views": 2 * ROUNDS - 1} for visitor in range(1, VISITORS + 1)]
+    assert sessions == expected, told
+    assert not list((loader.spool / "rejected").glob("*"))
