@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from collector.source import find_source, foreign_referrer
 from collector.user_agent import MAX_LENGTH, read_user_agent
 from collector.visitor import Salts, cookieless_ids, lasting_id
 
-PASSIVE = frozenset({"pageview", "engagement", "form_view", "magnet_view", "section"})
+PASSIVE = frozenset({"pageview", "engagement", "form_view", "form_field", "magnet_view", "section", "consent"})
 """Events that say what was seen, not what the visitor did: they never end a bounce."""
 
 
@@ -88,11 +89,11 @@ def enrich_event(
         scroll=sent.scroll,
         engaged_ms=sent.engaged,
         interaction=sent.interactive and sent.name not in PASSIVE,
-        form=clean(sent.form, 200),
+        form=form_of(sent, page.path),
         magnet=clean(sent.magnet, 200),
         section=clean(sent.section, 200),
         target=read_target(sent.target),
-        props=read_properties(sent.props),
+        props=read_properties(sent.props) | read_answers(sent.answers),
         value=money(sent.value),
         currency=sent.currency,
         country=country_of(sent.timezone),
@@ -178,6 +179,21 @@ def read_properties(props: Mapping[str, str | int | float | bool | None]) -> dic
         for key, value in props.items()
         if value is not None
     }
+
+
+def read_answers(answers: Mapping[str, str]) -> dict[str, str]:
+    """Answers to a form's qualifying questions, as properties called "answer." and the name of the question."""
+    return {clean(f"answer.{name}", 64): clean(value, 500) for name, value in answers.items() if value}
+
+
+def form_of(sent: SentEvent, path: str) -> str:
+    """The form's name. The address it is sent to stands in for one, without its query; else the page's path does."""
+    name = re.sub(r"^https?://[^/?#]*", "", sent.form)
+    if name.startswith("/") or "=" in name:
+        name = re.split("[?#]", name, maxsplit=1)[0]
+    if not name and sent.name.startswith("form_"):
+        name = path
+    return clean(name, 200)
 
 
 def money(value: float | None) -> str | None:

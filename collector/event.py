@@ -12,8 +12,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^\w[\w .:,;'’&/+()-]*\Z")]
 Label = Annotated[str, Meta(max_length=200)]
+Mark = Annotated[str, Meta(max_length=2000)]
+"""A name found in a page, cut by the collector: what is long there must not cost the event."""
 Address = Annotated[str, Meta(max_length=8192)]
-Text = Annotated[str, Meta(max_length=500)]
+Text = Annotated[str, Meta(max_length=8192)]
 Milliseconds = Annotated[int, Meta(ge=0, le=86_400_000)]
 Age = Annotated[int, Meta(ge=0, le=2**53)]
 Money = Annotated[float, Meta(ge=-1e12, le=1e12)]
@@ -21,6 +23,11 @@ Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
 CurrencyOrNone = Annotated[str, Meta(pattern=r"^([A-Z]{3})?\Z")]
 PropertyName = Annotated[str, Meta(min_length=1, max_length=64)]
 Properties = Annotated[dict[PropertyName, str | int | float | bool | None], Meta(max_length=30)]
+
+
+DeclaredName = Annotated[str, Meta(max_length=200)]
+Declared = Annotated[dict[DeclaredName, Annotated[str, Meta(max_length=2000)]], Meta(max_length=30)]
+"""Values of form fields, by the names that the page declared for them."""
 
 
 class SentEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,11 +46,13 @@ class SentEvent(msgspec.Struct, frozen=True, kw_only=True):
     age: Age = 0
     scroll: Annotated[int, Meta(ge=0, le=100)] | None = None
     engaged: Milliseconds = 0
-    form: Label = ""
-    magnet: Label = ""
-    section: Label = ""
+    form: Mark = ""
+    magnet: Mark = ""
+    section: Mark = ""
     target: Address = ""
     props: Properties = {}
+    fields: Declared = {}
+    answers: Declared = {}
     interactive: bool = True
     value: Money | None = None
     currency: CurrencyOrNone = ""
