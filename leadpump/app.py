@@ -86,7 +86,7 @@ def create_pages(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
     for blueprint in (
         create_tag(settings.data / "tags"),
         create_health(observer.condition),
-        create_metrics(observer.condition, read_secret(settings.data / METRICS_TOKEN)),
+        create_metrics(observer.look, read_secret(settings.data / METRICS_TOKEN)),
         account.pages,
         sites.pages,
         create_reports(create_query(settings), find_site, clock),

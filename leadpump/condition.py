@@ -69,7 +69,7 @@ class Condition:
 
 
 class Observer:
-    """Looks at most every two seconds, however often it is asked: anybody may ask for /readyz."""
+    """Looks for those who may ask: everybody gets what was seen a moment ago, the owner what is so now."""
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
         self._settings = settings
@@ -79,12 +79,16 @@ class Observer:
         self._next_look = float("-inf")
 
     def condition(self) -> Condition:
-        """How it stands, now or a moment ago."""
+        """How it stands, two seconds old at most."""
         with self._lock:
             if self._seen is None or time.monotonic() >= self._next_look:
-                self._seen = find_condition(self._settings, self._clock())
+                self._seen = self.look()
                 self._next_look = time.monotonic() + LOOK_SECONDS
             return self._seen
+
+    def look(self) -> Condition:
+        """How it stands now."""
+        return find_condition(self._settings, self._clock())
 
 
 def find_condition(settings: Settings, now: float) -> Condition:
