@@ -19,6 +19,8 @@ NARROWED = ("sessions", "page_views", "leads", "events")
 """The views a filter narrows. Touches are left whole: a lead keeps its whole journey."""
 
 _READS = re.compile(r"^\s*from (\w+)\b")
+_OF_THE_PERIOD = " - interval 1 day)"
+"""In the lower bound of what reads the period; what reads further back reads a history, which stays whole."""
 _LOWER_BOUND, _UPPER_BOUND = "and session_id >= ", "and session_id < "
 
 
@@ -79,7 +81,7 @@ def narrow(sql: str, filters: Sequence[Filter]) -> str:
         text = line.strip()
         if text.startswith(_LOWER_BOUND):
             lower_bound = text
-        if text.startswith(_UPPER_BOUND) and view in NARROWED:
+        if text.startswith(_UPPER_BOUND) and view in NARROWED and _OF_THE_PERIOD in lower_bound:
             indent = line[: len(line) - len(line.lstrip())]
             lines += [f"{indent}{part}" for part in _conditions(view, filters, lower_bound, text)]
     return "\n".join(lines)

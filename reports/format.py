@@ -109,8 +109,8 @@ def hour(value: datetime, language: str) -> str:
 
 
 def short_hour(value: datetime, language: str) -> str:
-    """13 h; 13:00."""
-    return f"{value.hour}{NARROW}h" if language == "fr" else f"{value.hour}:00"
+    """9 h; 09:00."""
+    return f"{value.hour}{NARROW}h" if language == "fr" else f"{value.hour:02}:00"
 
 
 def long_day(value: date, language: str) -> str:

@@ -192,6 +192,21 @@ TERMS: dict[str, Term] = {
         missing=_NO_SESSION,
         short=N_("Leads / session"),
     ),
+    "returning_rate": Term(
+        N_("Returns"),
+        N_(
+            "Sessions of a visitor who had an earlier session in the 90 days before the period or in it / sessions. "
+            "Without a cookie a visitor is known for a day, so only returns of the same day are seen."
+        ),
+        "",
+        "",
+        _NO_SESSION,
+    ),
+    "device": Term(N_("Device"), N_("Computer, phone or tablet, as the browser tells.")),
+    "browser": Term(N_("Browser"), N_("Family of the browser.")),
+    "os": Term(N_("System"), N_("Family of the operating system.")),
+    "country": Term(N_("Country"), N_("Country of the browser's time zone: no address is looked up or kept.")),
+    "language": Term(N_("Language"), N_("The first language the browser asks for.")),
     "path": Term(N_("Page"), N_("Path of the page, without what follows a question mark.")),
     "entry_path": Term(N_("Entry page"), N_("The page on which the session began.")),
     "channel": Term(N_("Channel"), N_("The kind of way by which the visitor came: search, social, e-mail …")),
@@ -211,6 +226,11 @@ TABLES: dict[str, str] = {
     "pages": N_("Most viewed pages"),
     "magnets": N_("By lead magnet"),
     "lengths": N_("How long sessions last"),
+    "devices": N_("By device"),
+    "browsers": N_("By browser"),
+    "systems": N_("By system"),
+    "countries": N_("By country"),
+    "languages": N_("By language"),
 }
 
 CHANNELS: dict[str, str] = {

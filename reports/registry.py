@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reports.audience import audience
 from reports.bounce_rate import bounce_rate
 from reports.channel_attribution import channel_attribution
 from reports.figure import Report
@@ -50,6 +51,14 @@ REPORTS: tuple[Kind, ...] = (
         TRAFFIC,
         session_time.report,
         session_time.answer,
+    ),
+    Kind(
+        "audience",
+        N_("Audience"),
+        N_("Who are your visitors?"),
+        TRAFFIC,
+        audience.report,
+        audience.answer,
     ),
     Kind(
         "channel_attribution",

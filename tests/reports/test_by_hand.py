@@ -29,6 +29,9 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     # of the bounces, 2 (4 s) and 4 (0 s) stayed less than 10 s
     ("bounce_rate", "unengaged_rate", 25, 2, 8, 100),
     ("bounce_rate", "sessions", 8, 8, None, 1),
+    # the second session of 5, and the one of 6, who was there on 9 Nov.
+    ("audience", "returning_rate", 25, 2, 8, 0),
+    ("audience", "conversion_rate", 400 / 7, 4, 7, 0),
     ("session_time", "session_time", 47.625, 381, 8, 10),
     # 70 + 4 + 25 + 0 + 12 + 50 + 0 + 0
     ("session_time", "engaged_time", 20.125, 161, 8, 5),

@@ -1,0 +1,78 @@
+"""Who are the visitors? New and returning, with which devices, from which countries, in which languages."""
+
+from reports.figure import Column, Measure, Report, figure, series, table
+from reports.language import N_
+from reports.period import Period
+from reports.query import Query
+from reports.site import Site
+from reports.statement import count
+from reports.words import Words, sentence
+
+VISITORS = Measure("visitors", "count", "visitors")
+SESSIONS = Measure("sessions", "count", "sessions")
+RETURNING_RATE = Measure("returning_rate", "percent", "returning_sessions", "sessions", 100)
+CONVERSION_RATE = Measure("conversion_rate", "percent", "converting_visitors", "visitors", 100)
+BOUNCE_RATE = Measure("bounce_rate", "percent", "bounces", "sessions", 100)
+
+BREAKDOWNS = (
+    ("devices", Column("device", "device")),
+    ("browsers", Column("browser", "text")),
+    ("systems", Column("os", "text")),
+    ("countries", Column("country", "country")),
+    ("languages", Column("language", "language")),
+)
+
+
+def report(query: Query, site: Site, period: Period) -> Report:
+    """The report's figures, from counts."""
+    totals = count(query, "audience/audience", site, period)
+    trend = count(query, "audience/trend", site, period)
+    tables = tuple(
+        table(
+            key,
+            [label],
+            (VISITORS, SESSIONS, BOUNCE_RATE, CONVERSION_RATE),
+            count(query, f"audience/{key}", site, period, compare=False),
+            shown=["visitors", "sessions", "bounce_rate", "conversion_rate"],
+            bar="sessions",
+        )
+        for key, label in BREAKDOWNS
+    )
+    return Report(
+        "audience",
+        site,
+        period,
+        tuple(figure(measure, totals) for measure in (VISITORS, SESSIONS, RETURNING_RATE, CONVERSION_RATE)),
+        tuple(series(measure, trend, period) for measure in (VISITORS, SESSIONS, RETURNING_RATE)),
+        tables,
+    )
+
+
+def answer(report: Report, words: Words) -> str:
+    """How many came, on what, and how many came back?"""
+    visitors = report.figure("visitors")
+    if not visitors.value:
+        return words.say(N_("No visitor in this period."))
+    opening = words.say(
+        N_("%(period)s, %(visitors)s came"),
+        period=words.over(report.period),
+        visitors=words.say_count("%(n)s visitor", "%(n)s visitors", visitors.value),
+    )
+    rows = report.table("devices").rows
+    known = [row for row in rows if row["device"]]
+    if not known:
+        return sentence(opening, "")
+    return (
+        sentence(opening, "")
+        + " "
+        + words.say(
+            N_("Most used: %(device)s (%(share)s of the sessions). %(returning)s of the sessions were a return."),
+            device=words.cell(known[0], Column("device", "device")).lower(),
+            share=words.value(_share(known[0]["sessions"], report.figure("sessions").value), "percent"),
+            returning=words.value(report.figure("returning_rate").value, "percent"),
+        )
+    )
+
+
+def _share(part: object, whole: float | None) -> float | None:
+    return 100 * part / whole if isinstance(part, int) and whole else None
