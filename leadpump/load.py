@@ -27,12 +27,12 @@ log = logging.getLogger(__name__)
 
 def main() -> int:
     """Run until SIGTERM."""
-    start_logging("loader")
+    settings = read_settings(os.environ)
+    start_logging("loader", settings.log_format)
     lifeline.hold_in_thread()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    settings = read_settings(os.environ)
     with only_loader(settings.data / "spool") as alone:
         if not alone:
             log.error("another loader works on %s", settings.data / "spool")

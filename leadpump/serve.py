@@ -29,6 +29,7 @@ keepalive = 5
 control_socket_disable = True
 proc_name = "leadpump-web"
 loglevel = "warning"
+logger_class = "leadpump.server_log.ServerLog"
 # The application itself decides which proxies may speak for a visitor.
 forwarded_allow_ips = "*"
 secure_scheme_headers: dict[str, str] = {}
@@ -84,7 +85,7 @@ def create() -> Any:
     from leadpump.app import create_front
     from leadpump.logs import start_logging
 
-    start_logging("web")
+    start_logging("web", _settings.log_format)
     front = create_front(_settings)
     _closing.append(front.close)
     return front

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from leadpump.clickhouse import Address, read_address
+from leadpump.logs import FORMATS
 
 NOT_SETTINGS = frozenset({"LEADPUMP_LIFELINE", "LEADPUMP_BROWSER"})
 """Variables of our own that are none: what the supervisor tells its children, and the browser of the tests."""
@@ -50,6 +51,7 @@ class Settings:
     rate_per_site: int = setting(1000, "Events a second that one site may send to each worker; 0 for no limit")
     min_free_mb: int = setting(256, "Free disk space below which new events are refused with 503")
     keep_hours: int = setting(24, "How long inserted events are kept beside ClickHouse too, unless the disk gets short")
+    log_format: str = setting("text", "How the log is written to standard error: text, or json for machines")
     demo: bool = setting(True, "Serve the demo site under /demo/")
 
     @property
@@ -161,6 +163,8 @@ def check(settings: Settings) -> None:
         raise BadSetting(
             f"LEADPUMP_PORT and LEADPUMP_ENGINE_PORT are both {settings.port}: give the engine another one"
         )
+    if settings.log_format not in FORMATS:
+        raise BadSetting(f"LEADPUMP_LOG_FORMAT is {settings.log_format!r}: it takes {' or '.join(FORMATS)}")
     if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
         raise BadSetting("LEADPUMP_PUBLIC_URL must begin with https:// or http://")
     if settings.clickhouse:

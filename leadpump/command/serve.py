@@ -42,7 +42,7 @@ def serve(
     fill_demo: bool | None,
 ) -> None:
     """Start the engine, the loader and the workers; Ctrl-C stops them."""
-    start_logging("leadpump")
+    start_logging("leadpump", given.log_format)
     try:
         settings = read_settings(
             os.environ,

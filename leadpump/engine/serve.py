@@ -21,6 +21,7 @@ limit_request_line = 0  # parameters ride in the address; they may be long
 control_socket_disable = True
 proc_name = "leadpump-engine"
 loglevel = "warning"
+logger_class = "leadpump.server_log.ServerLog"
 
 _opened: list[Database] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
@@ -20,6 +21,12 @@ SITES = "/sites/"
 def explain_mishaps(app: Flask) -> None:
     """Answer every error that nobody else answers: a page for people, JSON with a reason for programs."""
     app.register_error_handler(HTTPException, _explain)
+    app.log_exception = _log_error  # type: ignore[method-assign]
+
+
+def _log_error(exc_info: Any) -> None:
+    """Log which page failed, not its address: a visitor wrote that."""
+    current_app.logger.error("%s %s failed", request.method, request.endpoint or "?", exc_info=exc_info)
 
 
 def _explain(error: HTTPException) -> AnyResponse:
