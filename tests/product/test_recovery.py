@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from benchmarks.recovery import fill_spool
 from tests.conftest import TOKEN, EngineProcess, wait_until
+from tests.product.backlog import fill_spool
 from tests.product.conftest import Product
 from tests.product.oracle import SITE, post_or_none
 
