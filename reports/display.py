@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reports.chart import LineChart, Place, line_chart, sparkline
+from reports.data_quality.reason import REASONS
 from reports.dimension import OF_LABEL
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
 from reports.glossary import Term
@@ -254,6 +255,13 @@ def countings(report: Report, words: Words) -> tuple[Counting, ...]:
     for figure in report.figures:
         named.setdefault(pasteable(figure.sql, figure.parameters), []).append(words.term(figure.key).label)
     return tuple(Counting(tuple(names), sql) for sql, names in named.items())
+
+
+def advice(report: Report, words: Words) -> tuple[tuple[str, str, str], ...]:
+    """For each reason of a refusal in the report: its name, what it means and what to do."""
+    rows = next((table.rows for table in report.tables if table.key == "reasons"), ())
+    found = [REASONS[str(row["reason"])] for row in rows if row["reason"] in REASONS]
+    return tuple((words.say(one.label), words.say(one.meaning), words.say(one.action)) for one in found)
 
 
 def warnings(report: Report, words: Words) -> tuple[tuple[str, str], ...]:

@@ -79,7 +79,7 @@ class Column:
     """A column of a table. kind: how its cells are written (a unit, or what the text names)."""
 
     key: str
-    kind: Unit | Literal["text", "path", "channel", "range", "country", "language", "device"]
+    kind: Unit | Literal["text", "path", "channel", "range", "country", "language", "device", "day", "reason", "bot"]
 
 
 @dataclass(frozen=True, slots=True)

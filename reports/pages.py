@@ -147,6 +147,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "tables": {table.key: display.breakdown(table, words, whole=table.key == whole) for table in report.tables},
         "countings": display.countings(report, words),
         "warnings": display.warnings(report, words),
+        "advice": display.advice(report, words),
         "filters": _chips(report.period.filters, words),
         "dimensions": [(key, words.dimension(key)) for key in NAMES],
         "operators": [(key, words.operator(key)) for key in OPERATORS],

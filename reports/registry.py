@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reports.audience import audience
 from reports.bounce_rate import bounce_rate
 from reports.channel_attribution import channel_attribution
+from reports.data_quality import data_quality
 from reports.figure import Report
 from reports.language import N_
 from reports.magnet_conversion import magnet_conversion
@@ -75,6 +76,14 @@ REPORTS: tuple[Kind, ...] = (
         "",
         magnet_conversion.report,
         magnet_conversion.answer,
+    ),
+    Kind(
+        "data_quality",
+        N_("Data quality"),
+        N_("Is anything missing from the figures?"),
+        "",
+        data_quality.report,
+        data_quality.answer,
     ),
 )
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from reports import format as written
+from reports.data_quality.reason import KINDS, REASONS
 from reports.dimension import DEVICES, NAMES, country_name, language_name
 from reports.figure import Column, Figure, Number, Report, Row, Series, Unit
 from reports.filter import Filter
@@ -117,6 +118,10 @@ class Words:
             return self.range_of_seconds(value)
         if column.kind == "country" or column.kind == "language" or column.kind == "device":
             return self.named(column.kind, str(value))
+        if column.kind == "day":
+            return self.day(date.fromisoformat(str(value)))
+        if column.kind == "reason" or column.kind == "bot":
+            return self.reason(str(value))
         if column.kind == "text" or column.kind == "path":
             return written.NO_DATA if value in _NOT_NAMED else str(value)
         return self.value(_number(value), column.kind)
@@ -144,8 +149,12 @@ class Words:
             or column.kind == "country"
             or column.kind == "language"
             or column.kind == "device"
+            or column.kind == "reason"
+            or column.kind == "bot"
         ):
             return "" if value in _NOT_NAMED else self.cell(row, column)
+        if column.kind == "day":
+            return str(value)
         return self.plain(_number(value), column.kind)
 
     def channel(self, name: str) -> str:
@@ -163,6 +172,10 @@ class Words:
         if dimension == "language":
             return language_name(value, self.language)
         return self.say(DEVICES[value]) if dimension == "device" and value in DEVICES else value
+
+    def reason(self, key: str) -> str:
+        """Why something was refused or left out, in a few words."""
+        return self.say(REASONS[key].label) if key in REASONS else self.say(KINDS.get(key, key))
 
     def dimension(self, key: str) -> str:
         """What a dimension is called."""
@@ -234,6 +247,8 @@ class Words:
             return self.say_count("%(n)s page view", "%(n)s page views", n)
         if column == "leads":
             return self.leads(n)
+        if column == "sent":
+            return self.say_count("%(n)s event", "%(n)s events", n)
         return self.say_count("%(n)s session", "%(n)s sessions", n)
 
     # ── changes ──

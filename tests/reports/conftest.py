@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Blueprint, Flask
@@ -44,6 +44,15 @@ EVENT: dict[str, Any] = {
     "bot": "",
     "utm_campaign": "",
 }
+REFUSAL: dict[str, Any] = {
+    "site": SITE.name,
+    "detail": "",
+    "name": "",
+    "hostname": "",
+    "unknown": "",
+    "browser": "",
+    "refused": 1,
+}
 STAGE: dict[str, Any] = {"site": SITE.name, "value": None, "currency": "", "reason": "", "author": ""}
 
 
@@ -65,9 +74,13 @@ class Database:
         """Append stages; each needs lead_id, ts, id and stage."""
         self._insert("lead_events", [STAGE | {"received": stage["ts"]} | stage for stage in stages])
 
+    def insert_refusals(self, refusals: list[dict[str, Any]]) -> None:
+        """Append refusals; each needs received and reason."""
+        self._insert("refusals", [REFUSAL | {"id": uuid4()} | refusal for refusal in refusals])
+
     def clear(self) -> None:
         """Empty the tables."""
-        for table in ("events", "lead_events"):
+        for table in ("events", "lead_events", "refusals"):
             self.store.command(f"truncate table {table}")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
@@ -265,6 +278,23 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
     ]
 
 
+def tell_refusals() -> list[dict[str, Any]]:
+    """What was refused on the three days: 6 for an unknown site, 3 for a foreign host; and 5 on the day before."""
+    wrong_name = {"reason": "unknown_site", "detail": "no such site", "unknown": "ateleir.fr", "hostname": "atelier.fr"}
+    copy = {"reason": "foreign_origin", "detail": "a foreign host", "hostname": "copie.example", "browser": "Firefox"}
+    return [
+        {"received": _at(10, 9), "name": "pageview", "browser": "Chrome", "refused": 2} | wrong_name,
+        {"received": _at(12, 9), "name": "pageview", "browser": "Chrome", "refused": 1} | wrong_name,
+        # Beyond the samples of that hour.
+        {"received": _at(12, 9), "reason": "unknown_site", "refused": 3},
+        {"received": _at(12, 10), "refused": 3} | copy,
+        {"received": _at(9, 10), "refused": 5} | copy,
+        # Another site's, and a request of which nobody knows whom it was for.
+        {"received": _at(11, 10), "refused": 7, "site": "other.example"} | copy,
+        {"received": _at(11, 10), "refused": 9, "site": ""} | wrong_name,
+    ]
+
+
 THREE_DAYS = {"from": "2026-11-10", "to": "2026-11-12"}
 
 
@@ -274,6 +304,7 @@ def three_days(database: Database, story: Story) -> Database:
     stages = tell_three_days(story)
     database.insert_events(story.events)
     database.insert_lead_events(stages)
+    database.insert_refusals(tell_refusals())
     return database
 
 

@@ -1,0 +1,96 @@
+"""Is anything missing from the figures? What was counted, left out and refused, why, and what to do about it."""
+
+from dataclasses import replace
+
+from reports.figure import Column, Measure, Report, Table, figure, series, table
+from reports.language import N_
+from reports.period import Period
+from reports.query import Query
+from reports.site import Site
+from reports.statement import count
+from reports.words import Words, sentence
+
+COUNTED = Measure("counted_events", "count", "counted")
+REFUSED = Measure("refused_events", "count", "refused")
+REFUSED_SHARE = Measure("refused_share", "percent", "refused", "sent", 100)
+MACHINES = Measure("machine_events", "count", "machines")
+PREPARED = Measure("prepared_events", "count", "prepared")
+SPAM = Measure("spam_events", "count", "spam")
+LEFT_OUT = Measure("left_out_events", "count", "left_out")
+
+REASON = Column("reason", "reason")
+AGENT = Column("agent", "text")
+DAY = Column("day", "day")
+LAST_DAY = Column("last_day", "day")
+
+
+def report(query: Query, site: Site, period: Period) -> Report:
+    """The report's figures, from counts. Filters narrow sessions, and what is refused belongs to none: they are not
+    applied. Refusals may be older than the first event that was counted, so nothing is cut off before it."""
+    whole = replace(period, filters=(), measured_from=None)
+    totals = count(query, "data_quality/data_quality", site, whole)
+    trend = count(query, "data_quality/trend", site, whole)
+    measures = (COUNTED, REFUSED, REFUSED_SHARE, MACHINES, PREPARED, SPAM)
+    return Report(
+        "data_quality",
+        site,
+        period,
+        tuple(figure(measure, totals) for measure in measures),
+        tuple(series(measure, trend, whole) for measure in measures),
+        (
+            _table(query, site, whole, "reasons", [REASON, LAST_DAY], REFUSED),
+            _table(
+                query,
+                site,
+                whole,
+                "samples",
+                [Column("mistake", "text"), REASON, Column("hostname", "text"), Column("event", "text"), AGENT],
+                REFUSED,
+            ),
+            _table(query, site, whole, "kinds", [Column("kind", "bot"), AGENT, LAST_DAY], LEFT_OUT),
+            _table(query, site, whole, "days", [DAY], COUNTED, REFUSED, MACHINES, PREPARED, SPAM),
+            _table(query, site, whole, "reasons_by_day", [DAY, REASON], REFUSED),
+        ),
+    )
+
+
+def _table(query: Query, site: Site, period: Period, key: str, labels: list[Column], *measures: Measure) -> Table:
+    counted = count(query, f"data_quality/{key}", site, period, compare=False)
+    shown = [measure.key for measure in measures]
+    return table(key, labels, measures, counted, shown=shown, bar=shown[0])
+
+
+def answer(report: Report, words: Words) -> str:
+    """How much was counted, how much was refused and mostly why, and how much came from no person?"""
+    counted, refused = report.figure("counted_events").value or 0, report.figure("refused_events").value or 0
+    if report.is_empty:
+        return words.say(N_("Nothing was sent in this period, neither good nor bad."))
+    opening = words.say(
+        N_("%(period)s, %(events)s"),
+        period=words.over(report.period),
+        events=words.say_count("%(n)s event was counted", "%(n)s events were counted", counted),
+    )
+    return sentence(opening, _refusals(report, refused, words)) + _left_out(report, words)
+
+
+def _refusals(report: Report, refused: float, words: Words) -> str:
+    if not refused:
+        return words.say(N_("and none was refused"))
+    share = words.value(report.figure("refused_share").value, "percent")
+    return words.say_count("%(n)s was refused (%(share)s)", "%(n)s were refused (%(share)s)", refused, share=share)
+
+
+def _left_out(report: Report, words: Words) -> str:
+    """The second sentence: the commonest reason, and what is left out on purpose."""
+    said = ""
+    reasons = report.table("reasons").rows
+    if reasons:
+        said += " " + words.say(N_("Most often: %(reason)s."), reason=words.cell(reasons[0], REASON))
+    left_out = sum(report.figure(key).value or 0 for key in ("machine_events", "prepared_events", "spam_events"))
+    if left_out:
+        said += " " + words.say_count(
+            "%(n)s more came from no person and is left out of the figures.",
+            "%(n)s more came from no person and are left out of the figures.",
+            left_out,
+        )
+    return said
