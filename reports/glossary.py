@@ -202,6 +202,32 @@ TERMS: dict[str, Term] = {
         "",
         _NO_SESSION,
     ),
+    "entries": Term(N_("Entries"), N_("Sessions that began on the page.")),
+    "exits": Term(N_("Exits"), N_("Sessions that ended on the page.")),
+    "exit_rate": Term(N_("Exit rate"), N_("Sessions that ended on the page / its page views."), "", "", "", N_("Exit")),
+    "measured_page_views": Term(
+        N_("Page views measured"),
+        N_("Showings of the page of which the depth reached is known."),
+        "",
+        "",
+        "",
+        N_("Measured"),
+    ),
+    "reached_25": Term(
+        N_("Reached 25%"), N_("Showings read down to a quarter / showings measured."), "", "", "", N_("25%")
+    ),
+    "reached_50": Term(
+        N_("Reached 50%"), N_("Showings read down to the middle / showings measured."), "", "", "", N_("50%")
+    ),
+    "reached_75": Term(
+        N_("Reached 75%"), N_("Showings read down to three quarters / showings measured."), "", "", "", N_("75%")
+    ),
+    "reached_90": Term(
+        N_("Reached 90%"), N_("Showings read to the end, or nearly / showings measured."), "", "", "", N_("90%")
+    ),
+    "section": Term(N_("Section"), N_("The part of the page that the site has marked with data-leadpump-section.")),
+    "section_showings": Term(N_("Seen"), N_("Showings of the page on which the section came into view.")),
+    "section_time": Term(N_("Time in view"), N_("Seconds in view / showings on which it came into view.")),
     "device": Term(N_("Device"), N_("Computer, phone or tablet, as the browser tells.")),
     "browser": Term(N_("Browser"), N_("Family of the browser.")),
     "os": Term(N_("System"), N_("Family of the operating system.")),
@@ -271,6 +297,9 @@ TABLES: dict[str, str] = {
     "kinds": N_("Kept, but not counted"),
     "days": N_("Day by day"),
     "reasons_by_day": N_("Refused, by day and reason"),
+    "read_pages": N_("By page"),
+    "scroll_map": N_("How far pages are read"),
+    "sections": N_("By section"),
     "devices": N_("By device"),
     "browsers": N_("By browser"),
     "systems": N_("By system"),

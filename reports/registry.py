@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reports.audience import audience
 from reports.bounce_rate import bounce_rate
 from reports.channel_attribution import channel_attribution
+from reports.content import content
 from reports.data_quality import data_quality
 from reports.figure import Report
 from reports.language import N_
@@ -52,6 +53,14 @@ REPORTS: tuple[Kind, ...] = (
         TRAFFIC,
         session_time.report,
         session_time.answer,
+    ),
+    Kind(
+        "content",
+        N_("Pages"),
+        N_("What do visitors read?"),
+        TRAFFIC,
+        content.report,
+        content.answer,
     ),
     Kind(
         "audience",

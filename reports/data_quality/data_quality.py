@@ -30,7 +30,7 @@ def report(query: Query, site: Site, period: Period) -> Report:
     whole = replace(period, filters=(), measured_from=None)
     totals = count(query, "data_quality/data_quality", site, whole)
     trend = count(query, "data_quality/trend", site, whole)
-    measures = (COUNTED, REFUSED, REFUSED_SHARE, MACHINES, PREPARED, SPAM)
+    measures = (REFUSED, REFUSED_SHARE, COUNTED, MACHINES, PREPARED, SPAM)
     return Report(
         "data_quality",
         site,
@@ -44,7 +44,7 @@ def report(query: Query, site: Site, period: Period) -> Report:
                 site,
                 whole,
                 "samples",
-                [Column("mistake", "text"), REASON, Column("hostname", "text"), Column("event", "text"), AGENT],
+                [REASON, Column("mistake", "text"), Column("hostname", "text"), Column("event", "text"), AGENT],
                 REFUSED,
             ),
             _table(query, site, whole, "kinds", [Column("kind", "bot"), AGENT, LAST_DAY], LEFT_OUT),

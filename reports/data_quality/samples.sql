@@ -1,11 +1,11 @@
--- Samples of what was refused: where the mistake is, on which pages and from which browsers. A site's name that is not
--- measured here stands in place of the mistake. Refusals without a sample are left out.
+-- Samples of what was refused: where the mistake is, on which pages and from which browsers. The mistake is the field that
+-- was wrong or missing, or the name of a site that is not measured here. Refusals without a sample are left out.
 -- Grain: one row per reason, host, event, mistake and browser, the 1,000 with most refusals.
 select
     reason,
     hostname,
     name as event,
-    if(unknown = '', detail, concat('data-site="', unknown, '"')) as mistake,
+    if(unknown = '', extract(detail, '(?:\\$\\.|field `)([^`\\[]+)'), concat('data-site="', unknown, '"')) as mistake,
     browser as agent,
     toString(toDate(toTimeZone(max(received), {tz:String}))) as last_day,
     sum(refusals.refused) as refused

@@ -200,6 +200,9 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
     v1(40, "engagement", scroll=80, engaged_ms=30_000)
     v1(60, "pageview", 2, path="/guide")
     v1(65, "magnet_view", 2, path="/guide", magnet="guide")
+    # Its section "prix" was in view twice, 12.5 s and 4 s, told in two parts.
+    v1(80, "section", 2, path="/guide", section="prix", props={"seconds": "12.5"})
+    v1(90, "section", 2, path="/guide", section="prix", props={"seconds": "4"})
     lead_1 = v1(100, "form_submit", 2, path="/guide", magnet="guide", form="guide", interaction=True)
     v1(120, "engagement", 2, path="/guide", scroll=60, engaged_ms=40_000)
 

@@ -8,7 +8,7 @@ import random
 import sys
 import tempfile
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,50 @@ PAGES = [
     (2, "/tarifs", "Tarifs"),
     (1, "/recrutement", "Recrutement"),
 ]
+MACHINES = [
+    ("crawler", "Googlebot", 14.0),
+    ("crawler", "bingbot", 6.0),
+    ("crawler", "AhrefsBot", 5.0),
+    ("headless", "HeadlessChrome", 3.0),
+    ("automation", "Chrome", 2.0),
+    ("prerender", "Chrome", 2.0),
+    ("spam", "Firefox", 1.5),
+]
+REFUSALS: list[tuple[dict[str, Any], float]] = [
+    (
+        {
+            "reason": "unknown_site",
+            "detail": "no site of that name here; data-site must be written as in the sites' list",
+            "unknown": "ateleir.fr",
+            "hostname": "atelier.fr",
+            "name": "pageview",
+            "browser": "Chrome",
+        },
+        1.2,
+    ),
+    (
+        {
+            "reason": "foreign_origin",
+            "detail": "the page's host is not among the site's hosts",
+            "hostname": "recette-2026.hebergeur-de-l-agence.example",
+            "name": "engagement",
+            "browser": "Mobile Safari UI/WKWebView",
+        },
+        2.0,
+    ),
+    ({"reason": "too_old", "detail": "age is over 72 hours", "hostname": "atelier.fr", "name": "download"}, 0.6),
+    ({"reason": "method_not_allowed", "detail": "this address takes POST"}, 0.8),
+    (
+        {
+            "reason": "bad_field",
+            "detail": 'Expected `str` matching regex "^([A-Z]{3})?\\\\Z" - at `$.currency`',
+            "hostname": "boutique.atelier.fr",
+            "name": "Devis demandé",
+        },
+        0.5,
+    ),
+    ({"reason": "bad_field"}, 0.4),
+]
 MAGNETS = ["Guide « Réussir sa cuisine »", "Devis en 48 h", "Checklist du chantier (PDF)"]
 
 
@@ -67,8 +111,30 @@ def fill(database: Database, days: int = 200) -> None:
                 continue
             visitor += 1
             stages += visit(story, visitor, start, chance)
+        machines(story, day, chance)
     database.insert_events(story.events)
     database.insert_lead_events([stage for stage in stages if stage["ts"] < NOW])
+    database.insert_refusals(refusals(days, chance))
+
+
+def machines(story: Story, day: datetime, chance: random.Random) -> None:
+    """What is kept and not counted, on one day."""
+    for bot, browser, most in MACHINES:
+        for number in range(int(chance.expovariate(1 / most))):
+            start = day + timedelta(minutes=chance.uniform(0, 600))
+            if start < NOW:
+                story.session(1_000_000 + number, start, bot=bot, browser=browser)(0, "pageview", path="/")
+
+
+def refusals(days: int, chance: random.Random) -> list[dict[str, Any]]:
+    """What was refused: now and then a little, and a page with a wrong tag for some days."""
+    found = []
+    for back in range(min(days, 60)):
+        for refusal, most in REFUSALS:
+            count = int(chance.expovariate(1 / most)) * (12 if "unknown" in refusal and 6 < back < 11 else 1)
+            if count:
+                found.append(refusal | {"received": NOW - timedelta(days=back, hours=1), "refused": count})
+    return found
 
 
 def visit(story: Story, visitor: int, start: Any, chance: random.Random) -> list[dict[str, Any]]:

@@ -121,6 +121,31 @@ def test_magnets(read: Any) -> None:
     ]
 
 
+def test_pages_and_their_sections(read: Any) -> None:
+    answer = read("content")
+    columns = ("path", "page_views", "entries", "exits", "page_time", "scroll_depth")
+    assert rows(answer, "read_pages", *columns) == [
+        # opened by 1, 2, 4, 5, 6, 7; begun there as often; left there by 2, 4, 5; 30 + 4 + 12 s; 80, 20, 100
+        ("/", 6, 6, 3, pytest.approx(46 / 6), pytest.approx(200 / 3)),
+        # opened by 1, 3, 5; entered by 3 and 5; left by all three; 40 + 25 + 50 s; 60, 50, 40
+        ("/guide", 3, 2, 3, pytest.approx(115 / 3), 50),
+        ("/merci", 1, 0, 1, 0, None),
+        ("/promo", 1, 0, 1, 0, None),
+    ]
+    depths = (
+        "path",
+        "measured_page_views",
+        "reached_25_views",
+        "reached_50_views",
+        "reached_75_views",
+        "reached_90_views",
+    )
+    assert rows(answer, "scroll_map", *depths) == [("/", 3, 2, 2, 2, 1), ("/guide", 3, 3, 2, 0, 0)]
+    assert rows(answer, "sections", "path", "section", "section_showings", "section_time") == [
+        ("/guide", "prix", 1, 16.5)
+    ]
+
+
 def test_first_and_last_touch_by_channel(read: Any) -> None:
     columns = ("channel", "sessions", "leads_first", "leads_last", "customers_last", "revenue_first", "revenue_last")
     assert rows(read("channel_attribution"), "channels", *columns) == [

@@ -1,0 +1,107 @@
+"""What do visitors read? Pages, how far down and how long, where sessions begin and end, and marked sections."""
+
+from reports.figure import Column, Measure, Report, figure, series, table
+from reports.language import N_
+from reports.period import Period
+from reports.query import Query
+from reports.site import Site
+from reports.statement import count
+from reports.words import Words, sentence
+
+PAGE_VIEWS = Measure("page_views", "count", "page_views")
+PAGE_TIME = Measure("page_time", "seconds", "total_engaged_seconds", "page_views")
+SCROLL_DEPTH = Measure("scroll_depth", "percent", "total_scroll", "measured_page_views")
+VISITORS = Measure("visitors", "count", "visitors")
+
+PAGES = (
+    PAGE_VIEWS,
+    VISITORS,
+    Measure("entries", "count", "entries"),
+    Measure("exits", "count", "exits"),
+    Measure("exit_rate", "percent", "exits", "page_views", 100),
+    PAGE_TIME,
+    SCROLL_DEPTH,
+)
+DEPTHS = tuple(
+    Measure(f"reached_{depth}", "percent", f"reached_{depth}_views", "measured_page_views", 100)
+    for depth in (25, 50, 75, 90)
+)
+MEASURED = Measure("measured_page_views", "count", "measured_page_views")
+SECTIONS = (
+    Measure("section_showings", "count", "section_showings"),
+    VISITORS,
+    Measure("section_time", "seconds", "total_section_seconds", "section_showings"),
+)
+ENOUGH_VIEWS = 20
+"""A page with fewer page views is not named in the sentence: its time is chance."""
+
+
+def report(query: Query, site: Site, period: Period) -> Report:
+    """The report's figures, from counts."""
+    totals = count(query, "content/content", site, period)
+    trend = count(query, "content/trend", site, period)
+    measures = (PAGE_VIEWS, PAGE_TIME, SCROLL_DEPTH)
+    path = Column("path", "path")
+    tables = (
+        table(
+            "read_pages",
+            [path],
+            PAGES,
+            count(query, "content/read_pages", site, period, compare=False),
+            shown=[measure.key for measure in PAGES],
+            bar="page_views",
+        ),
+        table(
+            "scroll_map",
+            [path],
+            (MEASURED, *DEPTHS),
+            count(query, "content/scroll_map", site, period, compare=False),
+            shown=[measure.key for measure in (MEASURED, *DEPTHS)],
+            bar="measured_page_views",
+        ),
+        table(
+            "sections",
+            [path, Column("section", "text")],
+            SECTIONS,
+            count(query, "content/sections", site, period, compare=False),
+            shown=[measure.key for measure in SECTIONS],
+            bar="section_showings",
+        ),
+    )
+    return Report(
+        "content",
+        site,
+        period,
+        tuple(figure(measure, totals) for measure in measures),
+        tuple(series(measure, trend, period) for measure in measures),
+        tables,
+    )
+
+
+def answer(report: Report, words: Words) -> str:
+    """How long is a page read, how far, and which one is read longest?"""
+    time = report.figure("page_time")
+    if time.value is None:
+        return words.say(N_("No page was opened in this period."))
+    opening = words.say(
+        N_("%(period)s, a page was read for %(time)s on average"),
+        period=words.over(report.period),
+        time=words.value(time.value, "seconds"),
+    )
+    return sentence(opening, words.difference(time, report.period)) + _longest(report, words)
+
+
+def _longest(report: Report, words: Words) -> str:
+    rows = [row for row in report.table("read_pages").rows if _number(row["page_views"]) >= ENOUGH_VIEWS]
+    if len(rows) < 2:
+        return ""
+    longest = max(rows, key=lambda row: _number(row["total_engaged_seconds"]) / _number(row["page_views"]))
+    return " " + words.say(
+        N_("The page read longest is %(page)s (%(time)s)."),
+        page=longest["path"],
+        time=words.cell(longest, Column("page_time", "seconds")),
+    )
+
+
+def _number(value: object) -> float:
+    return value if isinstance(value, int | float) else 0
