@@ -29,7 +29,7 @@ from collector.rejected import Rejected, SetAside, now_text
 from collector.replay import note_result
 from collector.spool import Damage, ready_segments, sync_folder
 from collector.store import Store, StoreRefused, StoreUnavailable
-from collector.verdict import OF_THE_MOMENT, find_bad
+from collector.verdict import OF_THE_MOMENT, find_bad, tell
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Loader:
                 loaded = self.load_waiting(stopped)
                 wait = FIRST_WAIT
             except (StoreUnavailable, StoreRefused, OSError) as error:
-                log.warning("cannot load now, trying again in %.1f s: %s", wait, error)
+                log.warning("cannot load now, trying again in %.1f s: %s", wait, tell(error))
                 self._tell_of(error)
                 sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
@@ -228,7 +228,7 @@ class Loader:
     def _tell_of(self, error: Exception) -> None:
         """Write down why nothing is loaded now."""
         code = error.code if isinstance(error, StoreRefused) else 0
-        self._state.stopped_by(str(error), code, known=not code or code in OF_THE_MOMENT, now=self._clock())
+        self._state.stopped_by(tell(error), code, known=not code or code in OF_THE_MOMENT, now=self._clock())
         self._write_state()
 
     def _tell_working(self, loaded: int) -> None:

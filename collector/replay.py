@@ -74,7 +74,7 @@ def hand_over(path: Path, spool: Path) -> str:
     except FileNotFoundError:
         raise
     except OSError:
-        beside = folder / f".{path.name}"
+        beside = folder / f".{path.name}.new"
         shutil.copyfile(path, beside)
         beside.rename(target)
     sync_folder(folder)
@@ -85,7 +85,7 @@ def hand_over_records(payloads: Iterable[bytes], name: str, spool: Path) -> None
     """Give single records, as record.encode makes them, to the loader, as a segment of that name."""
     folder = spool / "replay"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = folder / f".{name}"
+    beside = folder / f".{name}.new"
     write_synced(beside, map(frame, payloads))
     beside.rename(folder / f"{name}.ready")
     sync_folder(folder)

@@ -5,9 +5,12 @@ Numbers are those of ClickHouse's src/Common/ErrorCodes.cpp.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+
+from collector.store import StoreRefused
 
 T = TypeVar("T")
 
@@ -75,6 +78,14 @@ class Patience:
             self._of, self._since, self._tries = insert, self._clock(), 0
         self._tries += 1
         return self._tries >= UNKNOWN_TRIES and self._clock() - self._since >= UNKNOWN_SECONDS
+
+
+def tell(error: Exception) -> str:
+    """An error in words for logs and health pages: what ClickHouse says of rows may quote them, so it is left out."""
+    if not isinstance(error, StoreRefused) or error.code in OF_THE_MOMENT:
+        return str(error)[:500]
+    names = re.findall(r"\(([A-Z][A-Z_0-9]+)\)", str(error))
+    return f"ClickHouse refuses it with error {error.code} ({names[-1] if names else 'no name given'})"
 
 
 def find_bad(items: Sequence[T], fails: Callable[[Sequence[T]], Exception | None]) -> list[tuple[T, Exception]]:

@@ -41,7 +41,7 @@ def list_rejected(settings: Settings) -> None:
         click.echo("Nothing was set aside.")
     for name in names:
         item = folder.read(name)
-        click.echo(f"{name}  {item.at}  {describe(item)}  {one_line(item.reason, 120)}")
+        click.echo(f"{name}  {item.at}  {describe(item)}  {one_line(plain(item.reason), 120)}")
     if (lost := folder.not_kept()).files:
         click.echo(f"The folder was full: {lost.files:,} more ({lost.bytes:,} bytes) were counted and not kept.")
 
@@ -112,6 +112,11 @@ def find(folder: Rejected, name: str) -> SetAside:
 def describe(item: SetAside) -> str:
     """Its kind, in words."""
     return {"row": f"row of {item.table}", "record": "record", "bytes": "damaged bytes"}[item.kind]
+
+
+def plain(reason: str) -> str:
+    """What ClickHouse said, without the wrappings of its clients."""
+    return reason.rpartition("DB::Exception: ")[2]
 
 
 def payload_of(item: SetAside) -> bytes:

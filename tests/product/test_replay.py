@@ -1,0 +1,68 @@
+"""`leadpump replay` and `leadpump rejected`, beside the running product."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from tests.conftest import wait_until
+from tests.product.conftest import Product
+
+SITE = "toits-de-loire.example"
+
+
+def send(product: Product, path: str) -> str:
+    id_ = str(uuid4())
+    event = {"site": SITE, "name": "pageview", "id": id_, "url": f"https://{SITE}{path}"}
+    assert product.post(event)[0] == 202
+    return id_
+
+
+def wait_for_rows(product: Product, count: int) -> None:
+    ask = f"select count() as n from events where site = '{SITE}' and path like '/replay%'"
+    wait_until(lambda: product.sql(ask) == [{"n": count}], 40, f"{count} rows")
+
+
+def wait_for_rest(product: Product) -> None:
+    spool = product.data / "spool"
+    wait_until(lambda: not [*spool.glob("*.ready"), *spool.glob("*.open")], 40, "an empty spool")
+
+
+def test_replay_brings_back_what_the_table_lost(shared_product: Product) -> None:
+    product = shared_product
+    for number in range(20):
+        send(product, f"/replay/{number}")
+    wait_for_rows(product, 20)
+    wait_for_rest(product)
+    done = product.command("replay")
+    assert (done.returncode, "None was missing." in done.stdout) == (0, True), done
+    product.command("sql", "truncate table events")
+    wait_for_rows(product, 0)
+    done = product.command("replay", "--since", "2020-01-01")
+    assert "were missing and are stored again." in done.stdout, done
+    wait_for_rows(product, 20)
+    done = product.command("replay", "--until", "2020-01-01")
+    assert "Nothing is kept of that time" in done.stdout
+
+
+def test_what_was_refused_is_listed_shown_tried_again_and_dropped(shared_product: Product) -> None:
+    product = shared_product
+    assert product.command("rejected", "list").stdout == "Nothing was set aside.\n"
+    product.command("sql", "alter table events add constraint picky check path != '/refused'")
+    refused = [send(product, "/refused") for _ in range(2)]
+    kept = send(product, "/replay/kept")
+    ask = f"select count() as n from events where id = '{kept}'"
+    wait_until(lambda: product.sql(ask) == [{"n": 1}], 40, "the neighbour's row")
+    listed = product.command("rejected", "list").stdout.splitlines()
+    assert len(listed) == 2
+    assert all("row of events" in line and "Constraint" in line for line in listed)
+    names = [line.split()[0] for line in listed]
+    shown = product.command("rejected", "show", names[0]).stdout
+    assert any(id_ in shown for id_ in refused)
+    assert product.command("rejected", "drop", names[0], "--yes").stdout == "1 removed.\n"
+    product.command("sql", "alter table events drop constraint picky")
+    assert product.command("rejected", "retry", "--all").stdout == "1 handed to the loader, 0 left as they are.\n"
+    ask = "select count() as n from events where path = '/refused'"
+    wait_until(lambda: product.sql(ask) == [{"n": 1}], 40, "the row that was refused")
+    assert product.command("rejected", "list").stdout == "Nothing was set aside.\n"
+    missing = product.command("rejected", "show", "../../records")
+    assert (missing.returncode, "nothing of the name" in missing.stderr) == (1, True)
