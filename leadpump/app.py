@@ -96,7 +96,7 @@ def create_pages(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
         app.register_blueprint(create_demo())
     protect(
         app,
-        open_records(settings.data),
+        open_records(settings.data, up_to_date=True),
         public_url=settings.address,
         anonymous=open_doors(app),
         command=how_to_call(settings),

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from leadpump.command.backup import backup
-from leadpump.command.demo import demo
-from leadpump.command.rejected import rejected
-from leadpump.command.replay import replay
-from leadpump.command.restore import restore
-from leadpump.command.serve import serve
-from leadpump.command.site import site
-from leadpump.command.sql import sql
-from leadpump.command.user import user
 from leadpump.logs import quiet_libraries
 from leadpump.settings import BadSetting, read_settings
 
+COMMANDS = ("serve", "demo", "site", "user", "sql", "replay", "rejected", "backup", "restore")
+"""Each a module of leadpump/command, and the command of that name in it."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Loads a command when it is called: the supervisor stays small, and each answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"leadpump.command.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder (LEADPUMP_DATA, ./data).")
 @click.version_option(package_name="leadpump")
 @click.pass_context
@@ -32,10 +40,6 @@ def cli(context: click.Context, data: Path | None) -> None:
         context.obj = read_settings(os.environ, data=data)
     except BadSetting as error:
         raise click.ClickException(str(error)) from None
-
-
-for command in (serve, demo, site, user, sql, replay, rejected, backup, restore):
-    cli.add_command(command)
 
 
 def main() -> None:

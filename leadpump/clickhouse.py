@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import clickhouse_connect
 from clickhouse_connect import common
@@ -15,6 +13,7 @@ from clickhouse_connect.driver.exceptions import ClickHouseError, DatabaseError
 from urllib3.exceptions import HTTPError
 
 from collector.store import StoreRefused, StoreUnavailable
+from leadpump.clickhouse_address import Address
 
 # One client serves many threads: a session of its own would forbid that.
 common.set_setting("autogenerate_session_id", False)
@@ -22,43 +21,6 @@ common.set_setting("autogenerate_session_id", False)
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 60
 STREAM_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where ClickHouse's HTTP interface listens and who asks. Its repr hides the password."""
-
-    host: str
-    port: int
-    user: str
-    password: str
-    database: str
-    secure: bool = False
-
-    def __repr__(self) -> str:
-        scheme = "clickhouses" if self.secure else "clickhouse"
-        return f"{scheme}://{self.user}:***@{self.host}:{self.port}/{self.database}"
-
-
-def read_address(text: str) -> Address:
-    """An Address from clickhouse://user:password@host:8123/leadpump (clickhouses:// for TLS).
-
-    Raises ValueError saying which part is wrong; the message never holds the password.
-    """
-    parts = urlsplit(text)
-    if parts.scheme not in ("clickhouse", "clickhouses"):
-        raise ValueError("it must begin with clickhouse:// or, for TLS, clickhouses://")
-    if not parts.hostname:
-        raise ValueError("it names no host: clickhouse://user:password@host:8123/leadpump")
-    secure = parts.scheme == "clickhouses"
-    return Address(
-        host=parts.hostname,
-        port=parts.port or (8443 if secure else 8123),
-        user=unquote(parts.username or "default"),
-        password=unquote(parts.password or ""),
-        database=unquote(parts.path.strip("/")) or "leadpump",
-        secure=secure,
-    )
 
 
 class ClickHouse:

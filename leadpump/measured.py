@@ -6,7 +6,8 @@ import time
 
 from collector.store import StoreRefused, StoreUnavailable
 from collector.tally import Tally
-from leadpump.clickhouse import Address, ClickHouse
+from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse_address import Address
 
 BOUNDS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Of the histogram, in seconds."""

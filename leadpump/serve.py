@@ -75,6 +75,17 @@ def connection_limit() -> int:
     return CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, max(soft - 200, 50))
 
 
+def on_starting(server: Any) -> None:
+    """Load everything once, before the fork: what the workers only read, they then share. Nothing is opened here."""
+    import gc
+
+    import leadpump.app  # noqa: F401
+    from collector.user_agent import read_user_agent
+
+    read_user_agent("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36")
+    gc.freeze()
+
+
 def when_ready(server: Any) -> None:
     """Stop with the supervisor, however it ends."""
     lifeline.hold_in_thread()

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from leadpump.clickhouse import Address, read_address
+from leadpump.clickhouse_address import Address, read_address
 from leadpump.logs import FORMATS
 
 NOT_SETTINGS = frozenset({"LEADPUMP_LIFELINE", "LEADPUMP_BROWSER"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from leadpump.demo import SITE
+from leadpump.first_run import FirstRun
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
 from leadpump.settings import BadSetting, Settings
@@ -17,18 +17,14 @@ from leadpump.settings import BadSetting, Settings
 DEMO_KEY = "demo.key"
 METRICS_TOKEN = "metrics.token"  # noqa: S105 - the name of the file
 SHORTEST_SECRET = 16
+UNFINISHED = ".restoring"
+"""The folder inside the data folder in which a restore works."""
 FOLDERS = ("clickhouse", "spool", "salts", "tmp", "run")
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRun:
-    """What only the first start knows. owner_password: None at every later one."""
-
-    owner_password: str | None
-
-
 def set_up(settings: Settings) -> FirstRun:
-    """Make what is missing; harmless to repeat."""
+    """Make what is missing; harmless to repeat. Raises BadSetting for a folder or a secret that cannot be used."""
+    refuse_unfinished(settings.data)
     for name in FOLDERS:
         (settings.data / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     write_secret(settings.data / "sql.token", secrets.token_urlsafe(24))
@@ -41,6 +37,12 @@ def set_up(settings: Settings) -> FirstRun:
         if settings.demo:
             add_demo_site(records, settings)
         return FirstRun(records.create_owner())
+
+
+def refuse_unfinished(data: Path) -> None:
+    """A folder in which a restore ended in the middle is not one to start on."""
+    if (data / UNFINISHED).exists():
+        raise BadSetting(f"{data} holds half of a restored backup: empty it and run `leadpump restore` again.")
 
 
 def add_demo_site(records: Records, settings: Settings) -> None:

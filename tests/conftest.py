@@ -20,7 +20,8 @@ from clickhouse_connect.driver.client import Client
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from collector.migrate import migrate
-from leadpump.clickhouse import Address, ClickHouse
+from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse_address import Address
 from tests.browser import browser_arguments, find_browser
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -27,7 +27,8 @@ from leadpump.backup.tables import (
     schema_tables,
     stored_tables,
 )
-from leadpump.clickhouse import Address, ClickHouse
+from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse_address import Address
 from leadpump.engine.alone import EngineFailed, engine_alone
 from leadpump.pause import LoaderBusy, loader_at_rest
 from leadpump.records.records import FILE as RECORDS

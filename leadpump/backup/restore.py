@@ -14,13 +14,14 @@ from collector.spool import sync_folder
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.backup.archive import ArchiveReader, BadBackup, Manifest
 from leadpump.backup.tables import insert_rows, partitions, stored_tables
-from leadpump.clickhouse import Address, ClickHouse
+from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse_address import Address
 from leadpump.engine.alone import EngineFailed, engine_alone
-from leadpump.settings import BadSetting, Settings
+from leadpump.settings import Settings
+from leadpump.setup import UNFINISHED
 from leadpump.supervisor import AlreadyRunning, hold_folder
 
 ANSWER_SECONDS = 600
-UNFINISHED = ".restoring"
 MAY_LIE_THERE = frozenset({"leadpump.lock", "lost+found", UNFINISHED})
 Progress = Callable[[int, int], None]
 """Parts done and parts in all."""
@@ -112,12 +113,6 @@ def refuse_used_folder(data: Path) -> None:
             f"{data} is not empty (it holds {', '.join(found[:3])}{' …' if len(found) > 3 else ''}): "
             "name an empty folder with --data, or move this one away."
         )
-
-
-def refuse_unfinished(data: Path) -> None:
-    """Raise BadSetting for a folder in which a restore ended in the middle: the product may not start on it."""
-    if (data / UNFINISHED).exists():
-        raise BadSetting(f"{data} holds half of a restored backup: empty it and run `leadpump restore` again.")
 
 
 def unpack_files(archive: ArchiveReader, work: Path) -> None:

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import click
 
-from leadpump.backup.restore import refuse_unfinished
 from leadpump.calling import how_to_call, leadpump_command
+from leadpump.first_run import FirstRun, set_up_apart
 from leadpump.logs import start_logging
 from leadpump.settings import RUNNING_ENGINE, BadSetting, Settings, read_settings
-from leadpump.setup import FirstRun, set_up
 from leadpump.supervisor import AlreadyRunning, Supervisor, hold_folder
 
 RUNNING_ADDRESS = Path("run", "address")
@@ -54,9 +53,8 @@ def serve(
             data=(data or given.data).resolve(),
         )
         lock = hold_folder(settings.data)
-        refuse_unfinished(settings.data)
         refuse_taken_ports(settings)
-        first = set_up(settings)
+        first = set_up_apart(settings)
     except (BadSetting, AlreadyRunning) as error:
         raise click.ClickException(str(error)) from None
     (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")

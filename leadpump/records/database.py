@@ -10,9 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from leadpump.records.errors import RecordsError
@@ -106,6 +103,11 @@ def migrate(url: str) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
+    # Only whoever brings tables up to date pays for what does it: 12 MB, which the workers need not hold.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", "leadpump.records:migrations")
     try:

@@ -61,20 +61,23 @@ def open_records(
     data: Path,
     url: str | None = None,
     *,
+    up_to_date: bool = False,
     clock: Clock = utc_now,
     randomness: Randomness = os.urandom,
     hasher: PasswordHasher | None = None,
 ) -> Records:
     """Open the records, bring their tables up to date and publish the sites for the collector.
 
-    data: the folder that gets records.sqlite3 and sites.json. url: an address of PostgreSQL instead of
-    the file. Several processes may do this at once; a process that forks opens them in each child, after it.
+    data: the folder that gets records.sqlite3 and sites.json. url: an address of PostgreSQL instead of the file.
+    up_to_date: the tables are, for this start has just seen to it. Several processes may do this at once; a process
+    that forks opens them in each child, after it.
     Errors: RecordsError when the tables are of a newer version; OSError when the folder cannot be written.
     """
     if url is None:
         prepare_file(data / FILE)
         url = sqlite_url(data / FILE)
-    migrate(url)
+    if not up_to_date:
+        migrate(url)
     records = Records(
         connect(url), data / SNAPSHOT, clock=clock, randomness=randomness, hasher=hasher or careful_hasher()
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from leadpump.cli import cli
+from leadpump.cli import COMMANDS
 from tests.docs.page import DOCS, ROOT
 
 PAGES = [ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")] + sorted(DOCS.rglob("*.md"))
@@ -41,4 +41,4 @@ def test_a_link_leads_somewhere(page: Path, target: str, anchor: str) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_commands_shown_exist(page: Path) -> None:
     code = re.findall(r"`leadpump ([a-z]+)", page.read_text("utf-8")) + COMMAND.findall(page.read_text("utf-8"))
-    assert set(code) <= set(cli.commands)
+    assert set(code) <= set(COMMANDS)
