@@ -19,6 +19,7 @@ from reports.export import FIGURES, as_csv, as_json, as_sheet
 from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
+from reports.option import read_options
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, measured_since, read_period
 from reports.query import DatabaseUnavailable, Query
@@ -65,8 +66,9 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
         g.site = site
         period = read_period(request.args, site.timezone, clock())
         period = measured_since(period, first_event(query, site))
-        period = replace(period, filters=read_filters(request.args.getlist(PARAMETER)))
         kind = BY_NAME[name]
+        filters = read_filters(request.args.getlist(PARAMETER))
+        period = replace(period, filters=filters, options=read_options(kind.options, request.args))
         words = Words(current_language(), site.currency)
         report = kind.report(query, site, period)
         return _Asked(kind, report, words, kind.answer(report, words))
@@ -148,6 +150,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "countings": display.countings(report, words),
         "warnings": display.warnings(report, words),
         "advice": display.advice(report, words),
+        "kept": _kept(report.key),
         "filters": _chips(report.period.filters, words),
         "dimensions": [(key, words.dimension(key)) for key in NAMES],
         "operators": [(key, words.operator(key)) for key in OPERATORS],
@@ -194,17 +197,22 @@ def _filtered_by(dimension: str, value: str) -> str:
 def _with_filter(site: str, name: str) -> str:
     """The address that the form for a new filter means."""
     added = ":".join(request.args.get(key, "") for key in ("dimension", "operator", "value"))
-    kept: dict[str, Any] = {key: request.args[key] for key in _KEPT if request.args.get(key)}
+    kept: dict[str, Any] = {key: request.args[key] for key in _kept(name) if request.args.get(key)}
     kept[PARAMETER] = [*request.args.getlist(PARAMETER), added]
     return url_for("reports.page", site=site, name=name, **kept)
 
 
+def _kept(name: str) -> tuple[str, ...]:
+    """The parameters that stay in the links of a report, filters aside."""
+    return (*_KEPT, *(option.name for option in BY_NAME[name].options))
+
+
 def _address(form: str = "", changes: Mapping[str, str | list[str] | None] = MappingProxyType({})) -> str:
     """This report with some parameters changed (None takes one away). form: "json" or "csv" for these."""
-    values: dict[str, Any] = {key: request.args[key] for key in _KEPT if request.args.get(key)}
+    arguments = request.view_args or {}
+    values: dict[str, Any] = {key: request.args[key] for key in _kept(arguments["name"]) if request.args.get(key)}
     values[PARAMETER] = request.args.getlist(PARAMETER)
     values = {key: value for key, value in {**values, **changes}.items() if value}
-    arguments = request.view_args or {}
     endpoint = {"": "reports.page", "json": "reports.as_json_page", "csv": "reports.as_csv_page"}[form]
     if form:
         values.pop("chart", None)

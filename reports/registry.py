@@ -11,6 +11,7 @@ from reports.data_quality import data_quality
 from reports.figure import Report
 from reports.language import N_
 from reports.magnet_conversion import magnet_conversion
+from reports.option import Option
 from reports.overview import overview
 from reports.period import Period
 from reports.query import Query
@@ -23,7 +24,7 @@ from reports.words import Words
 class Kind:
     """A report: its name in the address, what the navigation calls it, the question it answers, and its two functions.
 
-    group: label of the navigation under which it stands, empty if it stands alone.
+    group: label of the navigation under which it stands, empty if it stands alone. options: parameters of its own.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Kind:
     group: str
     report: Callable[[Query, Site, Period], Report]
     answer: Callable[[Report, Words], str]
+    options: tuple[Option, ...] = ()
 
 
 TRAFFIC = N_("Traffic")
@@ -77,6 +79,7 @@ REPORTS: tuple[Kind, ...] = (
         "",
         channel_attribution.report,
         channel_attribution.answer,
+        channel_attribution.OPTIONS,
     ),
     Kind(
         "magnet_conversion",

@@ -74,6 +74,7 @@ def _parameters(sql: str, site: Site, period: Period, window: Window) -> dict[st
         "shift_months": period.shift_months if shifted else 0,
         "shift_days": period.shift_days if shifted else 0,
     }
+    known |= period.options
     known |= {place_of(number): list(item.values) for number, item in enumerate(period.filters)}
     return {name: known[name] for name, _ in _PLACE.findall(sql)}
 

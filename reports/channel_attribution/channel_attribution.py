@@ -2,6 +2,7 @@
 
 from reports.figure import Column, Measure, Report, figure, series, table
 from reports.language import N_
+from reports.option import Option
 from reports.period import Period
 from reports.query import Query
 from reports.site import Site
@@ -23,6 +24,19 @@ BREAKDOWN = (
     Measure("session_conversion", "percent", "leads_last", "sessions", 100),
     Measure("customers_last", "count", "customers_last"),
     Measure("revenue_last", "money", "revenue_last"),
+)
+
+OPTIONS = (
+    Option(
+        "conversion",
+        ("leads", "mql", "sql", "customers", "revenue"),
+        r"(magnet|event):.+",
+        "leads, mql, sql, customers, revenue, magnet:<name>, event:<name>",
+    ),
+    Option("lookback", ("90", "7", "30", "365")),
+    Option("direct", ("included", "excluded")),
+    Option("by", ("channel", "source", "medium", "campaign", "content", "term", "landing_page", "magnet")),
+    Option("half_life", ("7",), r"[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-5]", "a number of days from 1 to 365"),
 )
 
 CAMPAIGN = (
