@@ -5,7 +5,7 @@ select
     reason,
     hostname,
     name as event,
-    if(unknown = '', extract(detail, '(?:\\$\\.|field `)([^`\\[]+)'), concat('data-site="', unknown, '"')) as mistake,
+    if(unknown = '', extract(detail, '(?:\\$\\.|field `)([^`\\[]+)'), unknown) as mistake,
     browser as agent,
     toString(toDate(toTimeZone(max(received), {tz:String}))) as last_day,
     sum(refusals.refused) as refused
