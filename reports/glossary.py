@@ -276,7 +276,11 @@ TERMS: dict[str, Term] = {
     ),
     "left_out_events": Term(N_("Left out"), N_("Events that are kept, and in no figure.")),
     "reason": Term(N_("Reason"), N_("Why it was refused.")),
-    "mistake": Term(N_("Where the mistake is"), N_("The field or the name that was wrong; never what was sent in it.")),
+    "mistake": Term(
+        N_("Where the mistake is"),
+        N_("The field or the name that was wrong; never what was sent in it."),
+        short=N_("Mistake"),
+    ),
     "hostname": Term(N_("Host"), N_("The host of the page that sent it.")),
     "event": Term(N_("Event"), N_("Name of the event.")),
     "agent": Term(N_("Browser or program"), N_("What the sender calls itself.")),

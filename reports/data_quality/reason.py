@@ -25,7 +25,7 @@ REASONS: dict[str, Reason] = {
     ),
     "foreign_origin": Reason(
         N_("Foreign host"),
-        N_("Your tag stands on a host that is not one of the site's: a test server, a copy of it, a translator."),
+        N_("Your tag stands on a host that is not one of the site's: a test server, a copied page, a translator."),
         N_("If the host is yours, add it to the site's domains. If it is not, there is nothing to do."),
     ),
     "bad_field": Reason(
