@@ -6,20 +6,28 @@ import { build } from 'esbuild'
 import { minify } from 'terser'
 
 const here = new URL('./', import.meta.url)
-const BANNER = '/*! Leadpump, MIT */'
 const TARGET = 'es2020'
+
+/** What each build holds: see src/flags.d.ts. */
+const BUILDS = {
+  'leadpump.js': { FULL: true, READING: true },
+  'leadpump-reading.js': { FULL: false, READING: true },
+  'leadpump-pageviews.js': { FULL: false, READING: false }
+}
 
 const read = (name) => readFileSync(new URL(name, here))
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
 
-/** One file out of the modules of src/. */
-async function bundle() {
+/** One file out of the modules of src/, without what the flags leave out. */
+async function bundle(flags) {
   const result = await build({
     absWorkingDir: new URL('.', here).pathname,
     entryPoints: ['src/main.js'],
     bundle: true,
     format: 'iife',
     target: TARGET,
+    define: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, String(value)])),
+    minifySyntax: true,
     legalComments: 'none',
     write: false
   })
@@ -27,33 +35,38 @@ async function bundle() {
 }
 
 /** The bundle, made small. Deterministic: no dates, no paths, no source map. */
-async function tag() {
-  const { code } = await minify(await bundle(), {
+async function tag(flags) {
+  const { code } = await minify(await bundle(flags), {
     ecma: 2020,
-    compress: { passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    toplevel: true,
+    compress: { passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
     mangle: true,
-    format: { comments: false, preamble: BANNER }
+    format: { comments: false }
   })
   return Buffer.from(`${code}\n`)
 }
 
-/** Hashes of all that decides the built file, and of the file: what a check without Node can compare. */
-function manifest(built) {
+/** Hashes of all that decides the built files, and of the files: what a check without Node can compare. */
+function manifest(builds) {
   const sources = readdirSync(new URL('src/', here)).filter((name) => name.endsWith('.js')).sort()
   const inputs = [...sources.map((name) => `src/${name}`), 'build.mjs', 'package.json', 'package-lock.json']
   const lines = inputs.map((name) => `${sha256(read(name))}  ${name}`)
-  return Buffer.from([...lines, `${sha256(built)}  dist/leadpump.js`, ''].join('\n'))
+  const built = Object.entries(builds).map(([name, bytes]) => `${sha256(bytes)}  ${name}`)
+  return Buffer.from([...lines, ...built, ''].join('\n'))
 }
 
-function printSizes(built) {
-  const brotli = brotliCompressSync(built, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
-  const row = (...cells) => console.log(cells[0].padEnd(18) + cells.slice(1).map((c) => String(c).padStart(9)).join(''))
+function printSizes(builds) {
+  const row = (...cells) => console.log(cells[0].padEnd(28) + cells.slice(1).map((c) => String(c).padStart(10)).join(''))
   row('file', 'raw', 'gzip -9', 'brotli 11')
-  row('dist/leadpump.js', built.length, gzipSync(built, { level: 9 }).length, brotli.length)
+  for (const [name, built] of Object.entries(builds)) {
+    const brotli = brotliCompressSync(built, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } })
+    row(name, built.length, gzipSync(built, { level: 9 }).length, brotli.length)
+  }
 }
 
-const built = await tag()
-const files = { 'dist/leadpump.js': built, 'dist/leadpump.sha256': manifest(built) }
+const builds = {}
+for (const [name, flags] of Object.entries(BUILDS)) builds[`dist/${name}`] = await tag(flags)
+const files = { ...builds, 'dist/leadpump.sha256': manifest(builds) }
 if (process.argv.includes('--check')) {
   const stale = Object.keys(files).filter((name) => !read(name).equals(files[name]))
   for (const name of stale) console.error(`${name} is not what the source builds: run npm run build`)
@@ -61,4 +74,4 @@ if (process.argv.includes('--check')) {
 } else {
   for (const [name, bytes] of Object.entries(files)) writeFileSync(new URL(name, here), bytes)
 }
-printSizes(built)
+printSizes(builds)

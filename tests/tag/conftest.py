@@ -1,22 +1,40 @@
-"""A real Chromium, a site and a collector on two origins, and the events that passed between them."""
+"""A real Chromium, a site and the real collector on two origins, and the events that passed between them.
+
+The collector stands behind a wire that can be slow, cut, or answer 503 in its place.
+"""
 
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from a2wsgi import ASGIMiddleware
 from playwright.sync_api import BrowserContext, Page, Playwright
+from werkzeug.test import Client
 
+from collector.commit import Commit
+from collector.edge import Edge
+from collector.enrich import Identity
+from collector.limit import create_limits
+from collector.receive import Intake
+from collector.record import EventRecord, decode
+from collector.refusal import Refusals
+from collector.site import KnownSite, KnownSites, publish_sites
+from collector.spool import Spool, read_frames
+from collector.variety import Variety
+from collector.visitor import Salts
 from tests.browser import browser_arguments, find_browser
 
 TAG = Path(__file__).parents[2] / "tracker_js" / "dist" / "leadpump.js"
@@ -29,11 +47,13 @@ Unwatched = Callable[[str], AbstractContextManager[None]]
 
 @dataclass
 class Answer:
-    """What the collector says to one request: status 0 hangs up, seconds is how long it thinks."""
+    """What becomes of one request: at 202 it reaches the collector, any other status comes from the wire itself.
+
+    Status 0 hangs up. seconds: how long the answer takes.
+    """
 
     status: int = 202
     seconds: float = 0.0
-    body: str = '{"accepted": 1, "refused": []}'
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -48,11 +68,54 @@ class Request:
     body: str
 
 
+class RealCollector:
+    """The collector's edge over a spool in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        publish_sites(folder / "sites.json", [KnownSite(name=SITE, hosts=("shop.test", "example.fr"))])
+        self._folder = folder / "spool"
+        self._spool = Spool(self._folder, limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)
+        self._lock = threading.Lock()
+        sites = KnownSites(folder / "sites.json")
+        self._commit = Commit(self._spool)
+        intake = Intake(
+            sites=sites,
+            commit=self._commit,
+            identity=Identity(Salts(folder / "salts"), secrets.token_bytes(32)),
+            limits=create_limits(0, 0),
+            variety=Variety(),
+            refusals=Refusals(sites, lambda: datetime.now(UTC)),
+            clock=lambda: datetime.now(UTC),
+        )
+        self._client = Client(ASGIMiddleware(Edge(intake, 0)))  # type: ignore[arg-type]
+
+    def take(self, body: str, headers: dict[str, str]) -> tuple[int, Any]:
+        """Status and body of its answer."""
+        with self._lock:
+            answer = self._client.post("/api/event", data=body.encode(), headers=headers)
+        return answer.status_code, answer.json
+
+    def stored(self) -> Iterator[EventRecord]:
+        """What is on disk, in the order of arrival."""
+        for segment in sorted(path for path in self._folder.rglob("*") if path.is_file()):
+            for frame in read_frames(segment.read_bytes()):
+                assert isinstance(frame, bytes)
+                event = decode(frame)
+                assert isinstance(event, EventRecord)
+                yield event
+
+    def close(self) -> None:
+        self._commit.close()
+        self._spool.close()
+
+
 @dataclass
 class Collector:
-    """Records every request, and the events of those it accepted."""
+    """Records every request, and the events of those that were accepted."""
 
+    real: RealCollector
     port: int = 0
+    refusals: list[Any] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     prerendered: list[bool] = field(default_factory=list)
@@ -65,7 +128,27 @@ class Collector:
 
     @property
     def events(self) -> list[Event]:
-        return [event for request in self.requests if request.status == 202 for event in request.events]
+        """What was accepted, each id once, as the collector counts it.
+
+        In order of arrival, but a page view before all else of it: which of two requests under way at once is heard
+        first is the network's affair.
+        """
+        once: dict[str, Event] = {}
+        for request in list(self.requests):
+            for event in request.events if request.status == 202 else ():
+                once.setdefault(event["id"], event)
+        ordered: list[Event] = []
+        for event in once.values():
+            mates = [place for place, other in enumerate(ordered) if other["page"] == event["page"]]
+            ordered.insert(mates[0] if mates and event["name"] == "pageview" else len(ordered), event)
+        return ordered
+
+    @property
+    def stored(self) -> list[EventRecord]:
+        """The same events as they are on the collector's disk."""
+        ids = {event["id"] for event in self.events}
+        found = {str(event.id): event for event in self.real.stored() if str(event.id) in ids}
+        return list(found.values())
 
     def settle(self, seconds: float = 10) -> list[Event]:
         """The events, once no request is under way and none came for a while."""
@@ -83,6 +166,12 @@ class Collector:
         while len(self.events) < count and time.monotonic() < deadline:
             time.sleep(0.02)
         return self.settle()
+
+    def wait_for_status(self, status: int, seconds: float = 10) -> None:
+        """Until a request was answered so."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and status not in [request.status for request in self.requests]:
+            time.sleep(0.02)
 
     def wait_for_prerendering(self, seconds: float = 15) -> None:
         deadline = time.monotonic() + seconds
@@ -126,13 +215,17 @@ def collector_handler(collector: Collector) -> type[QuietHandler]:
             collector.busy += 1
             content_type, cookie = self.headers["Content-Type"] or "", self.headers["Cookie"] or ""
             events = json.loads(body) if body else []
-            request = Request(self.command, self.path, content_type, cookie, answer.status, events, body)
+            status, said = answer.status, dict[str, Any]()
+            if status == 202:
+                status, said = collector.real.take(body, dict(self.headers))
+                collector.refusals += said.get("refused") or ([] if status == 202 else [said])
+            request = Request(self.command, self.path, content_type, cookie, status, events, body)
             collector.requests.append(request)
             time.sleep(answer.seconds)
             collector.busy -= 1
             collector.last = time.monotonic()
-            if answer.status:
-                self.reply(answer.status, answer.body.encode(), {**cors, **answer.headers})
+            if status:
+                self.reply(status, json.dumps(said).encode(), {**cors, **answer.headers})
             else:
                 self.close_connection = True
 
@@ -215,13 +308,23 @@ def debugging_port(profile: Path) -> str:
     raise TimeoutError("Chromium did not open its debugging port within 30 s")
 
 
+@pytest.fixture(scope="session")
+def real_collector(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealCollector]:
+    real = RealCollector(tmp_path_factory.mktemp("collector"))
+    yield real
+    real.close()
+
+
 @pytest.fixture
-def collector() -> Iterator[Collector]:
-    collector = Collector()
+def collector(real_collector: RealCollector) -> Iterator[Collector]:
+    """Whatever a test expects to be refused it takes out of refusals."""
+    collector = Collector(real_collector)
     server = serve(collector_handler(collector))
     collector.port = server.server_port
     yield collector
     stop(server)
+    assert collector.refusals == []
+    assert len(collector.stored) == len(collector.events)
 
 
 @dataclass
@@ -285,13 +388,27 @@ def pages(chromium: BrowserContext, collector: Collector) -> Iterator[Pages]:
     assert pages.errors == []
 
 
-TOLD = ("form", "magnet", "section", "target", "scroll", "value", "currency", "props", "interactive")
+TOLD = (
+    "form",
+    "magnet",
+    "section",
+    "target",
+    "scroll",
+    "value",
+    "currency",
+    "props",
+    "fields",
+    "answers",
+    "interactive",
+)
 
 
 def brief(event: Event) -> str:
     """Name of an event and what it says of itself, as a line to read."""
     where = [urlsplit(event["url"]).path] if event["name"] == "pageview" else []
-    told = [f"{name}={event[name]}" for name in TOLD if name in event]
+    told = [f"{name}={event[name]}" for name in TOLD if event.get(name, {}) != {}]
+    if event["name"] == "section":  # its seconds are never twice the same
+        told = [f"section={event['section']}"]
     return " ".join([event["name"], *where, *told])
 
 

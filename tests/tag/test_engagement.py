@@ -137,4 +137,34 @@ def test_no_layout_is_read_while_evaluating_or_in_the_scroll_handler(pages: Page
     assert page.evaluate("reads") == []
     assert page.evaluate("dispatchEvent(new Event('scroll')), reads.slice()") == []
     page.wait_for_timeout(200)
-    assert page.evaluate("reads.length") == 3
+    assert page.evaluate("reads.length") >= 3
+
+
+BOX = """<style>body { margin: 0 } #box { height: 400px; overflow: auto }</style>
+    <div id=box data-leadpump-scroll><div style=height:4000px></div></div>"""
+
+
+def test_an_inner_scroller_as_configured(pages: Pages) -> None:
+    page = pages.visit(BOX)
+    page.evaluate("new Promise(done => { box.scrollTop = 1600; setTimeout(done, 150) })")
+    page.evaluate("new Promise(done => { box.scrollTop = 0; setTimeout(done, 150) })")
+    assert depth(pages.leave(page)) == 50
+
+
+def test_an_inner_scroller_not_configured_is_no_part_of_the_page(pages: Pages) -> None:
+    page = pages.visit(BOX.replace("data-leadpump-scroll", ""))
+    page.evaluate("new Promise(done => { box.scrollTop = 1600; setTimeout(done, 150) })")
+    assert depth(pages.leave(page)) == 100
+
+
+def test_three_seconds_a_minute_elsewhere_and_two_more_are_five(pages: Pages, collector: Collector) -> None:
+    page = pages.visit("<script>let ahead = 0; const now = Date.now; Date.now = () => now() + ahead</script>")
+    page.wait_for_timeout(3000)
+    other = pages.blank()
+    collector.wait(2)
+    page.evaluate("ahead = 60000")
+    other.wait_for_timeout(300)
+    page.bring_to_front()
+    page.wait_for_timeout(2000)
+    told = sum(event.get("engaged", 0) for event in pages.leave(page))
+    assert 5000 <= told < 20_000

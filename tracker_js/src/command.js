@@ -1,3 +1,4 @@
+import { decide, optIn, optOut } from './consent.js'
 import { send } from './event.js'
 import { turn } from './pageview.js'
 
@@ -5,7 +6,7 @@ import { turn } from './pageview.js'
  * What leadpump(command, …) can do.
  * @type {Record<string, (...args: any[]) => void>}
  */
-const commands = { event: send, pageview: turn }
+const commands = { event: send, pageview: turn, ...(FULL && { consent: decide, optout: optOut, optin: optIn }) }
 
 /** @param {Iterable<any>} call the command and its arguments */
 export const run = ([command, ...args]) => commands[command](...args)

@@ -1,3 +1,4 @@
+import { consent, discreet, OUT, visitor } from './consent.js'
 import { site } from './script.js'
 import { enqueue } from './transport.js'
 import { uuid } from './uuid.js'
@@ -15,6 +16,8 @@ import { told, view } from './view.js'
  * @property {string} [section]
  * @property {string} [target]
  * @property {Record<string, string | number | boolean | null>} [props]
+ * @property {Record<string, string>} [fields]
+ * @property {Record<string, string>} [answers]
  * @property {number} [value]
  * @property {string} [currency]
  * @property {boolean} [interactive]
@@ -26,25 +29,32 @@ import { told, view } from './view.js'
  * @param {Fields} [fields]
  * @param {boolean} [later] may wait for the next request
  */
-export const send = (name, fields, later) =>
-  enqueue(
-    // Written now: the page may change its objects afterwards, and what cannot be written must not hold up the rest.
-    JSON.stringify({
-      id: uuid(),
-      ...fields,
-      ...view,
-      site,
-      name,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      automation: navigator.webdriver || undefined,
-      // Last, where the transport turns the time into an age.
-      age: Date.now()
-    })
-      // Half a character, as a title cut in two may hold, is written \udXXX and would have the whole request refused.
-      // A backslash of the text is written \\ and passed over.
-      .replace(/\\\\|\\ud.../g, (escape) => (escape[2] ? '' : escape)),
-    later
-  )
+export const send = (name, fields, later) => {
+  if (FULL && visitor == OUT) return
+  const event = /** @type {any} */ ({
+    id: READING ? uuid() : undefined,
+    ...view,
+    ...fields,
+    site,
+    name,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    automation: navigator.webdriver
+  })
+  if (FULL) {
+    event.consent = consent
+    event.visitor = visitor
+    if (discreet()) {
+      event.url = event.url.replace(/[?#].*/, '')
+      event.referrer = event.referrer.replace(/(\w)\/.*/, '$1')
+    }
+  }
+  // Last, where the transport turns the time into an age.
+  if (READING) event.age = Date.now()
+  // Written now: the page may change its objects afterwards, and what cannot be written must not hold up the rest.
+  // Half a character, as a title cut in two may hold, is written \udXXX and would have the whole request refused. A
+  // backslash of the text is written \\ and passed over.
+  enqueue(JSON.stringify(event).replace(/(\\\\)|\\ud.../g, '$1'), later)
+}
 
 /**
  * Record an event that may wait, unless this view has told the same already.
@@ -54,5 +64,5 @@ export const send = (name, fields, later) =>
 export const sendOnce = (name, fields) => {
   const key = name + JSON.stringify(fields)
   told.has(key) || send(name, fields, true)
-  told.set(key, true)
+  told.set(key, 1)
 }

@@ -1,9 +1,16 @@
+import { discreet } from './consent.js'
 import { send, sendOnce } from './event.js'
-import { guard, listen } from './guard.js'
-import { magnetOf } from './magnet.js'
-import { find, label, nearest } from './nearest.js'
+import { listen } from './guard.js'
+import { label, magnetOf, marked, nearest } from './nearest.js'
+import { watch } from './seen.js'
 import { uuid } from './uuid.js'
 import { told } from './view.js'
+
+/**
+ * The form being filled, and the name of the field last touched in it.
+ * @type {[Element, string] | undefined}
+ */
+let touched
 
 /**
  * Whether the form can bring a lead: it neither searches, nor logs in, nor only closes a dialog.
@@ -12,43 +19,69 @@ import { told } from './view.js'
 const bringsLead = (form) =>
   !(
     nearest(form, '[role=search],search,[method=dialog]') ||
-    find(form, '[type=password]') ||
-    (find(form, '[type=search]') && !find(form, '[type=email],[type=tel]'))
+    form.querySelector('[type=password]') ||
+    (form.querySelector('[type=search]') && !form.querySelector('[type=email],[type=tel]'))
   )
 
 /**
- * Record something of a form, once.
- * @param {'form_view' | 'form_start' | 'form_submit'} name
+ * The values a form's author declared, by the names declared for them. No other value is ever read.
  * @param {Element} form
+ * @param {'field' | 'answer'} kind
  */
-export const tellForm = (name, form) => {
+const declared = (form, kind) => {
+  const values = /** @type {any} */ ({})
+  form.querySelectorAll(`[data-leadpump-${kind}]`).forEach((/** @type {any} */ field) => {
+    if (field.checked || !/^(radio|check)/.test(field.type)) values[marked(field, kind) || ''] = field.value
+  })
+  return values
+}
+
+/**
+ * Record something of a form, once.
+ * @param {'form_view' | 'form_start' | 'form_field' | 'form_submit'} name
+ * @param {Element} form
+ * @param {string} [field]
+ */
+export const tellForm = (name, form, field) => {
   if (!bringsLead(form)) return
-  const fields = {
-    form:
-      label(form, 'data-leadpump-form') ||
-      label(form, 'id') ||
-      label(form, 'name') ||
-      new URL(label(form, 'action') || '', document.baseURI).pathname.slice(0, 200),
-    magnet: magnetOf(form)
-  }
+  const fields = /** @type {import('./event.js').Fields} */ ({
+    // Without any, the collector takes the page's path.
+    form: (FULL && marked(form, 'form')) || label(form, 'id') || label(form, 'name') || label(form, 'action'),
+    magnet: magnetOf(form),
+    props: field && { field }
+  })
   if (name != 'form_submit') return sendOnce(name, fields)
   // A double click and a corrected second attempt are the same lead.
   const again = told.get(form)
-  const id = /** @type {string} */ (again) || uuid()
-  const field = find(form, '[name=leadpump_id]')
-  if (field) field.value = id
+  const id = again || uuid()
   told.set(form, id)
+  if (FULL) {
+    touched = undefined
+    if (!discreet()) {
+      form.querySelectorAll('[name=leadpump_id]').forEach((/** @type {any} */ input) => (input.value = id))
+      fields.fields = declared(form, 'field')
+      fields.answers = declared(form, 'answer')
+    }
+  }
   again || send(name, { id, ...fields })
 }
 
-const submit = guard((/** @type {any} */ event) => tellForm('form_submit', event.target))
+/** Say which field was the last one touched, of a form that was not submitted. */
+export const tellTouched = () => touched && tellForm('form_field', ...touched)
+
+/** @param {any} event */
+export const submit = (event) => tellForm('form_submit', event.target)
 
 const start = (/** @type {Event} */ event) => {
   const [node] = /** @type {Element[]} */ (event.composedPath())
   const form = nearest(node, 'form')
   if (!form) return
-  // A submit event does not leave its shadow root.
-  node.getRootNode().addEventListener('submit', submit, true)
+  if (FULL) {
+    const field = label(node, 'name')
+    if (field) touched = [form, field]
+    // Met here at the latest: a shadow root may be attached without any sign.
+    watch(node.getRootNode())
+  }
   tellForm('form_start', form)
 }
 

@@ -1,16 +1,5 @@
-let warned = false
-
 /**
- * Tell whoever installs the tag, once a page: a visitor's console is not ours to fill.
- * @param {unknown} reason
- */
-export const warn = (reason) => {
-  warned || console.warn('leadpump:', reason)
-  warned = true
-}
-
-/**
- * The function, made unable to throw into the page.
+ * The function, made unable to throw into the page. A mistake is told to whoever looks into the console.
  * @template {(...args: any[]) => void} F
  * @param {F} action
  * @returns {(...args: Parameters<F>) => void}
@@ -21,7 +10,7 @@ export const guard =
     try {
       action(...args)
     } catch (error) {
-      warn(error)
+      console.warn('leadpump:', error)
     }
   }
 
@@ -31,4 +20,4 @@ export const guard =
  * @param {(event: any) => void} action
  */
 export const listen = (types, action) =>
-  types.split(' ').forEach((type) => addEventListener(type, guard(action), true))
+  types.split(' ').map((type) => addEventListener(type, guard(action), true))

@@ -1,43 +1,46 @@
 import { run } from './command.js'
+import { recall } from './consent.js'
 import { startEngagement } from './engagement.js'
 import { startForms } from './form.js'
-import { guard, listen, warn } from './guard.js'
+import { guard, listen } from './guard.js'
 import { startLinks } from './link.js'
 import { startPageviews } from './pageview.js'
 import { site } from './script.js'
-import { startScroll } from './scroll.js'
 import { startSeen } from './seen.js'
 import { flush } from './transport.js'
 import { view } from './view.js'
 
-/** @typedef {((...call: any[]) => void) & {q?: Iterable<any>[], on?: boolean}} Leadpump */
+/** @typedef {((...call: any[]) => void) & {q?: Iterable<any>[], on?: number}} Leadpump */
 
 const page = /** @type {{leadpump?: Leadpump}} */ (window)
 const stub = page.leadpump
 const calls = stub?.q || []
-const handle = guard(run)
-
-/** @type {Leadpump} */
-const leadpump = (...call) => (view.page ? handle(call) : calls.push(call))
 
 // A page that is prerendered, or opened in the background, may never be shown: nothing happens before it is.
 const start = () => {
-  if (view.page || document.hidden) return
-  startEngagement()
-  startScroll()
-  startForms()
-  startLinks()
-  startSeen()
+  if (view.url || document.hidden) return
+  if (FULL) {
+    guard(recall)()
+    startSeen()
+  }
   startPageviews()
-  listen('online', flush)
-  calls.forEach(handle)
+  if (READING) {
+    startEngagement()
+    startForms()
+    startLinks()
+    listen('online', flush)
+    calls.map(handle)
+  }
 }
 
-guard(() => {
-  if (stub?.on) return
-  if (!site) return warn('no data-site')
-  leadpump.on = true
+const handle = /* @__PURE__ */ guard((call) => (view.url ? run(call) : calls.push(call)))
+
+if (!site) console.warn('leadpump: no data-site')
+else if (!stub?.on) {
+  /** @type {Leadpump} */
+  const leadpump = (...call) => handle(call)
+  leadpump.on = 1
   page.leadpump = leadpump
   listen('visibilitychange', start)
-  start()
-})()
+  guard(start)()
+}

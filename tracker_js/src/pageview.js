@@ -1,63 +1,86 @@
 import { report, restartEngagement } from './engagement.js'
 import { send } from './event.js'
+import { tellTouched } from './form.js'
 import { guard, listen } from './guard.js'
-import { restartScroll } from './scroll.js'
+import { routes } from './script.js'
 import { restartSeen } from './seen.js'
-import { flush } from './transport.js'
+import { flush, save } from './transport.js'
 import { uuid } from './uuid.js'
 import { told, view } from './view.js'
 
-let path = ''
+/** Parts of location that make a page, and methods of history that may begin a view. */
+const words = ['pathname', 'pushState', ...(FULL ? routes.split(' ') : [])]
+
+/** The first view of this document, which holds the campaign and where the visitor came from. */
+export let landing = /** @type {any} */ (undefined)
+let route = ''
+
+const routeNow = () => words.map((word) => /** @type {any} */ (location)[word]).join()
 
 /**
  * Begin a page view.
  * @param {string} referrer
  */
 const open = (referrer) => {
-  path = location.pathname
-  view.page = uuid()
+  route = routeNow()
   view.url = location.href.slice(0, 4e3)
-  view.referrer = referrer || undefined
-  told.clear()
-  restartScroll()
-  restartEngagement()
-  restartSeen()
-  send('pageview', { id: view.page, title: document.title.slice(0, 500) })
+  view.referrer = referrer
+  if (READING) {
+    view.page = uuid()
+    told.clear()
+    restartEngagement()
+  }
+  if (FULL) {
+    landing = landing || { ...view }
+    restartSeen()
+  }
+  // Not document.title itself: a form of that name hides it.
+  send('pageview', { id: view.page, title: `${document.title}` })
+}
+
+const close = () => {
+  if (FULL) tellTouched()
+  if (READING) report()
 }
 
 /** End the present page view and begin the next, whose referrer is the page left. */
 export const turn = () => {
-  report()
+  close()
   open(view.url)
 }
 
-const moved = () => path != location.pathname
-
-const arrive = guard(() => moved() && open(view.url))
-
-const move = guard(() => {
-  if (!moved()) return
+const move = () => {
+  if (route == routeNow()) return
   // At once, while the document still shows the page that is left …
-  report()
+  close()
   // … but a router may change the address several times: the page is where the task ends.
-  setTimeout(arrive)
-})
+  setTimeout(guard(() => route == routeNow() || open(view.url)))
+}
 
 const leave = () => {
-  report()
+  close()
+  if (FULL) save()
   flush()
 }
 
 export const startPageviews = () => {
   open(document.referrer)
-  const push = history.pushState
-  history.pushState = function (...args) {
-    push.apply(this, args)
-    move()
-  }
+  words.map((word) => {
+    const change = /** @type {any} */ (history)[word]
+    if (change)
+      /** @type {any} */ (history)[word] = (/** @type {any[]} */ ...args) => {
+        change.apply(history, args)
+        move()
+      }
+  })
+  // What navigation.navigate() does is no call of history.
+  if (FULL)
+    /** @type {any} */ (window).navigation?.addEventListener('currententrychange', (/** @type {any} */ event) =>
+      words.includes(event.navigationType + 'State') && move()
+    )
   listen('popstate', move)
   // Safari does not always report a page as hidden before it goes.
-  listen('visibilitychange pagehide', leave)
+  if (READING) listen('visibilitychange pagehide', leave)
   // Back from the back/forward cache: seen again, though nothing loads. The time in the cache is nobody's.
   listen('pageshow', (event) => event.persisted && open(view.url))
 }

@@ -3,8 +3,8 @@ const script = /** @type {HTMLScriptElement} */ (
   document.currentScript || document.querySelector('script[data-site]')
 )
 
-/** Name of the site, as the collector knows it; undefined if no script says one. */
-export const site = script?.dataset.site
+/** The attributes of the tag; site is undefined if it says none. */
+export const { site, api = 'api/event', mode = 'cookieless', routes = '' } = script.dataset
 
 /** Where events go: beside the script, so that a proxy under any path works. */
-export const api = () => new URL(script.dataset.api || 'api/event', script.src || document.baseURI)
+export const endpoint = new URL(api, script.src)

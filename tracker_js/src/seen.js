@@ -1,30 +1,53 @@
+import { shown, tick } from './engagement.js'
 import { sendOnce } from './event.js'
-import { tellForm } from './form.js'
+import { submit, tellForm } from './form.js'
 import { guard } from './guard.js'
-import { label, nearest } from './nearest.js'
+import { marked } from './nearest.js'
 
 const RESCAN_AFTER = 200
 
-/** @type {ReturnType<typeof setTimeout> | undefined} */
+/** @type {any} */
 let timer
 /** @type {IntersectionObserver} */
 let observer
+/** @type {MutationObserver} */
+let mutations
 
-/** @param {Element} element */
-const tell = (element) => {
-  const section = label(element, 'data-leadpump-section')
-  const magnet = label(element, 'data-leadpump-magnet')
-  section && sendOnce('section', { section })
-  magnet && sendOnce('magnet_view', { magnet })
-  nearest(element, 'form') == element && tellForm('form_view', element)
+/** @param {IntersectionObserverEntry} entry */
+const see = (entry) => {
+  const { target } = entry
+  // Half of it is on screen, or it fills half the screen, for one too tall for the former.
+  const inView = entry.intersectionRatio >= 0.5 || entry.intersectionRect.height * 2 >= innerHeight
+  const section = marked(target, 'section')
+  const magnet = marked(target, 'magnet')
+  if (section) {
+    tick()
+    inView ? shown.add(section) : shown.delete(section)
+  }
+  if (inView) {
+    magnet && sendOnce('magnet_view', { magnet })
+    target instanceof HTMLFormElement && tellForm('form_view', target)
+  }
 }
 
-const scan = guard(() => {
-  timer = undefined
-  document
+/**
+ * Watch a document or shadow root, and the open shadow roots in it. Watching twice changes nothing.
+ * @param {any} root
+ */
+export const watch = (root) => {
+  mutations.observe(root, { childList: true, subtree: true })
+  // A submit event does not leave its shadow root.
+  root.addEventListener('submit', submit, true)
+  root
     .querySelectorAll('form,[data-leadpump-magnet],[data-leadpump-section]')
-    .forEach((element) => observer.observe(element))
-})
+    .forEach((/** @type {Element} */ element) => observer.observe(element))
+  root.querySelectorAll('*').forEach((/** @type {Element} */ element) => element.shadowRoot && watch(element.shadowRoot))
+}
+
+const scan = () => {
+  timer = 0
+  watch(document)
+}
 
 /** Look at everything afresh: an observer speaks again of what is already on screen only when it starts anew. */
 export const restartSeen = () => {
@@ -33,17 +56,11 @@ export const restartSeen = () => {
 }
 
 export const startSeen = () => {
-  observer = new IntersectionObserver(
-    guard((/** @type {IntersectionObserverEntry[]} */ entries) =>
-      entries.forEach((entry) => {
-        // Half of it is on screen, or it fills half the screen, for one too tall for the former.
-        if (entry.intersectionRatio >= 0.5 || entry.intersectionRect.height * 2 >= innerHeight) tell(entry.target)
-      })
-    ),
+  observer = new IntersectionObserver((entries) => entries.forEach(see), {
     // Each half the one before: an element of any height crosses one of them while it fills half the screen.
-    { threshold: [0.5, 0.25, 0.12, 0.06, 0.03, 0.02, 0.01] }
-  )
-  new MutationObserver(() => {
-    timer = timer || setTimeout(scan, RESCAN_AFTER)
-  }).observe(document, { childList: true, subtree: true })
+    threshold: [0.5, 0.25, 0.12, 0.06, 0.03, 0.02, 0.01]
+  })
+  mutations = new MutationObserver(() => {
+    timer = timer || setTimeout(guard(scan), RESCAN_AFTER)
+  })
 }

@@ -1,24 +1,15 @@
-import { guard, warn } from './guard.js'
-import { api } from './script.js'
+import { visitor } from './consent.js'
+import { endpoint } from './script.js'
 
 // Browsers refuse a keepalive body over 64 KiB, and a character takes up to 3 bytes.
-const LONGEST_KEEPALIVE = 2e4
-// Leaves room for one more event with two long addresses; well under the collector's 100 events a request.
-const LONGEST_BATCH = 1e4
-const FIRST_WAIT = 2e3
+const LONGEST_BODY = 2e4
 
 /**
- * Events as written, not yet sent.
+ * Events not under way, as written, oldest first.
  * @type {string[]}
  */
-const open = []
-/**
- * Requests not delivered, oldest first.
- * @type {string[][]}
- */
-const held = []
-let size = 0
-let wait = FIRST_WAIT
+let waiting = []
+let pause = 2e3
 /** @type {any} */
 let timer
 
@@ -27,49 +18,54 @@ const flushIn = (ms) => {
   timer = timer || setTimeout(flush, ms)
 }
 
-/** @param {string} json ends with the time it was written at */
-const withAge = (json) => json.replace(/\d+}$/, (at) => `${Math.max(0, Date.now() - parseInt(at))}}`)
-
 /** @param {string[]} batch */
 const post = (batch) => {
-  if (!batch[0]) return
-  const body = `[${batch.map(withAge)}]`
-  const hold = (/** @type {any} */ seconds) => {
-    held.push(batch)
-    flushIn(seconds * 1e3 || wait)
-    // Not doubled exactly: after an outage, tags must not come back all at once.
-    wait *= 1.5 + Math.random()
+  const body = `[${batch.map((json) => json.replace(/\d+(?=}$)/, (/** @type {any} */ at) => /** @type {any} */ (Math.max(0, Date.now() - at))))}]`
+  if (body[LONGEST_BODY] && batch[1]) {
+    post(batch.splice(0, batch.length / 2))
+    return post(batch)
+  }
+  /** @param {number} [ms] */
+  const hold = (ms) => {
+    // In front again: what failed goes first, with all that came since, in one request.
+    waiting.unshift(...batch)
+    flushIn(ms || (pause *= 2))
   }
   try {
     // A string body is text/plain: no preflight.
-    fetch(api(), { method: 'POST', body, keepalive: !body[LONGEST_KEEPALIVE], credentials: 'omit' })
-      .then((answer) => {
-        // Too many (429), or a trouble of the collector's own (5xx).
-        if (answer.status > 428) return hold(answer.headers.get('Retry-After'))
-        wait = FIRST_WAIT
-        return answer.text().then((text) => /"reason"/.test(text) && warn(text))
-      })
-      .catch(hold)
+    fetch(endpoint, { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(
+      // Too many (429), or a trouble of the collector's own (5xx).
+      (answer) => answer.status > 428 && hold(+/** @type {any} */ (answer.headers.get('Retry-After')) * 1e3),
+      () => hold()
+    )
   } catch {
-    navigator.sendBeacon(api(), body) || hold(0)
+    navigator.sendBeacon(endpoint, body)
   }
 }
 
 /** Send all that waits, now, even while backing off. */
-export const flush = guard(() => {
+export const flush = () => {
   timer = clearTimeout(timer)
-  size = 0
-  ;[...held.splice(0), open.splice(0)].forEach(post)
-})
+  if (waiting[0]) post(waiting.splice(0))
+}
 
 /**
- * @param {string} json
+ * @param {string} json ends with the time it was written at
  * @param {boolean} [later] goes with the next request, or when the page is left
  */
 export const enqueue = (json, later) => {
-  size += json.length
-  if (size > LONGEST_BATCH) flush()
-  open.push(json)
+  // The smallest build tries once.
+  if (!READING) return fetch(endpoint, { method: 'POST', body: json, keepalive: true }).catch(() => {})
+  waiting.push(json)
   // Events of one task share a request; if a clicked link is followed sooner, the page is left with a flush.
   later || flushIn(0)
+}
+
+/** Keep what waits for the next page, which sends it once more: the collector counts only what did not arrive now. */
+export const save = () => {
+  if (visitor && waiting[0]) localStorage.leadpump = [visitor, ...waiting].join('\n')
+}
+
+export const forget = () => {
+  waiting = []
 }

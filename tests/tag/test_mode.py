@@ -1,0 +1,232 @@
+"""data-mode, consent, and the wish not to be counted: what leaves the browser, and what stays on the device."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.tag.conftest import Answer, Collector, Event, Lines, Pages
+
+LANDING = "/offer?utm_source=news&gclid=abc#details"
+FORM = """<script>addEventListener('submit', e => e.preventDefault())</script><form id=f>
+    <input name=mail data-leadpump-field=email value=me@example.org><input name=b data-leadpump-answer=budget value=9>
+    <input type=hidden name=leadpump_id value=none><button>ok</button></form>"""
+STORED = """() => { const all = {...localStorage, ...sessionStorage}
+    return [document.cookie, ...Object.entries(all).map(pair => pair.join('='))].filter(Boolean) }"""
+
+
+def tag(pages: Pages, mode: str, before: str = "") -> str:
+    return before + pages.tag.replace("data-site", f"data-mode={mode} data-site")
+
+
+def arrive(pages: Pages, mode: str, body: str = FORM, before: str = "") -> Page:
+    """Come to the landing page from another page of the same host, whose path is nobody's business."""
+    pages.write(f"<a href='{LANDING}'>go</a>", "/from/secret", tag="")
+    pages.write(body, "/offer", tag(pages, mode, before))
+    page = pages.blank()
+    page.goto(pages.origin + "/from/secret")
+    page.click("a")
+    page.wait_for_url("**/offer*")
+    pages.collector.wait(1)
+    return page
+
+
+def addresses(pages: Pages, events: list[Event]) -> list[tuple[str, str]]:
+    return [(e["url"].removeprefix(pages.origin), e["referrer"].removeprefix(pages.origin)) for e in events]
+
+
+def sent_form(events: list[Event]) -> Event:
+    (event,) = [event for event in events if event["name"] == "form_submit"]
+    return event
+
+
+def test_cookieless_says_all_and_stores_nothing(pages: Pages, collector: Collector) -> None:
+    page = arrive(pages, "cookieless")
+    page.click("button")
+    events = collector.wait(4)
+    assert addresses(pages, events[:1]) == [(LANDING, "/from/secret")]
+    lead = sent_form(events)
+    assert (lead["fields"], lead["answers"]) == ({"email": "me@example.org"}, {"budget": "9"})
+    assert page.input_value("[name=leadpump_id]") == lead["id"]
+    page.evaluate("leadpump('consent', 'granted')")
+    pages.leave(page)
+    assert {event["visitor"] for event in collector.events} == {""}
+
+
+@pytest.mark.parametrize("mode", ["exempt", "consent", "Exempt", "nonsense"])
+def test_what_exempt_keeps_in_the_browser(mode: str, pages: Pages, collector: Collector, lines: Lines) -> None:
+    page = arrive(pages, mode)
+    page.click("button")
+    collector.wait(4)
+    assert page.evaluate(STORED) == []
+    assert page.input_value("[name=leadpump_id]") == "none"
+    events = pages.leave(page)
+    assert lines(events) == ["pageview /offer", *FORM_LINES, "engagement scroll=100"]
+    assert set(addresses(pages, events)) == {("/offer", "")}
+    assert not [event for event in events if "fields" in event or "answers" in event]
+    sent = "".join(request.body for request in collector.requests)
+    assert not re.search("utm_|gclid|secret|example.org|details", sent)
+
+
+FORM_LINES = ["form_view form=f", "form_start form=f", "form_submit form=f"]
+
+
+def test_a_browser_that_asks_for_privacy_is_counted_as_exempt(pages: Pages, collector: Collector) -> None:
+    signal = "<script>Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})</script>"
+    page = arrive(pages, "consent", before=signal)
+    page.evaluate("leadpump('consent', 'granted'); leadpump('event', 'Asked')")
+    events = collector.wait(2)
+    assert set(addresses(pages, events)) == {("/offer", "")}
+    assert {event.get("visitor") for event in events} == {""}
+    assert page.evaluate(STORED) == []
+
+
+def test_consent_tells_the_same_view_again_with_its_campaign(pages: Pages, collector: Collector, lines: Lines) -> None:
+    page = arrive(pages, "consent", "<h1>Offer</h1>")
+    page.evaluate("leadpump('consent', 'granted')")
+    events = collector.wait(2)
+    assert lines(events) == ["pageview /offer", "consent"]
+    assert addresses(pages, events) == [("/offer", ""), (LANDING, "/from/secret")]
+    assert events[0]["page"] == events[1]["page"]
+    assert [event.get("consent") for event in events] == [None, "granted"]
+    assert events[0]["visitor"] == ""
+    assert re.fullmatch(r"[0-9a-f-]{36}\d{13}", events[1]["visitor"])
+    assert page.evaluate(STORED) == [f"leadpump={events[1]['visitor']}"]
+    (view, consent) = collector.stored
+    assert (view.utm_source, view.click_id, view.consent) == ("", "", "")
+    assert (consent.utm_source, consent.click_id, consent.consent) == ("news", "gclid", "granted")
+    assert not consent.interaction
+
+
+def test_consent_on_a_later_view_of_the_document_tells_the_landing(pages: Pages, collector: Collector) -> None:
+    page = arrive(pages, "consent", "<h1>Offer</h1>")
+    page.evaluate("history.pushState(null, '', '/next')")
+    collector.wait(3)
+    page.evaluate("leadpump('consent', 'granted'); leadpump('consent', 'granted'); leadpump('event', 'After')")
+    events = collector.wait(5)
+    assert [event["name"] for event in events[3:]] == ["consent", "After"]
+    assert events[3]["page"] == events[0]["id"]
+    assert events[4]["page"] == events[2]["id"]
+    assert addresses(pages, events[3:]) == [(LANDING, "/from/secret"), ("/next", LANDING)]
+    assert events[4]["visitor"] == events[3]["visitor"]
+
+
+def test_consent_asked_before_the_script_arrived(pages: Pages, collector: Collector, lines: Lines) -> None:
+    stub = """<script>window.leadpump = window.leadpump || function () {
+        (leadpump.q = leadpump.q || []).push(arguments) }; leadpump('consent', 'granted')</script>"""
+    arrive(pages, "consent", "<h1>Offer</h1>", stub)
+    assert lines(collector.wait(2)) == ["pageview /offer", "consent"]
+    assert len(collector.requests) == 1
+
+
+def test_the_id_is_known_on_the_next_page_and_not_renewed(pages: Pages, collector: Collector) -> None:
+    page = arrive(pages, "consent", "<h1>Offer</h1>")
+    page.evaluate("leadpump('consent', 'granted')")
+    visitor = collector.wait(2)[1]["visitor"]
+    pages.write(path="/next", tag=tag(pages, "consent"))
+    page.goto(pages.origin + "/next?utm_source=b")
+    events = collector.wait(4)
+    page.evaluate("leadpump('consent', 'granted'); leadpump('event', 'After')")
+    events = collector.wait(5)
+    after = [event for event in events if event["url"].endswith("/next?utm_source=b")]
+    assert [event["name"] for event in after] == ["pageview", "After"]
+    assert {(event["visitor"], event["consent"]) for event in after} == {(visitor, "granted")}
+
+
+@pytest.mark.parametrize(("months", "known"), [(12, True), (14, False)])
+def test_the_id_lasts_13_months(months: int, known: bool, pages: Pages, collector: Collector) -> None:
+    old = "0d0c6f0e-5f0b-4c53-9c3e-0a6b1f6a1c01"
+    seconds = months * 30.4 * 86_400
+    before = f"<script>localStorage.leadpump = '{old}' + Math.round(Date.now() - {seconds * 1000})</script>"
+    pages.visit(tag=tag(pages, "consent", before))
+    assert collector.events[0]["visitor"].startswith(old) == known
+
+
+def test_denied_removes_the_id(pages: Pages, collector: Collector) -> None:
+    page = arrive(pages, "consent", "<h1>Offer</h1>")
+    page.evaluate("leadpump('consent', 'granted')")
+    collector.wait(2)
+    page.evaluate("leadpump('consent', 'denied'); leadpump('event', 'After')")
+    events = collector.wait(3)
+    assert (events[2]["consent"], events[2]["visitor"]) == ("denied", "")
+    assert addresses(pages, events[2:]) == [("/offer", "")]
+    assert page.evaluate(STORED) == []
+    page.goto("about:blank")
+    page.goto(pages.origin + "/offer")
+    assert {event["visitor"] for event in collector.wait(5)[3:]} == {""}
+
+
+def test_refusing_at_once_stores_nothing(pages: Pages) -> None:
+    page = arrive(pages, "consent", "<h1>Offer</h1>")
+    page.evaluate("leadpump('consent', 'denied')")
+    assert page.evaluate(STORED) == []
+
+
+@pytest.mark.parametrize("mode", ["cookieless", "exempt", "consent"])
+def test_opting_out_lasts(mode: str, pages: Pages, collector: Collector, lines: Lines) -> None:
+    page = pages.visit(tag=tag(pages, mode))
+    page.evaluate("leadpump('event', 'Dropped'); leadpump('optout'); leadpump('event', 'Silent')")
+    page.reload()
+    page.evaluate("leadpump('consent', 'granted'); leadpump('event', 'Silent')")
+    assert lines(pages.leave(page)) == ["pageview /"]
+    assert len(collector.requests) == 1
+    page.goto(pages.origin + "/")
+    assert page.evaluate(STORED) == ["leadpump=out"]
+    page.evaluate("leadpump('optin'); leadpump('event', 'Back')")
+    assert lines(collector.wait(2)) == ["pageview /", "Back"]
+    assert page.evaluate(STORED) == []
+    page.reload()
+    assert "pageview /" in lines(collector.wait(4))[2:]
+
+
+def test_opting_out_before_the_script_arrived(pages: Pages) -> None:
+    stub = """<script>window.leadpump = window.leadpump || function () {
+        (leadpump.q = leadpump.q || []).push(arguments) }; leadpump('optout')</script>"""
+    page = pages.blank()
+    page.goto(pages.write(tag=stub + pages.tag))
+    assert pages.leave(page) == []
+
+
+def test_blocked_storage_holds_no_consent_up(pages: Pages, collector: Collector, lines: Lines) -> None:
+    block = """<script>for (const name of ['localStorage', 'sessionStorage'])
+        Object.defineProperty(window, name, {get() { throw new DOMException('denied', 'SecurityError') }})</script>"""
+    page = pages.visit(tag=tag(pages, "consent", block))
+    page.evaluate("leadpump('consent', 'granted'); leadpump('event', 'After')")
+    assert lines(pages.leave(page))[:1] == ["pageview /"]
+    assert "After" in lines(collector.events)
+
+
+def test_what_could_not_be_sent_goes_from_the_next_page(pages: Pages, collector: Collector, lines: Lines) -> None:
+    page = arrive(pages, "consent", "<h1>Offer</h1>")
+    page.evaluate("leadpump('consent', 'granted')")
+    collector.wait(2)
+    collector.answers += [Answer(503, headers={"Retry-After": "60"}), Answer(503)]
+    page.evaluate("leadpump('event', 'Kept')")
+    collector.wait_for_status(503)
+    pages.write(path="/next", tag=tag(pages, "consent"))
+    page.goto(pages.origin + "/next")
+    collector.wait(5)
+    assert sorted(lines(collector.events)) == [
+        "Kept",
+        "consent",
+        "engagement scroll=100",
+        "pageview /next",
+        "pageview /offer",
+    ]
+    assert page.evaluate(STORED) == [f"leadpump={collector.events[1]['visitor']}"]
+    kept = [event for event in collector.events if event["name"] == "Kept"]
+    assert kept[0]["url"].endswith(LANDING)
+
+
+def test_nothing_undelivered_is_stored_without_consent(pages: Pages, collector: Collector) -> None:
+    collector.answers += [Answer(503, headers={"Retry-After": "60"}), Answer(503)]
+    pages.write(path="/", tag=tag(pages, "consent"))
+    page = pages.blank()
+    page.goto(pages.origin + "/")
+    page.wait_for_timeout(300)
+    pages.leave(page)
+    pages.write("x", "/plain", tag="")
+    page.goto(pages.origin + "/plain")
+    assert page.evaluate(STORED) == []
