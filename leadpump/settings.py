@@ -46,7 +46,7 @@ class Settings:
         2048, "Most that may wait on disk for ClickHouse before new events are refused with 503"
     )
     rate_per_address: int = setting(
-        200, "Events a second that one network of visitors may send to each worker; 0 for no limit"
+        500, "Events a second that one network of visitors may send to each worker; 0 for no limit"
     )
     rate_per_site: int = setting(1000, "Events a second that one site may send to each worker; 0 for no limit")
     min_free_mb: int = setting(256, "Free disk space below which new events are refused with 503")
