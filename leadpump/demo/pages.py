@@ -37,6 +37,7 @@ def create_demo(tag_address: str = "/leadpump.js", reports_address: str = f"/sit
         static_url_path="/static",
     )
     _add_pages(demo)
+    _add_trials(demo)
     _add_forms(demo)
 
     @demo.context_processor
@@ -76,6 +77,26 @@ def _add_pages(demo: Blueprint) -> None:
     @demo.get("/mentions-legales")
     def legal() -> str:
         return render_template("demo/legal.html")
+
+
+def _add_trials(demo: Blueprint) -> None:
+    """The pages on which every signal of the tag can be tried. They need the application's languages."""
+
+    @demo.get("/essais")
+    def try_signals() -> str:
+        return render_template("demo/try/signals.html", here="signals")
+
+    @demo.get("/essais/application")
+    def try_application() -> str:
+        return render_template("demo/try/application.html", here="application")
+
+    @demo.get("/essais/application/<any(toit, combles, facade):view>")
+    def try_application_view(view: str) -> str:  # noqa: ARG001 - one document, several addresses
+        return try_application()
+
+    @demo.get("/essais/consentement")
+    def try_consent() -> str:
+        return render_template("demo/try/consent.html", here="consent")
 
 
 def _add_forms(demo: Blueprint) -> None:

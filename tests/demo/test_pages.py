@@ -10,15 +10,20 @@ from flask.testing import FlaskClient
 
 from leadpump.demo.page import ARTICLE, HOME, LEGAL, PRICES, QUOTE_RECEIVED, THANKS, Page
 from leadpump.demo.pages import create_demo
+from reports.pages import install_language
+from tests.docs.page import read_page
 
 PAGES = (HOME, PRICES, ARTICLE, THANKS, QUOTE_RECEIVED, LEGAL)
 TAG = '<script defer src="/leadpump.js" data-site="toits-de-loire.example"></script>'
+TRIALS = ("/demo/essais", "/demo/essais/application", "/demo/essais/application/toit", "/demo/essais/consentement")
+NOT_SHOWN = {"data-api"}
 PDF = "/demo/static/checklist-combles.pdf"
 
 
 @pytest.fixture
 def client() -> FlaskClient:
     app = Flask(__name__)
+    install_language(app)
     app.register_blueprint(create_demo())
     return app.test_client()
 
@@ -85,12 +90,32 @@ def test_a_form_keeps_nothing_and_thanks(client: FlaskClient, form: str, thanks:
     assert response.location == thanks
 
 
+@pytest.mark.parametrize("path", TRIALS)
+@pytest.mark.parametrize(("language", "words"), [("fr", "Ce que la balise voit"), ("en", "What the tag sees")])
+def test_a_trial_speaks_the_readers_language_under_the_same_policy(
+    client: FlaskClient, path: str, language: str, words: str
+) -> None:
+    response = client.get(path, headers={"Accept-Language": language})
+    assert f'<html lang="{language}">' in response.text
+    assert words in response.text
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=", response.text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", response.text)
+
+
+def test_the_trials_show_every_attribute_of_the_tag(client: FlaskClient) -> None:
+    text = "".join(client.get(path).text for path in TRIALS)
+    named = set(re.findall(r"`(data-[a-z-]+)", read_page("tag.md"))) | {"data-leadpump-field", "data-leadpump-answer"}
+    shown = set(re.findall(r"\s(data-[a-z-]+)", text + text_of(client, HOME)))
+    assert named - shown == NOT_SHOWN
+
+
 def test_the_forms_fields_are_required(client: FlaskClient) -> None:
     for page in (HOME, PRICES, ARTICLE):
         form = re.search(r"<form.*?</form>", text_of(client, page), re.S)
         assert form
         assert 'method="post"' in form[0]
-        fields = re.findall(r"<(?:input|select)[^>]*>", form[0])
+        fields = re.findall(r'<(?:input(?! type="hidden")|select)[^>]*>', form[0])
         assert len(fields) >= 4
         assert all("required" in field for field in fields)
 

@@ -21,6 +21,7 @@ from leadpump.demo.pages import create_demo
 from leadpump.demo.story import Story, local_time
 from leadpump.demo.traffic import Timed, Traffic, simulate
 from leadpump.demo.walk import Item
+from reports.pages import install_language
 from tests.demo.conftest import STORY, UNTIL
 
 SHORT = Story(STORY.start, 12)
@@ -131,6 +132,7 @@ def test_a_page_view_is_its_own_page_and_every_other_event_names_one(traffic: Tr
 
 def test_simulated_visits_read_the_pages_that_the_product_serves(traffic: Traffic) -> None:
     app = Flask(__name__)
+    install_language(app)
     app.register_blueprint(create_demo())
     client = app.test_client()
     addresses = {event["url"].partition("?")[0] for event in people(traffic)}

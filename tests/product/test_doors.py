@@ -31,6 +31,10 @@ FOR_ALL = {
     "demo.ask_quote",
     "demo.quote_received",
     "demo.static",
+    "demo.try_signals",
+    "demo.try_application",
+    "demo.try_application_view",
+    "demo.try_consent",
 }
 WITH_A_TOKEN = {"metrics.show"}
 LOGGED_IN = {"account.logout", "account.password", "sites.home", "sites.index", "sites.new"}
