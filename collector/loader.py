@@ -15,7 +15,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -114,13 +114,15 @@ class Loader:
         count = 0
         for batch in prepared_batches(self._prepared):
             count += self._finish(batch, repeated=True)
-        while not stopped() and (group := first_group(ready_segments(self._spool))):
-            loaded = self._load(group, replayed=False)
-            if not loaded:
-                break
-            count += loaded
-        if not stopped() and (group := first_group(ready_segments(self._replay))):
-            count += self._load(group, replayed=True)
+        for group in in_groups(ready_segments(self._spool)):
+            if stopped():
+                return count
+            count += self._load(group, replayed=False)
+        for group in in_groups(ready_segments(self._replay)):
+            if not stopped():
+                count += self._load(group, replayed=True)
+            # What came in meanwhile goes first.
+            break
         return count
 
     def _load(self, group: Sequence[Path], *, replayed: bool) -> int:
@@ -262,16 +264,19 @@ def damage_set_aside(segment: str, damage: Damage) -> SetAside:
     return SetAside(kind="bytes", at=now_text(), segment=segment, reason=reason, data=damage.data)
 
 
-def first_group(segments: Sequence[Path]) -> list[Path]:
-    """The first of the segments that make a batch of a size that is handled well."""
+def in_groups(segments: Iterable[Path]) -> Iterator[list[Path]]:
+    """The segments in groups of a size that makes a good batch."""
     group: list[Path] = []
     size = 0
     for path in segments:
-        size += path.stat().st_size
-        if group and size > BATCH_BYTES:
-            break
+        own = path.stat().st_size
+        if group and size + own > BATCH_BYTES:
+            yield group
+            group, size = [], 0
         group.append(path)
-    return group
+        size += own
+    if group:
+        yield group
 
 
 @contextmanager
