@@ -7,8 +7,10 @@ docs/decisions/0031-variety.md says why this is done here and not in the loader.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
 
 import msgspec
 
@@ -28,6 +30,9 @@ LABELS = (
     "hostname", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "source", "medium", "form",
     "magnet", "section", "language", "browser", "os",
 )  # fmt: skip
+labels_of = attrgetter(*LABELS)
+MOST_COMBINATIONS = 5_000
+"""Combinations of labels remembered for each site, so that what was all seen before is told at one look."""
 
 
 @dataclass(slots=True)
@@ -52,16 +57,18 @@ class Seen:
 class SiteValues:
     """The values of one site."""
 
-    __slots__ = ("labels", "names", "paths", "properties")
+    __slots__ = ("combinations", "labels", "names", "paths", "properties")
 
     def __init__(self, most_values: int, most_paths: int) -> None:
         self.labels = tuple((name, Seen(most_values)) for name in LABELS)
+        self.combinations: set[int] = set()
         self.names = Seen(most_values)
         self.paths = Seen(most_paths)
         self.properties = Seen(most_values)
 
     def turn(self) -> None:
         """A new day."""
+        self.combinations = set()
         for seen in self.all():
             seen.before, seen.today = seen.today, set()
 
@@ -72,7 +79,23 @@ class SiteValues:
 
     def count(self) -> int:
         """How many values are remembered."""
-        return sum(len(seen.today) + len(seen.before) for seen in self.all())
+        return len(self.combinations) + sum(len(seen.today) + len(seen.before) for seen in self.all())
+
+    def bound_labels(self, labels: Sequence[str]) -> dict[str, Any]:
+        """Which of the labels, in the order of LABELS, are to be "(other)"."""
+        combination = hash(labels)
+        if combination in self.combinations:
+            return {}
+        other = {
+            name: OTHER
+            for (name, seen), value in zip(self.labels, labels, strict=True)
+            if value and not seen.has_room_for(value)
+        }
+        if not other:
+            if len(self.combinations) >= MOST_COMBINATIONS:
+                self.combinations.clear()
+            self.combinations.add(combination)
+        return other
 
 
 class Variety:
@@ -100,12 +123,7 @@ class Variety:
         self._until_look -= 1
         if self._until_look < 0:
             self._look()
-        # Plain comparisons first: almost every field of almost every event is empty or was seen before.
-        changes: dict[str, str | dict[str, str]] = {}
-        for name, seen in values.labels:
-            value = getattr(event, name)
-            if value and hash(value) not in seen.today and not seen.has_room_for(value):
-                changes[name] = OTHER
+        changes: dict[str, Any] = values.bound_labels(labels_of(event))
         if event.name not in OWN_NAMES and not values.names.has_room_for(event.name):
             changes["name"] = OTHER
         if not values.paths.has_room_for(event.path):
