@@ -85,7 +85,7 @@ def create_pages(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
     observer = Observer(settings)
     for blueprint in (
         create_tag(settings.data / "tags"),
-        create_health(observer.condition),
+        create_health(observer.condition, settings.data),
         create_metrics(observer.look, read_secret(settings.data / METRICS_TOKEN)),
         account.pages,
         sites.pages,

@@ -12,7 +12,7 @@ import click
 from leadpump.logs import quiet_libraries
 from leadpump.settings import BadSetting, read_settings
 
-COMMANDS = ("serve", "demo", "site", "user", "sql", "replay", "rejected", "backup", "restore")
+COMMANDS = ("serve", "demo", "site", "user", "sql", "check", "replay", "rejected", "backup", "restore")
 """Each a module of leadpump/command, and the command of that name in it."""
 
 

@@ -25,6 +25,7 @@ FOLDERS = ("clickhouse", "spool", "salts", "tmp", "run")
 def set_up(settings: Settings) -> FirstRun:
     """Make what is missing; harmless to repeat. Raises BadSetting for a folder or a secret that cannot be used."""
     refuse_unfinished(settings.data)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in FOLDERS:
         (settings.data / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     write_secret(settings.data / "sql.token", secrets.token_urlsafe(24))

@@ -17,6 +17,7 @@ from leadpump.settings import RUNNING_ENGINE, BadSetting, Settings, read_setting
 from leadpump.supervisor import AlreadyRunning, Supervisor, hold_folder
 
 RUNNING_ADDRESS = Path("run", "address")
+RUNNING_PORT = Path("run", "port")
 
 
 @click.command()
@@ -58,6 +59,7 @@ def serve(
     except (BadSetting, AlreadyRunning) as error:
         raise click.ClickException(str(error)) from None
     (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")
+    (settings.data / RUNNING_PORT).write_text(f"{settings.port}\n")
     fill = settings.demo and (wants_to_fill(first) if fill_demo is None else fill_demo)
 
     announced: list[bool] = []
@@ -73,7 +75,7 @@ def serve(
     finally:
         if first.owner_password and not announced:
             click.echo(f"The one-time password of owner, made before the start was ended: {first.owner_password}")
-        for name in (RUNNING_ADDRESS, RUNNING_ENGINE):
+        for name in (RUNNING_ADDRESS, RUNNING_ENGINE, RUNNING_PORT):
             (settings.data / name).unlink(missing_ok=True)
         os.close(lock)
     click.echo("Leadpump has stopped.")
