@@ -10,14 +10,14 @@ import re
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from ipaddress import ip_address
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import uuid4
 
 import msgspec
 
 from collector import record
-from collector.address import read_host
+from collector.address import MAX_REMEMBERED, read_host
 from collector.event import Reason, Refusal
 from collector.record import RefusalRecord
 from collector.site import KnownSites
@@ -29,7 +29,9 @@ MOST_SAMPLES = 8
 """Different samples an hour for each site and reason; the rest is counted without."""
 HOUR_MS = 3_600_000
 NAME = re.compile(r"\w[\w .:,;'’&/+()-]{0,63}")
-HOST = re.compile(r"[\w-]+(\.[\w-]+)*(:\d{1,5})?")
+HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
+BARE_ADDRESS = re.compile(r"[\d.]+|.*:.*")
+"""An IPv4 or IPv6 address in place of a name: it might be somebody's."""
 SITE_NAME = re.compile(r"(?=.*[^\W\d_])\w[\w-]*(\.[\w-]+)*")
 """What may be shown of a site's name that is none here: something like a host, with a letter in it."""
 
@@ -79,8 +81,8 @@ class Refusals:
     def count(self, refusal: Refusal, headers: Mapping[str, str], raw: bytes | memoryview = b"") -> None:
         """Count one. headers: of the request, names in lower case. raw: the refused object, if it got that far."""
         site, name, url = read_said(raw)
-        origin = host_shown(read_host(headers.get("origin", "")))
-        hostname = host_shown(read_host(url)) or origin
+        origin = host_of(headers.get("origin", ""))
+        hostname = (host_of(url) if len(url) <= MAX_REMEMBERED else host_of.__wrapped__(url)) or origin
         known = self._sites.find(site) is not None
         sample = Sample(
             site=site if known else self._sites.owner_of(origin) or self._sites.owner_of(hostname),
@@ -188,20 +190,13 @@ def name_shown(name: str) -> str:
 
 def site_shown(name: str) -> str:
     """A site's name as a sample shows it: nothing that might be a message, an address or a number."""
-    return name if len(name) <= 64 and SITE_NAME.fullmatch(name) and not is_ip(name) else ""
+    return name if len(name) <= 64 and SITE_NAME.fullmatch(name) else ""
 
 
-def host_shown(host: str) -> str:
-    """A page's host as a sample shows it."""
-    if is_ip(host):
+@lru_cache(maxsize=1024)
+def host_of(url: str) -> str:
+    """The host of an address or an Origin, as a sample shows it."""
+    host = read_host(url)
+    if host and BARE_ADDRESS.fullmatch(host):
         return "[ip]"
     return host if HOST.fullmatch(host) else ""
-
-
-def is_ip(host: str) -> bool:
-    """Whether a host is a bare address: it might be somebody's."""
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
