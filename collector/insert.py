@@ -137,10 +137,10 @@ class Inserter:
 
     @contextmanager
     def _trial_table(self, table: str) -> Iterator[str]:
-        """An empty table like this one, for a while."""
+        """An empty table like this one, for a while. Its engine is named: a copy of another could write elsewhere."""
         trial = f"{table}_trial"
         self._store.command(f"drop table if exists {trial} sync")
-        self._store.command(f"create table {trial} as {table}")
+        self._store.command(f"create table {trial} as {table} engine = MergeTree order by tuple()")
         try:
             yield trial
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Generator, Mapping
+from io import BytesIO
 from typing import Any
 
 import clickhouse_connect
@@ -63,10 +64,12 @@ class ClickHouse:
             "async_insert": 0,
             "deduplicate_blocks_in_dependent_materialized_views": 1,
             "input_format_skip_unknown_fields": 0,
+            "input_format_parallel_parsing": 0,
             "date_time_input_format": "basic",
         }
         try:
-            self._connected().raw_insert(table, insert_block=lines, fmt="JSONEachRow", settings=settings)
+            # The client repeats bytes by itself when the connection is cut, and a stream never: the loader has to know.
+            self._connected().raw_insert(table, insert_block=BytesIO(lines), fmt="JSONEachRow", settings=settings)
         except ClickHouseError as error:
             raise translate(error, f"insert into {table}") from error
 

@@ -34,6 +34,7 @@ from tests.product.conftest import Product
 
 SITE = "toits-de-loire.example"
 SPOOL_MB = 64
+HOP_BY_HOP = ("connection", "transfer-encoding", "content-length")
 MOST_PATHS = 2_000
 REFUSALS = {
     "too many parts": (252, "Too many parts (3000 with average size of 1.00 KiB). Merges are processing significantly "
@@ -213,7 +214,7 @@ class Proxy:
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         """Answer one request, or do not."""
         mode, changed = self._mode, self._changed
-        body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
+        body = read_body(request)
         if mode == "silent":
             changed.wait()
         if mode in ("silent", "away"):
@@ -236,13 +237,25 @@ class Proxy:
     def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         engine = http.client.HTTPConnection("127.0.0.1", self._engine.port, timeout=120)
         try:
-            headers = {name: value for name, value in request.headers.items() if name.lower() != "connection"}
+            headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP_BY_HOP}
             engine.request(request.command, request.path, body, headers)
             answer = engine.getresponse()
             kept = [item for item in answer.getheaders() if item[0].lower().startswith(("x-click", "content-type"))]
             return answer.status, kept, answer.read()
         finally:
             engine.close()
+
+
+def read_body(request: BaseHTTPRequestHandler) -> bytes:
+    """The body of a request, with a length or in chunks."""
+    if request.headers.get("Transfer-Encoding", "").lower() != "chunked":
+        return request.rfile.read(int(request.headers.get("Content-Length", 0)))
+    body = b""
+    while size := int(request.rfile.readline().split(b";")[0], 16):
+        body += request.rfile.read(size)
+        request.rfile.readline()
+    request.rfile.readline()
+    return body
 
 
 def is_insert(path: str, body: bytes) -> bool:
