@@ -113,6 +113,11 @@ def short_hour(value: datetime, language: str) -> str:
     return f"{value.hour}{NARROW}h" if language == "fr" else f"{value.hour:02}:00"
 
 
+def minute(value: datetime) -> str:
+    """13:05."""
+    return f"{value:%H:%M}"
+
+
 def long_day(value: date, language: str) -> str:
     """21 novembre 2026; 21 November 2026."""
     return _day(value, "MMMM y", language)

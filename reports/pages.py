@@ -21,7 +21,7 @@ from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
 from reports.option import read_options
 from reports.parameter import BadParameter
-from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, measured_since, read_period
+from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, Period, measured_since, read_period
 from reports.query import DatabaseUnavailable, Query
 from reports.registry import BY_NAME, REPORTS, Kind
 from reports.site import Site
@@ -61,11 +61,15 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
     reports = _ReportsBlueprint("reports", __name__, static_folder="static", static_url_path="/assets")
     named = f"<any({','.join(BY_NAME)}):name>"
 
+    def period_of(kind: Kind, site: Site) -> Period:
+        if kind.window is not None:
+            return kind.window(site.timezone, clock())
+        return measured_since(read_period(request.args, site.timezone, clock()), first_event(query, site))
+
     def ask(site_name: str, name: str) -> _Asked:
         site = find_site(site_name) or abort(404)
         g.site = site
-        period = read_period(request.args, site.timezone, clock())
-        period = measured_since(period, first_event(query, site))
+        period = period_of(BY_NAME[name], site)
         kind = BY_NAME[name]
         filters = read_filters(request.args.getlist(PARAMETER))
         period = replace(period, filters=filters, options=read_options(kind.options, request.args))

@@ -17,6 +17,7 @@ PARAMETERS = ("period", "from", "to", "compare", "interval")
 _EARLIEST = date(2000, 1, 1)
 _MOST_BUCKETS = 400
 _MOST_DAYS_IN_HOURS = 8
+_OF_THE_CLOCK = {"hour": timedelta(hours=1), "minute": timedelta(minutes=1)}
 
 
 class BadOrder(BadParameter):
@@ -67,6 +68,8 @@ class Period:
     @property
     def intervals(self) -> tuple[str, ...]:
         """The intervals it can be cut into."""
+        if self.interval not in INTERVALS:
+            return (self.interval,)
         days = (self.current.last - self.current.first).days + 1
         return INTERVALS if days <= _MOST_DAYS_IN_HOURS else INTERVALS[1:]
 
@@ -75,15 +78,16 @@ class Period:
 
         Weeks begin on Monday; hours that have not come yet are left out.
         """
-        if self.interval == "hour":
-            return _hours(self.current.start, min(self.current.end, self.now), ZoneInfo(self.timezone))
+        if self.interval in _OF_THE_CLOCK:
+            end = min(self.current.end, self.now)
+            return _by_the_clock(self.current.start, end, _OF_THE_CLOCK[self.interval], ZoneInfo(self.timezone))
         return _buckets(self.current.first, self.current.last, self.interval)
 
     def spans(self) -> tuple[tuple[date, date, date], ...]:
         """Of every interval: where it begins, and its first and last day (hour) that lie in the window."""
         begins = self.buckets()
-        if self.interval == "hour":
-            return tuple((hour, hour, hour) for hour in begins)
+        if self.interval in _OF_THE_CLOCK:
+            return tuple((begin, begin, begin) for begin in begins)
         ends = [*(following - timedelta(days=1) for following in begins[1:]), self.current.last]
         return tuple((begin, max(begin, self.current.first), end) for begin, end in zip(begins, ends, strict=True))
 
@@ -229,10 +233,13 @@ def _months_between(before: date, after: date) -> int:
     return (after.year - before.year) * 12 + after.month - before.month
 
 
-def _hours(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[date, ...]:
-    """The hours of the clock on the wall between two instants: one that is repeated in autumn is one interval."""
-    hours = int((end - start) / timedelta(hours=1) + 0.999_999)
-    walls = ((start + timedelta(hours=hour)).astimezone(zone).replace(tzinfo=None, fold=0) for hour in range(hours))
+def _by_the_clock(start: datetime, end: datetime, step: timedelta, zone: ZoneInfo) -> tuple[date, ...]:
+    """The hours or minutes of the clock on the wall between two instants.
+
+    An hour that is repeated in autumn is one interval.
+    """
+    steps = -((start - end) // step)
+    walls = ((start + step * index).astimezone(zone).replace(tzinfo=None, fold=0) for index in range(steps))
     return tuple(dict.fromkeys(walls))
 
 

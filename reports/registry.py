@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from reports.audience import audience
 from reports.bounce_rate import bounce_rate
@@ -15,6 +16,7 @@ from reports.option import Option
 from reports.overview import overview
 from reports.period import Period
 from reports.query import Query
+from reports.realtime import realtime
 from reports.session_time import session_time
 from reports.site import Site
 from reports.words import Words
@@ -25,6 +27,7 @@ class Kind:
     """A report: its name in the address, what the navigation calls it, the question it answers, and its two functions.
 
     group: label of the navigation under which it stands, empty if it stands alone. options: parameters of its own.
+    window: the stretch of time it speaks of, if that is not for the reader to choose.
     """
 
     name: str
@@ -34,12 +37,23 @@ class Kind:
     report: Callable[[Query, Site, Period], Report]
     answer: Callable[[Report, Words], str]
     options: tuple[Option, ...] = ()
+    window: Callable[[str, datetime], Period] | None = None
 
 
 TRAFFIC = N_("Traffic")
 
 REPORTS: tuple[Kind, ...] = (
     Kind("overview", N_("Dashboard"), N_("Dashboard"), "", overview.report, overview.answer),
+    Kind(
+        "realtime",
+        N_("Now"),
+        N_("What is happening now?"),
+        "",
+        realtime.report,
+        realtime.answer,
+        (Option("refresh", ("off", "on")),),
+        realtime.last_minutes,
+    ),
     Kind(
         "bounce_rate",
         N_("Bounce rate"),

@@ -29,8 +29,15 @@ _PERIOD_NAMES = {
     "90d": N_("Last 90 days"),
     "12m": N_("Last 12 months"),
     "custom": N_("Own dates"),
+    "realtime": N_("Last 30 minutes"),
 }
-_INTERVAL_NAMES = {"hour": N_("By hour"), "day": N_("By day"), "week": N_("By week"), "month": N_("By month")}
+_INTERVAL_NAMES = {
+    "minute": N_("By minute"),
+    "hour": N_("By hour"),
+    "day": N_("By day"),
+    "week": N_("By week"),
+    "month": N_("By month"),
+}
 _COMPARISON_NAMES = {
     "previous": N_("Compare with the period before"),
     "weekdays": N_("Compare with the same weekdays before"),
@@ -380,7 +387,7 @@ class Words:
     def bucket(self, first: date, last: date, interval: str) -> str:
         """An interval of a series in full."""
         if isinstance(first, datetime):
-            return written.hour(first, self.language)
+            return written.hour(first, self.language) if interval == "hour" else written.minute(first)
         if interval == "month":
             return written.month(first, self.language)
         return written.span(first, last, self.language)
@@ -388,7 +395,7 @@ class Words:
     def bucket_label(self, first: date, interval: str) -> str:
         """An interval of a series under the axis."""
         if isinstance(first, datetime):
-            return written.short_hour(first, self.language)
+            return written.short_hour(first, self.language) if interval == "hour" else written.minute(first)
         if interval == "month":
             return written.short_month(first, self.language)
         return written.short_day(first, self.language)

@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -258,6 +258,14 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
         utm_campaign="promo",
     )
     lead_4 = v7(130, "form_submit", 2, path="/promo", form="contact", interaction=True)
+
+    # Visitors 12 and 13, long after: what happens now (see NOW): one came 40 minutes ago and reads on, one has left.
+    v12 = story.session(12, NOW - timedelta(minutes=40), country="FR")
+    v12(0, "pageview")
+    v12(38 * 60, "pageview", 2, path="/guide")
+    v13 = story.session(13, NOW - timedelta(minutes=20), country="BE", channel="Email", source="Brevo", medium="email")
+    v13(0, "pageview", opens_touch=True)
+    v13(60, "engagement", scroll=10, engaged_ms=1_000)
 
     # Not counted: a machine, another site, and 12 Nov. 23:30 UTC, which is 13 Nov. in Paris.
     v8 = story.session(8, _at(11, 10), bot="crawler")

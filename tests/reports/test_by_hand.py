@@ -232,6 +232,18 @@ def test_the_answers_in_words(reader: FlaskClient, days: dict[str, str]) -> None
     )
 
 
+def test_what_happens_now(reader: FlaskClient) -> None:
+    """12 opened a page two minutes ago in a session that is older than 30; 13 has been silent for 19 minutes."""
+    answer = reader.get("/sites/atelier.fr/realtime.json").get_json()
+    figures = {key: figure["value"] for key, figure in answer["figures"].items()}
+    assert figures == {"current_visitors": 1, "recent_visitors": 2, "page_views": 2, "leads": 0}
+    assert rows(answer, "recent_pages", "path", "recent_visitors", "page_views") == [("/", 1, 1), ("/guide", 1, 1)]
+    assert rows(answer, "recent_countries", "country", "recent_visitors") == [("BE", 1), ("FR", 1)]
+    points = answer["series"]["recent_visitors"]["points"]
+    assert len(points) == 30
+    assert sum(point["value"] for point in points) == 3  # 13 in two minutes, 12 in one
+
+
 def test_sessions_by_hour(reader: FlaskClient) -> None:
     """The hours of 12 November in Paris, and of the night in which the clock shows 2 twice."""
     asked = {"from": "2026-11-12", "to": "2026-11-12", "interval": "hour"}

@@ -1,0 +1,19 @@
+-- Visitors of the last 30 minutes by channel of the event's arrival.
+-- Grain: one row per channel, the 1,000 with most visitors.
+select
+    channel,
+    uniqExact(visitor_id) as recent_visitors,
+    countIf(name = 'pageview') as page_views
+from events
+where
+    site = {site:String}
+    and ts >= {start:DateTime64(3,'UTC')}
+    and ts < {end:DateTime64(3,'UTC')}
+    and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+    and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    and bot = ''
+group by channel
+order by
+    recent_visitors desc,
+    channel
+limit 1000
