@@ -24,6 +24,7 @@ from collector.batch import Batch, prepared_batches, throw_away
 from collector.insert import Inserter
 from collector.loader_state import LoaderState, write_state
 from collector.prepare import WHOLE_FRAME, prepare, read_segment, work_out
+from collector.preparing import preparing
 from collector.record import Record
 from collector.rejected import Rejected, SetAside, now_text
 from collector.replay import note_result
@@ -113,14 +114,17 @@ class Loader:
         """
         count = 0
         for batch in prepared_batches(self._prepared):
-            count += self._finish(batch, repeated=True)
+            with preparing(self._spool):
+                count += self._finish(batch, repeated=True)
         for group in in_groups(ready_segments(self._spool)):
             if stopped():
                 return count
-            count += self._load(group, replayed=False)
+            with preparing(self._spool):
+                count += self._load(group, replayed=False)
         for group in in_groups(ready_segments(self._replay)):
             if not stopped():
-                count += self._load(group, replayed=True)
+                with preparing(self._spool):
+                    count += self._load(group, replayed=True)
             # What came in meanwhile goes first.
             break
         return count
