@@ -8,15 +8,12 @@ from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from collector.known_source import click_ids
 from collector.spam import is_spam
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
-CLICK_IDS = (
-    "gclid", "gbraid", "wbraid", "dclid", "msclkid", "fbclid", "ttclid", "twclid", "li_fat_id", "epik", "rdt_cid",
-    "ScCid", "yclid", "irclickid",
-)  # fmt: skip
 MAX_PATH = 1000
 MAX_LABEL = 200
 MAX_REMEMBERED = 500
@@ -27,7 +24,7 @@ MAX_REMEMBERED = 500
 class Page:
     """hostname: lower case, without www. path: without query or fragment. utm: in the order of UTM.
 
-    click_id: name of the first advertising click identifier found. named_source: a source or ref parameter.
+    click_id: name of the first click identifier found. named_source: a source or ref parameter.
     """
 
     hostname: str
@@ -88,7 +85,7 @@ def _read_page(url: str) -> Page | None:
             clean(query.get("utm_content", ""), MAX_LABEL),
             clean(query.get("utm_term", ""), MAX_LABEL),
         ),
-        click_id=next((name for name in CLICK_IDS if query.get(name)), ""),
+        click_id=next((name for name in click_ids() if query.get(name)), ""),
         named_source=clean(query.get("source") or query.get("ref") or "", MAX_LABEL),
     )
 

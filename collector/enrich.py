@@ -17,7 +17,7 @@ from collector.country import country_of
 from collector.event import ImportedEvent, SentCost, SentEvent, SentStage
 from collector.record import CostRecord, EventRecord, StageRecord
 from collector.site import KnownSite
-from collector.source import find_source, foreign_referrer
+from collector.source import read_arrival
 from collector.user_agent import MAX_LENGTH, read_user_agent
 from collector.visitor import Salts, cookieless_ids, lasting_id
 
@@ -58,8 +58,7 @@ def enrich_event(
     visitor_id, visitor_before = identify(sent, sender, identity, ts, now)
     agent = read_user_agent(sender.user_agent[:MAX_LENGTH])
     referrer = read_referrer(sent.referrer)
-    source = find_source(page, referrer, site.hosts)
-    channel_name = channel.channel_of(source)
+    arrived = channel.derive(read_arrival(page, referrer), site.hosts, site.channel_rules)
     event_id = uuid4() if sent.id is UNSET else sent.id
     utm_source, utm_medium, utm_campaign, utm_content, utm_term = page.utm
     return EventRecord(
@@ -74,18 +73,20 @@ def enrich_event(
         hostname=page.hostname,
         path=page.path,
         title=clean(sent.title, 300),
-        referrer=str(referrer) if foreign_referrer(page, referrer, site.hosts) else "",
+        referrer="" if arrived.internal else str(referrer),
         utm_source=utm_source,
         utm_medium=utm_medium,
         utm_campaign=utm_campaign,
         utm_content=utm_content,
         utm_term=utm_term,
+        named_source=page.named_source,
         click_id=page.click_id,
-        source=source.name,
-        medium=channel.medium_of(source, channel_name),
-        channel=channel_name,
+        internal=arrived.internal,
+        source=arrived.source,
+        medium=arrived.medium,
+        channel=arrived.channel,
         channel_rules=channel.VERSION,
-        opens_touch=sent.name == "pageview" and source.foreign,
+        opens_touch=sent.name == "pageview" and arrived.opens_touch,
         scroll=sent.scroll,
         engaged_ms=sent.engaged,
         interaction=sent.interactive and sent.name not in PASSIVE,

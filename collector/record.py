@@ -31,7 +31,9 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     utm_campaign: str = ""
     utm_content: str = ""
     utm_term: str = ""
+    named_source: str = ""
     click_id: str = ""
+    internal: bool = False
     source: str = ""
     medium: str = ""
     channel: str = ""

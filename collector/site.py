@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from collector.address import is_within
+from collector.own_rule import OwnRule
 
 
 class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,13 +19,14 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
 
     name: the tag's data-site. hosts: where its pages may live, without "www."; a host stands for its subdomains too.
     key_hashes: SHA-256 (hex) of the keys that may import into it. count_automation: count scripted browsers as
-    people, which only a site made for trying things out does.
+    people, which only a site made for trying things out does. channel_rules: the site's own, in order.
     """
 
     name: str
     hosts: tuple[str, ...]
     key_hashes: tuple[str, ...] = ()
     count_automation: bool = False
+    channel_rules: tuple[OwnRule, ...] = ()
 
     def owns(self, host: str) -> bool:
         """Whether a page of that host is one of the site's."""

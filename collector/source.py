@@ -1,125 +1,132 @@
-"""Where a visitor came from: the name, kind and medium of the source, before any rule about channels."""
+"""Where a visitor came from: the name and kind of the source, before any rule about channels."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import NamedTuple
 
-from collector.address import Page, Referrer, bare_host, is_within
+from collector.address import Page, Referrer, is_within, read_host
+from collector.known_source import Known, known_by_app, known_by_host, known_by_name, known_sources
+from collector.spam import is_spam
 
-TABLE = Path(__file__).with_name("known_sources.toml")
 DIRECT = "(direct)"
-NONE = "(none)"
-PAID_CLICK_IDS = {
-    "gclid": "Google", "gbraid": "Google", "wbraid": "Google", "dclid": "Google", "msclkid": "Bing",
-    "ttclid": "TikTok", "twclid": "X", "li_fat_id": "LinkedIn", "epik": "Pinterest", "rdt_cid": "Reddit",
-    "ScCid": "Snapchat", "yclid": "Yandex", "irclickid": "",
-}  # fmt: skip
-"""Click identifiers that only advertisements carry. fbclid is not among them: Facebook adds it to every link."""
+NO_MEDIUM = ("", "(none)", "(not set)")
+PASSED_THROUGH = ("payment", "login")
+"""Kinds of pages that lead back to the site the visitor was on before."""
+APP = "android-app"
+
+
+class Arrival(NamedTuple):
+    """What is known of how a visitor came to a page, as it is stored: nothing of it is derived.
+
+    hostname: of the page. referrer_app: whether the referrer is an Android app. referrer: host, or package of the app.
+    internal: the visitor came from a page of the site itself, whose address is not kept.
+    """
+
+    hostname: str
+    referrer_app: bool
+    referrer: str
+    utm_source: str
+    utm_medium: str
+    utm_campaign: str
+    named_source: str
+    click_id: str
+    internal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """name: Google, example.org, (direct) … kind: search, social, video, shopping, email, ai, payment, referral or "".
+    """name: Google, example.org, (direct) … kind: as in known_source.KINDS, or "".
 
-    medium, campaign: lower-cased as the rules need them. foreign: it came with a campaign or from another site.
+    written: utm_source as the address says it. medium, campaign: lower-cased as the rules need them. referrer: host.
+    paid_click: the click identifier is one that only advertisements carry. opens_touch: it came with a campaign or
+    from another site, and not back from a payment or by a link on the site itself.
     """
 
     name: str
-    kind: str
-    medium: str
-    campaign: str
-    click_id: str
-    foreign: bool
+    kind: str = ""
+    written: str = ""
+    medium: str = ""
+    campaign: str = ""
+    referrer: str = ""
+    click_id: str = ""
+    paid_click: bool = False
+    internal: bool = False
+    opens_touch: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A source of the table."""
-
-    name: str
-    kind: str
-
-
-def find_source(page: Page, referrer: Referrer, own_hosts: tuple[str, ...]) -> Source:
-    """The source of an arrival: what the address says of itself, else its click identifier, else the referrer."""
+def read_arrival(page: Page, referrer: Referrer) -> Arrival:
+    """The arrival that a page's address and a referrer tell of."""
     utm_source, utm_medium, utm_campaign, *_ = page.utm
-    named = utm_source or page.named_source
-    came_from = foreign_referrer(page, referrer, own_hosts)
-    seen = known_by_host(came_from.hostname, came_from.scheme) if came_from else None
-    if seen is not None and seen.kind == "payment":
-        came_from = seen = None
-    medium = utm_medium.lower()
-    campaign = utm_campaign.lower()
-    foreign = bool(named or utm_medium or utm_campaign or page.click_id or came_from)
-    if named:
-        known = known_by_name(named)
-    elif PAID_CLICK_IDS.get(page.click_id):
-        known = known_by_name(PAID_CLICK_IDS[page.click_id])
-    elif page.click_id == "fbclid" and seen is None:
-        known = Known("Facebook", "social")
-    elif came_from:
-        known = seen or Known(came_from.hostname, "referral")
+    return Arrival(
+        page.hostname,
+        referrer.scheme == APP,
+        referrer.hostname,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        page.named_source,
+        page.click_id,
+    )
+
+
+def find_source(arrival: Arrival, own_hosts: tuple[str, ...]) -> Source:
+    """The source of an arrival: what the address says of itself, else its click identifier, else the referrer.
+
+    A source or ref parameter counts only from elsewhere: on links inside a site it is often the site's own.
+    """
+    internal = is_internal(arrival, own_hosts)
+    seen = None if internal else known_by_referrer(arrival)
+    passed_through = seen is not None and seen.kind in PASSED_THROUGH
+    referrer = "" if internal or passed_through else arrival.referrer
+    written = arrival.utm_source or ("" if internal else arrival.named_source)
+    click = known_sources().click_ids.get(arrival.click_id)
+    if written:
+        known = named_source(written)
+    elif click is not None and (click.paid or not referrer):
+        known = click.known
+    elif referrer:
+        known = seen or Known(referrer, "")
     else:
         known = Known(DIRECT, "")
-    return Source(known.name, known.kind, medium, campaign, page.click_id, foreign)
+    tagged = known.name != DIRECT or arrival.utm_campaign or arrival.utm_medium.lower() not in NO_MEDIUM
+    return Source(
+        name=known.name,
+        kind=known.kind,
+        written=written,
+        medium=arrival.utm_medium.lower(),
+        campaign=arrival.utm_campaign.lower(),
+        referrer=referrer,
+        click_id=arrival.click_id,
+        paid_click=click is not None and click.paid,
+        internal=internal,
+        opens_touch=bool(tagged) and not (internal or passed_through or is_spam(arrival.referrer)),
+    )
 
 
-def foreign_referrer(page: Page, referrer: Referrer, own_hosts: tuple[str, ...]) -> Referrer | None:
-    """The referrer, unless there is none or it is the site itself."""
-    if not referrer.hostname or referrer.hostname == page.hostname:
+def is_internal(arrival: Arrival, own_hosts: tuple[str, ...]) -> bool:
+    """Whether the visitor came from a page of the site itself."""
+    if arrival.internal or not arrival.referrer or arrival.referrer_app:
+        return arrival.internal
+    if arrival.referrer == arrival.hostname:
+        return True
+    return any(is_within(arrival.referrer, host) for host in own_hosts)
+
+
+def known_by_referrer(arrival: Arrival) -> Known | None:
+    """The known source that the referrer belongs to."""
+    if not arrival.referrer:
         return None
-    if any(is_within(referrer.hostname, host) for host in own_hosts):
-        return None
-    return referrer
+    return known_by_app(arrival.referrer) if arrival.referrer_app else known_by_host(arrival.referrer)
 
 
-@cache
-def _table() -> tuple[dict[str, Known], dict[str, Known], dict[str, Known]]:
-    """The known sources by domain, by Android package and by lower-case alias."""
-    domains: dict[str, Known] = {}
-    apps: dict[str, Known] = {}
-    aliases: dict[str, Known] = {}
-    for kind, sources in tomllib.loads(TABLE.read_text("utf-8")).items():
-        for name, entry in sources.items():
-            known = Known(name, kind)
-            domains.update(dict.fromkeys(entry.get("domains", ()), known))
-            apps.update(dict.fromkeys(entry.get("apps", ()), known))
-            aliases.update(dict.fromkeys((name.lower(), *entry.get("aliases", ())), known))
-    return domains, apps, aliases
-
-
-def known_by_name(name: str) -> Known:
-    """What a utm_source means: an alias, else a host of the table, else itself."""
-    _, _, aliases = _table()
-    lowered = name.strip().lower()
-    found = aliases.get(lowered)
-    if found is None and "." in lowered:
-        found = known_by_host(bare_host(lowered), "https")
-    return found or Known(name.strip(), "")
-
-
-def known_by_host(host: str, scheme: str) -> Known | None:
-    """The known source a host belongs to, by the longest domain that holds it."""
-    domains, apps, _ = _table()
-    if scheme == "android-app":
-        return apps.get(host)
-    labels = host.split(".")
-    for start in range(len(labels) - 1):
-        suffix = ".".join(labels[start:])
-        found = domains.get(suffix) or domains.get(country_form(labels[start:]))
-        if found is not None:
-            return found
-    return None
-
-
-def country_form(labels: list[str]) -> str:
-    """google.fr and google.co.uk as google.*: a name, then a country's or a generic top label."""
-    rest = labels[1:]
-    if len(rest) == 1 and (len(rest[0]) == 2 or rest[0] in ("com", "net", "org")):
-        return f"{labels[0]}.*"
-    if len(rest) == 2 and rest[0] in ("co", "com", "org", "net") and len(rest[1]) == 2:
-        return f"{labels[0]}.*"
-    return ""
+def named_source(written: str) -> Known:
+    """What a utm_source means: an alias, else a host or an address of the table, else itself."""
+    written = written.strip()
+    if written.lower() == DIRECT:
+        return Known(DIRECT, "")
+    found = known_by_name(written)
+    if found is not None:
+        return found
+    host = read_host(written if "//" in written else f"//{written}") if "." in written else ""
+    return (known_by_host(host) if host else None) or Known(host if host and "//" in written else written, "")

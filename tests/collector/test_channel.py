@@ -1,78 +1,135 @@
-"""Which source and channel an arrival gets."""
+"""Which source, medium and channel an arrival gets, by which rule: channels.txt is the table."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from collector.address import read_page, read_referrer
-from collector.channel import channel_of
-from collector.source import find_source
+from collector.channel import CHANNELS, MEDIUM_OF_CHANNEL, RULES, Derived, derive
+from collector.own_rule import Condition, OwnRule
+from collector.source import read_arrival
+from collector.spam import LIST
+
+OWN_HOSTS = ("example.fr", "boutique.example.com")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of channels.txt."""
+
+    query: str
+    referrer: str
+    source: str
+    medium: str
+    channel: str
+    rule: int
+    opens_touch: bool
+
+    def __str__(self) -> str:
+        return f"{self.query}|{self.referrer}"
+
+
+def read_rows() -> list[Row]:
+    lines = Path(__file__).with_name("channels.txt").read_text("utf-8").splitlines()
+    rows = []
+    for line in lines:
+        if line and not line.startswith("#"):
+            # A line may begin with its second column: the address says nothing then.
+            query, referrer, source, medium, channel, rule, *rest = [cell.strip() for cell in line.split("|")]
+            assert rest in ([], ["no touch"]), line
+            rows.append(Row(query, referrer, source, medium, channel, int(rule), not rest))
+    return rows
+
+
+ROWS = read_rows()
+
+
+def arrive(query: str, referrer: str = "", own_rules: tuple[OwnRule, ...] = ()) -> Derived:
+    page = read_page(f"https://www.example.fr/?{query}")
+    assert page is not None
+    return derive(read_arrival(page, read_referrer(referrer)), OWN_HOSTS, own_rules)
+
+
+def test_the_table_is_long_and_says_nothing_twice() -> None:
+    assert len(ROWS) >= 200
+    asked = [(row.query, row.referrer) for row in ROWS]
+    assert sorted({one for one in asked if asked.count(one) > 1}) == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_an_arrival(row: Row) -> None:
+    found = arrive(row.query, row.referrer)
+    assert isinstance(found.rule, type(RULES[0]))
+    assert (found.source, found.medium, found.channel, RULES.index(found.rule) + 1, found.opens_touch) == (
+        row.source,
+        row.medium,
+        row.channel,
+        row.rule,
+        row.opens_touch,
+    )
+
+
+def test_every_rule_decides_some_row() -> None:
+    assert {row.rule for row in ROWS} == set(range(1, len(RULES) + 1))
+
+
+def test_every_channel_implies_a_medium() -> None:
+    assert set(MEDIUM_OF_CHANNEL) == set(CHANNELS)
+
+
+def test_a_spam_referrer_never_opens_a_touch() -> None:
+    host = next(line for line in LIST.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    assert not arrive("", f"https://{host}/").opens_touch
+    assert not arrive("utm_source=newsletter", f"https://www.{host}/").opens_touch
+
+
+def when(*conditions: tuple[str, str, str], channel: str = "Partenaires") -> OwnRule:
+    return OwnRule(channel, tuple(Condition(*condition) for condition in conditions))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("query", "referrer", "source", "channel"),
+    ("rule", "query", "referrer", "holds"),
     [
-        ("", "", "(direct)", "Direct"),
-        ("", "https://example.fr/other", "(direct)", "Direct"),
-        ("", "https://shop.example.fr/", "(direct)", "Direct"),
-        ("", "https://www.google.com/", "Google", "Organic Search"),
-        ("", "https://www.google.fr/search?q=x", "Google", "Organic Search"),
-        ("", "https://www.google.co.uk/", "Google", "Organic Search"),
-        ("", "https://google.example.org/", "google.example.org", "Referral"),
-        ("", "https://notgoogle.com/", "notgoogle.com", "Referral"),
-        ("", "https://www.qwant.com/", "Qwant", "Organic Search"),
-        ("", "https://lilo.org/", "Lilo", "Organic Search"),
-        ("", "https://www.bing.com/", "Bing", "Organic Search"),
-        ("", "https://duckduckgo.com/", "DuckDuckGo", "Organic Search"),
-        ("", "https://mail.google.com/mail/u/0", "Gmail", "Email"),
-        ("", "android-app://com.google.android.gm/", "Gmail", "Email"),
-        ("", "https://docs.google.com/document", "Google Docs", "Referral"),
-        ("", "https://gemini.google.com/app", "Gemini", "AI Assistants"),
-        ("", "https://chatgpt.com/", "ChatGPT", "AI Assistants"),
-        ("utm_source=chatgpt.com", "", "ChatGPT", "AI Assistants"),
-        ("", "https://www.perplexity.ai/", "Perplexity", "AI Assistants"),
-        ("", "https://chat.mistral.ai/", "Le Chat", "AI Assistants"),
-        ("", "https://l.facebook.com/", "Facebook", "Organic Social"),
-        ("fbclid=1", "", "Facebook", "Organic Social"),
-        ("fbclid=1", "https://l.instagram.com/", "Instagram", "Organic Social"),
-        ("utm_source=facebook&utm_medium=paid_social", "", "Facebook", "Paid Social"),
-        ("utm_source=fb&utm_medium=cpc", "", "Facebook", "Paid Social"),
-        ("", "https://t.co/abc", "X", "Organic Social"),
-        ("", "https://dropbox.com/", "dropbox.com", "Referral"),
-        ("", "https://netflix.com/", "netflix.com", "Referral"),
-        ("gclid=1", "", "Google", "Paid Search"),
-        ("gclid=1", "https://www.google.com/", "Google", "Paid Search"),
-        ("msclkid=1", "", "Bing", "Paid Search"),
-        ("utm_source=google&utm_medium=cpc", "", "Google", "Paid Search"),
-        ("utm_source=google&utm_medium=cpc&utm_campaign=cross-network", "", "Google", "Cross-network"),
-        ("utm_source=google&utm_medium=cpc&utm_campaign=shopping-hiver", "", "Google", "Paid Shopping"),
-        ("utm_source=youtube&utm_medium=cpv", "", "YouTube", "Paid Video"),
-        ("utm_source=youtube&utm_medium=cpc", "", "YouTube", "Paid Video"),
-        ("utm_source=regie&utm_medium=banner", "", "regie", "Display"),
-        ("utm_source=regie&utm_medium=ppc", "", "regie", "Paid Other"),
-        ("utm_source=brevo&utm_medium=email", "", "Brevo", "Email"),
-        ("utm_source=newsletter", "", "Newsletter", "Email"),
-        ("utm_medium=newsletter&utm_source=lettre-mars", "", "lettre-mars", "Email"),
-        ("utm_source=partenaire&utm_medium=affiliate", "", "partenaire", "Affiliates"),
-        ("utm_source=campagne&utm_medium=sms", "", "campagne", "SMS"),
-        ("utm_source=app&utm_medium=push", "", "app", "Mobile Push"),
-        ("utm_source=podcast&utm_medium=audio", "", "podcast", "Audio"),
-        ("utm_source=guide&utm_medium=lead_magnet", "", "guide", "Referral"),
-        ("utm_source=guide&utm_medium=download", "", "guide", "Referral"),
-        ("utm_source=badge&utm_medium=readme", "", "badge", "Referral"),
-        ("", "https://www.leboncoin.fr/annonce", "Leboncoin", "Organic Shopping"),
-        ("", "https://www.youtube.com/watch", "YouTube", "Organic Video"),
-        ("", "https://checkout.stripe.com/pay", "(direct)", "Direct"),
-        ("", "https://www.paypal.com/", "(direct)", "Direct"),
-        ("", "https://blog.example.org/post", "blog.example.org", "Referral"),
-        ("ref=producthunt", "", "producthunt", "Referral"),
-        ("utm_campaign=hiver", "", "(direct)", "Direct"),
-        ("", "javascript:alert(1)", "(direct)", "Direct"),
-        ("", "https://[", "(direct)", "Direct"),
+        (when(("source", "is", "google")), "", "https://www.google.fr/", True),
+        (when(("source", "is", "Google")), "utm_source=adwords", "", True),
+        (when(("source", "is", "ADWORDS")), "utm_source=adwords", "", True),
+        (when(("source", "is", "goog")), "utm_source=adwords", "", False),
+        (when(("source", "contains", "words")), "utm_source=adwords", "", True),
+        (when(("source", "starts_with", "salon-")), "utm_source=Salon-Lyon", "", True),
+        (when(("source", "starts_with", "lyon")), "utm_source=Salon-Lyon", "", False),
+        (when(("source", "is", "(direct)")), "", "", True),
+        (when(("medium", "is", "organic")), "", "https://www.google.fr/", True),
+        (when(("medium", "is", "qr")), "utm_medium=QR", "", True),
+        (when(("medium", "contains", "magnet")), "utm_source=x&utm_medium=lead_magnet", "", True),
+        (when(("campaign", "is", "Été 2026")), "utm_campaign=%C3%A9t%C3%A9+2026", "", True),
+        (when(("campaign", "starts_with", "hiver")), "utm_campaign=mon-hiver", "", False),
+        (when(("referrer", "is", "partenaire.fr")), "", "https://www.partenaire.fr/", True),
+        (when(("referrer", "is", "partenaire.fr")), "", "https://blog.partenaire.fr/", True),
+        (when(("referrer", "is", "partenaire.fr")), "", "https://monpartenaire.fr/", False),
+        (when(("referrer", "contains", "partenaire")), "", "https://monpartenaire.fr/", True),
+        (when(("referrer", "is", "partenaire.fr")), "", "", False),
+        (when(("referrer", "contains", "example")), "", "https://blog.example.fr/", False),
+        (when(("click_id", "is", "GCLID")), "gclid=1", "", True),
+        (when(("click_id", "starts_with", "g")), "fbclid=1", "", False),
+        (when(("source", "is", "google"), ("campaign", "contains", "marque")), "gclid=1&utm_campaign=Marque", "", True),
+        (when(("source", "is", "google"), ("campaign", "contains", "marque")), "gclid=1&utm_campaign=x", "", False),
+        (when(), "", "", False),
     ],
 )
-def test_an_arrival_has_one_source_and_one_channel(query: str, referrer: str, source: str, channel: str) -> None:
-    page = read_page(f"https://www.example.fr/?{query}")
-    assert page is not None
-    found = find_source(page, read_referrer(referrer), ("example.fr",))
-    assert (found.name, channel_of(found)) == (source, channel)
+def test_a_rule_of_the_site(rule: OwnRule, query: str, referrer: str, holds: bool) -> None:
+    found = arrive(query, referrer, (rule,))
+    assert (found.channel == "Partenaires", found.rule is rule) == (holds, holds)
+
+
+def test_the_first_of_the_sites_rules_wins_and_changes_the_channel_alone() -> None:
+    rules = (
+        when(("source", "is", "x")),
+        when(("medium", "is", "cpc"), channel="Achats"),
+        when(("source", "is", "google")),
+    )
+    without, found = arrive("gclid=1"), arrive("gclid=1", "", rules)
+    assert (found.channel, found.rule) == ("Achats", rules[1])
+    assert (found.source, found.medium, found.opens_touch) == (without.source, without.medium, without.opens_touch)

@@ -11,6 +11,7 @@ import pytest
 
 from collector import record
 from collector.batch import read_batch
+from collector.channel import VERSION
 from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
@@ -42,7 +43,7 @@ def test_an_accepted_page_view_is_one_row_with_what_the_server_knows(pipeline: P
         "source": "Google",
         "medium": "cpc",
         "channel": "Paid Search",
-        "channel_rules": 1,
+        "channel_rules": VERSION,
         "opens_touch": True,
         "country": "FR",
         "browser": "Chrome",
