@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from collector.address import read_address
 from collector.event import Reason, Refusal
+from collector.pixel import ADDRESS as PIXEL
+from collector.pixel import GIF, NOT_ASKED_FOR, as_event
+from collector.pixel import HEADERS as PIXEL_HEADERS
 from collector.receive import WAYS, Answer, Asked, Intake, check_head, receive, refuse
 
 Scope = Mapping[str, Any]
@@ -50,15 +54,24 @@ class Edge:
 
     def serves(self, path: str) -> bool:
         """Whether this is one of the collector's addresses."""
-        return path in WAYS
+        return path in WAYS or path == PIXEL
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_pixel = scope["path"] == PIXEL
         try:
-            answer = await self._answer(scope, receive)
+            answer = await (self._answer_pixel(scope) if is_pixel else self._answer(scope, receive))
         except HungUp:
             return
         self._count(answer)
-        await send_answer(send, answer)
+        await (send_image(send) if is_pixel and answer.status == 202 else send_answer(send, answer))
+
+    async def _answer_pixel(self, scope: Scope) -> Answer:
+        found = read_head(scope, self._trusted_proxies)
+        if found.method != "GET":
+            return replace(refuse(NOT_ASKED_FOR, found, self._intake), headers={"allow": "GET"})
+        asked, body = as_event(found, scope["query_string"])
+        way = WAYS[asked.path]
+        return check_head(asked, way, self._intake) or await receive(asked, way, body, self._intake)
 
     async def _answer(self, scope: Scope, receive_part: Receive) -> Answer:
         asked = read_head(scope, self._trusted_proxies)
@@ -135,3 +148,9 @@ async def send_answer(send: Send, answer: Answer) -> None:
     ]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+async def send_image(send: Send) -> None:
+    """The pixel, once its event is on disk."""
+    await send({"type": "http.response.start", "status": 200, "headers": PIXEL_HEADERS})
+    await send({"type": "http.response.body", "body": GIF})

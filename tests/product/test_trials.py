@@ -225,3 +225,14 @@ def test_whoever_opts_out_is_counted_no_more_until_they_opt_in(shared_product: P
         leave(open_page(context, shared_product.url + path + "?in"))
     wait_for(shared_product, path, lambda found: len(of(found, "engagement")) >= 2, began)
     assert len(of(stored(shared_product, path, began), "pageview")) == 2
+
+
+def test_without_javascript_the_page_view_is_an_image(shared_product: Product, browser: Browser) -> None:
+    context = browser.new_context(locale="fr-FR", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{shared_product.url}/demo/tarifs?utm_source=lettre&utm_campaign=sans-script")
+    context.close()
+    events = wait_for(shared_product, "/demo/tarifs", bool)
+    assert [(event["name"], event["utm_campaign"], event["scroll"]) for event in events] == [
+        ("pageview", "sans-script", None)
+    ]

@@ -10,9 +10,11 @@ from threading import Thread
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Playwright, Route
 from werkzeug.serving import make_server
 
 from leadpump.pages.tag import built_scripts, create_tag
+from tests.browser import browser_arguments, find_browser
 from tests.docs.page import blocks, read_page, section
 from tests.tag.conftest import Collector, Lines, Pages
 
@@ -148,6 +150,26 @@ def test_a_pinned_version(
     snippet = snippet.replace("sha384-…", digest)
     pages.visit(tag=snippet.replace("data-site", f'data-api="{collector.origin}/api/event" data-site'))
     assert lines(collector.settle()) == counted
+
+
+def test_the_image_of_pages_without_javascript_says_where_it_stands(playwright: Playwright) -> None:
+    (image,) = blocks(section(EMBEDDING, "## Without JavaScript"), "html")
+    asked: list[dict[str, str]] = []
+
+    def answer(route: Route) -> None:
+        asked.append({"url": route.request.url, "page": route.request.header_value("referer") or ""})
+        route.fulfill(status=200, content_type="image/gif", body="")
+
+    browser = playwright.chromium.launch(executable_path=find_browser(), args=browser_arguments())
+    page = browser.new_page(java_script_enabled=False)
+    page.route("https://stats.test/**", answer)
+    page.route("https://example.fr/**", lambda route: route.fulfill(content_type="text/html", body=image_page))
+    image_page = image.replace("HOST", "stats.test")
+    page.goto("https://example.fr/prix?utm_source=lettre")
+    browser.close()
+    assert asked == [
+        {"url": "https://stats.test/api/pixel.gif?site=example.fr", "page": "https://example.fr/prix?utm_source=lettre"}
+    ]
 
 
 def test_proxied_under_a_path(pages: Pages, collector: Collector) -> None:
