@@ -322,3 +322,26 @@ def test_without_its_manager_it_says_nothing_and_breaks_nothing(name: str, pages
     wait_for_calls(page)
     assert page.evaluate("typeof leadpump") == "undefined"
     assert pages.errors == []
+
+
+@pytest.mark.parametrize("order", ["tag first", "tag last"])
+@pytest.mark.parametrize("name", ["tcf", "google", "tarteaucitron", "axeptio", "didomi-vendor"])
+def test_the_tag_learns_of_it(name: str, order: str, pages: Pages, scripts: str) -> None:
+    manager = read_managers()[name]
+    tag = pages.tag.replace("data-site", "data-mode=consent data-site")
+    rest = page_of(manager, scripts, "after")
+    page = pages.blank()
+    page.goto(pages.write(tag=tag + rest if order == "tag first" else rest + tag) + "?utm_campaign=lettre")
+    page.wait_for_timeout(200)
+    page.evaluate(manager.agree)
+    landing, agreed = pages.collector.wait(2)
+    assert (landing["name"], agreed["name"]) == ("pageview", "consent")
+    assert "utm_campaign" not in landing["url"]
+    assert agreed["url"].endswith("?utm_campaign=lettre")
+    assert (agreed["page"], agreed["consent"]) == (landing["page"], "granted")
+    assert len(agreed["visitor"]) >= 36
+    page.evaluate(manager.refuse)
+    page.evaluate("leadpump('event', 'After')")
+    after = pages.collector.wait(3)[-1]
+    assert (after["name"], after["consent"], after.get("visitor", "")) == ("After", "denied", "")
+    assert page.evaluate("'leadpump' in localStorage") is False

@@ -26,6 +26,7 @@ leadpump('event', 'Quote asked', { value: 120, currency: 'EUR', props: { plan: '
 leadpump('pageview')
 leadpump('consent', 'granted')
 leadpump('optout')
+leadpump('optin')
 window.leadpump?.('event', 'Call', { interactive: false })
 const typed: Leadpump = leadpump
 typed('consent', 'denied')

@@ -22,6 +22,8 @@ export interface Leadpump {
   (command: 'consent', choice: 'granted' | 'denied'): void
   /** Measure this visitor no more, on later visits either. */
   (command: 'optout'): void
+  /** Measure them again. */
+  (command: 'optin'): void
 }
 
 export type Mode = 'cookieless' | 'exempt' | 'consent'
