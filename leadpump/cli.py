@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -12,8 +13,8 @@ import click
 from leadpump.logs import quiet_libraries
 from leadpump.settings import BadSetting, read_settings
 
-COMMANDS = ("serve", "demo", "site", "user", "sql", "check", "replay", "rejected", "backup", "restore")
-"""Each a module of leadpump/command, and the command of that name in it."""
+COMMANDS = ("serve", "demo", "site", "user", "sql", "check", "replay", "rejected", "backup", "restore", "import")
+"""Each a module of leadpump/command, and the command of that name in it; import is a word of Python's: import_."""
 
 
 class Commands(click.Group):
@@ -25,7 +26,8 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"leadpump.command.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"leadpump.command.{name}"), name)
         return command
 
 

@@ -2,7 +2,7 @@
 
 Two locks in data/run keep the two apart; whoever is killed lets go of its own.
 
-pause.lock     held by the backup from the asking to the end
+pause.lock     held by the backup from the asking to the end; shared, by a file import while it changes tables
 loading.lock   held by the loader while it loads
 """
 
@@ -61,6 +61,15 @@ def loader_at_rest(run: Path, seconds: float = LONGEST_BATCH_SECONDS) -> Iterato
                         "or another backup is being made. Try again."
                     )
                 time.sleep(LOOK_SECONDS)
+        yield
+
+
+@contextmanager
+def tables_in_use(run: Path) -> Iterator[None]:
+    """Keep a backup from beginning, once none is under way. Several may hold this at a time."""
+    with _opened(run / PAUSE) as pause:
+        while not _try_lock(pause, fcntl.LOCK_SH):
+            time.sleep(LOOK_SECONDS)
         yield
 
 

@@ -1,0 +1,148 @@
+"""The chunks of a file as rows, on every processor: reading and enriching is most of the work of an import."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import threading
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from collector.enrich import Identity
+from collector.event import Refusal
+from collector.file_import.lines import Chunk
+from collector.file_import.read import TOO_LONG, Read, read_csv, read_json_lines, read_table_lines
+from collector.file_import.row import Rows
+from collector.site import KnownSite
+from collector.visitor import Salts
+
+DAY_MS = 86_400_000
+MOST_PROCESSES = 8
+
+
+class ReadingFailed(Exception):
+    """The file could not be read to its end; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What every process must know. kind: json, csv or table. names, delimiter: of a CSV. now: time of the import."""
+
+    kind: str
+    names: tuple[str, ...]
+    delimiter: str
+    sites: dict[str, KnownSite]
+    lasting_key: bytes
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that is no event. text: as it stood in the file."""
+
+    line: int
+    refusal: Refusal
+    text: bytes
+
+
+@dataclass(slots=True)
+class Piece:
+    """A chunk as rows. rows: RowBinary. sites, days: events by site and by day (UTC,
+    counted from 1970)."""
+
+    rows: bytes
+    refused: list[Refused]
+    sites: Counter[str] = field(default_factory=Counter)
+    days: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def events(self) -> int:
+        return self.sites.total()
+
+
+def pieces_of(chunks: Iterable[Chunk], work: Work) -> Iterator[Piece]:
+    """The pieces, in the order of the file. Raises ReadingFailed if a process dies."""
+    processes = min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+    waiting: deque[Future[Piece]] = deque()
+    with ProcessPoolExecutor(
+        processes, multiprocessing.get_context("spawn"), initializer=begin, initargs=(work,)
+    ) as pool:
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(make_piece, chunk))
+                if len(waiting) > processes + 1:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise ReadingFailed("A process that read the file was killed; perhaps memory is short.") from None
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+_maker: list[Callable[[Chunk], Piece]] = []
+"""Of this process."""
+
+
+def begin(work: Work) -> None:
+    """Make a process ready. It ends with the one that started it, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    _maker.append(piece_maker(work))
+    # What is remembered is no garbage, and rows make none in cycles: looking for it would take a third of the time.
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1000)
+
+
+def end_with_parent() -> None:
+    """Stop at once when the parent is gone."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def make_piece(chunk: Chunk) -> Piece:
+    """A chunk as rows, in this process."""
+    return _maker[0](chunk)
+
+
+def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
+    """What makes pieces of chunks, with what it remembers between them."""
+    # No salt is ever asked for: an imported visitor goes by a name.
+    rows = Rows(work.sites, Identity(Salts(Path(os.devnull)), work.lasting_key), work.now)
+    readers: dict[str, Callable[[Chunk], Iterator[Read]]] = {
+        "json": read_json_lines,
+        "table": read_table_lines,
+        "csv": lambda chunk: read_csv(chunk, work.names, work.delimiter),
+    }
+    read = readers[work.kind]
+
+    def make(chunk: Chunk) -> Piece:
+        written: list[bytes] = []
+        piece = Piece(b"", [])
+        sites, days = piece.sites, piece.days
+        piece.refused += [Refused(line, TOO_LONG, b"") for line in chunk.too_long]
+        for item in read(chunk):
+            event = item.event
+            if isinstance(event, Refusal):
+                piece.refused.append(Refused(item.line, event, item.text))
+                continue
+            row = rows.row(event, item.line)
+            if isinstance(row, Refusal):
+                piece.refused.append(Refused(item.line, row, item.text))
+                continue
+            written.append(row)
+            sites[event.site] += 1
+            days[event.ts // DAY_MS] += 1
+        piece.rows = b"".join(written)
+        return piece
+
+    return make

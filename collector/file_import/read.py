@@ -1,0 +1,125 @@
+"""A line of a file as an event: the checks are those of the import address, with the same reasons.
+
+JSON lines are read as the address reads them. CSV and what a table format gave know no types, or others: their empty
+fields count as not sent, texts become numbers and flags where the event wants them, and `props` may be JSON in a text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from collector.event import ImportedEvent, Reason, Refusal, read_item
+from collector.file_import.lines import MAX_LINE, Chunk
+
+OBJECTS = ("props", "answers", "fields")
+"""Fields that hold objects."""
+TOO_LONG = Refusal(Reason.TOO_LARGE, f"a line may have {MAX_LINE} bytes")
+csv.field_size_limit(MAX_LINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A line that was read. text: as it stood in the file, for whoever has to correct it."""
+
+    line: int
+    text: bytes
+    event: ImportedEvent | Refusal
+
+
+def read_json_lines(chunk: Chunk) -> Iterator[Read]:
+    """The events of a chunk with one JSON object a line. Empty lines are none."""
+    number = chunk.first_line - 1
+    for text in chunk.data.split(b"\n"):
+        number += 1
+        if not text or text.isspace():
+            continue
+        yield Read(number, text, TOO_LONG if len(text) > MAX_LINE else read_item(msgspec.Raw(text), ImportedEvent))
+
+
+def read_table_lines(chunk: Chunk) -> Iterator[Read]:
+    """The events of a chunk of JSON lines that were made of the rows of a table."""
+    number = chunk.first_line - 1
+    for text in chunk.data.split(b"\n"):
+        number += 1
+        if text:
+            yield Read(number, text, read_object(text))
+
+
+def read_object(text: bytes) -> ImportedEvent | Refusal:
+    """The event of a table's row, in JSON."""
+    try:
+        cells = msgspec.json.decode(text, type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return Refusal(Reason.NOT_JSON, "the row is not text in UTF-8")
+    if isinstance(cells.get("visitor"), int):
+        cells["visitor"] = str(cells["visitor"])
+    return read_cells(cells)
+
+
+def read_csv(chunk: Chunk, names: Sequence[str], delimiter: str = ",") -> Iterator[Read]:
+    """The events of a chunk of CSV. names: the fields of the header."""
+    try:
+        text = chunk.data.decode()
+    except UnicodeDecodeError:
+        yield from read_csv_bytes(chunk, names, delimiter)
+        return
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = chunk.first_line
+    while True:
+        try:
+            cells = next(rows, None)
+        except csv.Error as error:
+            yield Read(line, b"", Refusal(Reason.BAD_FIELD, f"not CSV: {error}"))
+            line = chunk.first_line + rows.line_num
+            continue
+        if cells is None:
+            return
+        if cells:
+            yield Read(line, written(cells, delimiter), read_row(cells, names))
+        line = chunk.first_line + rows.line_num
+
+
+def read_csv_bytes(chunk: Chunk, names: Sequence[str], delimiter: str) -> Iterator[Read]:
+    """The same for a chunk that is not UTF-8 throughout: the lines that are not are refused."""
+    for number, text in enumerate(chunk.data.splitlines(keepends=True), chunk.first_line):
+        try:
+            text.decode()
+        except UnicodeDecodeError:
+            yield Read(number, text.rstrip(b"\r\n"), Refusal(Reason.BAD_FIELD, "the line is not UTF-8"))
+        else:
+            yield from read_csv(Chunk(text, number), names, delimiter)
+
+
+def read_row(cells: Sequence[str], names: Sequence[str]) -> ImportedEvent | Refusal:
+    """The event in a row of CSV."""
+    if len(cells) != len(names):
+        return Refusal(Reason.BAD_FIELD, f"{len(cells)} fields where the header has {len(names)}")
+    return read_cells(dict(zip(names, cells, strict=True)))
+
+
+def read_cells(cells: Mapping[str, Any]) -> ImportedEvent | Refusal:
+    """The event in the cells of a row: nothing is sent where nothing stands."""
+    sent = {name: cell for name, cell in cells.items() if cell is not None and cell not in ("", {})}
+    try:
+        for name in OBJECTS:
+            if isinstance(sent.get(name), str):
+                sent[name] = msgspec.json.decode(sent[name])
+        return msgspec.convert(sent, ImportedEvent, strict=False)
+    except msgspec.ValidationError as error:
+        missing = "missing required field" in str(error)
+        return Refusal(Reason.MISSING_FIELD if missing else Reason.BAD_FIELD, str(error))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Refusal(Reason.BAD_FIELD, "props is not JSON - at `$.props`")
+
+
+def written(cells: Sequence[str], delimiter: str) -> bytes:
+    """A row as CSV has it."""
+    line = io.StringIO()
+    csv.writer(line, delimiter=delimiter).writerow(cells)
+    return line.getvalue().rstrip("\r\n").encode("utf-8", "replace")

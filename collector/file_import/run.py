@@ -1,0 +1,150 @@
+"""One file from its first line to the last row in `events`."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from collector.file_import.pieces import DAY_MS, Piece, Work, pieces_of
+from collector.file_import.refused import RefusedFile
+from collector.file_import.source import Source
+from collector.file_import.staging import Staging
+from collector.file_import.store import Slice, Stored, Storing, StoringFailed
+from collector.store import StoreRefused, StoreUnavailable
+from collector.verdict import OF_THE_MOMENT
+
+ROWS_AT_ONCE = 100_000
+"""Sent to ClickHouse together, about."""
+BREATH_SECONDS = 0.15
+"""Between slices, every few seconds: long enough for a backup, which looks every tenth of a second, to get its turn."""
+BREATH_EVERY = 5.0
+FIRST_WAIT = 0.5
+LONGEST_WAIT = 10.0
+PATIENCE_SECONDS = 300.0
+
+Progress = Callable[[str, int, int, int], None]
+"""progress(phase, done, total, rows): phase is reading (done and total in bytes) or storing (in rows)."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a file held and what became of it. sites, days: events by site and by day (counted from 1970, UTC)."""
+
+    sites: Counter[str] = field(default_factory=Counter)
+    days: Counter[int] = field(default_factory=Counter)
+    refused: int = 0
+    stored: Stored = field(default_factory=Stored)
+
+    @property
+    def events(self) -> int:
+        return self.sites.total()
+
+
+def read_only(source: Source, work: Work, refused: RefusedFile, progress: Progress) -> Summary:
+    """Read a file as an import would, and store nothing."""
+    summary = Summary()
+    for _ in read(source, work, refused, progress, summary):
+        pass
+    return summary
+
+
+def read(source: Source, work: Work, refused: RefusedFile, progress: Progress, summary: Summary) -> Iterator[Piece]:
+    """The pieces of a file, counted."""
+    for piece in pieces_of(source.chunks(), work):
+        summary.sites += piece.sites
+        summary.days += piece.days
+        summary.refused += len(piece.refused)
+        refused.add(piece.refused)
+        progress("reading", source.position(), source.size, summary.events)
+        yield piece
+
+
+def import_file(
+    source: Source,
+    work: Work,
+    staging: Staging,
+    storing: Storing,
+    refused: RefusedFile,
+    progress: Progress,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Summary:
+    """Store the events of a file. Raises ReadingFailed, StoringFailed, StoreUnavailable and StoreRefused."""
+    summary = Summary()
+    storing.wait_for_rest()
+    staging.create()
+    fill(staging, read(source, work, refused, progress, summary))
+    if staging.count("rows") != summary.events:
+        raise StoringFailed("ClickHouse does not have the rows it confirmed")
+    if summary.events:
+        store_all(storing, summary, progress, sleep)
+    staging.drop()
+    return summary
+
+
+def fill(staging: Staging, pieces: Iterator[Piece]) -> None:
+    """Bring the rows of a file to ClickHouse."""
+    run = secrets.token_hex(8)
+    waiting: list[Piece] = []
+    sent = 0
+
+    def send() -> None:
+        nonlocal sent
+        if rows := [piece.rows for piece in waiting if piece.rows]:
+            staging.insert(rows, f"{run}-{sent}")
+        sent += 1
+        waiting.clear()
+
+    for piece in pieces:
+        waiting.append(piece)
+        if sum(item.events for item in waiting) >= ROWS_AT_ONCE:
+            send()
+    send()
+
+
+def store_all(storing: Storing, summary: Summary, progress: Progress, sleep: Callable[[float], object]) -> None:
+    """Bring the rows of a file into events, in order of time."""
+    first, last = min(summary.days) * DAY_MS, (max(summary.days) + 1) * DAY_MS
+
+    def look() -> None:
+        storing.leave_out(summary.events, list(summary.sites), first, last)
+
+    look()
+    slices = storing.slices()
+    total = sum(part.rows for part in slices)
+    done = 0
+    breathed = time.monotonic()
+    for part in slices:
+        stored = store_patiently(storing, part, look, sleep)
+        summary.stored.stored += stored.stored
+        summary.stored.left += stored.left
+        done += part.rows
+        progress("storing", done, total, done)
+        if time.monotonic() - breathed > BREATH_EVERY:
+            sleep(BREATH_SECONDS)
+            breathed = time.monotonic()
+    summary.stored.known = summary.events - summary.stored.stored - summary.stored.left
+
+
+def store_patiently(
+    storing: Storing, part: Slice, look: Callable[[], None], sleep: Callable[[float], object]
+) -> Stored:
+    """Store a slice, again while ClickHouse is away; after a failure it is looked what was stored after all."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    wait = FIRST_WAIT
+    failed = False
+    while True:
+        try:
+            if failed:
+                storing.wait_for_rest()
+                look()
+            return storing.store(part)
+        except (StoreUnavailable, StoreRefused) as error:
+            failed = True
+            passing = isinstance(error, StoreUnavailable) or error.code in OF_THE_MOMENT
+            if not passing or time.monotonic() > end:
+                raise
+            sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)

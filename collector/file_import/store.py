@@ -1,0 +1,230 @@
+"""The rows of a file into `events`, a slice of time after the other: each id once, sessions joined to what is stored.
+
+A slice is worked out from what is stored and then stored, with nothing in between (collector/preparing.py). Its rows
+are written into a table like `events`, whose parts become parts of `events` in one step. So whatever is killed, and
+whenever: an import that is repeated finds what is stored, leaves it out, and goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from collector import record
+from collector.batch import prepared_batches
+from collector.file_import.staging import Staging
+from collector.prepare import DAY_MS
+from collector.preparing import preparing
+from collector.record import EventRecord
+from collector.session import GAP_MS, session_bound
+from collector.spool import Spool, SpoolFull
+
+T = TypeVar("T")
+HOUR_MS = 3_600_000
+SLICE_ROWS = 400_000
+IDS_AT_ONCE = 2_000_000
+RECORDS_AT_ONCE = 1000
+LOOK_SECONDS = 0.2
+PATIENCE_SECONDS = 300.0
+"""How long ClickHouse, the loader or the spool may keep an import waiting."""
+
+
+class StoringFailed(Exception):
+    """The rows could not all be stored; the message says why. What is stored stays, and a repeated import goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A time: first to end (Unix milliseconds, end not included). share of shares: of the visitors."""
+
+    first: int
+    end: int
+    rows: int
+    share: int = 0
+    shares: int = 1
+
+    @property
+    def month(self) -> int:
+        """As the table's partitions are called: 202603."""
+        moment = datetime.fromtimestamp(self.first / 1000, UTC)
+        return moment.year * 100 + moment.month
+
+    @property
+    def place(self) -> dict[str, int]:
+        """Where its rows are in the file's table."""
+        return {"first": self.first, "end": self.end, "share": self.share, "shares": self.shares}
+
+    @property
+    def around(self) -> dict[str, int]:
+        """Where stored events are that may share a session with its rows."""
+        first, last = self.first - GAP_MS, self.end + GAP_MS
+        return {
+            "first": first,
+            "last": last,
+            "first_session": session_bound(first - DAY_MS),
+            "end_session": session_bound(last + DAY_MS),
+        }
+
+
+@dataclass(slots=True)
+class Stored:
+    """What became of the rows. known: counted before. left: handed to the loader, which stores them in a moment."""
+
+    stored: int = 0
+    known: int = 0
+    left: int = 0
+
+
+class Storing:
+    """One import's way into events. at_work: held while tables change, so that a backup finds them still."""
+
+    def __init__(
+        self,
+        staging: Staging,
+        spool: Path,
+        open_spool: Callable[[], Spool],
+        at_work: Callable[[], AbstractContextManager[object]],
+        received: int,
+        sleep: Callable[[float], object] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._staging = staging
+        self._spool = spool
+        self._open_spool = open_spool
+        self._at_work = at_work
+        self._received = received
+        self._sleep = sleep
+        self._clock = clock
+
+    def wait_for_rest(self) -> None:
+        """Wait until nothing runs on tables of this name: an import that was killed may have left a statement."""
+        self.patiently(
+            self._staging.busy, lambda busy: not busy, "a statement of an import that was cut off still runs"
+        )
+
+    def leave_out(self, rows: int, sites: Sequence[str], first: int, last: int) -> None:
+        """Note the copies within the file, the events that are stored, and the visitors who share page views."""
+        parts = max(1, -(-rows // IDS_AT_ONCE))
+        for part in range(parts):
+            self._staging.run("import_copies", part=part, parts=parts)
+            self._staging.run("import_entangled", part=part, parts=parts)
+        around = {"sites": list(sites), "first": first, "last": last}
+        (found,) = self._staging.query("import_stored_count", **around)
+        parts = max(1, -(-max(rows, int(found["n"])) // IDS_AT_ONCE))
+        for part in range(parts if found["n"] else 0):
+            self._staging.run("import_stored", part=part, parts=parts, **around)
+            self._staging.run("import_stored_ids", part=part, parts=parts)
+
+    def slices(self) -> list[Slice]:
+        """The file's time in slices of a size that is handled well, none of them over the end of a month."""
+        return list(cut([(int(row["hour"]), int(row["events"])) for row in self._staging.query("import_hours")]))
+
+    def store(self, part: Slice) -> Stored:
+        """Store a slice. Raises StoreUnavailable or StoreRefused: then leave_out has to look again before a retry."""
+        staging = self._staging
+        with self._at_work(), self._alone():
+            for table in ("slice", "places"):
+                staging.empty(table)
+            staging.run("import_slice", **part.place)
+            fresh = staging.count("slice")
+            if fresh:
+                staging.run("import_entangled_stored", **part.around)
+                staging.run("import_places", **part.around)
+                staging.create_part()
+                staging.run("import_part", first=part.first, end=part.end, received=self._received)
+                stored = staging.count("part")
+                if stored:
+                    staging.attach_part(part.month)
+                    staging.run("import_ids", first=part.first, end=part.end)
+            else:
+                stored = 0
+        if stored < fresh:
+            self._hand_to_loader(part)
+        return Stored(stored, part.rows - fresh, fresh - stored)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """The lock of preparing, once the loader has no prepared batch under way: its sessions are not stored yet."""
+        end = self._clock() + PATIENCE_SECONDS
+        while True:
+            with preparing(self._spool):
+                if not self._batch_under_way():
+                    yield
+                    return
+            if self._clock() > end:
+                raise StoringFailed("the loader has a batch under way that it cannot store; is Leadpump running?")
+            self._sleep(LOOK_SECONDS)
+
+    def _batch_under_way(self) -> bool:
+        prepared = self._spool / "prepared"
+        return prepared.is_dir() and any(prepared_batches(prepared))
+
+    def _hand_to_loader(self, part: Slice) -> None:
+        """Put the rows of a slice that this way cannot place into the spool, as if they had come by HTTP."""
+        spool = self._open_spool()
+        try:
+            batch: list[bytes] = []
+            for line in self._staging.stream("import_for_loader", first=part.first, end=part.end):
+                batch.append(record.encode(self._record(line)))
+                if len(batch) == RECORDS_AT_ONCE:
+                    self._append(spool, batch)
+                    batch = []
+            self._append(spool, batch)
+        finally:
+            spool.close()
+
+    def _record(self, line: bytes) -> EventRecord:
+        row = msgspec.json.decode(line)
+        return msgspec.convert(row | {"received": self._received, "via": "import"}, EventRecord, strict=False)
+
+    def _append(self, spool: Spool, batch: Sequence[bytes]) -> None:
+        """Append records, waiting for room."""
+
+        def try_it() -> str:
+            try:
+                spool.append(batch)
+            except SpoolFull as error:
+                return str(error)
+            return ""
+
+        if batch:
+            self.patiently(try_it, lambda reason: not reason, "the spool is full")
+
+    def patiently(self, ask: Callable[[], T], good: Callable[[T], bool], otherwise: str) -> T:
+        """Ask until the answer is good. Raises StoringFailed when that takes too long."""
+        end = self._clock() + PATIENCE_SECONDS
+        while not good(answer := ask()):
+            if self._clock() > end:
+                raise StoringFailed(otherwise)
+            self._sleep(LOOK_SECONDS)
+        return answer
+
+
+def cut(hours: Sequence[tuple[int, int]]) -> Iterator[Slice]:
+    """Slices of whole hours, given how many rows each hour has. A very full hour is divided among the visitors."""
+    first, rows = 0, 0
+    for place, (hour, here) in enumerate(hours):
+        if not rows:
+            first = hour * HOUR_MS
+        rows += here
+        end = (hour + 1) * HOUR_MS
+        last = place + 1 == len(hours)
+        if not last and month_of(hours[place + 1][0]) == month_of(hour) and rows + hours[place + 1][1] <= SLICE_ROWS:
+            continue
+        shares = -(-rows // SLICE_ROWS)
+        for share in range(shares):
+            yield Slice(first, end, rows // shares, share, shares)
+        rows = 0
+
+
+def month_of(hour: int) -> tuple[int, int]:
+    """The month (UTC) of an hour counted from 1970."""
+    moment = datetime.fromtimestamp(hour * 3600, UTC)
+    return moment.year, moment.month

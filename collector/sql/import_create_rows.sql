@@ -1,0 +1,14 @@
+-- The rows of a file on their way into events.
+-- Grain: one row per event of the file. given: the file gave the id; else it was made of the line.
+create table {rows:Identifier}
+engine = MergeTree
+order by ts
+settings non_replicated_deduplication_window = 10000
+comment 'Rows of a file that `leadpump import events` reads. Dropped at its end, or by the next import'
+as
+select
+    toUInt64(0) as line,
+    false as given,
+    *
+from events
+limit 0
