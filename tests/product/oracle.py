@@ -347,11 +347,14 @@ def stopped_under_load(field: Field, seconds: float) -> None:
 
 
 def with_proxy(mode: str) -> Callable[[Field, float], None]:
-    """A fault of the way to ClickHouse, for some seconds."""
+    """A fault of the way to ClickHouse, for some seconds, and at least until it has hit the loader."""
 
     def fault(field: Field, seconds: float) -> None:
+        before, end = field.proxy.injured[mode], time.monotonic() + seconds
         field.proxy.set(mode)
-        time.sleep(seconds)
+        if mode not in ("away", "silent"):
+            wait_until(lambda: field.proxy.injured[mode] > before, 60, f"the loader's meeting with {mode}")
+        time.sleep(max(0.0, end - time.monotonic()))
         field.proxy.set("pass")
 
     return fault

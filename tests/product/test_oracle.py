@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from collector.loader_state import read_state
+from tests.conftest import wait_until
 from tests.product.conftest import Product
-from tests.product.oracle import FAULTS, REFUSALS, SITE, Driver, damaged_ids, describe, field_of_faults, find_out
+from tests.product.oracle import FAULTS, REFUSALS, SITE, Driver, Field, damaged_ids, describe, field_of_faults, find_out
 
-SECONDS = 2.5
+SECONDS = 1.0
 
 
 def test_nothing_acknowledged_is_lost_doubled_or_altered_by_any_fault(tmp_path: Path) -> None:
@@ -19,7 +21,7 @@ def test_nothing_acknowledged_is_lost_doubled_or_altered_by_any_fault(tmp_path: 
                     continue
                 before = len(driver.acknowledged)
                 fault(field, SECONDS)
-                time.sleep(0.5)
+                wait_until(lambda: loads_again(field), 60, f"loading after {name}")
                 print(f"{name}: {len(driver.acknowledged) - before} acknowledged")
         findings = find_out(field.product, driver)
         print(describe(findings), dict(driver.answers))
@@ -27,6 +29,12 @@ def test_nothing_acknowledged_is_lost_doubled_or_altered_by_any_fault(tmp_path: 
         assert field.proxy.injured.keys() >= {"silent", "cut", *REFUSALS}
         assert findings.are_good(field.destroyed), findings
         assert findings.lost == field.destroyed == damaged_ids(field)
+
+
+def loads_again(field: Field) -> bool:
+    """Whether the loader has done its work since the fault: it waits longer after each one, and starts afresh then."""
+    state = read_state(field.spool)
+    return state is not None and not state.reason and state.records > 0
 
 
 def test_the_engine_of_our_own_may_be_killed_too(tmp_path: Path) -> None:
