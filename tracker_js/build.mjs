@@ -6,27 +6,27 @@ import { build } from 'esbuild'
 import { minify } from 'terser'
 
 const here = new URL('./', import.meta.url)
-const TARGET = 'es2020'
+const TARGET = 'es2021'
 
-/** What each build holds: see src/flags.d.ts. */
+/** Where each build begins, and what it holds: see src/flags.d.ts. */
 const BUILDS = {
-  'leadpump.js': { FULL: true, READING: true },
-  'leadpump-reading.js': { FULL: false, READING: true },
-  'leadpump-pageviews.js': { FULL: false, READING: false }
+  'leadpump.js': { entry: 'main.js', FULL: true },
+  'leadpump-reading.js': { entry: 'main.js', FULL: false },
+  'leadpump-pageviews.js': { entry: 'pageviews.js', FULL: false }
 }
 
 const read = (name) => readFileSync(new URL(name, here))
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
 
-/** One file out of the modules of src/, without what the flags leave out. */
-async function bundle(flags) {
+/** One file out of the modules of src/, without what the flag leaves out. */
+async function bundle({ entry, FULL }) {
   const result = await build({
     absWorkingDir: new URL('.', here).pathname,
-    entryPoints: ['src/main.js'],
+    entryPoints: [`src/${entry}`],
     bundle: true,
     format: 'iife',
     target: TARGET,
-    define: Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, String(value)])),
+    define: { FULL: String(FULL) },
     minifySyntax: true,
     legalComments: 'none',
     write: false
@@ -35,8 +35,8 @@ async function bundle(flags) {
 }
 
 /** The bundle, made small. Deterministic: no dates, no paths, no source map. */
-async function tag(flags) {
-  const { code } = await minify(await bundle(flags), {
+async function tag(asked) {
+  const { code } = await minify(await bundle(asked), {
     ecma: 2020,
     toplevel: true,
     compress: { passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
@@ -65,7 +65,7 @@ function printSizes(builds) {
 }
 
 const builds = {}
-for (const [name, flags] of Object.entries(BUILDS)) builds[`dist/${name}`] = await tag(flags)
+for (const [name, asked] of Object.entries(BUILDS)) builds[`dist/${name}`] = await tag(asked)
 const files = { ...builds, 'dist/leadpump.sha256': manifest(builds) }
 if (process.argv.includes('--check')) {
   const stale = Object.keys(files).filter((name) => !read(name).equals(files[name]))

@@ -49,6 +49,7 @@ def test_html(pages: Pages, collector: Collector, lines: Lines) -> None:
     page = pages.visit(tag=filled(plain, collector))
     assert lines(collector.events) == ["pageview /"]
     page.close()
+    collector.wait(2)
     collector.requests.clear()
     pages.visit(tag=filled(queued, collector))
     assert lines(collector.wait(2)) == ["pageview /", "Price list opened"]

@@ -6,7 +6,4 @@ import { turn } from './pageview.js'
  * What leadpump(command, …) can do.
  * @type {Record<string, (...args: any[]) => void>}
  */
-const commands = { event: send, pageview: turn, ...(FULL && { consent: decide, optout: optOut, optin: optIn }) }
-
-/** @param {Iterable<any>} call the command and its arguments */
-export const run = ([command, ...args]) => commands[command](...args)
+export const commands = { event: send, pageview: turn, ...(FULL && { consent: decide, optout: optOut, optin: optIn }) }

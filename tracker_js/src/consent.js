@@ -1,8 +1,8 @@
 import { send } from './event.js'
-import { mode as asked } from './script.js'
+import { attributes } from './script.js'
 import { enqueue, forget } from './transport.js'
 import { uuid } from './uuid.js'
-import { landing } from './pageview.js'
+import { landing } from './view.js'
 
 const MONTHS_13 = 34e9
 const UUID_LENGTH = 36
@@ -11,7 +11,7 @@ const UUID_LENGTH = 36
 export const OUT = 'out'
 
 // A browser that asks not to be followed is counted as the strictest mode counts.
-const mode = navigator.globalPrivacyControl ? 'exempt' : asked
+const mode = navigator.globalPrivacyControl ? 'exempt' : attributes.mode || 'cookieless'
 
 /** The visitor's own id, which ends in the time it was given at; OUT; or nothing. */
 export let visitor = ''
@@ -29,7 +29,7 @@ export const discreet = () => mode != 'cookieless' && !visitor
 
 /** Read what an earlier page kept: the id, and below it the events that page could not see delivered. */
 export const recall = () => {
-  const [kept, ...events] = (localStorage.leadpump || '').split('\n')
+  const [kept, ...events] = `${localStorage.leadpump}`.split('\n')
   if (kept == OUT || (mode == 'consent' && +kept.slice(UUID_LENGTH) > Date.now() - MONTHS_13)) {
     keep(kept)
     consent = 'granted'

@@ -31,9 +31,10 @@ export const tick = () => {
  * been read whole while it was short. The greatest height: one that collapses was not read further for it.
  */
 const measure = () => {
-  const box = FULL && document.querySelector('[data-leadpump-scroll]')
-  reached = Math.max(reached, box ? box.scrollTop + box.clientHeight : scrollY + innerHeight)
-  height = Math.max(height, reached, (box || document.documentElement).scrollHeight)
+  const box = (FULL && document.querySelector('[data-leadpump-scroll]')) || document.scrollingElement
+  if (!box) return
+  reached = Math.max(reached, box.scrollTop + box.clientHeight)
+  height = Math.max(height, reached, box.scrollHeight)
 }
 
 /** Say how deep and how long the page was read, if there is anything new. */
@@ -64,6 +65,6 @@ export const restartEngagement = () => {
 export const startEngagement = () =>
   listen('focus blur scroll pointerdown keydown', () => {
     tick()
-    // Layout is read in the frame that draws the scroll, never in the handler.
-    requestAnimationFrame(measure)
+    // Layout is read in a task of its own, once the frame is drawn: never in the handler.
+    setTimeout(measure)
   })

@@ -32,7 +32,7 @@ import { told, view } from './view.js'
 export const send = (name, fields, later) => {
   if (FULL && visitor == OUT) return
   const event = /** @type {any} */ ({
-    id: READING ? uuid() : undefined,
+    id: uuid(),
     ...view,
     ...fields,
     site,
@@ -49,7 +49,7 @@ export const send = (name, fields, later) => {
     }
   }
   // Last, where the transport turns the time into an age.
-  if (READING) event.age = Date.now()
+  event.age = Date.now()
   // Written now: the page may change its objects afterwards, and what cannot be written must not hold up the rest.
   // Half a character, as a title cut in two may hold, is written \udXXX and would have the whole request refused. A
   // backslash of the text is written \\ and passed over.

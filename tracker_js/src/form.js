@@ -8,9 +8,9 @@ import { told } from './view.js'
 
 /**
  * The form being filled, and the name of the field last touched in it.
- * @type {[Element, string] | undefined}
+ * @type {any}
  */
-let touched
+let touched = 0
 
 /**
  * Whether the form can bring a lead: it neither searches, nor logs in, nor only closes a dialog.
@@ -31,7 +31,7 @@ const bringsLead = (form) =>
 const declared = (form, kind) => {
   const values = /** @type {any} */ ({})
   form.querySelectorAll(`[data-leadpump-${kind}]`).forEach((/** @type {any} */ field) => {
-    if (field.checked || !/^(radio|check)/.test(field.type)) values[marked(field, kind) || ''] = field.value
+    if (field.checked || !/^(radio|check)/.test(field.type)) values[/** @type {any} */ (marked(field, kind))] = field.value
   })
   return values
 }
@@ -48,15 +48,15 @@ export const tellForm = (name, form, field) => {
     // Without any, the collector takes the page's path.
     form: (FULL && marked(form, 'form')) || label(form, 'id') || label(form, 'name') || label(form, 'action'),
     magnet: magnetOf(form),
-    props: field && { field }
+    props: FULL && field && { field }
   })
-  if (name != 'form_submit') return sendOnce(name, fields)
+  if (FULL && name != 'form_submit') return sendOnce(name, fields)
   // A double click and a corrected second attempt are the same lead.
   const again = told.get(form)
   const id = again || uuid()
   told.set(form, id)
   if (FULL) {
-    touched = undefined
+    touched = 0
     if (!discreet()) {
       form.querySelectorAll('[name=leadpump_id]').forEach((/** @type {any} */ input) => (input.value = id))
       fields.fields = declared(form, 'field')
@@ -76,17 +76,16 @@ const start = (/** @type {Event} */ event) => {
   const [node] = /** @type {Element[]} */ (event.composedPath())
   const form = nearest(node, 'form')
   if (!form) return
-  if (FULL) {
-    const field = label(node, 'name')
-    if (field) touched = [form, field]
-    // Met here at the latest: a shadow root may be attached without any sign.
-    watch(node.getRootNode())
-  }
+  const field = label(node, 'name')
+  if (field) touched = [form, field]
+  // Met here at the latest: a shadow root may be attached without any sign.
+  const root = node.getRootNode()
+  root != document && watch(root)
   tellForm('form_start', form)
 }
 
 export const startForms = () => {
   listen('submit', submit)
   // Not focus: a script or autofocus sets that as well.
-  listen('click keydown input', start)
+  if (FULL) listen('click keydown input', start)
 }

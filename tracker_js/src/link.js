@@ -3,7 +3,7 @@ import { listen } from './guard.js'
 import { magnetOf, nearest } from './nearest.js'
 
 const FILE =
-  /\.(pdf|docx?|xlsx?|pptx?|od[pst]|csv|rtf|txt|epub|zip|rar|7z|gz|dmg|exe|msi|apk|mp[34]|ics)$/i
+  /\.(pdf|(doc|xls|ppt)x?|od[pst]|csv|rtf|txt|epub|zip|rar|7z|gz|dmg|exe|msi|apk|mp[34]|ics)$/i
 
 const follow = (/** @type {MouseEvent} */ event) => {
   const link = nearest(event.composedPath()[0], 'a,area')
@@ -12,11 +12,11 @@ const follow = (/** @type {MouseEvent} */ event) => {
   // The .href of an svg link is no string.
   const url = new URL(link.href.baseVal || link.href, /** @type {any} */ (location))
   const name =
-    FILE.test(url.pathname) || link.hasAttribute('download')
+    FILE.test(url.pathname) || nearest(link, '[download]')
       ? 'download'
       : url.host != location.host && 'outbound'
   // Without query: it may hold a secret.
-  if (name && /^http/.test(url.href)) send(name, { target: url.origin + url.pathname, magnet: magnetOf(link) })
+  if (name && /^http/.test(`${url}`)) send(name, { target: url.origin + url.pathname, magnet: magnetOf(link) })
 }
 
 export const startLinks = () => listen('click auxclick', follow)

@@ -1,4 +1,4 @@
-import { run } from './command.js'
+import { commands } from './command.js'
 import { recall } from './consent.js'
 import { startEngagement } from './engagement.js'
 import { startForms } from './form.js'
@@ -13,8 +13,14 @@ import { view } from './view.js'
 /** @typedef {((...call: any[]) => void) & {q?: Iterable<any>[], on?: number}} Leadpump */
 
 const page = /** @type {{leadpump?: Leadpump}} */ (window)
-const stub = page.leadpump
-const calls = stub?.q || []
+const calls = page.leadpump?.q || []
+
+/** @type {Leadpump} */
+const leadpump = guard((...call) => {
+  if (!view.url) return calls.push(call)
+  const [command, ...args] = call
+  commands[command](...args)
+})
 
 // A page that is prerendered, or opened in the background, may never be shown: nothing happens before it is.
 const start = () => {
@@ -24,21 +30,15 @@ const start = () => {
     startSeen()
   }
   startPageviews()
-  if (READING) {
-    startEngagement()
-    startForms()
-    startLinks()
-    listen('online', flush)
-    calls.map(handle)
-  }
+  startEngagement()
+  startForms()
+  startLinks()
+  listen('online', flush)
+  calls.map((call) => leadpump(...call))
 }
 
-const handle = /* @__PURE__ */ guard((call) => (view.url ? run(call) : calls.push(call)))
-
 if (!site) console.warn('leadpump: no data-site')
-else if (!stub?.on) {
-  /** @type {Leadpump} */
-  const leadpump = (...call) => handle(call)
+else if (!page.leadpump?.on) {
   leadpump.on = 1
   page.leadpump = leadpump
   listen('visibilitychange', start)

@@ -19,7 +19,7 @@ export const nearest = (node, selector) =>
  * @param {string} name
  * @returns {string | undefined}
  */
-export const label = (node, name) => node?.getAttribute(name) || undefined
+export const label = (node, name) => (node && node.getAttribute(name)) || undefined
 
 /**
  * Value of one of our own attributes.
@@ -32,5 +32,4 @@ export const marked = (node, name) => label(node, 'data-leadpump-' + name)
  * Name of the lead magnet that the element is, or is in.
  * @param {Element} node
  */
-export const magnetOf = (node) =>
-  FULL ? marked(nearest(node, '[data-leadpump-magnet]') || undefined, 'magnet') : undefined
+export const magnetOf = (node) => (FULL ? marked(nearest(node, '[data-leadpump-magnet]'), 'magnet') : undefined)

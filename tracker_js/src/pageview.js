@@ -2,20 +2,18 @@ import { report, restartEngagement } from './engagement.js'
 import { send } from './event.js'
 import { tellTouched } from './form.js'
 import { guard, listen } from './guard.js'
-import { routes } from './script.js'
+import { attributes } from './script.js'
 import { restartSeen } from './seen.js'
 import { flush, save } from './transport.js'
 import { uuid } from './uuid.js'
-import { told, view } from './view.js'
+import { setView, view } from './view.js'
 
 /** Parts of location that make a page, and methods of history that may begin a view. */
-const words = ['pathname', 'pushState', ...(FULL ? routes.split(' ') : [])]
+const words = FULL ? ['pathname', 'pushState', ...`${attributes.routes}`.split(' ')] : ['pushState']
 
-/** The first view of this document, which holds the campaign and where the visitor came from. */
-export let landing = /** @type {any} */ (undefined)
 let route = ''
 
-const routeNow = () => words.map((word) => /** @type {any} */ (location)[word]).join()
+const routeNow = () => (FULL ? words.map((word) => /** @type {any} */ (location)[word]).join() : location.pathname)
 
 /**
  * Begin a page view.
@@ -23,24 +21,16 @@ const routeNow = () => words.map((word) => /** @type {any} */ (location)[word]).
  */
 const open = (referrer) => {
   route = routeNow()
-  view.url = location.href.slice(0, 4e3)
-  view.referrer = referrer
-  if (READING) {
-    view.page = uuid()
-    told.clear()
-    restartEngagement()
-  }
-  if (FULL) {
-    landing = landing || { ...view }
-    restartSeen()
-  }
+  setView({ page: uuid(), url: location.href.slice(0, 4e3), referrer })
+  restartEngagement()
+  if (FULL) restartSeen()
   // Not document.title itself: a form of that name hides it.
   send('pageview', { id: view.page, title: `${document.title}` })
 }
 
 const close = () => {
   if (FULL) tellTouched()
-  if (READING) report()
+  report()
 }
 
 /** End the present page view and begin the next, whose referrer is the page left. */
@@ -80,7 +70,7 @@ export const startPageviews = () => {
     )
   listen('popstate', move)
   // Safari does not always report a page as hidden before it goes.
-  if (READING) listen('visibilitychange pagehide', leave)
+  listen('visibilitychange pagehide', leave)
   // Back from the back/forward cache: seen again, though nothing loads. The time in the cache is nobody's.
   listen('pageshow', (event) => event.persisted && open(view.url))
 }

@@ -3,8 +3,10 @@ const script = /** @type {HTMLScriptElement} */ (
   document.currentScript || document.querySelector('script[data-site]')
 )
 
-/** The attributes of the tag; site is undefined if it says none. */
-export const { site, api = 'api/event', mode = 'cookieless', routes = '' } = script.dataset
+/** The attributes of the tag, without their "data-". */
+export const attributes = script.dataset
+
+export const { site } = attributes
 
 /** Where events go: beside the script, so that a proxy under any path works. */
-export const endpoint = new URL(api, script.src)
+export const endpoint = new URL(attributes.api || 'api/event', script.src)

@@ -2,7 +2,7 @@ import { shown, tick } from './engagement.js'
 import { sendOnce } from './event.js'
 import { submit, tellForm } from './form.js'
 import { guard } from './guard.js'
-import { marked } from './nearest.js'
+import { marked, nearest } from './nearest.js'
 
 const RESCAN_AFTER = 200
 
@@ -26,7 +26,7 @@ const see = (entry) => {
   }
   if (inView) {
     magnet && sendOnce('magnet_view', { magnet })
-    target instanceof HTMLFormElement && tellForm('form_view', target)
+    nearest(target, 'form') == target && tellForm('form_view', target)
   }
 }
 
@@ -57,10 +57,10 @@ export const restartSeen = () => {
 
 export const startSeen = () => {
   observer = new IntersectionObserver((entries) => entries.forEach(see), {
-    // Each half the one before: an element of any height crosses one of them while it fills half the screen.
-    threshold: [0.5, 0.25, 0.12, 0.06, 0.03, 0.02, 0.01]
+    // A ladder: an element of any height crosses one of them while it fills half the screen.
+    threshold: [0.5, 0.25, 0.1, 0.05, 0.02]
   })
   mutations = new MutationObserver(() => {
-    timer = timer || setTimeout(guard(scan), RESCAN_AFTER)
+    timer ||= setTimeout(guard(scan), RESCAN_AFTER)
   })
 }

@@ -15,7 +15,7 @@ let timer
 
 /** @param {number} ms */
 const flushIn = (ms) => {
-  timer = timer || setTimeout(flush, ms)
+  timer ||= setTimeout(flush, ms)
 }
 
 /** @param {string[]} batch */
@@ -25,19 +25,17 @@ const post = (batch) => {
     post(batch.splice(0, batch.length / 2))
     return post(batch)
   }
-  /** @param {number} [ms] */
-  const hold = (ms) => {
+  /** @param {any} answer or what went wrong on the way */
+  const settle = (answer) => {
+    // Beyond are: too many (429), and a trouble of the collector's own (5xx).
+    if (answer.status < 429) return
     // In front again: what failed goes first, with all that came since, in one request.
     waiting.unshift(...batch)
-    flushIn(ms || (pause *= 2))
+    flushIn(answer.headers?.get('Retry-After') * 1e3 || (pause *= 2))
   }
   try {
     // A string body is text/plain: no preflight.
-    fetch(endpoint, { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(
-      // Too many (429), or a trouble of the collector's own (5xx).
-      (answer) => answer.status > 428 && hold(+/** @type {any} */ (answer.headers.get('Retry-After')) * 1e3),
-      () => hold()
-    )
+    fetch(endpoint, { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(settle, settle)
   } catch {
     navigator.sendBeacon(endpoint, body)
   }
@@ -54,8 +52,6 @@ export const flush = () => {
  * @param {boolean} [later] goes with the next request, or when the page is left
  */
 export const enqueue = (json, later) => {
-  // The smallest build tries once.
-  if (!READING) return fetch(endpoint, { method: 'POST', body: json, keepalive: true }).catch(() => {})
   waiting.push(json)
   // Events of one task share a request; if a clicked link is followed sooner, the page is left with a flush.
   later || flushIn(0)
