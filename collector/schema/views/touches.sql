@@ -11,6 +11,8 @@ create or replace view touches
     source       LowCardinality(String) comment 'Source',
     medium       LowCardinality(String) comment 'Medium',
     utm_campaign LowCardinality(String) comment 'Campaign',
+    utm_content  LowCardinality(String) comment 'utm_content',
+    utm_term     LowCardinality(String) comment 'utm_term',
     referrer     String                 comment 'Where the visitor came from: host and path',
     landing_path String                 comment 'Page the visitor arrived on'
 )
@@ -42,6 +44,8 @@ select
     source,
     medium,
     utm_campaign,
+    utm_content,
+    utm_term,
     referrer,
     path as landing_path
 from openings

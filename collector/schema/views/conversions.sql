@@ -1,0 +1,69 @@
+-- A conversion is what a visit achieved: a lead, the stages and the revenue the lead has reached since, a lead magnet
+-- completed (its form submitted or its file downloaded) or an event of the visitor's own doing. Each counts once a
+-- session, when it first happened; stages and revenue count when the lead was created. Machines are left out.
+-- Grain: one row per session and conversion.
+create or replace view conversions
+(
+    site        LowCardinality(String) comment 'Name of the site',
+    session_id  UInt64                 comment 'Session in which it was made',
+    visitor_id  UInt64                 comment 'The visitor',
+    conversion  String                 comment 'leads, mql, sql, customers, revenue, magnet:<name> or event:<name>',
+    converted   DateTime64(3, 'UTC')   comment 'When it first happened in the session; for stages and revenue, when the lead was created',
+    worth       Decimal(38, 4)         comment 'What there is to attribute: 1, or the amount for revenue',
+    customers   UInt8                  comment '1 if the conversion is, or is a stage of, a lead that has become a customer',
+    revenue     Decimal(38, 4)         comment 'Revenue of that lead'
+)
+as
+select
+    l.site as site,
+    l.session_id as session_id,
+    l.visitor_id as visitor_id,
+    reached.1 as conversion,
+    l.created as converted,
+    reached.2 as worth,
+    isNotNull(l.customer) as customers,
+    l.revenue as revenue
+from leads as l
+array join
+    [
+        ('leads', toDecimal128(1, 4)),
+        ('mql', toDecimal128(isNotNull(l.mql), 4)),
+        ('sql', toDecimal128(isNotNull(l.sql), 4)),
+        ('customers', toDecimal128(isNotNull(l.customer), 4)),
+        ('revenue', l.revenue)
+    ] as reached
+where reached.2 != 0
+union all
+select
+    e.site as site,
+    e.session_id as session_id,
+    any(e.visitor_id) as visitor_id,
+    concat('magnet:', e.magnet) as conversion,
+    min(e.ts) as converted,
+    toDecimal128(1, 4) as worth,
+    0 as customers,
+    toDecimal128(0, 4) as revenue
+from events as e
+where e.bot = '' and e.magnet != '' and e.name in ('form_submit', 'download')
+group by
+    site,
+    session_id,
+    conversion
+union all
+select
+    e.site as site,
+    e.session_id as session_id,
+    any(e.visitor_id) as visitor_id,
+    concat('event:', e.name) as conversion,
+    min(e.ts) as converted,
+    toDecimal128(1, 4) as worth,
+    0 as customers,
+    toDecimal128(0, 4) as revenue
+from events as e
+where
+    e.bot = ''
+    and e.name not in ('pageview', 'engagement', 'form_view', 'form_submit', 'magnet_view', 'section')
+group by
+    site,
+    session_id,
+    conversion;
