@@ -76,7 +76,7 @@ class Walk:
     def submit_form(self, form: str, answers: dict[str, str]) -> str:
         """Send the form. Returns the lead: the event's id."""
         lead = draw_id(self.rng)
-        self._record("form_submit", id=lead, form=form, magnet=form, props=answers)
+        self._record("form_submit", id=lead, form=form, magnet=form, answers=answers)
         return lead
 
     def download(self, target: str) -> None:
