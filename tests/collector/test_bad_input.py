@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
+from collector.event import SentEvent
+from collector.receive import MAX_AGE_MS
 from collector.record import EventRecord
-from tests.collector.conftest import Intaker
+from tests.collector.conftest import Intaker, Pipeline
 from tests.collector.test_receive import GOOD, stored
 
 Answer = tuple[int, str]
@@ -280,3 +285,86 @@ def test_an_import_of_eight_megabytes_of_keys_is_read(intaker: Intaker) -> None:
     answer = intaker.import_("events", [many])
     assert (answer.status_code, answer.json["accepted"]) == (202, 1)  # type: ignore[index]
     assert last(intaker).props == {}
+
+
+FIELDS = st.sampled_from([*SentEvent.__struct_fields__, "ts", "unknown"])
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**25), 10**25),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=40),
+    st.sampled_from(["", "https://example.fr/", "example.fr", "Europe/Paris", "EUR", "granted", "\0", "\u2100", "%ff"]),
+    st.from_regex(r"(https?|android-app|//)?:?/?/?[\w.\[\]:@%-]{0,12}(/[^\n]{0,12})?", fullmatch=True),
+)
+VALUES = st.recursive(
+    SCALARS, lambda value: st.lists(value, max_size=3) | st.dictionaries(st.text(), value, max_size=3)
+)
+EVENTS = st.dictionaries(FIELDS, VALUES, max_size=8).map(lambda fields: GOOD | fields)
+HEADERS = st.dictionaries(
+    st.sampled_from(["Origin", "User_Agent", "Accept_Language", "Sec_Purpose", "X_Forwarded_For", "Referer"]),
+    st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(VALUES, EVENTS, st.lists(EVENTS, max_size=3)), HEADERS)
+def test_whatever_json_comes_the_answer_is_one_of_those_documented(
+    intaker: Intaker, body: Any, headers: dict[str, str]
+) -> None:
+    answer = intaker.post(json.dumps(body).encode(), **headers)
+    assert answer.status_code in (202, 400, 403)
+    intaker.refusals.hand_over(intaker.spool)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(min_size=1, max_size=200))
+def test_whatever_bytes_come_the_answer_is_one_of_those_documented(intaker: Intaker, body: bytes) -> None:
+    assert intaker.post(body).status_code in (400, 403)
+
+
+LABELS = st.text(max_size=60)
+ODD_BUT_ALLOWED = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": LABELS,
+        "form": LABELS,
+        "magnet": LABELS,
+        "section": LABELS,
+        "target": LABELS,
+        "referrer": LABELS,
+        "timezone": LABELS,
+        "url": st.text(max_size=40).map(
+            lambda text: f"https://example.fr/{text}?utm_campaign={text}&utm_source={text}"
+        ),
+        "value": st.floats(-1e12, 1e12),
+        "engaged": st.integers(0, 86_400_000),
+        "scroll": st.integers(0, 100),
+        "age": st.integers(0, MAX_AGE_MS),
+        "props": st.dictionaries(st.text(min_size=1, max_size=20), SCALARS, max_size=5),
+    },
+).map(lambda fields: GOOD | {"id": str(uuid4())} | fields)
+
+
+@settings(max_examples=4, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(st.lists(ODD_BUT_ALLOWED, min_size=60, max_size=100))
+def test_whatever_is_accepted_is_stored(pipeline: Pipeline, events: list[dict[str, Any]]) -> None:
+    """202 is a promise: no row of these is one that ClickHouse would not take."""
+    before = pipeline.rows("select count() as n from events")[0]["n"]
+    answer = pipeline.post(json.dumps(events).encode())
+    assert answer.status_code == 202
+    pipeline.load()
+    assert pipeline.rows("select count() as n from events")[0]["n"] == before + answer.json["accepted"]  # type: ignore[index]
+
+
+def test_imports_at_both_ends_of_time_are_stored(pipeline: Pipeline) -> None:
+    """The table forgets what is over 25 months old when it next merges; until then it is there, at its own time."""
+    times = (946_684_800_000, 1_770_000_000_000, 4_102_444_800_000)
+    for ts in times:
+        pipeline.import_("events", [GOOD | {"ts": ts, "visitor": "v"}])
+    assert pipeline.load() >= 1
+    stored_times = {row["ms"] for row in pipeline.rows("select toUnixTimestamp64Milli(ts) as ms from events")}
+    assert stored_times <= set(times)
+    assert stored_times >= set(times[1:])
+    sessions = pipeline.rows("select bitShiftRight(session_id, 32) * 1000 as ms from events where ts > '2026-01-01'")
+    assert {row["ms"] for row in sessions} == set(times[1:])
