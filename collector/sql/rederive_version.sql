@@ -1,0 +1,10 @@
+-- The events of a month whose source, medium and channel come out the same are marked with the rules of now.
+alter table events
+update
+    channel_rules = {version:UInt16}
+where
+    site = {site:String}
+    and toYYYYMM(ts) = {month:UInt32}
+    and channel_rules != {version:UInt16}
+    and '(other)' not in (hostname, utm_source, utm_medium, utm_campaign)
+settings mutations_sync = 0
