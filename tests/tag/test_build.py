@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -38,6 +39,16 @@ def test_the_source_builds_exactly_the_committed_file() -> None:
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=ROOM, check=True, capture_output=True)
     check = subprocess.run(["node", "build.mjs", "--check"], cwd=ROOM, capture_output=True, text=True)
     assert check.returncode == 0, check.stderr
+    printed = {name: sizes for name, *sizes in map(str.split, check.stdout.splitlines()[1:])}
+    assert documented_sizes() == {name.removeprefix("dist/"): sizes[1:] for name, sizes in printed.items()}
+    assert all(int(brotli) < int(gzip) for _, gzip, brotli in printed.values())
+
+
+def documented_sizes() -> dict[str, list[str]]:
+    """Bytes by gzip and brotli in docs/tag.md, by file."""
+    text = (ROOM.parent / "docs" / "tag.md").read_text()
+    rows = re.findall(r"^\| `(leadpump[\w-]*\.js)` \|.*\| ([\d,]+) B \| ([\d,]+) B \|$", text, re.MULTILINE)
+    return {name: [gzip.replace(",", ""), brotli.replace(",", "")] for name, gzip, brotli in rows}
 
 
 def test_the_lock_file_names_no_host() -> None:

@@ -48,7 +48,7 @@ export const tellForm = (name, form, field) => {
     // Without any, the collector takes the page's path.
     form: (FULL && marked(form, 'form')) || label(form, 'id') || label(form, 'name') || label(form, 'action'),
     magnet: magnetOf(form),
-    props: FULL && field && { field }
+    props: FULL && field ? { field } : undefined
   })
   if (FULL && name != 'form_submit') return sendOnce(name, fields)
   // A double click and a corrected second attempt are the same lead.

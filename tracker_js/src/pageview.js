@@ -44,7 +44,7 @@ const move = () => {
   // At once, while the document still shows the page that is left …
   close()
   // … but a router may change the address several times: the page is where the task ends.
-  setTimeout(guard(() => route == routeNow() || open(view.url)))
+  setTimeout(guard(() => route != routeNow() && open(view.url)))
 }
 
 const leave = () => {
