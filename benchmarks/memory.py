@@ -37,9 +37,10 @@ with
     {first:UInt64} + number as n,
     intDiv(n, 4) as session,
     cityHash64(session) as chance,
-    toUnixTimestamp64Milli({start:DateTime64(3)}) + intDiv(session * {step:UInt64}, 1000) + (n % 4) * 20000 as moment
+    toUnixTimestamp64Milli({start:DateTime64(3)}) + intDiv(session * {step:UInt64}, 1000) as begun,
+    begun + (n % 4) * 20000 as moment
 select
-    {site:String}, bitOr(bitShiftLeft(toUInt64(intDiv(moment, 1000)), 32), chance % 4294967296),
+    {site:String}, bitOr(bitShiftLeft(toUInt64(intDiv(begun, 1000)), 32), chance % 4294967296),
     fromUnixTimestamp64Milli(moment), fromUnixTimestamp64Milli(moment), generateUUIDv4(n),
     ['pageview', 'engagement', 'pageview', 'form_view'][n % 4 + 1], generateUUIDv4(intDiv(n, 2)), chance % 3000000 + 1,
     {site:String}, {pages:Array(String)}[cityHash64(n) % 6 + 1], concat('Page ', toString(cityHash64(n) % 400)),

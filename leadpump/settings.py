@@ -41,6 +41,9 @@ class Settings:
         "", "clickhouse://user:password@host:8123/leadpump to use a server; empty for the embedded engine"
     )
     engine_port: int = setting(8124, "Private loopback port of the embedded engine, for SQL with the owner's token")
+    engine_memory_mb: int = setting(
+        600, "Memory that the embedded engine may use for its work; it takes about 150 MB more"
+    )
     trusted_proxies: int = setting(0, "How many proxies in front may tell the visitor's address (X-Forwarded-For)")
     spool_limit_mb: int = setting(
         2048, "Most that may wait on disk for ClickHouse before new events are refused with 503"
@@ -147,6 +150,7 @@ def check(settings: Settings) -> None:
     for name, low, high in (
         ("port", 1, 65535),
         ("engine_port", 1, 65535),
+        ("engine_memory_mb", 150, 1_000_000),
         ("workers", 1, 64),
         ("threads", 1, 256),
         ("trusted_proxies", 0, 10),

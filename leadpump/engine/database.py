@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-CONFIGURATION = Path(__file__).with_name("engine.xml")
+from leadpump.engine.limits import configuration, session_settings
+
+DEFAULT_MEMORY_MB = 600
 UNREADABLE = 117
 """INCORRECT_DATA: what ClickHouse says of rows it cannot take."""
 ERROR_CODE = re.compile(r"Code: (\d+)")
@@ -44,11 +46,15 @@ class Database:
     chDB is imported here and not above: a process that has loaded it must not fork.
     """
 
-    def __init__(self, path: Path, name: str = "leadpump") -> None:
+    def __init__(self, path: Path, name: str = "leadpump", memory_mb: int = DEFAULT_MEMORY_MB) -> None:
         import chdb
 
+        configured = path.with_name("engine.xml")
+        configured.write_text(configuration(memory_mb))
+
         self._connect = chdb.connect
-        self._address = f"{path.resolve()}?{urlencode({'config-file': CONFIGURATION})}"
+        options = {"config-file": str(configured.resolve())} | session_settings(memory_mb)
+        self._address = f"{path.resolve()}?{urlencode(options)}"
         self._name = name
         self._lock = threading.Lock()
         self._kept_open = self._connect(self._address)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from leadpump import lifeline
-from leadpump.engine.database import Database
+from leadpump.engine.database import DEFAULT_MEMORY_MB, Database
 from leadpump.engine.http import create_engine
 
 bind = f"127.0.0.1:{os.environ.get('LEADPUMP_ENGINE_PORT', '8124')}"
@@ -36,7 +36,8 @@ def create() -> Any:
     data = Path(os.environ["LEADPUMP_DATA"])
     # chDB writes inserts through TMPDIR: keep them on the disk of the data.
     os.environ["TMPDIR"] = str(data / "tmp")
-    database = Database(data / "clickhouse")
+    memory = int(os.environ.get("LEADPUMP_ENGINE_MEMORY_MB", str(DEFAULT_MEMORY_MB)))
+    database = Database(data / "clickhouse", memory_mb=memory)
     _opened.append(database)
     return create_engine(database, (data / "sql.token").read_text().strip())
 

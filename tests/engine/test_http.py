@@ -8,12 +8,15 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from http.client import IncompleteRead
+from xml.etree import ElementTree
 
 import clickhouse_connect
 import pytest
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import DatabaseError
 
+from leadpump.engine.database import DEFAULT_MEMORY_MB
+from leadpump.engine.limits import configuration, session_settings
 from tests.conftest import TOKEN, EngineProcess
 
 
@@ -178,3 +181,23 @@ def test_a_stream_that_fails_late_breaks_off_and_one_that_fails_early_says_why(e
     with pytest.raises(IncompleteRead):
         ask(engine, late, wait_end_of_query="0")
     assert ask(engine, b"select 1")[1] == b"1\n"
+
+
+def test_the_engine_keeps_within_its_memory_and_goes_on_after_a_statement_that_wanted_more(client: Client) -> None:
+    limit = "select toUInt64(value) from system.server_settings where name = 'max_server_memory_usage'"
+    assert client.command(limit) == DEFAULT_MEMORY_MB * 1_000_000
+    assert client.command("select getSetting('max_bytes_before_external_group_by')") == DEFAULT_MEMORY_MB * 125_000
+    with pytest.raises(DatabaseError, match="MEMORY_LIMIT_EXCEEDED"):
+        client.command("select length(groupArray(number)) from numbers(300000000)")
+    spilled = (
+        "select count(), max(n) from (select number % 9000000 as k, count() as n from numbers(9000000) group by k)"
+    )
+    assert client.query(spilled).result_rows == [(9_000_000, 1)]
+
+
+def test_every_share_of_the_memory_follows_from_one_number() -> None:
+    for memory in (150, 600, 16_000):
+        root = ElementTree.fromstring(configuration(memory))
+        assert int(root.findtext("max_server_memory_usage", "0")) == memory * 1_000_000
+        assert int(root.findtext("mark_cache_size", "0")) * 2 < memory * 1_000_000 // 7
+        assert int(session_settings(memory)["max_memory_usage"]) < memory * 1_000_000

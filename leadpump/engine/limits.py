@@ -1,0 +1,39 @@
+"""How much memory the embedded engine may take, worked out from one number.
+
+Measured: benchmarks/memory.py. Beside what ClickHouse accounts for, its library and its threads take 100 to 150 MB.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+TEMPLATE = Path(__file__).with_name("engine.xml")
+MEGABYTE = 1_000_000
+LARGEST_CACHE = 64
+
+
+def configuration(memory_mb: int) -> str:
+    """The engine's configuration file. A statement that would go beyond fails, and the rest goes on."""
+    cache = min(memory_mb // 16, LARGEST_CACHE)
+    return Template(TEMPLATE.read_text("utf-8")).substitute(
+        memory=memory_mb * MEGABYTE, cache=cache * MEGABYTE, small_cache=cache * MEGABYTE // 4
+    )
+
+
+def session_settings(memory_mb: int) -> dict[str, str]:
+    """What every statement begins with: groups and sorts of more than a share go through the disk.
+
+    Sessions are grouped by the first columns of the sorting key: read in that order, they need no table of all of them.
+    """
+    share = str(memory_mb * MEGABYTE // 8)
+    return {
+        "max_memory_usage": str(memory_mb * MEGABYTE * 3 // 4),
+        "max_bytes_before_external_group_by": share,
+        "max_bytes_before_external_sort": share,
+        "max_bytes_ratio_before_external_group_by": "0",
+        "max_bytes_ratio_before_external_sort": "0",
+        "optimize_aggregation_in_order": "1",
+        "max_threads": "2",
+        "max_insert_threads": "1",
+    }
