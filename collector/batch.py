@@ -18,6 +18,10 @@ from collector.spool import sync_folder, write_synced
 MANIFEST = "batch.json"
 
 
+class DamagedBatch(Exception):
+    """What was written is not what can be read: its segments have to be prepared anew."""
+
+
 class Insert(msgspec.Struct, frozen=True):
     """One insert: the file of its rows and the table they go into."""
 
@@ -78,15 +82,21 @@ def write_batch(folder: Path, manifest: Manifest, rows: dict[str, Sequence[bytes
 
 
 def read_batch(folder: Path) -> Batch:
-    """A batch that was prepared."""
-    return Batch(folder, msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest))
+    """A batch that was prepared. Raises DamagedBatch."""
+    try:
+        return Batch(folder, msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest))
+    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise DamagedBatch(f"{folder / MANIFEST}: {error}") from error
+
+
+def prepared_folders(folder: Path) -> list[Path]:
+    """Where the batches are that were prepared and are not finished: one, unless somebody put another there."""
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def prepared_batches(folder: Path) -> Iterator[Batch]:
-    """The batches that were prepared and are not finished; at most one, unless somebody put another there."""
-    for path in sorted(folder.iterdir()):
-        if not path.name.startswith("."):
-            yield read_batch(path)
+    """The batches that were prepared and are not finished."""
+    return map(read_batch, prepared_folders(folder))
 
 
 def throw_away(folder: Path) -> None:

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import msgspec
 
-from collector.batch import Batch, Insert
+from collector.batch import Batch, DamagedBatch, Insert
 from collector.prepare import in_parts, statement
 from collector.rejected import Rejected, SetAside, now_text
 from collector.store import Store, StoreRefused, StoreUnavailable
@@ -89,7 +89,10 @@ class Inserter:
     def _missing(self, table: str, rows: bytes) -> bytes:
         """Those of the rows that the table does not hold."""
         lines = split(rows)
-        marks = [msgspec.json.decode(row) for row in lines]
+        try:
+            marks = [msgspec.json.decode(row) for row in lines]
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise DamagedBatch(f"rows of {table}: {error}") from error
         held = self._held(table, marks)
         return b"".join(row for row, mark in zip(lines, marks, strict=True) if key(mark) not in held)
 

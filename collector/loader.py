@@ -20,10 +20,18 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from collector import record
-from collector.batch import Batch, prepared_batches, throw_away
+from collector.batch import Batch, DamagedBatch, prepared_folders, read_batch, throw_away
 from collector.insert import Inserter
 from collector.loader_state import LoaderState, write_state
-from collector.prepare import WHOLE_FRAME, prepare, read_segment, work_out
+from collector.prepare import (
+    WHOLE_FRAME,
+    counted_ids,
+    counted_or_present,
+    prepare,
+    present_rows,
+    read_segment,
+    work_out,
+)
 from collector.preparing import preparing
 from collector.record import Record
 from collector.rejected import Rejected, SetAside, now_text
@@ -38,6 +46,7 @@ LOOK_SECONDS = 0.2
 ROUND_SECONDS = 1.0
 """Rounds begin this far apart at least: what comes meanwhile goes in together, and costs the engine less."""
 BATCH_BYTES = 8 * 1024 * 1024
+COUNT_SECONDS = 5.0
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 CLOCK_JUMP = 120.0
@@ -72,9 +81,11 @@ class Loader:
         self._done = spool / "done"
         self._looked = (clock(), ticks())
         self._state = LoaderState()
+        self._next_count = float("-inf")
+        self._lost = spool / "lost-batch"
         for folder in (spool, self._replay, self._prepared, self._done):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for left in self._prepared.glob(".*"):
+        for left in [*self._prepared.glob(".*"), *self._done.glob(".*")]:
             shutil.rmtree(left)
         self._rejected = Rejected(spool / "rejected")
         self._inserter = Inserter(store, self._rejected, ticks)
@@ -113,14 +124,15 @@ class Loader:
         what is stored, and a batch on its way is not.
         """
         count = 0
-        for batch in prepared_batches(self._prepared):
+        for folder in prepared_folders(self._prepared):
             with preparing(self._spool):
-                count += self._finish(batch, repeated=True)
+                count += self._finish_left(folder)
         for group in in_groups(ready_segments(self._spool)):
             if stopped():
                 return count
             with preparing(self._spool):
                 count += self._load(group, replayed=False)
+        self._lost.unlink(missing_ok=True)
         for group in in_groups(ready_segments(self._replay)):
             if not stopped():
                 with preparing(self._spool):
@@ -148,22 +160,22 @@ class Loader:
         # A segment can be replayed again and again: a name of its own keeps the tokens apart.
         name = f"{REPLAY}{time.time_ns():020d}-{secrets.token_hex(4)}" if replayed else Path(segments[0]).stem
         folder = self._prepared / name
+        known_of = present_rows if replayed else counted_or_present if self._lost.exists() else counted_ids
         try:
-            batch = prepare(segments, records, self._store, folder, replayed=replayed)
+            batch = prepare(segments, records, self._store, folder, known_of)
         except (StoreUnavailable, StoreRefused, OSError, MemoryError):
             raise
         except Exception:
             log.exception("records of %s cannot be worked with; looking which", name)
-            sound = self._set_unsound_aside(records, name, replayed)
-            batch = prepare(segments, sound, self._store, folder, replayed=replayed)
+            batch = prepare(segments, self._set_unsound_aside(records, name), self._store, folder, known_of)
         return self._finish(batch, repeated=False)
 
-    def _set_unsound_aside(self, records: Sequence[Record], segment: str, replayed: bool) -> list[Record]:
+    def _set_unsound_aside(self, records: Sequence[Record], segment: str) -> list[Record]:
         """Set the records aside that this program fails on; the others."""
 
         def fails(part: Sequence[Record]) -> Exception | None:
             try:
-                work_out(part, self._store, replayed=replayed)
+                work_out(part, self._store, counted_ids)
             except (StoreUnavailable, StoreRefused, OSError, MemoryError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the record is at fault
@@ -177,6 +189,17 @@ class Loader:
         )
         unsound = {id(item) for item, _ in bad}
         return [item for item in records if id(item) not in unsound]
+
+    def _finish_left(self, folder: Path) -> int:
+        """Finish a batch that was left; where its files cannot be read, have its segments prepared anew."""
+        try:
+            return self._finish(read_batch(folder), repeated=True)
+        except DamagedBatch as error:
+            log.error("a prepared batch is damaged; its segments are prepared anew: %s", error)
+            self._lost.touch()
+            sync_folder(self._spool)
+            throw_away(folder)
+            return 0
 
     def _finish(self, batch: Batch, *, repeated: bool) -> int:
         """Insert a batch and put it away with its segments; how many these are."""
@@ -244,7 +267,9 @@ class Loader:
 
     def _write_state(self) -> None:
         self._state.at = self._clock()
-        self._state.rejected = self._rejected.count()
+        if self._ticks() >= self._next_count:
+            self._next_count = self._ticks() + COUNT_SECONDS
+            self._state.rejected = self._rejected.count()
         try:
             write_state(self._spool, self._state)
         except OSError as error:

@@ -8,7 +8,7 @@ table is partitioned by them and only an insert into one partition is stored who
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -87,13 +87,17 @@ WHOLE_FRAME = -1
 
 
 def prepare(
-    segments: Sequence[str], records: Sequence[Record], store: Store, folder: Path, *, replayed: bool = False
+    segments: Sequence[str],
+    records: Sequence[Record],
+    store: Store,
+    folder: Path,
+    known_of: Callable[[Sequence[Record], Store], set[UUID]],
 ) -> Batch:
     """Write the finished rows into a new folder, complete or not at all.
 
-    replayed: see work_out. Raises StoreUnavailable or StoreRefused when the look-ups fail; nothing is left then.
+    known_of: see work_out. Raises StoreUnavailable or StoreRefused when the look-ups fail; nothing is left then.
     """
-    rows = work_out(records, store, replayed=replayed)
+    rows = work_out(records, store, known_of)
     inserts: list[Insert] = []
     files: dict[str, Sequence[bytes]] = {}
     for (table, month), lines in sorted(rows.by_insert.items(), key=lambda item: (item[0][0] == IDS, item[0])):
@@ -106,12 +110,9 @@ def prepare(
     return write_batch(folder, manifest, files)
 
 
-def work_out(records: Sequence[Record], store: Store, *, replayed: bool = False) -> Rows:
-    """The rows of those records that were not counted before.
-
-    replayed: the tables themselves are asked what they hold, and not the list of ids: what they lost is to come back.
-    """
-    fresh = only_new(records, present_rows(records, store) if replayed else counted_ids(records, store))
+def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequence[Record], Store], set[UUID]]) -> Rows:
+    """The rows of those records whose id is not known. known_of: how that is found out."""
+    fresh = only_new(records, known_of(records, store))
     events = [item for item in fresh if isinstance(item, EventRecord)]
     assignment = assign_sessions(events, stored_events(events, store))
     rows: dict[tuple[str, str], list[bytes]] = defaultdict(list)
@@ -138,12 +139,17 @@ def only_new(records: Iterable[Record], known: set[UUID]) -> list[Record]:
 
 
 def counted_ids(records: Iterable[Record], store: Store) -> set[UUID]:
-    """Which of the records' ids were counted before, in the last 40 days."""
+    """Which of the records' ids were counted before, in the last 40 days: for new segments."""
     return known_ids(store, "present_event_ids", {item.id for item in records})
 
 
+def counted_or_present(records: Sequence[Record], store: Store) -> set[UUID]:
+    """Either: for segments of which a lost batch may have stored some rows, and not their ids."""
+    return counted_ids(records, store) | present_rows(records, store)
+
+
 def present_rows(records: Sequence[Record], store: Store) -> set[UUID]:
-    """Which of the records are in the tables themselves, by id."""
+    """Which of the records are in the tables themselves: for replayed segments, whose lost rows are to come back."""
     found: set[UUID] = set()
     for kind, table in TABLE_OF.items():
         own = [item for item in records if isinstance(item, kind)]

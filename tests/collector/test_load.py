@@ -253,3 +253,34 @@ def test_a_half_finished_segment_is_finished_before_another_is_prepared(
     assert pipeline.loader.load_waiting() == 2
     assert pipeline.rows("select count() as n, uniqExact(id) as ids from events") == [{"n": 4, "ids": 4}]
     assert pipeline.rows("select page_views from sessions") == [{"page_views": 4}]
+
+
+@pytest.mark.parametrize("damaged", ["batch.json", "events-*.jsonl"])
+def test_a_prepared_batch_that_cannot_be_read_is_prepared_anew_and_nothing_counts_twice(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, damaged: str
+) -> None:
+    # Ids are forgotten after 40 days of the real clock, so this test cannot live in the past.
+    pipeline.now = datetime.now(UTC) - timedelta(days=1)
+    again = str(uuid4())
+    pipeline.send(id=again)
+    pipeline.load()
+    pipeline.now += timedelta(minutes=5)
+    pipeline.send(id=again)
+    pipeline.send()
+    pipeline.spool.seal()
+    insert_lines = ClickHouse.insert_lines
+
+    def stop_before_the_ids(self: ClickHouse, table: str, lines: bytes, token: str) -> None:
+        if table == "event_ids":
+            raise StoreRefused(241, "memory limit")
+        insert_lines(self, table, lines, token)
+
+    monkeypatch.setattr(ClickHouse, "insert_lines", stop_before_the_ids)
+    with pytest.raises(StoreRefused):
+        pipeline.loader.load_waiting()
+    monkeypatch.undo()
+    (path,) = (pipeline.folder / "spool" / "prepared").glob(f"*/{damaged}")
+    path.write_bytes(b"{" + path.read_bytes()[7:])
+    pipeline.load()
+    assert pipeline.rows("select count() as n, uniqExact(id) as ids from events") == [{"n": 2, "ids": 2}]
+    assert not list((pipeline.folder / "spool" / "prepared").iterdir())
