@@ -33,6 +33,10 @@ class Files(SimpleHTTPRequestHandler):
         folder = install_packages() if name.startswith("/tarteaucitronjs/") else DIST
         return str(folder / name.lstrip("/"))
 
+    def end_headers(self) -> None:
+        self.send_header("Access-Control-Allow-Origin", "*")
+        super().end_headers()
+
     def log_message(self, *_: Any) -> None:
         """Tests print nothing."""
 
@@ -322,6 +326,26 @@ def test_without_its_manager_it_says_nothing_and_breaks_nothing(name: str, pages
     wait_for_calls(page)
     assert page.evaluate("typeof leadpump") == "undefined"
     assert pages.errors == []
+
+
+def test_as_a_module_it_finds_its_attributes_all_the_same(pages: Pages, scripts: str) -> None:
+    manager = read_managers()["tcf-own-purposes"]
+    head = page_of(manager, scripts, "after").replace('<script src="', '<script type=module crossorigin src="')
+    page = open_page(pages, head)
+    page.evaluate(manager.agree)
+    wait_for_calls(page, "granted")
+
+
+@pytest.mark.parametrize("name", ["tcf", "google", "tarteaucitron", "axeptio", "didomi"])
+def test_a_strict_policy_is_no_obstacle(name: str, pages: Pages, scripts: str) -> None:
+    policy = "default-src 'none'; script-src 'nonce-n'; require-trusted-types-for 'script'; trusted-types 'none'"
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    said: list[str] = []
+    page = pages.blank()
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(pages.write(tag=f'{meta}<script nonce=n src="{scripts}/leadpump-consent-{name}.js"></script>'))
+    page.wait_for_timeout(200)
+    assert [text for text in said if "favicon" not in text and "404" not in text] == []
 
 
 @pytest.mark.parametrize("order", ["tag first", "tag last"])
