@@ -18,6 +18,8 @@ from leadpump.settings import Settings
 
 TALLIES = Path("run", "tally")
 BEHIND_SECONDS = 60.0
+REFUSALS = 3
+"""In a row: one or two are of the moment."""
 NEARLY_FULL = 2
 """Times the low-water mark: below, the disk is nearly full."""
 LOOK_SECONDS = 2.0
@@ -59,6 +61,7 @@ class Condition:
         found = {
             "backup_running": self.backup_running,
             "clickhouse_away": not self.clickhouse_up,
+            "clickhouse_refuses": self.loader.code > 0 and self.loader.tries >= REFUSALS,
             "loader_stopped": not self.tallies.alive.get("loader"),
             "loader_behind": behind and not self.backup_running,
             "records_set_aside": self.loader.rejected > 0,
