@@ -15,12 +15,15 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
-from collector.site import publish_sites
+from collector.own_rule import OwnRule
+from collector.site import KnownSite, publish_sites
 from leadpump.records import account as accounts
+from leadpump.records import channel_rule as channel_rules
 from leadpump.records import sign_in as sign_ins
 from leadpump.records import sign_in_failure as failures
 from leadpump.records import site as site_table
 from leadpump.records.account import Account
+from leadpump.records.channel_rule import KeptRule, RuleProblem
 from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
 from leadpump.records.new_site import NewSite, SiteProblem, check_hosts
 from leadpump.records.passwords import (
@@ -334,7 +337,44 @@ class Records:
         with self._change_sites() as db:
             site_table.delete_key(db, site, key_id)
 
+    # Channel rules
+
+    def may_edit(self, account: Account, site: str) -> bool:
+        """Whether the account may change the site's settings."""
+        with self._read() as db:
+            return site_table.may_edit(db, account, site)
+
+    def channel_rules_of(self, site: str) -> list[KeptRule]:
+        """The site's own channel rules, in order. Errors: NotFound."""
+        with self._read() as db:
+            return channel_rules.list_rules(db, site)
+
+    def add_channel_rule(self, site: str, rule: OwnRule) -> RuleProblem | None:
+        """Ask the rule after those there are, and publish it; what is wrong, if anything. Errors: NotFound."""
+        with self._change_sites() as db:
+            return channel_rules.add_rule(db, site, rule)
+
+    def change_channel_rule(self, site: str, number: int, rule: OwnRule) -> None:
+        """Put the rule in the place of the one of that number. Errors: NotFound."""
+        with self._change_sites() as db:
+            channel_rules.change_rule(db, site, number, rule)
+
+    def remove_channel_rule(self, site: str, number: int) -> None:
+        """Ask the rule no longer. Errors: NotFound."""
+        with self._change_sites() as db:
+            channel_rules.remove_rule(db, site, number)
+
+    def move_channel_rule(self, site: str, number: int, by: int) -> None:
+        """Ask the rule so many places later, or earlier if negative. Errors: NotFound."""
+        with self._change_sites() as db:
+            channel_rules.move_rule(db, site, number, by)
+
     # The collector's list
+
+    def known_sites(self) -> list[KnownSite]:
+        """Every site as the collector knows it, by name; for the command line, never for a page."""
+        with self._read() as db:
+            return site_table.known_sites(db)
 
     @contextmanager
     def _change_sites(self) -> Iterator[Session]:

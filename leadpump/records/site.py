@@ -6,15 +6,17 @@ import base64
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
+from collector.own_rule import Condition, OwnRule
 from collector.site import KnownSite, hash_key
 from leadpump.records.account import Account
 from leadpump.records.errors import NameTaken, NotFound, RecordsError
 from leadpump.records.new_site import NewSite
 from leadpump.records.passwords import Randomness
-from leadpump.records.tables import MemberRow, SiteKeyRow, SiteRow
+from leadpump.records.tables import ChannelRuleRow, MemberRow, SiteKeyRow, SiteRow
 from reports.site import Site
 
 ROLES = ("viewer", "editor")
@@ -108,6 +110,19 @@ def add_member(db: Session, account_id: int, site_id: int, role: str) -> None:
     db.merge(MemberRow(account_id=account_id, site_id=site_id, role=role))
 
 
+def may_edit(db: Session, account: Account, name: str) -> bool:
+    """Whether the account may change the site's settings: the owner, and its editors."""
+    if account.is_owner:
+        return True
+    found = select(MemberRow.role).join(SiteRow, SiteRow.id == MemberRow.site_id)
+    return db.scalar(found.where(SiteRow.name == name, MemberRow.account_id == account.id)) == "editor"
+
+
+def own_rule_of(row: ChannelRuleRow) -> OwnRule:
+    """The channel rule that a row holds."""
+    return OwnRule(row.channel, msgspec.convert(row.conditions, tuple[Condition, ...]))
+
+
 def make_key(randomness: Randomness) -> str:
     """256 random bits, marked so that people and secret scanners know what it is."""
     return "leadpump_" + base64.b16encode(randomness(32)).decode().lower()
@@ -142,13 +157,16 @@ def delete_key(db: Session, name: str, key_id: int) -> None:
 
 def known_sites(db: Session) -> list[KnownSite]:
     """Every site as ingest must know it, by name."""
-    rows = db.scalars(select(SiteRow).options(selectinload(SiteRow.keys)).order_by(SiteRow.name))
+    rows = db.scalars(
+        select(SiteRow).options(selectinload(SiteRow.keys), selectinload(SiteRow.channel_rules)).order_by(SiteRow.name)
+    )
     return [
         KnownSite(
             name=row.name,
             hosts=tuple(row.hosts),
             key_hashes=tuple(key.key_hash for key in row.keys),
             count_automation=row.count_automation,
+            channel_rules=tuple(own_rule_of(rule) for rule in row.channel_rules),
         )
         for row in rows
     ]

@@ -38,7 +38,7 @@ class RecordTable(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, list[str]: JSON}  # noqa: RUF012
+    type_annotation_map = {datetime: Moment, list[str]: JSON, list[dict[str, str]]: JSON}  # noqa: RUF012
 
 
 class AccountRow(RecordTable):
@@ -95,6 +95,9 @@ class SiteRow(RecordTable):
     created: Mapped[datetime]
 
     keys: Mapped[list[SiteKeyRow]] = relationship(order_by="SiteKeyRow.id")
+    channel_rules: Mapped[list[ChannelRuleRow]] = relationship(
+        order_by="ChannelRuleRow.position, ChannelRuleRow.id", cascade="all, delete-orphan"
+    )
 
 
 class MemberRow(RecordTable):
@@ -118,3 +121,15 @@ class SiteKeyRow(RecordTable):
     label: Mapped[str] = mapped_column(String(100))
     last_characters: Mapped[str] = mapped_column(String(4))
     created: Mapped[datetime]
+
+
+class ChannelRuleRow(RecordTable):
+    """A site's own channel rule; the lowest position is asked first. conditions: field, how and value of each."""
+
+    __tablename__ = "channel_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(60))
+    conditions: Mapped[list[dict[str, str]]]
