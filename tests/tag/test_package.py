@@ -139,7 +139,11 @@ def test_the_loaders_attributes(pages: Pages, collector: Collector) -> None:
         ],
         [f"{host}/leadpump-consent-tcf.js", "n", {"purposes": "1 8"}],
     ]
-    assert [request.path for request in collector.requests] == ["/in/api/event"]
+
+
+def test_the_loader_under_a_path(pages: Pages, collector: Collector) -> None:
+    pages.visit(tag=module(collector, "load({ site: 'example.fr', host: host + '/stats' })"))
+    assert [request.path for request in collector.requests] == ["/stats/api/event"]
 
 
 def test_the_loader_asks_for_the_hash(pages: Pages, collector: Collector, lines: Lines) -> None:

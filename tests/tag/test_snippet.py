@@ -164,8 +164,8 @@ def test_the_image_of_pages_without_javascript_says_where_it_stands(playwright: 
     browser = playwright.chromium.launch(executable_path=find_browser(), args=browser_arguments())
     page = browser.new_page(java_script_enabled=False)
     page.route("https://stats.test/**", answer)
-    page.route("https://example.fr/**", lambda route: route.fulfill(content_type="text/html", body=image_page))
-    image_page = image.replace("HOST", "stats.test")
+    body = image.replace("HOST", "stats.test")
+    page.route("https://example.fr/**", lambda route: route.fulfill(content_type="text/html", body=body))
     page.goto("https://example.fr/prix?utm_source=lettre")
     browser.close()
     assert asked == [
