@@ -13,7 +13,20 @@ import click
 from leadpump.logs import quiet_libraries
 from leadpump.settings import BadSetting, read_settings
 
-COMMANDS = ("serve", "demo", "site", "user", "sql", "check", "replay", "rejected", "backup", "restore", "import")
+COMMANDS = (
+    "serve",
+    "demo",
+    "site",
+    "user",
+    "channels",
+    "sql",
+    "check",
+    "replay",
+    "rejected",
+    "backup",
+    "restore",
+    "import",
+)
 """Each a module of leadpump/command, and the command of that name in it; import is a word of Python's: import_."""
 
 
