@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from collector.file_import.lines import Chunk
 from collector.file_import.pieces import DAY_MS, Piece, Work, pieces_of
 from collector.file_import.refused import RefusedFile
 from collector.file_import.source import Source
@@ -27,6 +28,7 @@ PATIENCE_SECONDS = 300.0
 
 Progress = Callable[[str, int, int, int], None]
 """progress(phase, done, total, rows): phase is reading (done and total in bytes) or storing (in rows)."""
+MakePieces = Callable[[Iterable[Chunk], Work], Iterator[Piece]]
 
 
 @dataclass(slots=True)
@@ -51,9 +53,16 @@ def read_only(source: Source, work: Work, refused: RefusedFile, progress: Progre
     return summary
 
 
-def read(source: Source, work: Work, refused: RefusedFile, progress: Progress, summary: Summary) -> Iterator[Piece]:
+def read(
+    source: Source,
+    work: Work,
+    refused: RefusedFile,
+    progress: Progress,
+    summary: Summary,
+    make: MakePieces = pieces_of,
+) -> Iterator[Piece]:
     """The pieces of a file, counted."""
-    for piece in pieces_of(source.chunks(), work):
+    for piece in make(source.chunks(), work):
         summary.sites += piece.sites
         summary.days += piece.days
         summary.refused += len(piece.refused)
@@ -70,12 +79,13 @@ def import_file(
     refused: RefusedFile,
     progress: Progress,
     sleep: Callable[[float], object] = time.sleep,
+    make: MakePieces = pieces_of,
 ) -> Summary:
     """Store the events of a file. Raises ReadingFailed, StoringFailed, StoreUnavailable and StoreRefused."""
     summary = Summary()
     storing.wait_for_rest()
     staging.create()
-    fill(staging, read(source, work, refused, progress, summary))
+    fill(staging, read(source, work, refused, progress, summary, make))
     if staging.count("rows") != summary.events:
         raise StoringFailed("ClickHouse does not have the rows it confirmed")
     if summary.events:

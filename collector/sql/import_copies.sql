@@ -13,7 +13,7 @@ with
 select
     ts,
     line,
-    id
+    false as stored
 from {rows:Identifier}
 where cityHash64(id) in (select hash from several)
 qualify row_number() over (partition by id order by line) > 1

@@ -2,9 +2,9 @@
 -- Grain: one row per line.
 create table {left_out:Identifier}
 (
-    ts   DateTime64(3, 'UTC'),
-    line UInt64,
-    id   UUID
+    ts     DateTime64(3, 'UTC'),
+    line   UInt64,
+    stored Bool comment 'Its event is stored; else it is a copy within the file'
 )
 engine = MergeTree
 order by ts

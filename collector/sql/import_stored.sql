@@ -4,7 +4,7 @@ insert into {left_out:Identifier}
 select
     ts,
     line,
-    id
+    true as stored
 from {rows:Identifier}
 where
     cityHash64(id) % {parts:UInt32} = {part:UInt32}

@@ -1,0 +1,443 @@
+"""A file gives the rows that the import address gives, in whatever order and however often."""
+
+from __future__ import annotations
+
+import io
+import json
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collector.event import ImportedEvent, Refusal
+from collector.file_import.lines import Chunk, chunks_of
+from collector.file_import.pieces import Piece, Work, piece_maker
+from collector.file_import.read import read_csv, read_json_lines
+from collector.file_import.refused import RefusedFile
+from collector.file_import.row import COLUMNS, NOT_SENT
+from collector.file_import.run import Summary, import_file
+from collector.file_import.source import source_of
+from collector.file_import.staging import Staging
+from collector.file_import.store import SLICE_ROWS, Slice, Storing, cut
+from collector.record import EventRecord
+from collector.site import KnownSite, hash_key, publish_sites
+from collector.spool import Spool
+from tests.collector.conftest import CHROME, KEY, NOON, Pipeline
+
+NOON_MS = int(NOON.timestamp() * 1000)
+MINUTE = 60_000
+HOUR = 3_600_000
+ALL_BUT_SESSIONS = "select * except (session_id, received) from events order by id, ts"
+
+
+def in_this_process(chunks: Iterable[Chunk], work: Work) -> Iterator[Piece]:
+    """Pieces without processes of their own."""
+    return map(piece_maker(work), chunks)
+
+
+class Importing:
+    """Files into the database of a pipeline, with its sites and visitors."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.pipeline = pipeline
+        self.folder = pipeline.folder
+        self.clickhouse = pipeline.clickhouse
+        self.staging = Staging(self.clickhouse, secrets.token_hex(4))
+        self.refused = RefusedFile(self.folder / "refused.jsonl")
+
+    def storing(self) -> Storing:
+        def open_spool() -> Spool:
+            return Spool(self.folder / "spool", limit_bytes=10**9, min_free_bytes=0)
+
+        return Storing(self.staging, self.folder / "spool", open_spool, nullcontext, NOON_MS, sleep=lambda _: None)
+
+    def import_bytes(self, data: bytes, form: str = "json") -> Summary:
+        """Import a file of these bytes, and let the loader store what was left to it."""
+        source = source_of(io.BytesIO(data), form)
+        intake = self.pipeline.edge._intake
+        sites = {name: site for name in ("example.fr", "other.fr") if (site := intake.sites.find(name))}
+        work = Work(form, source.names, source.delimiter, sites, intake.identity.lasting_key, NOON)
+        summary = import_file(
+            source, work, self.staging, self.storing(), self.refused, lambda *_: None, make=in_this_process
+        )
+        self.refused.close()
+        self.pipeline.loader.load_waiting()
+        return summary
+
+    def import_events(self, events: Iterable[Mapping[str, Any]]) -> Summary:
+        return self.import_bytes(b"".join(json.dumps(event).encode() + b"\n" for event in events))
+
+    def sessions(self) -> set[frozenset[str]]:
+        """Which events go together."""
+        rows = self.clickhouse.query(
+            "select site, groupArray(toString(id)) as ids from events group by site, session_id"
+        )
+        return {frozenset(row["ids"]) for row in rows}
+
+
+@pytest.fixture
+def importing(pipeline: Pipeline) -> Importing:
+    """An import into the same database, and sites whose key lets both ways in."""
+    publish_sites(
+        pipeline.folder / "sites.json",
+        [
+            KnownSite(name=name, hosts=(name,), key_hashes=(hash_key(KEY),), count_automation=name == "other.fr")
+            for name in ("example.fr", "other.fr")
+        ],
+    )
+    return Importing(pipeline)
+
+
+def event(**fields: Any) -> dict[str, Any]:
+    """A page view of the past."""
+    return {
+        "site": "example.fr",
+        "name": "pageview",
+        "url": "https://example.fr/",
+        "id": str(UUID(int=Random(repr(fields)).getrandbits(128), version=4)),
+        "ts": NOON_MS,
+        "visitor": "a",
+    } | fields
+
+
+def varied_events(random: Random, count: int) -> list[dict[str, Any]]:
+    """Events that share some of their parts and not others, with all that the fields may hold."""
+    pages = [
+        "https://www.example.fr/guide?utm_source=google&utm_medium=cpc&utm_campaign=Hiver&utm_content=b&utm_term=toit&gclid=abc#x",
+        "https://example.fr/", "http://EXAMPLE.fr:8080/a%20b/%C3%A9?ref=partenaire", "https://other.fr/?fbclid=1",
+        "https://example.fr/marie@exemple.fr/", "https://example.fr/" + "x" * 3000, "https://example.fr/\u2028\u202e\x00",
+        "https://example.fr/?utm_source=" + "é" * 300, "https://xn--caf-dma.fr/?utm_medium=email&utm_source=Brevo",
+        *[f"https://example.fr/page-{n}?utm_campaign=c{n % 3}" for n in range(20)],
+    ]  # fmt: skip
+    referrers = [
+        "", "https://www.google.fr/search?q=secret", "https://example.fr/avant", "android-app://com.google.android.gm/",
+        "https://blog.example.org/article", "https://checkout.stripe.com/", "https://semalt.com/", "nonsense", "https://[",
+        "https://l.facebook.com/", "https://chatgpt.com/",
+    ]  # fmt: skip
+    agents = [
+        "", CHROME, "curl/8.0", "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 "
+        "Mobile/15E148 Safari/604.1", CHROME.replace("Chrome", "HeadlessChrome"), "\x00\ufffd",
+    ]  # fmt: skip
+    names = ["pageview", "engagement", "form_view", "form_submit", "download", "outbound", "section", "Devis demandé"]
+    forms = ["", "devis", "https://example.fr/envoi?x=1#y", "/envoi?jeton=1", "a@b.fr", "é" * 200]
+    texts = ["", "Le guide — marie@exemple.fr", "<script>\n'\"\\", "\u202emalin", "日本" * 60]
+    props = [{}, {}, {"plan": "pro", "n": 3, "ok": True, "vide": None, "é\n": "a@b.fr"}, {"x" * 64: 1.5, "y": 10**15}]
+    values = [None, 0, 12.345678, -1e12, 1e12, 0.00005, 49.9]
+    made = []
+    for number in range(count):
+        made.append(
+            {
+                "site": random.choice(["example.fr", "other.fr"]),
+                "name": random.choice(names),
+                "url": random.choice(pages),
+                "id": str(UUID(int=random.getrandbits(128), version=4)),
+                "ts": NOON_MS + random.randrange(-40 * 24 * HOUR, 40 * 24 * HOUR),
+                "visitor": f"v{number % 50}é",
+                "referrer": random.choice(referrers),
+                "title": random.choice(texts),
+                "form": random.choice(forms),
+                "magnet": random.choice(texts),
+                "section": random.choice(texts),
+                "target": random.choice(["", "mailto:a@b.fr", "https://x.fr/f.pdf?secret=1", "nonsense"]),
+                "user_agent": random.choice(agents),
+                "languages": random.choice(["", "fr-FR,fr;q=0.9", "zz9", "en"]),
+                "timezone": random.choice(["", "Europe/Paris", "America/Montreal", "Mars/Base"]),
+                "props": random.choice(props),
+                "value": random.choice(values),
+                "currency": random.choice(["", "EUR"]),
+                "consent": random.choice(["", "granted", "denied"]),
+                "scroll": random.choice([None, 0, 100]),
+                "engaged": random.choice([0, 86_400_000]),
+                "interactive": random.choice([True, False]),
+                "automation": random.choice([False, False, True]),
+                "unknown": "ignored",
+            }
+        )
+    return made
+
+
+def rows(pipeline: Pipeline, sql: str = ALL_BUT_SESSIONS) -> list[dict[str, Any]]:
+    return pipeline.clickhouse.query(sql)
+
+
+def clear(pipeline: Pipeline) -> None:
+    """Forget every event."""
+    for table in ("events", "event_ids"):
+        pipeline.clickhouse.command(f"truncate table {table}")
+
+
+def by_http(pipeline: Pipeline, events: Sequence[Mapping[str, Any]]) -> None:
+    """The same events through the import address."""
+    answer = pipeline.import_("events", events)
+    assert answer.status_code == 202, answer.json
+    pipeline.load()
+
+
+def test_every_column_of_a_record_is_in_a_row_once() -> None:
+    assert sorted((*COLUMNS, *NOT_SENT)) == sorted(("line", "given", *EventRecord.__struct_fields__))
+
+
+def test_a_file_gives_the_rows_and_sessions_that_the_import_address_gives(importing: Importing) -> None:
+    pipeline = importing.pipeline
+    events = varied_events(Random(7), 1500)
+    summary = importing.import_events(events)
+    assert (summary.events, summary.refused, summary.stored.known) == (1500, 0, 0)
+    by_file, sessions = rows(pipeline), importing.sessions()
+    kpis = rows(pipeline, "select * except session_id from sessions order by site, started, visitor_id")
+    clear(pipeline)
+    by_http(pipeline, events)
+    assert by_file == rows(pipeline)
+    assert {column for row in by_file for column, value in row.items() if value not in ("", None, 0, {}, False)} == set(
+        by_file[0]
+    )
+    assert sessions == importing.sessions()
+    assert kpis == rows(pipeline, "select * except session_id from sessions order by site, started, visitor_id")
+
+
+def test_what_the_address_refuses_is_refused_for_the_same_reason(importing: Importing) -> None:
+    good = event()
+    bad = [
+        b"", b"   ", b"[1]", b"7", b"{", b'{"site": "example.fr"}', b"\xff\xfe", b'{"a": NaN}',
+        *(
+            json.dumps(event() | {name: value}).encode()
+            for name, value in {
+                "ts": 5, "url": "ftp://example.fr", "name": "<b>", "id": "7", "value": 1e300, "visitor": "",
+                "scroll": 101,
+                "props": {str(n): n for n in range(31)}, "title": "x" * 9000, "engaged": -1, "currency": "euro",
+                "consent": "peut-être", "languages": "x" * 201, "interactive": "yes", "site": "x" * 254,
+            }.items()
+        ),
+        json.dumps(event(title="\ud800")).encode(),
+    ]  # fmt: skip
+    summary = importing.import_bytes(b"\n".join([json.dumps(good).encode(), *bad]))
+    told = {
+        entry["line"]: (entry["reason"], entry["detail"])
+        for entry in map(json.loads, importing.refused.path.read_text().splitlines())
+    }
+    expected = {}
+    for line, text in enumerate(bad, 2):
+        if text.strip():
+            body = importing.pipeline.client.post(
+                "/api/import/events",
+                data=b"[" + text + b"]" if text.startswith(b"[") else text,
+                headers={"Authorization": "Bearer key-of-the-tests", "Content-Type": "application/json"},
+            ).json
+            assert body is not None
+            expected[line] = (body["reason"], body["detail"])
+    assert told == expected
+    assert summary.refused == len(expected)
+    assert [row["id"] for row in rows(importing.pipeline)] == [UUID(good["id"])]
+
+
+def test_an_unknown_site_is_refused(importing: Importing) -> None:
+    summary = importing.import_events([event(site="nowhere.fr"), event()])
+    assert (summary.events, summary.refused) == (1, 1)
+    assert importing.refused.reasons == {"unknown_site": 1}
+
+
+def test_an_id_counts_once_in_a_file_in_a_second_import_and_after_http(importing: Importing) -> None:
+    pipeline = importing.pipeline
+    first, second, third = (event(ts=NOON_MS + n * HOUR, title=f"{n}") for n in range(3))
+    later_copy = first | {"ts": NOON_MS + 5 * HOUR, "title": "copy"}
+    by_http(pipeline, [second])
+    summary = importing.import_events([first, second, later_copy, third, third])
+    assert (summary.stored.stored, summary.stored.known) == (2, 3)
+    assert [row["title"] for row in rows(pipeline, "select title from events order by ts")] == ["0", "1", "2"]
+    by_http(pipeline, [first, second, third])
+    # Months later the list of ids has forgotten them, but the table has not.
+    pipeline.clickhouse.command("truncate table event_ids")
+    again = importing.import_events([first, second, later_copy, third])
+    assert (again.stored.stored, again.stored.known) == (0, 4)
+    assert rows(pipeline, "select count() as n from events") == [{"n": 3}]
+    # And the list knows them again.
+    by_http(pipeline, [first])
+    assert rows(pipeline, "select count() as n from events") == [{"n": 3}]
+
+
+def test_a_line_without_an_id_is_the_same_event_each_time_and_another_than_its_twin(importing: Importing) -> None:
+    twins = [{name: value for name, value in event(ts=NOON_MS).items() if name != "id"}] * 2
+    assert importing.import_events(twins).stored.stored == 2
+    assert importing.import_events(twins).stored.stored == 0
+    assert rows(importing.pipeline, "select uniqExact(id) as n from events") == [{"n": 2}]
+
+
+@pytest.mark.parametrize(
+    ("gap", "sessions"),
+    [(30 * MINUTE - 1, 1), (30 * MINUTE, 1), (30 * MINUTE + 1, 2)],
+    ids=["29:59.999", "30:00", "30:00.001"],
+)
+def test_thirty_minutes_stay_one_session(importing: Importing, gap: int, sessions: int) -> None:
+    importing.import_events([event(), event(ts=NOON_MS + gap)])
+    assert len(importing.sessions()) == sessions
+
+
+def test_a_session_goes_on_over_the_end_of_a_month(importing: Importing) -> None:
+    end_of_march = 1_774_994_400_000 + 2 * HOUR  # 2026-04-01T00:00:00Z
+    importing.import_events([event(ts=end_of_march + minute * MINUTE) for minute in (-25, -5, 5, 25, 56)])
+    assert sorted(map(len, importing.sessions())) == [1, 4]
+
+
+def visits(random: Random, count: int, *, shared: bool) -> list[dict[str, Any]]:
+    """Events of a few visitors within some hours. shared: some are on page views of others, which makes them one."""
+    made: list[dict[str, Any]] = []
+    for _ in range(count):
+        fields: dict[str, Any] = {"ts": NOON_MS + random.randrange(0, 300) * MINUTE, "visitor": random.choice("abcdef")}
+        pages = [item["id"] for item in made if shared or item["visitor"] == fields["visitor"]]
+        if pages and random.random() < 0.3:
+            fields |= {"name": "engagement", "page": random.choice(pages)}
+        made.append(event(**fields, id=str(UUID(int=random.getrandbits(128), version=4))))
+    return made
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_split_into_files_and_requests_in_any_order_gives_the_same_sessions(
+    importing: Importing, seed: int
+) -> None:
+    random = Random(seed)
+    events = visits(random, 40, shared=False)
+    importing.import_events(events)
+    at_once = importing.sessions()
+    assert sum(map(len, at_once)) == 40
+    clear(importing.pipeline)
+    random.shuffle(events)
+    parts = [events[start : start + 8] for start in range(0, 40, 8)]
+    for part in [*parts, parts[seed % 5]]:
+        by_http(importing.pipeline, part) if random.random() < 0.4 else importing.import_events(part)
+    assert importing.sessions() == at_once
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_events_of_one_page_view_are_one_visitors_as_by_http(importing: Importing, seed: int) -> None:
+    events = visits(Random(seed), 40, shared=True)
+    summary = importing.import_events(events)
+    assert summary.stored.left > 0
+    by_file = importing.sessions()
+    clear(importing.pipeline)
+    by_http(importing.pipeline, events)
+    assert importing.sessions() == by_file
+
+
+def test_slices_cover_every_hour_once_and_stay_within_months() -> None:
+    random = Random(3)
+    hours = [(hour, random.choice([1, SLICE_ROWS // 50, SLICE_ROWS * 3])) for hour in range(490_000, 492_000)]
+    slices = list(cut(hours))
+    assert all(Slice(part.end - 1, part.end, 0).month == part.month for part in slices)
+    assert all(part.rows <= SLICE_ROWS for part in slices)
+    covered: dict[tuple[int, int], list[int]] = {}
+    for part in slices:
+        covered.setdefault((part.first, part.end), []).append(part.share)
+        assert part.shares == 1 or part.share < part.shares
+    assert [hour for first, end in covered for hour in range(first // HOUR, end // HOUR)] == [hour for hour, _ in hours]
+    assert all(shares == list(range(len(shares))) for shares in covered.values())
+
+
+def test_a_very_full_hour_is_stored_in_shares_of_its_visitors(
+    importing: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collector.file_import.store.SLICE_ROWS", 10)
+    events = visits(Random(1), 60, shared=False)
+    assert importing.import_events(events).events == 60
+    by_slices = importing.sessions()
+    clear(importing.pipeline)
+    by_http(importing.pipeline, events)
+    assert importing.sessions() == by_slices
+
+
+def test_nothing_is_looked_up_while_the_loader_has_a_batch_under_way(importing: Importing) -> None:
+    prepared = importing.folder / "spool" / "prepared"
+    under_way = prepared / "batch"
+    seen = []
+
+    def finish(_: float) -> None:
+        seen.append(rows(importing.pipeline, "select count() as n from events"))
+        (under_way / "batch.json").unlink()
+        under_way.rmdir()
+
+    under_way.mkdir()
+    (under_way / "batch.json").write_text('{"segments":[],"inserts":[],"moved":{},"records":0,"fresh":0}')
+    storing = importing.storing()
+    storing._sleep = finish
+    importing.storing = lambda: storing  # type: ignore[method-assign]
+    assert importing.import_events([event()]).stored.stored == 1
+    assert seen == [[{"n": 0}]]
+
+
+def test_the_tables_of_an_import_are_gone_at_its_end_and_those_of_a_cut_off_one_at_the_next(
+    importing: Importing,
+) -> None:
+    importing.staging.create()
+    importing.staging.create_part()
+    importing.import_events([event()])
+    tables = [row["name"] for row in rows(importing.pipeline, "show tables")]
+    assert not [name for name in tables if name.startswith("import_")]
+
+
+@given(
+    lines=st.lists(st.sampled_from(['"a","b\nc"', "x,y", '"""",""', "é,ü", "", "a," + "z" * 50]), min_size=1),
+    size=st.integers(1, 80),
+    end=st.sampled_from(["", "\n", "\r\n"]),
+)
+@settings(max_examples=200, deadline=None)
+def test_chunks_hold_whole_lines_whatever_their_size(lines: list[str], size: int, end: str) -> None:
+    data = ("\n".join(lines) + end).encode()
+    chunks = list(chunks_of(io.BytesIO(data), size, quoted=True))
+    assert b"".join(chunk.data for chunk in chunks) == data
+    assert all(chunk.data.count(b'"') % 2 == 0 for chunk in chunks)
+    before = 0
+    for chunk in chunks:
+        assert chunk.first_line == before + 1
+        before += chunk.data.count(b"\n")
+    plain = list(chunks_of(io.BytesIO(data), size))
+    assert [line for chunk in plain for line in chunk.data.splitlines()] == data.splitlines()
+
+
+def test_a_line_too_long_is_refused_and_the_next_is_read(importing: Importing) -> None:
+    long = json.dumps(event(title="x" * 12_000_000)).encode()
+    summary = importing.import_bytes(
+        b"\n".join([json.dumps(event()).encode(), long, json.dumps(event(ts=NOON_MS + 1)).encode()])
+    )
+    assert (summary.events, summary.refused, importing.refused.reasons) == (2, 1, {"too_large": 1})
+    assert json.loads(importing.refused.path.read_text())["line"] == 2
+
+
+def test_csv_gives_the_rows_of_the_same_json(importing: Importing) -> None:
+    import csv
+
+    events = varied_events(Random(5), 200)
+    for item in events:
+        del item["unknown"]
+        # CSV readers leave NUL to themselves; a real file has none.
+        item["url"] = item["url"].replace("\x00", "")
+        item["user_agent"] = item["user_agent"].replace("\x00", "")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(events[0]), delimiter=";")
+    writer.writeheader()
+    for item in events:
+        writer.writerow(item | {"props": json.dumps(item["props"]) if item["props"] else ""})
+    importing.import_bytes(("\ufeff" + text.getvalue()).encode(), "csv")
+    by_csv = rows(importing.pipeline)
+    clear(importing.pipeline)
+    importing.import_events(events)
+    assert len(by_csv) == 200
+    assert by_csv == rows(importing.pipeline)
+
+
+def test_csv_says_which_line_is_wrong() -> None:
+    data = b'pageview,1\n"two\nlines",2\nonly\n\xff,3\nlast,4\n'
+    names = ["name", "ts"]
+    read = list(read_csv(Chunk(data, 2), names))
+    assert [item.line for item in read] == [2, 3, 4, 5, 6, 7]
+    assert all(isinstance(item.event, Refusal) for item in read)
+
+
+def test_json_lines_are_numbered_as_they_stand() -> None:
+    data = json.dumps(event()).encode()
+    read = list(read_json_lines(Chunk(b"\n\n" + data + b"\r\n  \n" + data, 10)))
+    assert [(item.line, isinstance(item.event, ImportedEvent)) for item in read] == [(12, True), (14, True)]
