@@ -15,7 +15,7 @@ Label = Annotated[str, Meta(max_length=200)]
 Mark = Annotated[str, Meta(max_length=2000)]
 """A name found in a page, cut by the collector: what is long there must not cost the event."""
 Address = Annotated[str, Meta(max_length=8192)]
-Text = Annotated[str, Meta(max_length=8192)]
+Text = Annotated[str, Meta(max_length=65536)]
 Milliseconds = Annotated[int, Meta(ge=0, le=86_400_000)]
 Age = Annotated[int, Meta(ge=0, le=2**53)]
 Money = Annotated[float, Meta(ge=-1e12, le=1e12)]

@@ -1,4 +1,4 @@
-"""What a form declares: answers become properties, contact fields are kept nowhere, and a form without a name gets one."""
+"""What a form declares: answers become properties, contact fields are kept nowhere; a form without a name gets one."""
 
 from __future__ import annotations
 

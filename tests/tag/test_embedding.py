@@ -68,6 +68,12 @@ def test_without_a_site_it_only_says_so(pages: Pages, collector: Collector) -> N
     assert page.evaluate("typeof leadpump") == "undefined"
 
 
+def test_a_module_that_finds_no_tag_only_says_so(pages: Pages, collector: Collector) -> None:
+    pages.visit(tag=f"<script type=module src={collector.origin}/leadpump.js></script>")
+    assert collector.settle() == []
+    assert pages.warnings == ["leadpump: no data-site"]
+
+
 def test_names_that_hide_the_documents_own(pages: Pages, collector: Collector, lines: Lines) -> None:
     clobber = "<form id=leadpump></form><img name=host><embed name=scrollingElement>"
     page = pages.visit("", tag=clobber + pages.tag)

@@ -243,6 +243,17 @@ def test_declared_fields_and_answers_are_read_and_no_others(pages: Pages, collec
     assert "secret" not in "".join(request.body for request in collector.requests)
 
 
+def test_a_long_answer_and_an_element_without_value_cost_no_lead(pages: Pages, collector: Collector) -> None:
+    page = pages.visit(
+        AJAX + "<form id=f><p data-leadpump-answer=none>x</p><textarea data-leadpump-answer=need></textarea>"
+        "<button>ok</button></form>"
+    )
+    page.evaluate("document.querySelector('textarea').value = '\u00e9'.repeat(9000)")
+    page.click("button")
+    (lead,) = [event for event in collector.wait(3) if event["name"] == "form_submit"]
+    assert lead["answers"] == {"need": "\u00e9" * 500}
+
+
 def test_answers_are_stored_as_properties_and_contact_fields_nowhere(pages: Pages, collector: Collector) -> None:
     page = pages.visit(AJAX + DECLARED)
     page.click("button")

@@ -29,6 +29,7 @@ def test_a_page_view_says_what_the_collector_needs(pages: Pages, collector: Coll
         "referrer": "",
         "automation": False,
         "visitor": "",
+        "consent": "",
     }
 
 

@@ -1,5 +1,5 @@
 import { consent, discreet, OUT, visitor } from './consent.js'
-import { site } from './script.js'
+import { attributes } from './script.js'
 import { enqueue } from './transport.js'
 import { uuid } from './uuid.js'
 import { told, view } from './view.js'
@@ -35,7 +35,7 @@ export const send = (name, fields, later) => {
     id: uuid(),
     ...view,
     ...fields,
-    site,
+    site: attributes.site,
     name,
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     automation: navigator.webdriver

@@ -5,7 +5,7 @@ import { startForms } from './form.js'
 import { guard, listen } from './guard.js'
 import { startLinks } from './link.js'
 import { startPageviews } from './pageview.js'
-import { site } from './script.js'
+import { attributes } from './script.js'
 import { startSeen } from './seen.js'
 import { flush } from './transport.js'
 import { view } from './view.js'
@@ -26,7 +26,7 @@ const leadpump = guard((...call) => {
 const start = () => {
   if (view.url || document.hidden) return
   if (FULL) {
-    guard(recall)()
+    recall()
     startSeen()
   }
   startPageviews()
@@ -37,7 +37,7 @@ const start = () => {
   calls.map((call) => leadpump(...call))
 }
 
-if (!site) console.warn('leadpump: no data-site')
+if (!attributes.site) console.warn('leadpump: no data-site')
 else if (!page.leadpump?.on) {
   leadpump.on = 1
   page.leadpump = leadpump

@@ -1,5 +1,5 @@
 // The smallest build: page views and no more, each sent once. The other builds start in main.js.
-import { endpoint, site } from './script.js'
+import { attributes, endpoint } from './script.js'
 
 let url = ''
 let path = ''
@@ -8,10 +8,16 @@ let path = ''
 const open = (referrer) => {
   path = location.pathname
   url = location.href.slice(0, 4e3)
-  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const automation = navigator.webdriver
-  const body = JSON.stringify({ site, name: 'pageview', url, referrer, title: `${document.title}`, timezone, automation })
-  fetch(endpoint, { method: 'POST', body, keepalive: true }).catch(() => {})
+  const body = JSON.stringify({
+    site: attributes.site,
+    name: 'pageview',
+    url,
+    referrer,
+    title: `${document.title}`,
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    automation: navigator.webdriver
+  })
+  fetch(endpoint(), { method: 'POST', body, keepalive: true }).catch(() => {})
 }
 
 // Several changes of the address in one task are one view.

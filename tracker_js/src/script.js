@@ -4,9 +4,7 @@ const script = /** @type {HTMLScriptElement} */ (
 )
 
 /** The attributes of the tag, without their "data-". */
-export const attributes = script.dataset
-
-export const { site } = attributes
+export const attributes = script?.dataset || {}
 
 /** Where events go: beside the script, so that a proxy under any path works. */
-export const endpoint = new URL(attributes.api || 'api/event', script.src)
+export const endpoint = () => new URL(attributes.api || 'api/event', script.src)

@@ -1,4 +1,5 @@
 import { visitor } from './consent.js'
+import { guard } from './guard.js'
 import { endpoint } from './script.js'
 
 // Browsers refuse a keepalive body over 64 KiB, and a character takes up to 3 bytes.
@@ -35,9 +36,9 @@ const post = (batch) => {
   }
   try {
     // A string body is text/plain: no preflight.
-    fetch(endpoint, { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(settle, settle)
+    fetch(endpoint(), { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(settle, settle)
   } catch {
-    navigator.sendBeacon(endpoint, body)
+    navigator.sendBeacon(endpoint(), body)
   }
 }
 
@@ -58,9 +59,9 @@ export const enqueue = (json, later) => {
 }
 
 /** Keep what waits for the next page, which sends it once more: the collector counts only what did not arrive now. */
-export const save = () => {
+export const save = /* @__PURE__ */ guard(() => {
   if (visitor && waiting[0]) localStorage.leadpump = [visitor, ...waiting].join('\n')
-}
+})
 
 export const forget = () => {
   waiting = []
