@@ -35,7 +35,7 @@ from collector.prepare import (
 from collector.preparing import preparing
 from collector.record import Record
 from collector.rejected import Rejected, SetAside, now_text
-from collector.replay import note_result
+from collector.replay import RESULTS, note_result
 from collector.spool import Damage, ready_segments, sync_folder
 from collector.store import Store, StoreRefused, StoreUnavailable
 from collector.verdict import OF_THE_MOMENT, find_bad, tell
@@ -47,6 +47,7 @@ ROUND_SECONDS = 1.0
 """Rounds begin this far apart at least: what comes meanwhile goes in together, and costs the engine less."""
 BATCH_BYTES = 8 * 1024 * 1024
 COUNT_SECONDS = 5.0
+LEFT_SECONDS = 86_400.0
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 CLOCK_JUMP = 120.0
@@ -243,6 +244,10 @@ class Loader:
             short = disk.f_bavail * disk.f_frsize < self._short_bytes
             if short or now - inserted > self._keep_seconds:
                 throw_away(folder)
+        # Files that a killed process was about to rename, and what old replays said.
+        for path in [*self._spool.glob(".*.new"), *self._replay.glob(".*.new"), self._replay / RESULTS]:
+            if path.exists() and now - path.stat().st_mtime > LEFT_SECONDS:
+                path.unlink(missing_ok=True)
 
     def _clock_jump(self, now: float) -> float:
         """By how many seconds the clock was put forward or back since the last look; 0 for small differences."""

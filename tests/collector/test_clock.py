@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,3 +92,13 @@ def test_a_segment_is_sealed_by_the_time_that_passed_and_not_by_the_clock(tmp_pa
         time.sleep(0.02)
     assert len(ready_segments(tmp_path)) == 1
     spool.close()
+
+
+def test_what_a_killed_process_left_half_done_is_cleared_a_day_later(pipeline: Pipeline) -> None:
+    left = pipeline.folder / "spool" / ".00001790000000000000-aa.new"
+    left.write_bytes(b"")
+    pipeline.loader.clear_done()
+    assert left.exists()
+    os.utime(left, (0, time.time() - 2 * DAY))
+    pipeline.loader.clear_done()
+    assert not left.exists()
