@@ -56,7 +56,8 @@ select
     ['Windows', 'iOS', 'Android'][chance % 3 + 1], ['desktop', 'mobile', 'mobile'][chance % 3 + 1], 'tag'
 from numbers({count:UInt64})
 """
-SLICE = 500_000
+PARTS = "select count() from system.parts where database = 'leadpump' and table = 'events' and active"
+SLICE = 100_000
 DAYS = 30
 
 
@@ -182,6 +183,7 @@ def main() -> None:
             spent = answers.pop("milliseconds")
             print(f"reports: {dict(answers)}, {spent / max(1, sum(answers.values())):.0f} ms each")
             print(ask_engine(product, "select count() from events").decode().strip(), "events in the end")
+            print(ask_engine(product, PARTS).decode().strip(), "parts of them")
         finally:
             product.stop()
 

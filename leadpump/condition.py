@@ -57,18 +57,20 @@ class Condition:
 
     def degraded(self) -> list[str]:
         """What is not as it should be while events can be accepted, in words of docs/operations.md."""
-        behind = self.waiting.oldest_sealed > BEHIND_SECONDS
-        found = {
-            "backup_running": self.backup_running,
-            "clickhouse_away": not self.clickhouse_up,
-            "clickhouse_refuses": self.loader.code > 0 and self.loader.tries >= REFUSALS,
-            "loader_stopped": not self.tallies.alive.get("loader"),
-            "loader_behind": behind and not self.backup_running,
-            "records_set_aside": self.loader.rejected > 0,
-            "disk_nearly_full": self.disk_free < NEARLY_FULL * self.disk_min_free,
-            "spool_filling": self.waiting.bytes * 2 > self.spool_limit,
-        }
-        return [word for word, holds in found.items() if holds]
+        return [word for word, holds in DEGRADED.items() if holds(self)]
+
+
+DEGRADED: dict[str, Callable[[Condition], bool]] = {
+    "backup_running": lambda it: it.backup_running,
+    "clickhouse_away": lambda it: not it.clickhouse_up,
+    "clickhouse_refuses": lambda it: it.loader.code > 0 and it.loader.tries >= REFUSALS,
+    "loader_stopped": lambda it: not it.tallies.alive.get("loader"),
+    "loader_behind": lambda it: it.waiting.oldest_sealed > BEHIND_SECONDS and not it.backup_running,
+    "records_set_aside": lambda it: it.loader.rejected > 0,
+    "disk_nearly_full": lambda it: it.disk_free < NEARLY_FULL * it.disk_min_free,
+    "spool_filling": lambda it: it.waiting.bytes * 2 > it.spool_limit,
+}
+"""What may be wrong while events are accepted, in words of docs/operations.md, and when it is."""
 
 
 class Observer:
