@@ -301,7 +301,8 @@ class Field:
 
 def killed_worker(field: Field, seconds: float) -> None:
     """kill -9 of a worker."""
-    field.product.workers("web")[0].kill()
+    for worker in field.product.workers("web")[:1]:
+        worker.kill()
     time.sleep(seconds)
 
 
