@@ -53,6 +53,7 @@ OF_LABEL = {
     "device": "device",
     "browser": "browser",
     "os": "os",
+    "next_path": "next_page",
 }
 """Which dimension the label column of a table is a value of: such a label is a link that filters by it."""
 

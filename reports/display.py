@@ -240,7 +240,8 @@ def _line(row: Row, table: Table, longest: Number, words: Words) -> Line:
 
 def _label(row: Row, column: Column, words: Words) -> Label:
     mark = f"channel-{slug(str(row[column.key]))}" if column.kind == "channel" else ""
-    dimension = OF_LABEL.get(column.key, "")
+    value = str(row[column.key])
+    dimension = OF_LABEL.get(column.key, "") if value or column.key != "next_path" else ""
     return Label(column.key, words.cell(row, column), mark, column.kind, dimension, str(row[column.key]))
 
 

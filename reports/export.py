@@ -25,6 +25,7 @@ def as_json(report: Report, answer: str, words: Words) -> dict[str, Any]:
             {"dimension": item.dimension, "operator": item.operator, "values": list(item.values)}
             for item in report.period.filters
         ],
+        "options": dict(report.period.options),
         "answer": answer,
         "figures": {figure.key: _figure(figure, words) for figure in report.figures},
         "series": {series.key: _series(series, words) for series in report.series},

@@ -5,13 +5,35 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
-from typing import Literal
+from typing import Literal, TypeGuard, get_args
 
 from reports.period import Period, bucket_name
 from reports.site import Site
 from reports.statement import Counted, Value
 
 Unit = Literal["count", "percent", "seconds", "money", "decimal"]
+Naming = Literal[
+    "text",
+    "path",
+    "next_path",
+    "channel",
+    "range",
+    "country",
+    "language",
+    "device",
+    "mark",
+    "day",
+    "reason",
+    "bot",
+    "route",
+    "channel_route",
+    "step",
+    "channel_step",
+    "touches",
+    "lag",
+    "conversion",
+]
+"""What the texts of a column name, which says how they are written."""
 Number = int | float
 Row = Mapping[str, object]
 
@@ -79,7 +101,7 @@ class Column:
     """A column of a table. kind: how its cells are written (a unit, or what the text names)."""
 
     key: str
-    kind: Unit | Literal["text", "path", "channel", "range", "country", "language", "device", "day", "reason", "bot"]
+    kind: Unit | Naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +152,11 @@ class Report:
 
 
 ROW_LIMIT = 1000
+
+
+def is_unit(kind: Unit | Naming) -> TypeGuard[Unit]:
+    """Whether a column holds numbers."""
+    return kind in get_args(Unit)
 
 
 def ratio(numerator: Number | None, denominator: Number | None, factor: int = 1) -> float | None:

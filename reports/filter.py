@@ -15,7 +15,7 @@ OPERATORS = ("is", "is_not", "contains", "contains_not")
 PARAMETER = "filter"
 MOST_FILTERS = 20
 LONGEST_VALUE = 500
-NARROWED = ("sessions", "page_views", "leads", "events")
+NARROWED = ("sessions", "page_views", "leads", "conversions", "events")
 """The views a filter narrows. Touches are left whole: a lead keeps its whole journey."""
 
 _READS = re.compile(r"^\s*from (\w+)\b")

@@ -24,6 +24,7 @@ class Term:
 _NO_SESSION = N_("No session in this period.")
 _NO_VISITOR = N_("No visitor in this period.")
 _NO_LEAD = N_("No lead in this period.")
+_NO_CONVERSION = N_("No conversion in this period.")
 _TOO_EARLY = N_("Recent leads have not had time to become customers yet.")
 
 TERMS: dict[str, Term] = {
@@ -202,6 +203,42 @@ TERMS: dict[str, Term] = {
         "",
         _NO_SESSION,
     ),
+    "entered_visitors": Term(N_("Entered"), N_("Visitors who took the first step in the period.")),
+    "through_visitors": Term(
+        N_("Went through"),
+        N_("Of those who entered, visitors who took all steps in order within the time limit."),
+        "up",
+    ),
+    "through_rate": Term(
+        N_("Conversion of the funnel"),
+        N_("Visitors who went through all steps / visitors who took the first."),
+        "up",
+        "",
+        N_("Nobody took the first step in this period."),
+    ),
+    "step": Term(N_("Step"), N_("The steps in their order.")),
+    "mark": Term(N_("What was done"), N_("A page opened, an event, a magnet completed or a form sent.")),
+    "step_visitors": Term(N_("Visitors"), N_("Visitors who came as far as this step.")),
+    "of_first": Term(N_("Of the first"), N_("Visitors who came as far as this step / visitors of the first step.")),
+    "of_previous": Term(
+        N_("Of the step before"), N_("Visitors who came as far as this step / visitors of the step before.")
+    ),
+    "trail_sessions": Term(
+        N_("Sessions on this way"), N_("Sessions in which these pages were opened one right after the other.")
+    ),
+    "trail_share": Term(
+        N_("Share of all sessions"), N_("Sessions on this way / sessions with a page view."), "", "", _NO_SESSION
+    ),
+    "ended_share": Term(
+        N_("Ended here"),
+        N_("Of the sessions on this way, those that opened no other page after it."),
+        "",
+        "",
+        _NO_SESSION,
+    ),
+    "next_path": Term(N_("Next page"), N_("The page opened next; the same page opened again is no step.")),
+    "path_sessions": Term(N_("Sessions"), N_("Sessions that went on this way.")),
+    "next_share": Term(N_("Share"), N_("Sessions that went on this way / sessions on the way so far.")),
     "current_visitors": Term(N_("Now on the site"), N_("Distinct visitors with an event in the last five minutes.")),
     "recent_visitors": Term(
         N_("Visitors, last 30 minutes"),
@@ -251,6 +288,88 @@ TERMS: dict[str, Term] = {
     "magnet": Term(
         N_("Magnet"), N_("A lead magnet is what you offer against contact details: a guide, a quote, a trial …")
     ),
+    "content": Term(N_("Content"), N_("What the link's address says of the link itself (utm_content).")),
+    "term": Term(N_("Term"), N_("The search term in the link's address (utm_term).")),
+    "landing_page": Term(N_("Landing page"), N_("The page on which the visitor arrived at the touch.")),
+    "conversions": Term(
+        N_("Conversions"),
+        N_(
+            "What the credit is given for, as chosen: leads created in the period, those of them that have become "
+            "qualified, sales-qualified or customers since, or the sessions in which a magnet was completed or an "
+            "event happened."
+        ),
+        "up",
+    ),
+    "several_days": Term(
+        N_("Seen over several days"),
+        N_(
+            "Conversions with touches on more than one day / conversions. Without a cookie a visitor is known for a "
+            "day, so what went before is not seen."
+        ),
+        "",
+        "",
+        _NO_CONVERSION,
+    ),
+    "touches": Term(
+        N_("Touches per conversion"),
+        N_(
+            "Touches of the conversions / conversions. A touch is an arrival at the site: the start of a session, or "
+            "in it another campaign or another site's link."
+        ),
+        "",
+        "",
+        _NO_CONVERSION,
+    ),
+    "conversion_share": Term(N_("Share"), N_("These conversions / all conversions."), "", "", _NO_CONVERSION),
+    "first_touch": Term(N_("First touch"), N_("All the credit to the first touch.")),
+    "last_touch": Term(N_("Last touch"), N_("All the credit to the last touch, a direct one included.")),
+    "last_non_direct": Term(
+        N_("Last non-direct"),
+        N_("All the credit to the last touch that is not direct; to the last, where there are only direct ones."),
+    ),
+    "linear": Term(N_("Linear"), N_("The same part to each touch.")),
+    "position_based": Term(
+        N_("Position-based"),
+        N_(
+            "Two fifths to the first, two fifths to the last, the rest shared by those between. One touch gets all, two "
+            "half each."
+        ),
+        short=N_("40/20/40"),
+    ),
+    "time_decay": Term(
+        N_("Time decay"),
+        N_("The nearer to the conversion, the more: each half-life further back, a touch weighs half as much."),
+    ),
+    "markov": Term(
+        N_("Markov"),
+        N_(
+            "Data-driven. Shared in proportion to the conversions that would go missing without the channel, by the "
+            "steps from touch to touch of all journeys, also of those without a conversion. Computed from the steps "
+            "listed under “From one touch to the next”, whose SQL stands there."
+        ),
+    ),
+    "shapley": Term(
+        N_("Shapley"),
+        N_(
+            "Data-driven. The Shapley value, where a set of channels is worth the conversions that needed no other: "
+            "each conversion in equal parts to the different channels that took part, however often."
+        ),
+    ),
+    "journey_path": Term(
+        N_("Journey"), N_("The touches in their order; the same several times in a row is written once.")
+    ),
+    "touches_from": Term(N_("Touches"), N_("How many touches led to the conversion, repeats included.")),
+    "seconds_from": Term(N_("Time"), N_("Whole days from the first touch to the conversion.")),
+    "from_value": Term(N_("From"), N_("The touch a journey was at.")),
+    "to_value": Term(N_("To"), N_("The touch it went on to, or how it ended in the period.")),
+    "journeys": Term(
+        N_("Journeys"),
+        N_(
+            "Journeys that took this step: one for each conversion, and one for each visitor of the period without a "
+            "conversion, with that visitor's touches of the period."
+        ),
+    ),
+    "conversion": Term(N_("Conversion"), N_("What was achieved in a session.")),
     "from_seconds": Term(N_("Duration"), N_("How long the session lasted.")),
     "counted_events": Term(
         N_("Counted events"),
@@ -305,11 +424,20 @@ TABLES: dict[str, str] = {
     "pages": N_("Most viewed pages"),
     "magnets": N_("By lead magnet"),
     "lengths": N_("How long sessions last"),
+    "models": N_("Who gets the credit"),
+    "journey_paths": N_("Journeys to a conversion"),
+    "journey_lengths": N_("How many touches it takes"),
+    "journey_lags": N_("How long it takes"),
+    "journey_steps": N_("From one touch to the next"),
+    "conversion_kinds": N_("What credit can be given for"),
     "reasons": N_("Why events were refused"),
     "samples": N_("Samples of what was refused"),
     "kinds": N_("Kept, but not counted"),
     "days": N_("Day by day"),
     "reasons_by_day": N_("Refused, by day and reason"),
+    "steps": N_("Step by step"),
+    "suggestions": N_("What a step can be"),
+    "next_pages": N_("Where they go next"),
     "recent_pages": N_("By page"),
     "recent_channels": N_("By channel"),
     "recent_countries": N_("By country"),

@@ -160,14 +160,15 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "operators": [(key, words.operator(key)) for key in OPERATORS],
         "filtered_by": _filtered_by,
         "address": _address,
+        **asked.kind.besides(report, words),
     }
 
 
 def _charted(report: Report) -> str:
     """The figure that the reader wants drawn; the report's first one unless asked otherwise."""
     followed = [series.key for series in report.series]
-    asked = request.args.get("chart") or followed[0]
-    if asked not in followed:
+    asked = request.args.get("chart") or next(iter(followed), "")
+    if asked and asked not in followed:
         raise BadParameter("chart", asked, ", ".join(followed))
     return asked
 
@@ -290,4 +291,5 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
         address = url_for("reports.page", site=site.name, name=kind.name, **kept)
         groups[-1]["links"].append((kind.name, say(kind.label), address))
     install = ("install", say("Installation"), url_for("sites.install", site=site.name))
-    return [*groups, {"label": "", "links": [install]}]
+    rules = ("channel_rules", say(N_("Channel rules")), url_for("channels.index", site=site.name))
+    return [*groups, {"label": "", "links": [rules, install]}]

@@ -1,6 +1,6 @@
 """The list of the reports: a new one is a folder and a line here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +10,12 @@ from reports.channel_attribution import channel_attribution
 from reports.content import content
 from reports.data_quality import data_quality
 from reports.figure import Report
+from reports.funnel import funnel
 from reports.language import N_
 from reports.magnet_conversion import magnet_conversion
 from reports.option import Option
 from reports.overview import overview
+from reports.paths import paths
 from reports.period import Period
 from reports.query import Query
 from reports.realtime import realtime
@@ -27,6 +29,7 @@ class Kind:
     """A report: its name in the address, what the navigation calls it, the question it answers, and its two functions.
 
     group: label of the navigation under which it stands, empty if it stands alone. options: parameters of its own.
+    besides: what its page shows besides.
     window: the stretch of time it speaks of, if that is not for the reader to choose.
     """
 
@@ -38,6 +41,7 @@ class Kind:
     answer: Callable[[Report, Words], str]
     options: tuple[Option, ...] = ()
     window: Callable[[str, datetime], Period] | None = None
+    besides: Callable[[Report, Words], Mapping[str, object]] = lambda _report, _words: {}
 
 
 TRAFFIC = N_("Traffic")
@@ -79,6 +83,16 @@ REPORTS: tuple[Kind, ...] = (
         content.answer,
     ),
     Kind(
+        "paths",
+        N_("Paths"),
+        N_("Where do visitors go next?"),
+        TRAFFIC,
+        paths.report,
+        paths.answer,
+        paths.OPTIONS,
+        besides=paths.besides,
+    ),
+    Kind(
         "audience",
         N_("Audience"),
         N_("Who are your visitors?"),
@@ -94,6 +108,7 @@ REPORTS: tuple[Kind, ...] = (
         channel_attribution.report,
         channel_attribution.answer,
         channel_attribution.OPTIONS,
+        besides=channel_attribution.besides,
     ),
     Kind(
         "magnet_conversion",
@@ -102,6 +117,16 @@ REPORTS: tuple[Kind, ...] = (
         "",
         magnet_conversion.report,
         magnet_conversion.answer,
+    ),
+    Kind(
+        "funnel",
+        N_("Funnel"),
+        N_("Where do visitors drop out on the way?"),
+        "",
+        funnel.report,
+        funnel.answer,
+        funnel.OPTIONS,
+        besides=funnel.besides,
     ),
     Kind(
         "data_quality",

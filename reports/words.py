@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Literal
 
 from reports import format as written
+from reports import journey
 from reports.data_quality.reason import KINDS, REASONS
 from reports.dimension import DEVICES, NAMES, country_name, language_name
-from reports.figure import Column, Figure, Number, Report, Row, Series, Unit
+from reports.figure import Column, Figure, Number, Report, Row, Series, Unit, is_unit
 from reports.filter import Filter
 from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
@@ -49,6 +50,12 @@ _OPERATORS = {
     "is_not": N_("is not"),
     "contains": N_("contains"),
     "contains_not": N_("does not contain"),
+}
+_MARKS = {
+    "page": N_("page %(name)s"),
+    "event": N_("event %(name)s"),
+    "magnet": N_("magnet %(name)s completed"),
+    "form": N_("form %(name)s sent"),
 }
 _NOT_NAMED = ("", "(direct)", "(none)")
 _SHEET_DIGITS: dict[Unit, int] = {"count": 0, "percent": 1, "seconds": 0, "decimal": 2, "money": 2}
@@ -119,6 +126,8 @@ class Words:
     def cell(self, row: Row, column: Column) -> str:
         """A cell of a table."""
         value = row[column.key]
+        if is_unit(column.kind):
+            return self.value(_number(value), column.kind)
         if column.kind == "channel":
             return self.channel(str(value))
         if column.kind == "range":
@@ -129,9 +138,13 @@ class Words:
             return self.day(date.fromisoformat(str(value)))
         if column.kind == "reason" or column.kind == "bot":
             return self.reason(str(value))
-        if column.kind == "text" or column.kind == "path":
-            return written.NO_DATA if value in _NOT_NAMED else str(value)
-        return self.value(_number(value), column.kind)
+        if column.kind == "mark":
+            return self.mark(str(value))
+        if column.kind in journey.KINDS:
+            return journey.write(row, column, self)
+        if column.kind == "next_path":
+            return str(value) or self.say(N_("(left the site)"))
+        return written.NO_DATA if value in _NOT_NAMED else str(value)
 
     def plain(self, value: Number | None, unit: Unit) -> str:
         """A value for a spreadsheet: rounded as on the page, without unit, with the language's decimal mark."""
@@ -148,21 +161,16 @@ class Words:
     def sheet_cell(self, row: Row, column: Column) -> str:
         """A cell of a table for a spreadsheet."""
         value = row[column.key]
-        if (
-            column.kind == "text"
-            or column.kind == "path"
-            or column.kind == "channel"
-            or column.kind == "range"
-            or column.kind == "country"
-            or column.kind == "language"
-            or column.kind == "device"
-            or column.kind == "reason"
-            or column.kind == "bot"
-        ):
-            return "" if value in _NOT_NAMED else self.cell(row, column)
+        if is_unit(column.kind):
+            return self.plain(_number(value), column.kind)
         if column.kind == "day":
             return str(value)
-        return self.plain(_number(value), column.kind)
+        return "" if value in _NOT_NAMED else self.cell(row, column)
+
+    def mark(self, mark: str) -> str:
+        """A step of a funnel: page /prices, event form_start, magnet guide, form contact."""
+        kind, _, name = mark.partition(":")
+        return self.say(_MARKS[kind], name=name) if kind in _MARKS else mark
 
     def channel(self, name: str) -> str:
         """A channel's name in the language; a site's own channels are shown as they are called."""
@@ -254,6 +262,8 @@ class Words:
             return self.say_count("%(n)s page view", "%(n)s page views", n)
         if column == "leads":
             return self.leads(n)
+        if column in ("conversions", "all_conversions"):
+            return self.say_count("%(n)s conversion", "%(n)s conversions", n)
         if column == "sent":
             return self.say_count("%(n)s event", "%(n)s events", n)
         return self.say_count("%(n)s session", "%(n)s sessions", n)

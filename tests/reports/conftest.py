@@ -133,8 +133,11 @@ def application(query: Query, sites: Mapping[str, Site], now: Callable[[], datet
     account.add_url_rule("/account/password", "password", lambda: "")
     site_pages.add_url_rule("/sites/", "index", lambda: "")
     site_pages.add_url_rule("/sites/<site>/install", "install", lambda site: site)
+    rule_pages = Blueprint("channels", __name__)
+    rule_pages.add_url_rule("/sites/<site>/channel-rules", "index", lambda site: site)
     app.register_blueprint(account)
     app.register_blueprint(site_pages)
+    app.register_blueprint(rule_pages)
     return app
 
 

@@ -251,3 +251,55 @@ def test_sessions_by_hour(reader: FlaskClient) -> None:
     points = answer["series"]["sessions"]["points"]
     assert [point["from"] for point in points[:2]] == ["2026-11-12T00:00", "2026-11-12T01:00"]
     assert sum(point["value"] for point in points) == answer["figures"]["sessions"]["value"] == 4
+
+
+def funnel(reader: FlaskClient, days: dict[str, str], *steps: str, **options: str) -> list[int]:
+    asked = {f"step{number}": step for number, step in enumerate(steps, start=1)}
+    answer = reader.get("/sites/atelier.fr/funnel.json", query_string=days | asked | options).get_json()
+    found = rows(answer, "steps", "step", "mark", "step_visitors", "first_visitors", "previous_visitors")
+    reached = [row[2] for row in found]
+    assert [row[1] for row in found] == list(steps)
+    assert found == [
+        (number, step, *counts)
+        for number, (step, *counts) in enumerate(
+            zip(steps, reached, [reached[0]] * len(reached), [reached[0], *reached], strict=False), start=1
+        )
+    ]
+    assert answer["figures"]["through_rate"]["numerator"] == reached[-1]
+    assert answer["figures"]["through_rate"]["denominator"] == reached[0]
+    return reached
+
+
+def test_funnels(reader: FlaskClient, days: dict[str, str]) -> None:
+    # all seven opened a page; 1 and 5 opened the guide after another page, and sent a form after that. 3 opened the
+    # guide first: one page view is not two steps.
+    read_and_sent = ("event:pageview", "page:/guide", "event:form_submit")
+    assert funnel(reader, days, *read_and_sent) == [7, 2, 2]
+    # 5 opened the guide 3,600 s after its first page, which is within the hour, and sent the form 30 s later
+    assert funnel(reader, days, *read_and_sent, within="3600") == [7, 2, 1]
+    # / was opened by 1, 2, 4, 5, 6 and 7; of them 1, 5, 6 and 7 sent a form; in strict order the guide may not come
+    # between, as it did for 1 and 5
+    with_guide = ("page:/", "event:form_submit", "page:/guide")
+    assert funnel(reader, days, *with_guide) == [6, 4, 0]
+    assert funnel(reader, days, *with_guide, order="strict") == [6, 2, 0]
+    assert funnel(reader, days, "page:/*", "magnet:guide") == [7, 1]
+    assert funnel(reader, days, "page:/", "form:contact") == [6, 2]
+
+
+def test_one_step_is_no_funnel(reader: FlaskClient, days: dict[str, str]) -> None:
+    assert reader.get("/sites/atelier.fr/funnel", query_string=days | {"step3": "page:/"}).status_code == 400
+    assert reader.get("/sites/atelier.fr/funnel", query_string=days | {"step1": "nonsense"}).status_code == 400
+
+
+def test_paths(reader: FlaskClient, days: dict[str, str]) -> None:
+    def after(*pages: str) -> list[tuple[Any, ...]]:
+        asked = {f"page{number}": page for number, page in enumerate(pages, start=1)}
+        answer = reader.get("/sites/atelier.fr/paths.json", query_string=days | asked).get_json()
+        return rows(answer, "next_pages", "next_path", "path_sessions", "trail_sessions")
+
+    assert after() == [("/", 6, 8), ("/guide", 2, 8)]
+    # 2, 4 and the first of 5 left; 1, 6 and 7 went on
+    assert after("/") == [("", 3, 6), ("/guide", 1, 6), ("/merci", 1, 6), ("/promo", 1, 6)]
+    assert after("/", "/guide") == [("", 1, 1)]
+    assert after("/guide") == [("", 3, 3)]
+    assert after("/nowhere") == []

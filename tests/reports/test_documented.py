@@ -1,8 +1,11 @@
 """docs/reports.md says what the reports are."""
 
+from dataclasses import replace
+
 import pytest
 
 from reports.glossary import TERMS
+from reports.option import read_options
 from reports.pages import SHEET
 from reports.period import COMPARISONS, INTERVALS, PARAMETERS, PERIODS, read_period
 from reports.registry import REPORTS, Kind
@@ -19,7 +22,8 @@ def keys(things: object) -> str:
 
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
 def test_reports_and_figures(kind: Kind) -> None:
-    report = kind.report(lambda _sql, _params: [], SITE, PERIOD)
+    period = replace(PERIOD, options=read_options(kind.options, {}))
+    report = kind.report(lambda _sql, _params: [], SITE, period)
     assert table(section(PAGE, "## The reports"))[kind.name] == [
         keys(report.figures),
         keys(report.series),

@@ -155,6 +155,7 @@ def test_every_statement_is_narrowed_wherever_it_reads(file: Any) -> None:
         return
     text = statement(f"{file.parent.name}/{file.stem}")
     narrowed = narrow(text, [Filter("channel", "is", ("x",))])
-    views = re.findall(r"^\s*from (\w+)$(?:(?!\n\s*from ).|\n)*?interval (\d+) day\)\), 32\)$", text, re.MULTILINE)
-    reads = [view for view, days in views if view != "touches" and days == "1"]
+    parts = re.split(r"^\s*from (?=\w+$)", text, flags=re.MULTILINE)[1:]
+    of_the_period = re.compile(r"session_id >= .* - interval 1 day\)\), 32\)$", re.MULTILINE)
+    reads = [part for part in parts if of_the_period.search(part) and not part.startswith("touches\n")]
     assert narrowed.count("{filter_0:Array(String)}") == len(reads)

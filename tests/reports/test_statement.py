@@ -22,7 +22,7 @@ def test_every_statement_says_what_it_is_and_reads_little(file: Path) -> None:
     assert "-- Grain: " in text
     assert "site = {site:String}" in text
     # the sorting key is (site, session_id, ts): without these bounds the whole site would be read
-    reads = len(re.findall(r"^\s*from (sessions|page_views|leads|touches|events)$", text, re.MULTILINE))
+    reads = len(re.findall(r"^\s*from (sessions|page_views|leads|touches|conversions|events)$", text, re.MULTILINE))
     refusals = len(re.findall(r"^\s*from refusals$", text, re.MULTILINE))
     assert reads + refusals >= 1
     assert text.count("received >= {start:") == text.count("received < {end:") == refusals

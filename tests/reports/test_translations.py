@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from reports.language import TRANSLATIONS, choose_language, translate, translate_count
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("reports", "leadpump/pages", "leadpump/demo")
+ROOMS = ("reports", "leadpump/pages", "leadpump/demo", "collector")
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {
     "_": None,
@@ -23,6 +23,7 @@ KEYWORDS = {
     "say_count": (1, 2),
     "translate": (2,),
     "translate_count": (2, 3),
+    "Rule": (2,),
 }
 
 

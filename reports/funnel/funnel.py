@@ -1,0 +1,124 @@
+"""Where do visitors drop out on the way? Two to eight steps over pages, events, magnets and forms."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reports.figure import Column, Measure, Report, figure, table
+from reports.language import N_
+from reports.option import Option
+from reports.parameter import BadParameter
+from reports.period import Period
+from reports.query import Query
+from reports.site import Site
+from reports.statement import count
+from reports.words import Words
+
+STEPS = 8
+DEFAULT = ("event:pageview", "event:form_start", "event:form_submit")
+HOUR, DAY, WEEK, MONTH = "3600", "86400", "604800", "2592000"
+
+_PATTERN = r"(page|event|magnet|form):.+"
+_ALLOWED = "page:<path>, event:<name>, magnet:<name> or form:<name>, with * at the end for all that begin so"
+
+OPTIONS = (
+    *(Option(f"step{number}", ("",), _PATTERN, _ALLOWED) for number in range(1, STEPS + 1)),
+    Option("order", ("open", "strict")),
+    Option("within", (DAY, HOUR, WEEK, MONTH)),
+)
+
+ENTERED = Measure("entered_visitors", "count", "entered_visitors")
+THROUGH = Measure("through_visitors", "count", "through_visitors")
+THROUGH_RATE = Measure("through_rate", "percent", "through_visitors", "entered_visitors", 100)
+
+OF_A_STEP = (
+    Measure("step_visitors", "count", "step_visitors"),
+    Measure("of_first", "percent", "step_visitors", "first_visitors", 100),
+    Measure("of_previous", "percent", "step_visitors", "previous_visitors", 100),
+)
+
+
+def steps_of(period: Period) -> tuple[str, ...]:
+    """The steps asked for, in order; the default ones if none was. Raises BadParameter for a single one."""
+    given = tuple(filter(None, (period.options.get(f"step{number}", "") for number in range(1, STEPS + 1))))
+    if len(given) == 1:
+        raise BadParameter("step2", "", _ALLOWED)
+    return given or DEFAULT
+
+
+def with_steps(period: Period) -> Period:
+    """The period with the steps it is asked for, without gaps between them."""
+    steps = steps_of(period)
+    numbered = {f"step{number}": step for number, step in enumerate((*steps, *[""] * (STEPS - len(steps))), start=1)}
+    return replace(period, options={"order": "open", "within": DAY, **period.options, **numbered})
+
+
+def report(query: Query, site: Site, period: Period) -> Report:
+    """The report's figures, from counts."""
+    period = with_steps(period)
+    totals = count(query, "funnel/funnel", site, period)
+    steps = table(
+        "steps",
+        [Column("step", "count"), Column("mark", "mark")],
+        OF_A_STEP,
+        count(query, "funnel/steps", site, period, compare=False),
+        shown=[measure.key for measure in OF_A_STEP],
+        bar="step_visitors",
+    )
+    suggestions = table(
+        "suggestions",
+        [Column("mark", "mark")],
+        [Measure("visitors", "count", "visitors")],
+        count(query, "funnel/suggestions", site, period, compare=False),
+        shown=["visitors"],
+        bar="visitors",
+    )
+    return Report(
+        "funnel",
+        site,
+        period,
+        tuple(figure(measure, totals) for measure in (ENTERED, THROUGH, THROUGH_RATE)),
+        (),
+        (steps, suggestions),
+    )
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """marks: what a step can be, with its name; limits: the time limits to choose from."""
+    names = {HOUR: N_("one hour"), DAY: N_("one day"), WEEK: N_("7 days"), MONTH: N_("30 days")}
+    marks = [(str(row["mark"]), words.mark(str(row["mark"]))) for row in report.table("suggestions").rows]
+    return {"marks": marks, "limits": [(value, words.say(name)) for value, name in names.items()]}
+
+
+def answer(report: Report, words: Words) -> str:
+    """How many of those who enter go through, and at which step are most lost?"""
+    entered, rate = report.figure("entered_visitors"), report.figure("through_rate")
+    if not entered.value:
+        return words.say(N_("Nobody took the first step in this period."))
+    opening = words.say(
+        N_("%(period)s, %(through)s of %(entered)s went through all steps (%(rate)s)."),
+        period=words.over(report.period),
+        through=words.value(report.figure("through_visitors").value, "count"),
+        entered=words.say_count("%(n)s visitor", "%(n)s visitors", entered.value),
+        rate=words.value(rate.value, "percent"),
+    )
+    return opening + _greatest_loss(report, words)
+
+
+def _greatest_loss(report: Report, words: Words) -> str:
+    rows = report.table("steps").rows[1:]
+    losses = [_int(row["previous_visitors"]) - _int(row["step_visitors"]) for row in rows]
+    if not any(losses):
+        return ""
+    loss = max(losses)
+    row = rows[losses.index(loss)]
+    return " " + words.say(
+        N_("Most are lost before step %(step)s, %(mark)s: %(lost)s of %(previous)s."),
+        step=row["step"],
+        mark=words.mark(str(row["mark"])),
+        lost=words.value(loss, "count"),
+        previous=words.cell(row, Column("previous_visitors", "count")),
+    )
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0
