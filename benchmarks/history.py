@@ -30,8 +30,20 @@ REFERRERS = [
     "https://chatgpt.com/",
     *[f"https://annuaire-{n}.example/entreprises/{n * 7}" for n in range(40)],
 ]
-ZONES = ["Europe/Paris"] * 20 + ["Europe/Brussels", "Europe/Zurich", "Africa/Casablanca", "America/Montreal", "Europe/London"]
-LANGUAGES = ["fr-FR,fr;q=0.9,en;q=0.8"] * 8 + ["fr", "fr-BE,fr;q=0.9", "en-GB,en;q=0.9", "de-DE,de;q=0.9", "ar-MA,ar;q=0.8,fr;q=0.6"]
+ZONES = ["Europe/Paris"] * 20 + [
+    "Europe/Brussels",
+    "Europe/Zurich",
+    "Africa/Casablanca",
+    "America/Montreal",
+    "Europe/London",
+]
+LANGUAGES = ["fr-FR,fr;q=0.9,en;q=0.8"] * 8 + [
+    "fr",
+    "fr-BE,fr;q=0.9",
+    "en-GB,en;q=0.9",
+    "de-DE,de;q=0.9",
+    "ar-MA,ar;q=0.8,fr;q=0.6",
+]
 
 
 def write_history(path: Path, events: int) -> None:
@@ -113,8 +125,9 @@ def arrival(random: Random) -> tuple[str, str]:
     """The query of the first page, and where the visitor came from."""
     kind = random.random()
     if kind < 0.10:
-        return f"?gclid={random.getrandbits(160):x}&utm_source=google&utm_medium=cpc&utm_campaign={random.choice(CAMPAIGNS)}", (
-            "https://www.google.fr/"
+        return (
+            f"?gclid={random.getrandbits(160):x}&utm_source=google&utm_medium=cpc&utm_campaign={random.choice(CAMPAIGNS)}",
+            ("https://www.google.fr/"),
         )
     if kind < 0.20:
         return f"?utm_source=newsletter&utm_medium=email&utm_campaign={random.choice(CAMPAIGNS)}", ""

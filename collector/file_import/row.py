@@ -27,7 +27,7 @@ from collector.site import KnownSite
 T = TypeVar("T")
 MOST_REMEMBERED = 50_000
 """Answers of one kind, before all are forgotten: what a file holds must not fill the memory."""
-NUMBERS = struct.Struct("<Q?q16s16sQI")
+NUMBERS = struct.Struct("<Qq16s16sQI")
 DECIMAL = struct.Struct("<?q")
 NULL = b"\x01"
 NO_PROPERTIES = b"\x00"
@@ -52,8 +52,8 @@ ARRIVAL = tuple(
     name for name in EventRecord.__struct_fields__ if name not in (*OWN, *PAGE, *AGENT, *PLACE, *DEED, *FORM, *NOT_SENT)
 )
 """All else. Depends on site, host and parameters of the page, referrer, and whether it is a page view."""
-COLUMNS = ("line", "given", *OWN, *PAGE, *ARRIVAL, *AGENT, *PLACE, *DEED, *FORM)
-"""The columns of a row, in order. given: the file gave the id."""
+COLUMNS = ("line", *OWN, *PAGE, *ARRIVAL, *AGENT, *PLACE, *DEED, *FORM)
+"""The columns of a row, in order."""
 
 
 class Remembered(dict[Hashable, T]):
@@ -135,7 +135,6 @@ class Rows:
 
     def _own(self, sent: ImportedEvent, line: int) -> bytes:
         """What is this event's alone."""
-        given = sent.id is not UNSET
         event_id = sent.id if sent.id is not UNSET else id_of(sent, line)
         named = (sent.site, sent.visitor)
         visitor = self._visitors.get(named)
@@ -143,7 +142,6 @@ class Rows:
             visitor = self._visitors.put(named, identify(sent, NOBODY, self._identity, sent.ts, self._now)[0])
         numbers = NUMBERS.pack(
             line,
-            given,
             sent.ts,
             uuid_bytes(event_id),
             uuid_bytes(page_of(sent, event_id)),

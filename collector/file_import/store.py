@@ -117,8 +117,8 @@ class Storing:
             self._staging.run("import_entangled", part=part, parts=parts)
         around = {"sites": list(sites), "first": first, "last": last}
         (found,) = self._staging.query("import_stored_count", **around)
-        parts = max(1, -(-max(rows, int(found["n"])) // IDS_AT_ONCE))
-        for part in range(parts if found["n"] else 0):
+        parts = max(1, -(-max(rows, int(found["events"]), int(found["ids"])) // IDS_AT_ONCE))
+        for part in range(parts if found["events"] else 0):
             self._staging.run("import_stored", part=part, parts=parts, **around)
             self._staging.run("import_stored_ids", part=part, parts=parts)
 

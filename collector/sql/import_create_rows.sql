@@ -1,5 +1,5 @@
 -- The rows of a file on their way into events.
--- Grain: one row per event of the file. given: the file gave the id; else it was made of the line.
+-- Grain: one row per event of the file. line: its number there.
 create table {rows:Identifier}
 engine = MergeTree
 order by ts
@@ -8,7 +8,6 @@ comment 'Rows of a file that `leadpump import events` reads. Dropped at its end,
 as
 select
     toUInt64(0) as line,
-    false as given,
     *
 from events
 limit 0

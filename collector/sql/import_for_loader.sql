@@ -1,7 +1,7 @@
 -- The rows of the slice that are left to the loader, as it reads them.
 -- Grain: one row per event.
 select
-    * except (line, given, session_id, received, via) replace (toUnixTimestamp64Milli(ts) as ts)
+    * except (line, session_id, received, via) replace (toUnixTimestamp64Milli(ts) as ts)
 from
 (
     select *

@@ -1,7 +1,7 @@
 -- The finished rows of the slice, in a table like events whose parts then become parts of it.
 insert into {part:Identifier}
 select
-    * except (line, given, place) replace
+    * except (line, place) replace
     (
         place as session_id,
         fromUnixTimestamp64Milli({received:Int64}, 'UTC') as received,

@@ -1,6 +1,8 @@
--- How many events are stored between two times (Unix milliseconds), both included.
+-- How much has to be looked through for ids: events between two times (Unix milliseconds), and the list of ids.
 -- Grain: one row.
-select count() as n
+select
+    count() as events,
+    (select count() from event_ids) as ids
 from events
 where
     site in {sites:Array(String)}

@@ -5,7 +5,6 @@ select distinct
     now('UTC') as received
 from {rows:Identifier}
 where
-    given
-    and cityHash64(id) % {parts:UInt32} = {part:UInt32}
+    cityHash64(id) % {parts:UInt32} = {part:UInt32}
     and line in (select line from {left_out:Identifier} where stored)
     and id not in (select id from event_ids where cityHash64(id) % {parts:UInt32} = {part:UInt32})

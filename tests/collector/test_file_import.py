@@ -181,7 +181,7 @@ def by_http(pipeline: Pipeline, events: Sequence[Mapping[str, Any]]) -> None:
 
 
 def test_every_column_of_a_record_is_in_a_row_once() -> None:
-    assert sorted((*COLUMNS, *NOT_SENT)) == sorted(("line", "given", *EventRecord.__struct_fields__))
+    assert sorted((*COLUMNS, *NOT_SENT)) == sorted(("line", *EventRecord.__struct_fields__))
 
 
 def test_a_file_gives_the_rows_and_sessions_that_the_import_address_gives(importing: Importing) -> None:
