@@ -31,7 +31,7 @@ from leadpump.condition import TALLIES, Observer
 from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
 from leadpump.front import Front
-from leadpump.pages import account, sites
+from leadpump.pages import account, channels, sites
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
@@ -90,6 +90,7 @@ def create_pages(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
         create_metrics(observer.look, read_secret(settings.data / METRICS_TOKEN)),
         account.pages,
         sites.pages,
+        channels.pages,
         create_reports(create_query(settings), find_site, clock),
     ):
         app.register_blueprint(blueprint)
