@@ -331,8 +331,8 @@ TERMS: dict[str, Term] = {
     "position_based": Term(
         N_("Position-based"),
         N_(
-            "Two fifths to the first, two fifths to the last, the rest shared by those between. One touch gets all, two "
-            "half each."
+            "Two fifths to the first, two fifths to the last, the rest shared by those between. One touch gets all, "
+            "two half each."
         ),
         short=N_("40/20/40"),
     ),

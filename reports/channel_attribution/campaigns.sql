@@ -1,7 +1,8 @@
 -- Which source, medium and campaign get the credit for the leads created in the period.
--- A lead's touches are its visitor's at or before its creation, 90 days back, direct ones included: the first touch gets
--- the credit under leads_first, the last under leads_last. Customers and revenue are what the leads created in the
--- period have become since. Sessions and visitors are those of sessions that started in the period.
+-- A lead's touches are its visitor's at or before its creation, as far back as lookback says; those of its own session
+-- always count. Direct ones may be left out; a lead that has no other stays with them. The first touch gets the credit
+-- under leads_first, the last under leads_last. Customers and revenue are what the leads created in the period have
+-- become since. Sessions and visitors are those of sessions that started in the period.
 -- Grain: one row per channel, source, medium and campaign.
 with arrived as
 (
@@ -28,7 +29,7 @@ with arrived as
 made as
 (
     select
-        lead_id,
+        session_id,
         visitor_id,
         created,
         toUInt64(isNotNull(customer)) as is_customer,
@@ -41,36 +42,60 @@ made as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
+active as
+(
+    select visitor_id
+    from events
+    where
+        site = {site:String}
+        and bot = ''
+        and name = 'form_submit'
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+visited as
+(
+    select session_id
+    from events
+    where
+        site = {site:String}
+        and bot = ''
+        and visitor_id in (select visitor_id from active)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
 near as
 (
     select
         visitor_id,
         session_id,
         ts,
-        channel,
         source,
         medium,
-        utm_campaign
+        utm_campaign,
+        channel
     from touches
     where
         site = {site:String}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 91 day)), 32)
+        and session_id in (select session_id from visited)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
 journeys as
 (
     select
-        made.lead_id as lead_id,
+        made.session_id as session_id,
         any(made.is_customer) as is_customer,
         any(made.revenue) as revenue,
-        argMin((near.channel, near.source, near.medium, near.utm_campaign), (near.ts, near.session_id)) as first_touch,
-        argMax((near.channel, near.source, near.medium, near.utm_campaign), (near.ts, near.session_id)) as last_touch
+        groupArray((near.ts, near.session_id, (near.channel, near.source, near.medium, near.utm_campaign), near.channel = 'Direct')) as seen,
+        arrayFilter(touch -> not ({direct:String} = 'excluded' and touch.4), seen) as told,
+        arraySort(if(empty(told), seen, told)) as touches
     from near
     inner join made on made.visitor_id = near.visitor_id
     where
         near.ts <= made.created
-        and near.ts >= made.created - interval 90 day
-    group by made.lead_id
+        and (near.ts >= made.created - toIntervalDay({lookback:UInt16}) or near.session_id = made.session_id)
+    group by made.session_id
 ),
 credits as
 (
@@ -90,20 +115,22 @@ credits as
     from arrived
     union all
     select
-        credit.1.1 as channel,
-        credit.1.2 as source,
-        credit.1.3 as medium,
-        credit.1.4 as campaign,
+        touch.3.1 as channel,
+        touch.3.2 as source,
+        touch.3.3 as medium,
+        touch.3.4 as campaign,
         0 as sessions,
         0 as visitors,
-        credit.2 as leads_first,
-        credit.3 as leads_last,
-        is_customer * credit.2 as customers_first,
-        is_customer * credit.3 as customers_last,
-        revenue * credit.2 as revenue_first,
-        revenue * credit.3 as revenue_last
+        is_first as leads_first,
+        not is_first as leads_last,
+        is_customer * leads_first as customers_first,
+        is_customer * leads_last as customers_last,
+        revenue * leads_first as revenue_first,
+        revenue * leads_last as revenue_last
     from journeys
-    array join [(first_touch, 1, 0), (last_touch, 0, 1)] as credit
+    array join
+        [touches[1], touches[-1]] as touch,
+        [true, false] as is_first
 )
 select
     channel,

@@ -1,13 +1,20 @@
-"""Which channel brings the leads, at first and at last touch?"""
+"""Which channel brings the leads, and which gets the credit for them under which model?"""
 
-from reports.figure import Column, Measure, Report, figure, series, table
+from collections.abc import Mapping, Sequence
+
+from reports.channel_attribution import journeys
+from reports.channel_attribution.models import models
+from reports.channel_attribution.option import BY, CONVERSION, LOOKBACK, OPTIONS, with_options
+from reports.figure import Column, Measure, Report, Table, figure, series, table
+from reports.journey import conversion_name
 from reports.language import N_
-from reports.option import Option
 from reports.period import Period
 from reports.query import Query
 from reports.site import Site
 from reports.statement import count
 from reports.words import Words, sentence, top_row
+
+__all__ = ["OPTIONS", "answer", "besides", "by_channel", "report"]
 
 LEADS = Measure("leads", "count", "leads")
 CUSTOMERS = Measure("customers", "count", "customers")
@@ -26,19 +33,6 @@ BREAKDOWN = (
     Measure("revenue_last", "money", "revenue_last"),
 )
 
-OPTIONS = (
-    Option(
-        "conversion",
-        ("leads", "mql", "sql", "customers", "revenue"),
-        r"(magnet|event):.+",
-        "leads, mql, sql, customers, revenue, magnet:<name>, event:<name>",
-    ),
-    Option("lookback", ("90", "7", "30", "365")),
-    Option("direct", ("included", "excluded")),
-    Option("by", ("channel", "source", "medium", "campaign", "content", "term", "landing_page", "magnet")),
-    Option("half_life", ("7",), r"[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-5]", "a number of days from 1 to 365"),
-)
-
 CAMPAIGN = (
     Column("channel", "channel"),
     Column("source", "text"),
@@ -49,31 +43,72 @@ CAMPAIGN = (
 
 def report(query: Query, site: Site, period: Period) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "channel_attribution/channel_attribution", site, period)
-    trend = count(query, "channel_attribution/trend", site, period)
-    channels = table(
-        "channels",
-        [Column("channel", "channel")],
-        BREAKDOWN,
-        count(query, "channel_attribution/channels", site, period, compare=False),
-        shown=[measure.key for measure in BREAKDOWN],
-        bar="leads_last",
-    )
+    asked = with_options(period)
+    totals = count(query, "channel_attribution/channel_attribution", site, asked)
+    trend = count(query, "channel_attribution/trend", site, asked)
+    transitions = count(query, "channel_attribution/transitions", site, asked, compare=False)
     campaigns = table(
         "campaigns",
         CAMPAIGN,
         BREAKDOWN,
-        count(query, "channel_attribution/campaigns", site, period, compare=False),
+        count(query, "channel_attribution/campaigns", site, asked, compare=False),
         shown=["sessions", "leads_first", "leads_last", "customers_last", "revenue_last"],
         bar="leads_last",
     )
+    counted = (LEADS, CUSTOMERS, CUSTOMER_RATE, REVENUE, VISITORS, SESSIONS)
     return Report(
         "channel_attribution",
         site,
-        period,
-        tuple(figure(measure, totals) for measure in (LEADS, CUSTOMERS, CUSTOMER_RATE, REVENUE, VISITORS, SESSIONS)),
-        tuple(series(measure, trend, period) for measure in (LEADS, CUSTOMERS, CUSTOMER_RATE)),
-        (channels, campaigns),
+        asked,
+        (*(figure(measure, totals) for measure in counted), *journeys.figures(query, site, asked)),
+        tuple(series(measure, trend, asked) for measure in (LEADS, CUSTOMERS, CUSTOMER_RATE)),
+        (
+            by_channel(query, site, asked, [measure.key for measure in BREAKDOWN]),
+            models(query, site, asked, transitions),
+            journeys.paths(query, site, asked),
+            journeys.lengths(query, site, asked),
+            journeys.lags(query, site, asked),
+            journeys.steps(transitions, asked),
+            journeys.goals(query, site, asked),
+            campaigns,
+        ),
+    )
+
+
+def by_channel(query: Query, site: Site, period: Period, shown: Sequence[str]) -> Table:
+    """Sessions, leads and what became of them, by channel. shown: the columns on the page."""
+    counted = count(query, "channel_attribution/channels", site, with_options(period), compare=False)
+    return table("channels", [Column("channel", "channel")], BREAKDOWN, counted, shown=shown, bar="leads_last")
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """What the page's form offers, and whether Markov's model could not be computed."""
+    credits = report.table("models").rows
+    known = [str(row["conversion"]) for row in report.table("conversion_kinds").rows]
+    chosen = report.period.options["conversion"]
+    own = dict.fromkeys(name for name in (*known, chosen) if ":" in name)
+    return {
+        "asked": report.period.options,
+        "choices": {option.name: option.values for option in OPTIONS},
+        "lookbacks": sorted(LOOKBACK.values, key=int),
+        "conversions": [(name, conversion_name(name, words)) for name in (*CONVERSION.values, *own)],
+        "dimension_names": {name: words.term(name).label for name in BY.values},
+        "far_back": _far_back(report, words),
+        "is_too_various": any(row["markov"] is None for row in credits),
+    }
+
+
+def _far_back(report: Report, words: Words) -> str:
+    """How many conversions are seen over more than a day; empty without a conversion."""
+    figure = report.figure("several_days")
+    if not figure.denominator:
+        return ""
+    return words.say_count(
+        "In this period %(part)s of %(n)s conversion (%(share)s) was seen over more than one day.",
+        "In this period %(part)s of %(n)s conversions (%(share)s) were seen over more than one day.",
+        figure.denominator,
+        part=words.value(figure.numerator, "count"),
+        share=words.value(figure.value, "percent"),
     )
 
 

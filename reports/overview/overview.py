@@ -1,7 +1,7 @@
 """The board: how many visitors and leads, from where, and by which pages and magnets."""
 
 from reports.bounce_rate.bounce_rate import BOUNCE_RATE, SESSIONS
-from reports.channel_attribution.channel_attribution import BREAKDOWN
+from reports.channel_attribution.channel_attribution import by_channel
 from reports.figure import Column, Figure, Measure, Report, Series, figure, series, table
 from reports.language import N_
 from reports.magnet_conversion import magnet_conversion as magnets
@@ -45,14 +45,7 @@ def report(query: Query, site: Site, period: Period) -> Report:
         trend = count(query, trend_name, site, period)
         figures |= {measure.key: figure(measure, totals) for measure in measures}
         trends |= {measure.key: series(measure, trend, period) for measure in measures}
-    channels = table(
-        "channels",
-        [Column("channel", "channel")],
-        BREAKDOWN,
-        count(query, "channel_attribution/channels", site, period, compare=False),
-        shown=["sessions", "leads_last", "session_conversion"],
-        bar="leads_last",
-    )
+    channels = by_channel(query, site, period, ["sessions", "leads_last", "session_conversion"])
     pages = table(
         "pages",
         [Column("path", "path")],

@@ -1,0 +1,88 @@
+"""What each channel gets of the conversions: eight models side by side, each of which shares out all of them.
+
+A lead whose visitor came by Social, then twice directly, then by E-mail, one day apart each, and sent the form at once:
+
+| model                | Social | Direct | E-mail |
+|----------------------|--------|--------|--------|
+| first touch          | 1      | 0      | 0      |
+| last touch           | 0      | 0      | 1      |
+| last non-direct      | 0      | 0      | 1      |
+| linear               | 1/4    | 2/4    | 1/4    |
+| position-based       | 0.4    | 0.2    | 0.4    |
+| time decay, 1 day    | 1/15   | 6/15   | 8/15   |
+| Shapley              | 1/3    | 1/3    | 1/3    |
+
+Time decay: with a half-life of a day the four touches weigh 1/8, 1/4, 1/2 and 1, fifteen eighths together.
+
+Shapley: the worth of a set of channels is the conversions whose journeys need no other channel. A channel's Shapley
+value in that game is, for each conversion it took part in, one part in as many as there are different channels; so it
+is exact however many there are (K. Zhao, S. H. Mahboobi, S. R. Bagheri, "Shapley value methods for attribution
+modeling in online advertising", 2018).
+
+The first seven are counted in models.sql. The eighth, Markov's, is computed in markov.py from transitions.sql.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reports.channel_attribution.markov import Step, shares
+from reports.figure import ROW_LIMIT, Column, Measure, Number, Row, Table, Unit, plain, table
+from reports.period import Period
+from reports.query import Query
+from reports.site import Site
+from reports.statement import Counted, count
+
+WHOLE = ("first_touch", "last_touch", "last_non_direct")
+"""The models that never divide a conversion."""
+DIVIDED = ("linear", "position_based", "time_decay", "markov", "shapley")
+KINDS: dict[str, Column] = {
+    "channel": Column("channel", "channel"),
+    "landing_page": Column("landing_page", "path"),
+}
+
+
+def label(by: str) -> Column:
+    """The column of what touches are told apart by."""
+    return KINDS.get(by, Column(by, "text"))
+
+
+def models(query: Query, site: Site, period: Period, transitions: Counted) -> Table:
+    """The credits by every model, one row per value. transitions: of the same period."""
+    by = period.options["by"]
+    measures = [Measure(key, _unit(key, period), key) for key in (*WHOLE, *DIVIDED)]
+    counted = count(query, "channel_attribution/models", site, period, compare=False)
+    return table(
+        "models",
+        [label(by)],
+        measures,
+        replace(counted, rows=_rows(counted.rows, by, transitions.rows)),
+        shown=[measure.key for measure in measures],
+        bar="last_touch",
+    )
+
+
+def _unit(key: str, period: Period) -> Unit:
+    if period.options["conversion"] == "revenue":
+        return "money"
+    return "count" if key in WHOLE else "decimal"
+
+
+def _rows(rows: Sequence[Row], by: str, transitions: Sequence[Row]) -> list[dict[str, object]]:
+    """The rows named by their dimension, with Markov's credit; None where it cannot be computed."""
+    worth = sum(_number(row["first_touch"]) for row in rows)
+    parts = shares(map(_step, transitions)) if len(transitions) < ROW_LIMIT else None
+    return [
+        {**row, by: row["value"], "markov": None if parts is None else parts.get(str(row["value"]), 0) * worth}
+        for row in rows
+    ]
+
+
+def _step(row: Row) -> Step:
+    kind = str(row["step"])
+    if kind not in ("start", "next", "converted", "lost"):
+        raise ValueError(f"no step of a journey: {kind}")
+    return Step(kind, str(row["from_value"]), str(row["to_value"]), _number(row["journeys"]))  # type: ignore[arg-type]
+
+
+def _number(value: object) -> Number:
+    return plain(value) or 0

@@ -1,0 +1,24 @@
+"""What the reader may ask of the attribution: which conversions, how far back, which touches, by what."""
+
+from dataclasses import replace
+
+from reports.option import Option, read_options
+from reports.period import Period
+
+CONVERSION = Option(
+    "conversion",
+    ("leads", "mql", "sql", "customers", "revenue"),
+    r"(magnet|event):.+",
+    "leads, mql, sql, customers, revenue, magnet:<name>, event:<name>",
+)
+LOOKBACK = Option("lookback", ("90", "7", "30", "365"))
+DIRECT = Option("direct", ("included", "excluded"))
+BY = Option("by", ("channel", "source", "medium", "campaign", "content", "term", "landing_page", "magnet"))
+HALF_LIFE = Option("half_life", ("7",), r"[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-5]", "a number of days from 1 to 365")
+
+OPTIONS = (CONVERSION, LOOKBACK, DIRECT, BY, HALF_LIFE)
+
+
+def with_options(period: Period) -> Period:
+    """The period with a value for each option, for what was asked without them."""
+    return replace(period, options=read_options(OPTIONS, period.options))

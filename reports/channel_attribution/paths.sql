@@ -1,0 +1,122 @@
+-- The ways by which the conversions of the period came: the values of their touches in order, repeats in a row once.
+-- A conversion's touches are its visitor's at or before it, as far back as lookback says; those of its own session always
+-- count. Touches that are left out (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay
+-- where a conversion has no other.
+-- Grain: one row per path.
+with made as
+(
+    select
+        session_id,
+        visitor_id,
+        converted,
+        worth,
+        customers,
+        revenue
+    from conversions
+    where
+        site = {site:String}
+        and conversion = {conversion:String}
+        and converted >= {start:DateTime64(3,'UTC')}
+        and converted < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+active as
+(
+    select visitor_id
+    from events
+    where
+        site = {site:String}
+        and bot = ''
+        and name not in ('pageview', 'engagement', 'form_view', 'magnet_view', 'section')
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+visited as
+(
+    select session_id
+    from events
+    where
+        site = {site:String}
+        and bot = ''
+        and visitor_id in (select visitor_id from active)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+near as
+(
+    select
+        visitor_id,
+        session_id,
+        ts,
+        multiIf(
+            {by:String} = 'source', toString(source),
+            {by:String} = 'medium', toString(medium),
+            {by:String} = 'campaign', toString(utm_campaign),
+            {by:String} = 'content', toString(utm_content),
+            {by:String} = 'term', toString(utm_term),
+            {by:String} = 'landing_page', landing_path,
+            {by:String} = 'magnet', '',
+            toString(channel)
+        ) as value,
+        channel = 'Direct' as is_direct,
+        ({direct:String} = 'excluded' and is_direct) or {by:String} = 'magnet' as is_spare
+    from touches
+    where
+        site = {site:String}
+        and session_id in (select session_id from visited)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    union all
+    select
+        any(events.visitor_id) as visitor_id,
+        session_id,
+        min(events.ts) as ts,
+        toString(magnet) as value,
+        0 as is_direct,
+        0 as is_spare
+    from events
+    where
+        site = {site:String}
+        and {by:String} = 'magnet'
+        and bot = ''
+        and magnet != ''
+        and name in ('magnet_view', 'form_submit', 'download')
+        and session_id in (select session_id from visited)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by
+        session_id,
+        magnet
+),
+journeys as
+(
+    select
+        made.session_id as session_id,
+        any(made.converted) as converted,
+        toFloat64(any(made.worth)) as worth,
+        any(made.customers) as customers,
+        any(made.revenue) as revenue,
+        arraySort(groupArray((near.ts, near.session_id, near.value, near.is_direct, near.is_spare))) as seen,
+        arrayFilter(touch -> touch.5 = 0, seen) as told,
+        if(empty(told), seen, told) as touches
+    from near
+    inner join made on made.visitor_id = near.visitor_id
+    where
+        near.ts <= made.converted
+        and (near.ts >= made.converted - toIntervalDay({lookback:UInt16}) or near.session_id = made.session_id)
+    group by made.session_id
+)
+select
+    arrayStringConcat(arrayCompact(arrayMap(touch -> touch.3, touches)), ' → ') as journey_path,
+    count() as conversions,
+    sum(customers) as customers,
+    sum(revenue) as revenue,
+    sum(count()) over () as all_conversions
+from journeys
+group by journey_path
+order by
+    conversions desc,
+    revenue desc,
+    journey_path
+limit 1000
