@@ -378,17 +378,23 @@ class Pages:
         parts = urlsplit(path)
         self.write(body, parts.path, tag)
         page.goto(self.origin + path)
-        self.collector.wait(1, seconds=3)
+        if tag is None or "data-site" in tag:
+            self.collector.wait_for_requests(1, seconds=5)
+        self.collector.settle()
         return page
 
     def leave(self, page: Page) -> list[Event]:
         """Go elsewhere, as a visitor does; the events that were recorded by then."""
+        told = len(self.collector.requests)
         page.goto("about:blank")
+        self.collector.wait_for_requests(told + 1, seconds=4)
         return self.collector.settle()
 
 
 @pytest.fixture
 def pages(chromium: BrowserContext, collector: Collector) -> Iterator[Pages]:
+    # A cookie knows no port: what another test's page kept would be found here.
+    chromium.clear_cookies()
     html: dict[str, str] = {}
     server = serve(site_handler(html))
     pages = Pages(f"http://shop.test:{server.server_port}", html, collector, chromium)

@@ -53,7 +53,7 @@ def scripts() -> Iterator[str]:
 class Manager:
     """A consent manager on a page. markup: what a site embeds; the rest: what its visitor does, as JavaScript.
 
-    frame: markup that the manager's documentation wants first of all, wherever the rest stands.
+    first: markup that the manager's documentation wants first of all, wherever the rest stands.
     """
 
     adapter: str
@@ -62,6 +62,13 @@ class Manager:
     refuse: str
     attributes: str = ""
     first: str = ""
+
+    @property
+    def ready(self) -> str:
+        """Whether the visitor can answer yet, as JavaScript."""
+        if self.markup.find("tarteaucitron.init") >= 0:
+            return "!!document.querySelector('#tarteaucitronServicesList [id$=Allowed]')"
+        return "typeof choose == 'function' || typeof manager == 'object'"
 
 
 TARTEAUCITRON = """
@@ -221,11 +228,13 @@ def wait_for_calls(page: Page, *wanted: str) -> None:
     assert calls(page) == expected
 
 
-def open_page(pages: Pages, head: str) -> Page:
+def open_page(pages: Pages, head: str, ready: str = "true") -> Page:
+    """A page that its visitor has never seen, once they can answer; the adapter has had its time as well."""
     page = pages.blank()
     page.goto(pages.write(tag=head))
     page.evaluate("localStorage.clear(), document.cookie = 'choices=; max-age=0'")
     page.reload(wait_until="load")
+    page.wait_for_function(ready)
     page.wait_for_timeout(300)
     return page
 
@@ -234,7 +243,7 @@ def open_page(pages: Pages, head: str) -> Page:
 @pytest.mark.parametrize("name", MANAGERS)
 def test_a_choice_its_withdrawal_and_the_next_page(name: str, order: str, pages: Pages, scripts: str) -> None:
     manager = read_managers()[name]
-    page = open_page(pages, page_of(manager, scripts, order))
+    page = open_page(pages, page_of(manager, scripts, order), manager.ready)
     assert calls(page) == []
     page.evaluate(manager.agree)
     wait_for_calls(page, "granted")
@@ -251,7 +260,7 @@ def test_a_choice_its_withdrawal_and_the_next_page(name: str, order: str, pages:
 @pytest.mark.parametrize("name", MANAGERS)
 def test_a_refusal_is_told_on_the_next_page_as_well(name: str, pages: Pages, scripts: str) -> None:
     manager = read_managers()[name]
-    page = open_page(pages, page_of(manager, scripts, "before"))
+    page = open_page(pages, page_of(manager, scripts, "before"), manager.ready)
     page.evaluate(manager.refuse)
     wait_for_calls(page, "denied")
     page.reload()
@@ -260,14 +269,14 @@ def test_a_refusal_is_told_on_the_next_page_as_well(name: str, pages: Pages, scr
 
 def test_tcf_asking_again_changes_nothing_until_it_is_answered(pages: Pages, scripts: str) -> None:
     manager = read_managers()["tcf"]
-    page = open_page(pages, page_of(manager, scripts, "after"))
+    page = open_page(pages, page_of(manager, scripts, "after"), manager.ready)
     page.evaluate("manager.choose([1, 8]); manager.reopen()")
     wait_for_calls(page, "granted")
 
 
 def test_tcf_where_the_gdpr_does_not_apply_nobody_was_asked(pages: Pages, scripts: str) -> None:
     manager = read_managers()["tcf"]
-    page = open_page(pages, page_of(manager, scripts, "after"))
+    page = open_page(pages, page_of(manager, scripts, "after"), manager.ready)
     page.evaluate("manager.elsewhere()")
     wait_for_calls(page)
 
@@ -275,16 +284,16 @@ def test_tcf_where_the_gdpr_does_not_apply_nobody_was_asked(pages: Pages, script
 def test_google_defaults_are_no_choice_unless_the_page_says_so(pages: Pages, scripts: str) -> None:
     granted = GTAG.replace("analytics_storage: 'denied'", "analytics_storage: 'granted'")
     plain = Manager("google", granted, "", "")
-    wait_for_calls(open_page(pages, page_of(plain, scripts, "after")))
+    wait_for_calls(open_page(pages, page_of(plain, scripts, "after"), plain.ready))
     counted = Manager("google", granted, "", "", "data-defaults")
-    wait_for_calls(open_page(pages, page_of(counted, scripts, "after")), "granted")
+    wait_for_calls(open_page(pages, page_of(counted, scripts, "after"), counted.ready), "granted")
     elsewhere = Manager("google", granted.replace("{ana", "{region: ['US'], ana"), "", "", "data-defaults")
-    wait_for_calls(open_page(pages, page_of(elsewhere, scripts, "after")))
+    wait_for_calls(open_page(pages, page_of(elsewhere, scripts, "after"), elsewhere.ready))
 
 
 def test_google_another_signal(pages: Pages, scripts: str) -> None:
     manager = Manager("google", GTAG, "", "", 'data-signal="ad_storage"')
-    page = open_page(pages, page_of(manager, scripts, "before"))
+    page = open_page(pages, page_of(manager, scripts, "before"), manager.ready)
     page.evaluate("choose('granted')")
     wait_for_calls(page, "denied")
 
@@ -304,7 +313,8 @@ def test_google_the_layer_works_as_before(pages: Pages, scripts: str) -> None:
 def test_google_hears_a_real_manager(pages: Pages, scripts: str) -> None:
     """tarteaucitron's own Google Consent Mode, on returning visits too."""
     markup = TARTEAUCITRON.replace("googleConsentMode: false", "googleConsentMode: true").replace("leadpump", "gtag")
-    page = open_page(pages, page_of(Manager("google", markup, "", ""), scripts, "before"))
+    manager = Manager("google", markup, "", "")
+    page = open_page(pages, page_of(manager, scripts, "before"), manager.ready)
     wait_for_calls(page)
     page.evaluate("tarteaucitron.userInterface.respondAll(true)")
     wait_for_calls(page, "granted")
@@ -315,7 +325,7 @@ def test_google_hears_a_real_manager(pages: Pages, scripts: str) -> None:
 def test_tarteaucitron_under_another_name(pages: Pages, scripts: str) -> None:
     markup = TARTEAUCITRON.replace("leadpump", "audience")
     manager = Manager("tarteaucitron", markup, "", "", 'data-service="audience"')
-    page = open_page(pages, page_of(manager, scripts, "before"))
+    page = open_page(pages, page_of(manager, scripts, "before"), manager.ready)
     page.evaluate("document.getElementById('audienceAllowed').click()")
     wait_for_calls(page, "granted")
 
@@ -331,7 +341,7 @@ def test_without_its_manager_it_says_nothing_and_breaks_nothing(name: str, pages
 def test_as_a_module_it_finds_its_attributes_all_the_same(pages: Pages, scripts: str) -> None:
     manager = read_managers()["tcf-own-purposes"]
     head = page_of(manager, scripts, "after").replace('<script src="', '<script type=module crossorigin src="')
-    page = open_page(pages, head)
+    page = open_page(pages, head, manager.ready)
     page.evaluate(manager.agree)
     wait_for_calls(page, "granted")
 
@@ -356,7 +366,8 @@ def test_the_tag_learns_of_it(name: str, order: str, pages: Pages, scripts: str)
     rest = page_of(manager, scripts, "after")
     page = pages.blank()
     page.goto(pages.write(tag=tag + rest if order == "tag first" else rest + tag) + "?utm_campaign=lettre")
-    page.wait_for_timeout(200)
+    page.wait_for_function(manager.ready)
+    pages.collector.wait(1)
     page.evaluate(manager.agree)
     landing, agreed = pages.collector.wait(2)
     assert (landing["name"], agreed["name"]) == ("pageview", "consent")

@@ -38,15 +38,12 @@ export const send = (name, fields, later) => {
     site: attributes.site,
     name,
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    automation: navigator.webdriver
+    automation: navigator.webdriver,
+    ...(FULL && { consent, visitor })
   })
-  if (FULL) {
-    event.consent = consent
-    event.visitor = visitor
-    if (discreet()) {
-      event.url = event.url.replace(/[?#].*/, '')
-      event.referrer = event.referrer.replace(/(\w)\/.*/, '$1')
-    }
+  if (FULL && discreet()) {
+    event.url = event.url.replace(/[?#].*/, '')
+    event.referrer = event.referrer.replace(/(\w)\/.*/, '$1')
   }
   // Last, where the transport turns the time into an age.
   event.age = Date.now()

@@ -31,7 +31,7 @@ const bringsLead = (form) =>
 const declared = (form, kind) => {
   const values = /** @type {any} */ ({})
   form.querySelectorAll(`[data-leadpump-${kind}]`).forEach((/** @type {any} */ field) => {
-    if (field.checked || !/^(radio|check)/.test(field.type)) values[/** @type {any} */ (marked(field, kind))] = field.value?.slice(0, 500)
+    if (field.checked || !/radio|box/.test(field.type)) values[/** @type {any} */ (marked(field, kind))] = field.value?.slice(0, 500)
   })
   return values
 }

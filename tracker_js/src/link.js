@@ -16,7 +16,7 @@ const follow = (/** @type {MouseEvent} */ event) => {
       ? 'download'
       : url.host != location.host && 'outbound'
   // Without query: it may hold a secret.
-  if (name && /^http/.test(`${url}`)) send(name, { target: url.origin + url.pathname, magnet: magnetOf(link) })
+  if (name && /^http/.test(/** @type {any} */ (url))) send(name, { target: url.origin + url.pathname, magnet: magnetOf(link) })
 }
 
 export const startLinks = () => listen('click auxclick', follow)

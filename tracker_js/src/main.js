@@ -16,11 +16,9 @@ const page = /** @type {{leadpump?: Leadpump}} */ (window)
 const calls = page.leadpump?.q || []
 
 /** @type {Leadpump} */
-const leadpump = guard((...call) => {
-  if (!view.url) return calls.push(call)
-  const [command, ...args] = call
-  commands[command](...args)
-})
+const leadpump = guard((command, ...args) =>
+  view.url ? commands[command](...args) : calls.push([command, ...args])
+)
 
 // A page that is prerendered, or opened in the background, may never be shown: nothing happens before it is.
 const start = () => {

@@ -10,7 +10,7 @@ const LONGEST_BODY = 2e4
  * @type {string[]}
  */
 let waiting = []
-let pause = 2e3
+let pause = 1e3
 /** @type {any} */
 let timer
 
