@@ -81,10 +81,10 @@ _CONVERSIONS = {
 
 
 def conversion_name(conversion: str, words: Words) -> str:
-    """A conversion as the reader calls it: Leads, Magnet “guide”, Event “download”."""
+    """A conversion as the reader calls it: Leads, Magnet: guide, Event: download."""
     kind, colon, name = conversion.partition(":")
     if not colon:
         return words.say(_CONVERSIONS.get(kind, kind))
     if kind == "magnet":
-        return words.say(N_("Magnet “%(name)s”"), name=name)
-    return words.say(N_("Event “%(name)s”"), name=name)
+        return words.say(N_("Magnet: %(name)s"), name=name)
+    return words.say(N_("Event: %(name)s"), name=name)

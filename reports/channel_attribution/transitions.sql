@@ -206,6 +206,7 @@ group by
     from_value,
     to_value
 order by
+    step in ('next', 'converted') desc,
     journeys desc,
     step,
     from_value,

@@ -1,0 +1,477 @@
+"""Every model, every choice and every table of the attribution against numbers worked out by hand."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise, permutations
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reports.channel_attribution import journeys, markov
+from reports.channel_attribution.markov import MOST_VALUES, Step, shares
+from reports.channel_attribution.models import DIVIDED, WHOLE, models
+from reports.channel_attribution.option import BY, OPTIONS, with_options
+from reports.figure import Table
+from reports.journey import conversion_name
+from reports.period import Period, read_period
+from reports.statement import count
+from reports.words import Words
+from tests.docs.page import read_page, section
+from tests.reports.conftest import IN_BOTH, NOW, SITE, THREE_DAYS, Database, Story
+
+MODELS = (*WHOLE, *DIVIDED)
+SOCIAL = {"channel": "Organic Social", "source": "Instagram", "medium": "social"}
+SEARCH = {"channel": "Organic Search", "source": "Google", "medium": "organic"}
+EMAIL = {
+    "channel": "Email",
+    "source": "Brevo",
+    "medium": "email",
+    "utm_campaign": "novembre",
+    "utm_content": "haut",
+    "utm_term": "toit",
+}
+
+
+def _noon(day: int, month: int = 11) -> datetime:
+    return datetime(2026, month, day, 12, tzinfo=UTC)
+
+
+def tell_journeys(story: Story) -> list[dict[str, Any]]:
+    """Five visitors known over several days, as with consent; the figures of the tests come from these lines."""
+    # Lead 1: Social on the 9th, direct on the 10th and 11th, e-mail on the 12th, and the form at once.
+    story.session(1, _noon(9), **SOCIAL)(0, "pageview", opens_touch=True)
+    story.session(1, _noon(10))(0, "pageview")
+    story.session(1, _noon(11))(0, "pageview")
+    by_mail = story.session(1, _noon(12), **EMAIL)
+    by_mail(0, "pageview", path="/offre", opens_touch=True)
+    by_mail(0, "form_submit", path="/offre", form="contact", interaction=True)
+    # Lead 2: directly on the 11th and the 12th.
+    story.session(2, _noon(11))(0, "pageview")
+    direct = story.session(2, _noon(12))
+    direct(0, "pageview")
+    lead_2 = direct(0, "form_submit", form="contact", interaction=True)
+    # Lead 3: by search on 23 Oct., saw the guide; directly on the 12th, asked for the quote; becomes a customer.
+    search = story.session(3, _noon(23, 10), **SEARCH)
+    search(0, "pageview", path="/guide", opens_touch=True)
+    search(5, "magnet_view", path="/guide", magnet="guide")
+    direct = story.session(3, _noon(12))
+    direct(0, "pageview")
+    lead_3 = direct(0, "form_submit", magnet="devis", form="devis", interaction=True)
+    # Visitor 4: by the e-mail, without a conversion.
+    story.session(4, _noon(11), **EMAIL)(0, "pageview", opens_touch=True)
+    # Visitor 5: by search; downloads the guide twice and uses the calculator, but sends no form.
+    search = story.session(5, _noon(11), **SEARCH)
+    search(0, "pageview", opens_touch=True)
+    search(10, "download", magnet="guide", interaction=True)
+    search(20, "download", magnet="guide", interaction=True)
+    search(30, "calculette", interaction=True)
+    # A machine and another site are nobody.
+    story.session(6, _noon(11), bot="crawler")(0, "form_submit", interaction=True)
+    story.session(7, _noon(11), site="other.example")(0, "form_submit", interaction=True)
+    return [
+        {"lead_id": lead_3, "ts": _noon(14), "id": UUID(int=1), "stage": "mql"},
+        {"lead_id": lead_3, "ts": _noon(15), "id": UUID(int=2), "stage": "sql"},
+        {"lead_id": lead_3, "ts": _noon(16), "id": UUID(int=3), "stage": "customer", "value": 300},
+        {"lead_id": lead_2, "ts": _noon(16), "id": UUID(int=4), "stage": "mql"},
+    ]
+
+
+@pytest.fixture
+def told(database: Database, story: Story) -> Database:
+    stages = tell_journeys(story)
+    database.insert_events(story.events)
+    database.insert_lead_events(stages)
+    return database
+
+
+def asked(**options: str) -> Period:
+    return with_options(replace(read_period(THREE_DAYS, SITE.timezone, NOW), options=options))
+
+
+def credit(database: Database, **options: str) -> Table:
+    period = asked(**options)
+    steps = count(database.query, "channel_attribution/transitions", SITE, period, compare=False)
+    return models(database.query, SITE, period, steps)
+
+
+def columns(table: Table, *names: str) -> dict[Any, Any]:
+    """The first column to the others; a single one as it is, whatever is nothing left out."""
+    key = table.labels[0].key
+    rows = {row[key]: tuple(row[name] for name in names) for row in table.rows}
+    kept = {value: row for value, row in rows.items() if any(row)}
+    return {value: row[0] for value, row in kept.items()} if len(names) == 1 else kept
+
+
+def near(expected: Mapping[str, Fraction | float]) -> Any:
+    return pytest.approx({name: float(value) for name, value in expected.items()}, abs=1e-8)
+
+
+EXPECTED: dict[str, dict[str, Fraction | float]] = {
+    "first_touch": {"Organic Social": 1, "Direct": 1, "Organic Search": 1},
+    "last_touch": {"Email": 1, "Direct": 2},
+    # Lead 2 is known by direct touches only, and stays with them.
+    "last_non_direct": {"Email": 1, "Direct": 1, "Organic Search": 1},
+    # Lead 1: a quarter each, twice direct. Lead 2: direct. Lead 3: half and half.
+    "linear": {"Organic Social": 0.25, "Direct": 2, "Email": 0.25, "Organic Search": 0.5},
+    "position_based": {"Organic Social": 0.4, "Direct": 1.7, "Email": 0.4, "Organic Search": 0.5},
+    # Half-life of a day. Lead 1: 1/8 + (1/4 + 1/2) + 1. Lead 3: twenty days back weighs 1 against 2 to the 20th.
+    "time_decay": {
+        "Organic Social": Fraction(1, 15),
+        "Direct": Fraction(6, 15) + 1 + Fraction(2**20, 2**20 + 1),
+        "Email": Fraction(8, 15),
+        "Organic Search": Fraction(1, 2**20 + 1),
+    },
+    "shapley": {
+        "Organic Social": Fraction(1, 3),
+        "Direct": Fraction(1, 3) + 1 + Fraction(1, 2),
+        "Email": Fraction(1, 3),
+        "Organic Search": Fraction(1, 2),
+    },
+    # Five journeys start: 1/5 social, 1/5 direct, 2/5 search, 1/5 e-mail. Social goes on to direct; search to direct or
+    # nothing, half each; direct to e-mail 1/3 or the conversion 2/3; e-mail to the conversion or nothing, half each.
+    # To a conversion: from e-mail 1/2, direct 5/6, social 5/6, search 5/12. Reached: social 1/5, search 2/5,
+    # direct 3/5, e-mail 2/5. Removal effects in parts of the journeys: 1/6, 1/6, 1/2 and 1/5, in sum 31/30.
+    "markov": {
+        "Organic Social": Fraction(15, 31),
+        "Organic Search": Fraction(15, 31),
+        "Direct": Fraction(45, 31),
+        "Email": Fraction(18, 31),
+    },
+}
+
+
+@IN_BOTH
+def test_every_model_by_hand(told: Database) -> None:
+    table = credit(told, half_life="1")
+    for model in MODELS:
+        assert columns(table, model) == near(EXPECTED[model]), model
+        assert sum(row[model] for row in table.rows) == pytest.approx(3)  # type: ignore[misc]
+
+
+@IN_BOTH
+def test_conversions_look_back_and_direct_touches(told: Database) -> None:
+    one = {"Direct": (0, 1), "Organic Search": (1, 0)}
+    both = ("first_touch", "last_touch")
+    assert columns(credit(told, conversion="customers"), *both) == one
+    assert columns(credit(told, conversion="sql"), *both) == one
+    assert columns(credit(told, conversion="mql"), *both) == {"Direct": (1, 2), "Organic Search": (1, 0)}
+    revenue = credit(told, conversion="revenue")
+    assert {column.kind for column in revenue.columns} == {"money"}
+    assert columns(revenue, *both, "linear") == {"Direct": (0, 300, 150), "Organic Search": (300, 0, 150)}
+    assert columns(revenue, "markov") == near({"Direct": 225, "Organic Search": 75})
+    # Twice downloaded in one session is once achieved; lead 3 asked for the quote, not for the guide.
+    assert columns(credit(told, conversion="magnet:guide"), *both) == {"Organic Search": (1, 1)}
+    assert columns(credit(told, conversion="magnet:devis"), *both) == one
+    assert columns(credit(told, conversion="event:download"), *both) == {"Organic Search": (1, 1)}
+    assert columns(credit(told, conversion="event:calculette"), *both) == {"Organic Search": (1, 1)}
+    assert credit(told, conversion="event:pageview").rows == ()
+    # A week back, lead 3 is only known directly.
+    week = credit(told, lookback="7")
+    assert columns(week, "first_touch") == {"Organic Social": 1, "Direct": 2}
+    # Without direct touches, lead 2 keeps its own; lead 1 is half social, half e-mail; lead 3 all search.
+    excluded = credit(told, direct="excluded")
+    assert columns(excluded, "linear") == {"Organic Social": 0.5, "Email": 0.5, "Direct": 1, "Organic Search": 1}
+
+
+@IN_BOTH
+def test_by_every_dimension(told: Database) -> None:
+    expected = {
+        "channel": {"Email": 1, "Direct": 2},
+        "source": {"Brevo": 1, "(direct)": 2},
+        "medium": {"email": 1, "(none)": 2},
+        "campaign": {"novembre": 1, "": 2},
+        "content": {"haut": 1, "": 2},
+        "term": {"toit": 1, "": 2},
+        "landing_page": {"/offre": 1, "/": 2},
+        "magnet": {"devis": 1, "": 2},
+    }
+    assert tuple(expected) == BY.values
+    for by, last in expected.items():
+        assert columns(credit(told, by=by), "last_touch") == last, by
+    # Lead 3 saw the guide and then asked for the quote: half each; the two others met no magnet.
+    magnets = credit(told, by="magnet")
+    assert columns(magnets, "first_touch") == {"guide": 1, "": 2}
+    assert columns(magnets, "linear") == {"guide": 0.5, "devis": 0.5, "": 2}
+
+
+@IN_BOTH
+def test_journeys_lengths_lags_and_how_far_back(told: Database) -> None:
+    period, query = asked(), told.query
+    path = journeys.paths(query, SITE, period)
+    assert columns(path, "conversions", "conversion_share", "customers", "revenue") == {
+        "Organic Search → Direct": (1, pytest.approx(100 / 3), 1, 300),
+        "Direct": (1, pytest.approx(100 / 3), 0, 0),
+        "Organic Social → Direct → Email": (1, pytest.approx(100 / 3), 0, 0),
+    }
+    assert columns(journeys.lengths(query, SITE, period), "conversions", "all_conversions") == {2: (2, 3), 4: (1, 3)}
+    # One, three and twenty days: the ranges from 1, from 2 and from 14 days.
+    day = 86_400
+    assert columns(journeys.lags(query, SITE, period), "conversions") == {day: 1, 2 * day: 1, 14 * day: 1}
+    figures = {figure.key: figure for figure in journeys.figures(query, SITE, period)}
+    assert figures["conversions"].value == 3
+    assert (figures["several_days"].numerator, figures["several_days"].denominator) == (3, 3)
+    assert figures["touches"].value == pytest.approx(8 / 3)
+    week = {figure.key: figure for figure in journeys.figures(query, SITE, asked(lookback="7"))}
+    assert (week["several_days"].numerator, week["several_days"].denominator) == (2, 3)
+    goals = columns(journeys.goals(query, SITE, period), "conversions")
+    assert goals == {
+        "leads": 3,
+        "mql": 2,
+        "sql": 1,
+        "customers": 1,
+        "magnet:devis": 1,
+        "magnet:guide": 1,
+        "event:download": 1,
+        "event:calculette": 1,
+    }
+
+
+@IN_BOTH
+def test_the_views_say_the_same(told: Database) -> None:
+    rows = told.query(
+        "select touches, position, channel, days_before from lead_journeys where site = 'atelier.fr' "
+        "order by visitor_id, position"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        (4, 1, "Organic Social", 3),
+        (4, 2, "Direct", 2),
+        (4, 3, "Direct", 1),
+        (4, 4, "Email", 0),
+        (2, 1, "Direct", 1),
+        (2, 2, "Direct", 0),
+        (2, 1, "Organic Search", 20),
+        (2, 2, "Direct", 0),
+    ]
+
+
+def test_a_conversion_late_in_a_long_session_keeps_its_touch(database: Database, story: Story) -> None:
+    """The session began before the look-back, so its own touch is older than that."""
+    long = story.session(1, _noon(1), **SEARCH)
+    for minutes in range(0, 11 * 24 * 60, 25):
+        long(minutes * 60, "engagement" if minutes else "pageview", opens_touch=not minutes)
+    long(11 * 24 * 3600, "form_submit", interaction=True)
+    database.insert_events(story.events)
+    assert columns(credit(database, lookback="7"), "first_touch") == {"Organic Search": 1}
+
+
+# ── Properties ──
+
+CHANNELS = ("Direct", "Email", "Organic Search", "Referral")
+paths = st.lists(st.sampled_from(CHANNELS), min_size=1, max_size=6)
+
+
+def insert_journeys(database: Database, told: Sequence[tuple[Sequence[str], bool]]) -> None:
+    """Each visitor's touches a day apart until 12 November, and a form at the last one if it converts."""
+    story = Story()
+    for visitor, (path, converts) in enumerate(told, start=1):
+        for back, channel in zip(range(len(path) - 1, -1, -1), path, strict=True):
+            event = story.session(visitor, _noon(12) - timedelta(days=back), channel=channel, source=channel)
+            event(0, "pageview", opens_touch=channel != "Direct")
+            if converts and not back:
+                event(0, "form_submit", interaction=True)
+    database.clear()
+    database.insert_events(story.events)
+
+
+def shapley_by_definition(converted: Sequence[Sequence[str]]) -> dict[str, Fraction]:
+    """The mean, over every order in which the channels may join, of the conversions each adds when it joins."""
+
+    def worth(team: frozenset[str]) -> int:
+        return sum(set(path) <= team for path in converted)
+
+    orders = list(permutations(CHANNELS))
+    added: Counter[str] = Counter()
+    for order in orders:
+        for place, channel in enumerate(order):
+            added[channel] += worth(frozenset(order[: place + 1])) - worth(frozenset(order[:place]))
+    return {channel: Fraction(n, len(orders)) for channel, n in added.items() if n}
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(paths, st.booleans()), min_size=1, max_size=8))
+def test_every_model_shares_out_every_conversion(
+    embedded_database: Database, told: list[tuple[list[str], bool]]
+) -> None:
+    insert_journeys(embedded_database, told)
+    table = credit(embedded_database)
+    converted = [path for path, converts in told if converts]
+    for model in MODELS:
+        assert sum(row[model] for row in table.rows) == pytest.approx(len(converted), abs=1e-6), model  # type: ignore[misc]
+        assert all(row[model] >= 0 for row in table.rows)  # type: ignore[operator]
+    assert columns(table, "first_touch") == dict(Counter(path[0] for path in converted))
+    assert columns(table, "last_touch") == dict(Counter(path[-1] for path in converted))
+    assert columns(table, "shapley") == near(shapley_by_definition(converted))
+
+
+def steps_of(told: Sequence[tuple[Sequence[str], bool]]) -> list[Step]:
+    counted: Counter[tuple[Any, str, str]] = Counter()
+    for path, converts in told:
+        compact = [name for place, name in enumerate(path) if not place or name != path[place - 1]]
+        counted["start", "", compact[0]] += 1
+        counted.update(("next", *pair) for pair in pairwise(compact))
+        counted["converted" if converts else "lost", compact[-1], ""] += 1
+    return [Step(kind, origin, target, n) for (kind, origin, target), n in counted.items()]
+
+
+def conversion_rate_without(steps: Sequence[Step], removed: str) -> float:
+    """The part of the journeys that convert if each stops on reaching that channel: followed step by step."""
+    started = sum(step.journeys for step in steps if step.kind == "start")
+    at = {step.target: step.journeys / started for step in steps if step.kind == "start"}
+    left: Counter[str] = Counter()
+    for step in steps:
+        left[step.origin] += step.journeys  # type: ignore[assignment]
+    converted = 0.0
+    for _ in range(3000):
+        onward: dict[str, float] = {}
+        for step in steps:
+            if step.kind == "start" or step.origin == removed:
+                continue
+            flow = at.get(step.origin, 0) * step.journeys / left[step.origin]
+            if step.kind == "converted":
+                converted += flow
+            elif step.kind == "next":
+                onward[step.target] = onward.get(step.target, 0) + flow
+        at = onward
+        if sum(at.values()) < 1e-12:
+            break
+    return converted
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(paths, st.booleans()), min_size=1, max_size=12))
+def test_markov_is_the_removal_effect(told: list[tuple[list[str], bool]]) -> None:
+    steps = steps_of(told)
+    found = shares(steps)
+    assert found is not None
+    whole = conversion_rate_without(steps, "nobody")
+    effects = {
+        name: whole - conversion_rate_without(steps, name) for name in {name for path, _ in told for name in path}
+    }
+    if not any(converts for _, converts in told):
+        assert found == {}
+        return
+    assert sum(found.values()) == pytest.approx(1)
+    assert found == pytest.approx({name: effect / sum(effects.values()) for name, effect in effects.items()}, abs=1e-6)
+
+
+def test_markov_is_left_out_of_too_many_channels() -> None:
+    steps = [Step("start", "", str(n), 1) for n in range(MOST_VALUES + 1)]
+    steps += [Step("converted", str(n), "", 1) for n in range(MOST_VALUES + 1)]
+    assert shares(steps) is None
+    assert shares([]) == {}
+
+
+def test_the_worked_examples_hold() -> None:
+    assert doctest.testmod(markov).failed == 0
+
+
+def test_the_example_of_the_docs_is_the_one_that_is_tested() -> None:
+    """docs/attribution.md tells lead 1 alone: what the other two leads add is taken away."""
+    lines = re.findall(
+        r"^\| `(\w+)` \| ([\d./]+) \| ([\d./]+) \| ([\d./]+) \|$", read_page("attribution.md"), re.MULTILINE
+    )
+    others: dict[str, Fraction | float] = {  # direct and search of leads 2 and 3
+        "first_touch": 1,
+        "last_touch": 2,
+        "last_non_direct": 1,
+        "linear": Fraction(3, 2),
+        "position_based": Fraction(3, 2),
+        "time_decay": 1 + Fraction(2**20, 2**20 + 1),
+        "shapley": Fraction(3, 2),
+    }
+    assert {name for name, *_ in lines} == set(others)
+    for name, *cells in lines:
+        social, direct, mail = (Fraction(cell) for cell in cells)
+        expected = EXPECTED[name]
+        assert float(social) == pytest.approx(float(expected.get("Organic Social", 0)))
+        assert float(direct) == pytest.approx(float(expected.get("Direct", 0)) - float(others[name]))
+        assert float(mail) == pytest.approx(float(expected.get("Email", 0)))
+
+
+# ── The page ──
+
+
+@pytest.mark.usefixtures("told")
+def test_options_are_checked_kept_and_shown(reader: FlaskClient) -> None:
+    chosen = {
+        "conversion": "magnet:guide",
+        "lookback": "365",
+        "direct": "excluded",
+        "by": "source",
+        "half_life": "30",
+    }
+    address = "/sites/atelier.fr/channel_attribution"
+    page = reader.get(address, query_string={**THREE_DAYS, **chosen}, headers={"Accept-Language": "en"}).text
+    for value in chosen.values():
+        assert re.search(rf'value="{value}"( selected)?>', page)
+    assert '<option value="magnet:guide" selected>Magnet: guide</option>' in page
+    assert '<option value="event:calculette">Event: calculette</option>' in page
+    for part in ("/sites/atelier.fr/channel_attribution.csv?", "/sites/atelier.fr/channel_attribution.json?"):
+        link = next(href for href in re.findall(r'href="([^"]+)"', page) if part in href)
+        assert all(f"{name}=" in link for name in chosen)
+    assert "In this period 0 of 1 conversion (0.0%) was seen over more than one day." in page
+    answer = reader.get(f"{address}.json", query_string={**THREE_DAYS, **chosen}).get_json()
+    assert answer["options"] == chosen
+    assert answer["tables"]["models"]["rows"][0]["source"] == "Google"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"conversion": "magnet:"},
+        {"conversion": "sales"},
+        {"conversion": "event:" + "x" * 500},
+        {"lookback": "91"},
+        {"lookback": "-7"},
+        {"direct": "yes"},
+        {"by": "browser"},
+        {"half_life": "0"},
+        {"half_life": "366"},
+        {"half_life": "1.5"},
+    ],
+)
+def test_an_option_that_cannot_be_used_is_refused(reader: FlaskClient, bad: dict[str, str]) -> None:
+    answer = reader.get("/sites/atelier.fr/channel_attribution.json", query_string=bad)
+    assert (answer.status_code, answer.get_json()["parameter"]) == (400, next(iter(bad)))
+    assert answer.get_json()["allowed"]
+
+
+@pytest.mark.usefixtures("told")
+def test_hostile_names_stay_text(reader: FlaskClient) -> None:
+    name = """event:'"><script>alert(1)</script>{site:String}\\"""
+    address = "/sites/atelier.fr/channel_attribution"
+    page = reader.get(address, query_string={**THREE_DAYS, "conversion": name})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert conversion_name(name, Words("en", "EUR")) in page.text.replace("&#39;", "'").replace("&#34;", '"').replace(
+        "&lt;", "<"
+    ).replace("&gt;", ">")
+
+
+@pytest.mark.usefixtures("told")
+def test_without_conversions_there_are_dashes(reader: FlaskClient) -> None:
+    answer = reader.get(
+        "/sites/atelier.fr/channel_attribution.json", query_string={**THREE_DAYS, "conversion": "event:nothing"}
+    ).get_json()
+    assert answer["figures"]["conversions"]["value"] == 0
+    assert answer["figures"]["several_days"]["value"] is None
+    assert answer["figures"]["touches"]["value"] is None
+    assert answer["tables"]["models"]["rows"] == []
+
+
+def test_the_options_are_documented() -> None:
+    text = section(read_page("attribution.md"), "## What is shared out")
+    for option in OPTIONS:
+        assert f"| `{option.name}` |" in text
+        assert all(f"`{value}`" in text for value in option.values)
