@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +29,8 @@ SQL = Path(__file__).with_name("sql")
 MOST_ARRIVALS = 2000
 MOST_BYTES = 400_000
 """Of one statement: its values travel in the request's address."""
+SLICE_ARRIVALS = 100_000
+"""Looked at together; a month with more is looked at in slices, so that neither side's memory is filled."""
 MOST_ROUNDS = 5
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 60.0
@@ -69,15 +72,17 @@ class Counted:
 
 
 class Rederiver:
-    """Works on one database. clock, sleep: time that passes."""
+    """Works on one database. slice_arrivals: how many are looked at together. clock, sleep: time that passes."""
 
     def __init__(
         self,
         store: Store,
+        slice_arrivals: int = SLICE_ARRIVALS,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self._store = store
+        self._slice_arrivals = slice_arrivals
         self._clock = clock
         self._sleep = sleep
 
@@ -91,13 +96,15 @@ class Rederiver:
         months = [int(row["month"]) for row in self._store.query(statement("arrival_months"), {"site": site.name})]
         for done, month in enumerate(months):
             tell(done, len(months))
-            self._rederive_month(site, month, counted)
+            where = {"site": site.name, "month": month, "version": VERSION}
+            (different,) = self._store.query(statement("arrival_count"), where)
+            for part in slices(int(different["arrivals"]) // self._slice_arrivals):
+                self._rederive_slice(site, where | {"slice": part}, counted)
         tell(len(months), len(months))
         return counted
 
-    def _rederive_month(self, site: KnownSite, month: int, counted: Counted) -> None:
+    def _rederive_slice(self, site: KnownSite, where: dict[str, Any], counted: Counted) -> None:
         """Look, write, and look again until nothing differs: the loader may have moved rows meanwhile."""
-        where = {"site": site.name, "month": month, "version": VERSION}
         for _ in range(MOST_ROUNDS):
             seen = Counted()
             changes, old = self._differences(site, where, seen)
@@ -112,7 +119,7 @@ class Rederiver:
         counted.events += seen.events
 
     def _differences(self, site: KnownSite, where: dict[str, Any], seen: Counted) -> tuple[list[Change], bool]:
-        """The arrivals of a month that are to be otherwise, and whether any of the others bears an old version."""
+        """The arrivals that are to be otherwise, and whether any of the others bears an old version."""
         changes: dict[str, Change] = {}
         old = False
         for line in self._store.lines(statement("arrivals"), where).splitlines():
@@ -145,6 +152,14 @@ class Rederiver:
             elif self._clock() - failing_since > PATIENCE_SECONDS:
                 raise RederiveStopped(f"ClickHouse fails at it, and goes on trying: {state['reason']}")
             self._sleep(LOOK_SECONDS)
+
+
+def slices(at_least: int) -> list[str]:
+    """How the hashes begin that are looked at together, so that there are more slices than this."""
+    digits = 0
+    while 16**digits <= at_least:
+        digits += 1
+    return ["".join(prefix) for prefix in product("0123456789ABCDEF", repeat=digits)]
 
 
 def arrival_of(row: dict[str, Any]) -> Arrival:

@@ -1,4 +1,4 @@
--- The different arrivals of a site in a month, with what was derived of each.
+-- The different arrivals of a site in a month, with what was derived of each. slice: how their hash begins.
 -- opened and closed: page views that open a touch, and that do not. old: derived under other rules.
 -- Grain: one row per arrival and what was derived of it.
 select
@@ -23,6 +23,7 @@ from events as e
 where
     site = {site:String}
     and toYYYYMM(ts) = {month:UInt32}
+    and startsWith(arrival, {slice:String})
 group by
     arrival,
     source,

@@ -16,7 +16,7 @@ import pytest
 from collector.channel import VERSION, derive
 from collector.migrate import migrate
 from collector.own_rule import Condition, OwnRule
-from collector.rederive import MOST_ARRIVALS, MOST_BYTES, Change, Rederiver, arrival_of, in_statements
+from collector.rederive import MOST_ARRIVALS, MOST_BYTES, Change, Rederiver, arrival_of, in_statements, slices
 from collector.site import KnownSite
 from collector.variety import OTHER
 from leadpump.clickhouse import ClickHouse
@@ -69,9 +69,9 @@ def test_spoiled_history_comes_out_as_it_was_taken_in(pipeline: Pipeline) -> Non
     assert len(before) == sent
     spoil(pipeline)
     assert pipeline.rows(EVERYTHING) != before
-    rederiver = Rederiver(pipeline.clickhouse)
-    for site in (SITE, KnownSite(name="other.fr", hosts=("other.fr",))):
-        rederiver.rederive(site)
+    # The other site's few arrivals are looked at in as many slices as a month of millions of arrivals is.
+    Rederiver(pipeline.clickhouse).rederive(SITE)
+    Rederiver(pipeline.clickhouse, slice_arrivals=1).rederive(KnownSite(name="other.fr", hosts=("other.fr",)))
     assert pipeline.rows(EVERYTHING) == before
 
 
@@ -157,6 +157,17 @@ def test_statements_are_bounded_in_number_and_size() -> None:
     assert [change for part in parts for change in part] == changes
     assert all(len(part) <= MOST_ARRIVALS for part in parts)
     assert all(sum(change.size for change in part) <= MOST_BYTES for part in parts)
+
+
+@pytest.mark.parametrize(("at_least", "number"), [(0, 1), (1, 16), (15, 16), (16, 256), (255, 256), (256, 4096)])
+def test_slices_are_whole_and_do_not_overlap(at_least: int, number: int) -> None:
+    hashes = [f"{n:04X}" for n in range(0x10000)]
+    parts = slices(at_least)
+    assert len(set(parts)) == len(parts) == number
+    assert (
+        sum(1 for hash_ in hashes for part in parts[:16] if hash_.startswith(part))
+        == min(16, number) * 0x10000 // number
+    )
 
 
 # kill -9
