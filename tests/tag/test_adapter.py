@@ -67,7 +67,7 @@ class Manager:
     def ready(self) -> str:
         """Whether the visitor can answer yet, as JavaScript."""
         if self.markup.find("tarteaucitron.init") >= 0:
-            return "!!document.querySelector('#tarteaucitronServicesList [id$=Allowed]')"
+            return "!!document.querySelector('li[id$=Line] [id$=Allowed]')"
         return "typeof choose == 'function' || typeof manager == 'object'"
 
 
