@@ -84,32 +84,35 @@ def session(random: Random, agents: list[str], ts: int, events: int) -> list[tup
         f'"languages":"{LANGUAGES[visitor % len(LANGUAGES)]}","timezone":"{ZONES[visitor % len(ZONES)]}"'
     )
     query, referrer = arrival(random)
-    made = []
-    for view in range(min(8, 1 + int(random.expovariate(1.0)))):
+    made: list[tuple[int, str]] = []
+    for _ in range(min(8, 1 + int(random.expovariate(1.0)))):
         page = int(PAGES * random.random() ** 3)
         url = f"https://www.{site}/rubrique-{page % 12}/page-{page}{query}"
-        page_id = UUID(int=random.getrandbits(128), version=4)
+        page_id = new_id(random)
         title = f"Page {page} – rubrique {page % 12} | {site}"
 
-        def add(ts: int, name: str, extra: str, event_id: UUID, page_id: UUID = page_id, url: str = url) -> None:
-            line = (
-                f'{{"site":"{site}","name":"{name}","url":"{url}","id":"{event_id}","page":"{page_id}",'
-                f'"ts":{ts},"title":"{title}",{extra}{fixed}}}\n'
-            )
-            made.append((ts, line))
-
-        add(ts, "pageview", f'"referrer":"{referrer}",', page_id)
+        common = f'"site":"{site}","url":"{url}","title":"{title}",{fixed}'
+        made.append((ts, event(common, ts, "pageview", f'"referrer":"{referrer}",', page_id, page_id)))
         ts += random.randrange(3_000, 60_000)
         for _ in range(random.choice((0, 1, 1, 2))):
             reading = f'"scroll":{random.randrange(101)},"engaged":{random.randrange(1000, 30_000)},'
-            add(ts, "engagement", reading, UUID(int=random.getrandbits(128), version=4))
+            made.append((ts, event(common, ts, "engagement", reading, new_id(random), page_id)))
             ts += random.randrange(3_000, 90_000)
         if random.random() < 0.15:
             name, extra = DEEDS[random.randrange(len(DEEDS))]
-            add(ts, name, extra, UUID(int=random.getrandbits(128), version=4))
+            made.append((ts, event(common, ts, name, extra, new_id(random), page_id)))
             ts += random.randrange(1_000, 30_000)
         query, referrer = "", url
     return made
+
+
+def event(common: str, ts: int, name: str, extra: str, event_id: UUID, page_id: UUID) -> str:
+    """A line of the file."""
+    return f'{{"name":"{name}","id":"{event_id}","page":"{page_id}","ts":{ts},{extra}{common}}}\n'
+
+
+def new_id(random: Random) -> UUID:
+    return UUID(int=random.getrandbits(128), version=4)
 
 
 DEEDS = (

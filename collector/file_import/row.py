@@ -27,32 +27,36 @@ from collector.site import KnownSite
 T = TypeVar("T")
 MOST_REMEMBERED = 50_000
 """Answers of one kind, before all are forgotten: what a file holds must not fill the memory."""
-NUMBERS = struct.Struct("<Qq16s16sQI")
+NUMBERS = struct.Struct("<QqQQQQI")
+NUMBER = struct.Struct("<Q")
+HALF = 2**64 - 1
 DECIMAL = struct.Struct("<?q")
 NULL = b"\x01"
 NO_PROPERTIES = b"\x00"
 NOBODY = Sender("", "", "")
 """Who sends an import is not who visited."""
 
-OWN = ("ts", "id", "page_id", "visitor_id", "engaged_ms", "scroll", "value", "props")
+OWN = ("ts", "id", "page_id", "engaged_ms", "scroll", "value", "props")
 """What is one event's alone."""
 PAGE = ("hostname", "path", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "click_id")
 """Depends on the url."""
+VISITOR = ("visitor_id",)
+"""Depends on site and visitor."""
 AGENT = ("browser", "os", "device", "bot")
 """Depends on site, user agent and automation, and on whether the arrival alone makes it a machine's."""
 PLACE = ("country", "language")
 """Depends on time zone and languages."""
-DEED = ("name", "title", "magnet", "section", "target", "currency", "consent", "interaction")
-"""Depends on the fields of these names and on whether it is interactive."""
-FORM = ("form",)
-"""Depends on name, form and path."""
+DEED = ("name", "title", "form", "magnet", "section", "target", "currency", "consent", "interaction")
+"""Depends on the fields of these names, on whether it is interactive, and on the path, which may name a form."""
 NOT_SENT = ("received", "visitor_before", "via")
 """The same for all rows of an import; import_part.sql puts them in."""
 ARRIVAL = tuple(
-    name for name in EventRecord.__struct_fields__ if name not in (*OWN, *PAGE, *AGENT, *PLACE, *DEED, *FORM, *NOT_SENT)
+    name
+    for name in EventRecord.__struct_fields__
+    if name not in (*OWN, *PAGE, *VISITOR, *AGENT, *PLACE, *DEED, *NOT_SENT)
 )
 """All else. Depends on site, host and parameters of the page, referrer, and whether it is a page view."""
-COLUMNS = ("line", *OWN, *PAGE, *ARRIVAL, *AGENT, *PLACE, *DEED, *FORM)
+COLUMNS = ("line", *OWN, *PAGE, *ARRIVAL, *VISITOR, *AGENT, *PLACE, *DEED)
 """The columns of a row, in order."""
 
 
@@ -75,11 +79,10 @@ class Rows:
         self._now = now
         self._pages: Remembered[tuple[Hashable, str, bytes]] = Remembered()
         self._arrivals: Remembered[tuple[bytes, str]] = Remembered()
+        self._visitors: Remembered[bytes] = Remembered()
         self._agents: Remembered[bytes] = Remembered()
         self._places: Remembered[bytes] = Remembered()
         self._deeds: Remembered[bytes] = Remembered()
-        self._forms: Remembered[bytes] = Remembered()
-        self._visitors: Remembered[int] = Remembered()
 
     def row(self, sent: ImportedEvent, line: int) -> bytes | Refusal:
         """The row of an event, or why there is none. line: its number in the file."""
@@ -92,22 +95,32 @@ class Rows:
         origin, path, page = known
         arrived = (sent.site, origin, sent.referrer, sent.name == "pageview")
         arrival, machine = self._arrivals.get(arrived) or self._arrivals.put(arrived, self._arrival(sent, site))
-        agent = (sent.site, sent.user_agent, sent.automation, machine)
-        place = (sent.timezone, sent.languages)
-        deed = (
-            sent.name, sent.title, sent.magnet, sent.section, sent.target, sent.currency, sent.consent, sent.interactive
+        who = (
+            sent.site, sent.visitor, sent.user_agent, sent.automation, machine, sent.timezone, sent.languages
         )  # fmt: skip
-        form = (sent.name, sent.form, path)
+        deed = (
+            sent.name, sent.title, sent.form, path, sent.magnet, sent.section, sent.target, sent.currency, sent.consent,
+            sent.interactive,
+        )  # fmt: skip
         return b"".join(
             (
-                self._own(sent, line),
+                own_part(sent, line),
                 page,
                 arrival,
-                self._agents.get(agent) or self._agents.put(agent, self._part(AGENT, sent, site)),
-                self._places.get(place) or self._places.put(place, self._part(PLACE, sent, site)),
+                self._visitors.get(who) or self._visitors.put(who, self._visitor(sent, site, machine)),
                 self._deeds.get(deed) or self._deeds.put(deed, self._part(DEED, sent, site)),
-                self._forms.get(form) or self._forms.put(form, self._part(FORM, sent, site)),
             )
+        )
+
+    def _visitor(self, sent: ImportedEvent, site: KnownSite, machine: str) -> bytes:
+        """The columns of a visitor and of what they came with."""
+        number, _ = identify(sent, NOBODY, self._identity, sent.ts, self._now)
+        agent = (sent.site, sent.user_agent, sent.automation, machine)
+        place = (sent.timezone, sent.languages)
+        return (
+            NUMBER.pack(number)
+            + (self._agents.get(agent) or self._agents.put(agent, self._part(AGENT, sent, site)))
+            + (self._places.get(place) or self._places.put(place, self._part(PLACE, sent, site)))
         )
 
     def _part(self, names: tuple[str, ...], sent: ImportedEvent, site: KnownSite) -> bytes:
@@ -133,27 +146,18 @@ class Rows:
         record = self._record(msgspec.structs.replace(sent, user_agent="", automation=False), site)
         return part_of(ARRIVAL, record), record.bot
 
-    def _own(self, sent: ImportedEvent, line: int) -> bytes:
-        """What is this event's alone."""
-        event_id = sent.id if sent.id is not UNSET else id_of(sent, line)
-        named = (sent.site, sent.visitor)
-        visitor = self._visitors.get(named)
-        if visitor is None:
-            visitor = self._visitors.put(named, identify(sent, NOBODY, self._identity, sent.ts, self._now)[0])
-        numbers = NUMBERS.pack(
-            line,
-            sent.ts,
-            uuid_bytes(event_id),
-            uuid_bytes(page_of(sent, event_id)),
-            visitor,
-            sent.engaged,
-        )
-        scroll = NULL if sent.scroll is None else bytes((0, sent.scroll))
-        value = NULL if sent.value is None else decimal_bytes(money(sent.value))
-        props = NO_PROPERTIES
-        if sent.props or sent.answers:
-            props = properties_bytes(read_properties(sent.props) | read_answers(sent.answers))
-        return numbers + scroll + value + props
+
+def own_part(sent: ImportedEvent, line: int) -> bytes:
+    """What is this event's alone. RowBinary has a UUID as two numbers."""
+    event_id = id_of(sent, line) if sent.id is UNSET else sent.id
+    event, page = event_id.int, page_of(sent, event_id).int
+    numbers = NUMBERS.pack(line, sent.ts, event >> 64, event & HALF, page >> 64, page & HALF, sent.engaged)
+    scroll = NULL if sent.scroll is None else bytes((0, sent.scroll))
+    value = NULL if sent.value is None else decimal_bytes(money(sent.value))
+    props = NO_PROPERTIES
+    if sent.props or sent.answers:
+        props = properties_bytes(read_properties(sent.props) | read_answers(sent.answers))
+    return numbers + scroll + value + props
 
 
 def part_of(names: tuple[str, ...], record: EventRecord) -> bytes:
@@ -190,12 +194,6 @@ def length(number: int) -> bytes:
         number >>= 7
     written.append(number)
     return bytes(written)
-
-
-def uuid_bytes(uuid: UUID) -> bytes:
-    """A UUID as RowBinary has it: two halves, each the wrong way round."""
-    plain = uuid.bytes
-    return plain[7::-1] + plain[:7:-1]
 
 
 WRITTEN: dict[str, Callable[[Any], bytes]] = {

@@ -13,7 +13,6 @@ from collector.store import Store
 SQL = Path(__file__).parent.with_name("sql")
 TABLES = ("rows", "left_out", "entangled", "slice", "places")
 PART = "part"
-MEMORY = {"max_bytes_before_external_group_by": 200_000_000, "max_bytes_before_external_sort": 200_000_000}
 
 
 class BulkStore(Store, Protocol):

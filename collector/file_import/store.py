@@ -28,7 +28,7 @@ from collector.spool import Spool, SpoolFull
 
 T = TypeVar("T")
 HOUR_MS = 3_600_000
-SLICE_ROWS = 400_000
+SLICE_ROWS = 250_000
 IDS_AT_ONCE = 2_000_000
 RECORDS_AT_ONCE = 1000
 LOOK_SECONDS = 0.2

@@ -32,6 +32,13 @@ from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
 
 STATEMENT_SECONDS = 900
+MODEST = {
+    "max_bytes_before_external_group_by": 100_000_000,
+    "max_bytes_before_external_sort": 100_000_000,
+    "min_insert_block_size_bytes": 64_000_000,
+    "max_threads": 2,
+}
+"""Settings under which statements on millions of rows fit into the memory of a small engine."""
 SOME_REFUSED = 3
 """Exit code."""
 KEPT_MONTHS = 25
@@ -130,7 +137,7 @@ def storing_of(settings: Settings, now: datetime) -> tuple[Staging, Storing]:
     """The way into ClickHouse, and past it for what is left to the loader."""
     clickhouse = ClickHouse(
         settings.clickhouse_address(),
-        {"max_bytes_before_external_group_by": 200_000_000, "max_bytes_before_external_sort": 200_000_000},
+        MODEST,
         STATEMENT_SECONDS,
     )
     # Tables are named after the data folder, whose lock this command holds: an import that was cut off left them here.
