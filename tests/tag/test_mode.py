@@ -135,6 +135,49 @@ def test_two_tabs_agree_on_one_id(pages: Pages, collector: Collector) -> None:
     assert len(set(told)) == 1
 
 
+def test_another_tab_that_was_open_joins_the_consent(pages: Pages, collector: Collector) -> None:
+    first = arrive(pages, "consent", "<h1>Offer</h1>")
+    second = pages.blank()
+    second.goto(pages.origin + LANDING)
+    collector.wait(3)
+    first.evaluate("leadpump('consent', 'granted')")
+    collector.wait(4)
+    second.evaluate("leadpump('event', 'Elsewhere')")
+    collector.wait(6)
+    consents = [event for event in collector.events if event["name"] == "consent"]
+    assert len({event["page"] for event in consents}) == 2
+    assert len({event["visitor"] for event in consents}) == 1
+    (elsewhere,) = [event for event in collector.events if event["name"] == "Elsewhere"]
+    assert elsewhere["visitor"] == consents[0]["visitor"]
+
+
+@pytest.mark.parametrize("choice", ["consent', 'denied", "optout"])
+def test_a_change_of_mind_holds_in_other_tabs_and_on_the_way_back(
+    choice: str, pages: Pages, collector: Collector
+) -> None:
+    first = arrive(pages, "consent", "<h1>Offer</h1>")
+    first.evaluate("leadpump('consent', 'granted')")
+    collector.wait(2)
+    pages.write(path="/next", tag=tag(pages, "consent"))
+    first.goto(pages.origin + "/next")
+    second = pages.blank()
+    second.goto(pages.origin + "/offer")
+    collector.settle()
+    second.evaluate(f"leadpump('{choice}')")
+    before = {event["id"] for event in collector.settle()}
+    first.bring_to_front()
+    first.evaluate("leadpump('event', 'After')")
+    first.evaluate("history.back()")  # out of the back/forward cache: nothing loads
+    first.wait_for_timeout(500)
+    collector.settle()
+    first.goto("about:blank")
+    later = [event for event in collector.settle() if event["id"] not in before]
+    assert {event["visitor"] for event in later} == (set() if choice == "optout" else {""})
+    pages.write("x", "/plain", tag="")
+    first.goto(pages.origin + "/plain")
+    assert first.evaluate(STORED) == (["leadpump=out"] if choice == "optout" else [])
+
+
 def test_an_unknown_choice_is_no_consent(pages: Pages, collector: Collector) -> None:
     page = arrive(pages, "consent", "<h1>Offer</h1>")
     page.evaluate("leadpump('consent'); leadpump('consent', 'maybe'); leadpump('event', 'After')")

@@ -1,5 +1,4 @@
 import { send } from './event.js'
-import { guard } from './guard.js'
 import { attributes } from './script.js'
 import { enqueue, forget } from './transport.js'
 import { uuid } from './uuid.js'
@@ -23,37 +22,49 @@ export let consent = ''
 const keep = (value) => {
   visitor = value
   consent = value && 'granted'
-  // Last: storage may throw, and the visit goes on.
-  value ? (localStorage.leadpump = value) : delete localStorage.leadpump
+  try {
+    value ? (localStorage.leadpump = value) : delete localStorage.leadpump
+  } catch {
+    // Blocked or full: the choice holds for this page.
+  }
 }
 
 /** Whether campaign, path of the referrer, and all that could tie a lead to a visit must stay in the browser. */
 export const discreet = () => mode != 'cookieless' && !visitor
 
-/** Read what an earlier page or another tab kept: the id, and below it the events that could not be seen delivered. */
-export const recall = /* @__PURE__ */ guard(() => {
-  const [kept, ...events] = `${localStorage.leadpump}`.split('\n')
-  if (kept == OUT || (mode == 'consent' && +kept.slice(UUID_LENGTH) > Date.now() - MONTHS_13)) {
+/**
+ * Read what the device keeps now: the id, and below it the events that an earlier page could not see delivered. Asked
+ * before each event: the visitor may have changed their mind in another tab, or on a page from which they came back.
+ */
+export const recall = () => {
+  try {
+    const [kept, ...events] = `${localStorage.leadpump}`.split('\n')
+    const inForce = kept == OUT || (mode == 'consent' && +kept.slice(UUID_LENGTH) > Date.now() - MONTHS_13)
+    const found = inForce ? kept : ''
+    if (found == visitor && !events[0]) return
+    const agreed = !visitor && landing.url
+    keep(found)
+    if (!found) return
     events.map((json) => enqueue(json, true))
-    keep(kept)
+    // The landing page's view, told again with its campaign and referrer.
+    agreed && send('consent', landing)
+  } catch {
+    // Blocked: what was said on this page holds.
   }
-})
+}
 
 /** @param {string} choice granted, or anything else */
 export const decide = (choice) => {
   if (mode != 'consent' || visitor == OUT) return
-  if (choice == 'granted') {
-    if (visitor) return
-    recall()
-    visitor ||= uuid() + Date.now()
-    consent = choice
-    // The same page view, told again with its campaign and referrer.
-    send('consent', landing)
-    keep(visitor)
-  } else {
+  if (choice != 'granted') {
     keep('')
     consent = 'denied'
+    return
   }
+  recall()
+  if (visitor) return
+  keep(uuid() + Date.now())
+  send('consent', landing)
 }
 
 export const optOut = () => {

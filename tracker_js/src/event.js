@@ -1,4 +1,4 @@
-import { consent, discreet, OUT, visitor } from './consent.js'
+import { consent, discreet, OUT, recall, visitor } from './consent.js'
 import { attributes } from './script.js'
 import { enqueue } from './transport.js'
 import { uuid } from './uuid.js'
@@ -30,7 +30,10 @@ import { told, view } from './view.js'
  * @param {boolean} [later] may wait for the next request
  */
 export const send = (name, fields, later) => {
-  if (FULL && visitor == OUT) return
+  if (FULL) {
+    recall()
+    if (visitor == OUT) return
+  }
   const event = /** @type {any} */ ({
     id: uuid(),
     ...view,

@@ -1,4 +1,4 @@
-import { visitor } from './consent.js'
+import { recall, visitor } from './consent.js'
 import { guard } from './guard.js'
 import { endpoint } from './script.js'
 
@@ -60,6 +60,7 @@ export const enqueue = (json, later) => {
 
 /** Keep what waits for the next page, which sends it once more: the collector counts only what did not arrive now. */
 export const save = /* @__PURE__ */ guard(() => {
+  recall()
   if (visitor && waiting[0]) localStorage.leadpump = [visitor, ...waiting].join('\n')
 })
 
