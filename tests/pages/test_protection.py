@@ -17,9 +17,9 @@ OPEN = {"account.login", "language", "reports.static", "health"}
 
 
 def address_of(rule: Rule) -> str:
-    """An address that the rule answers to: the last of a list of names, else a site's name."""
+    """An address that the rule answers to: the last of a list of names, a number, else a site's name."""
     listed = re.sub(r"<any\((?:[^)]*,)?([^,)]+)\):[^>]+>", r"\1", rule.rule)
-    return re.sub(r"<[^>]+>", "fleurs.fr", listed)
+    return re.sub(r"<[^>]+>", "fleurs.fr", re.sub(r"<int:[^>]+>", "1", listed))
 
 
 def test_a_stranger_is_let_in_nowhere_else(app: Flask) -> None:
