@@ -1,8 +1,8 @@
 -- Which channel gets the credit for the leads created in the period.
--- A lead's touches are its visitor's at or before its creation, as far back as lookback says; those of its own session
--- always count. Direct ones may be left out; a lead that has no other stays with them. The first touch gets the credit
--- under leads_first, the last under leads_last. Customers and revenue are what the leads created in the period have
--- become since. Sessions and visitors are those of sessions that started in the period.
+-- A lead's touches are its visitor's at or before its creation, as far back as lookback says. Direct ones may be left
+-- out; a lead that has no other stays with them. The first touch gets the credit under leads_first, the last under
+-- leads_last. Customers and revenue are what the leads created in the period have become since. Sessions and visitors
+-- are those of sessions that started in the period.
 -- Grain: one row per channel.
 with arrived as
 (
@@ -85,7 +85,7 @@ journeys as
     inner join made on made.visitor_id = near.visitor_id
     where
         near.ts <= made.created
-        and (near.ts >= made.created - toIntervalDay({lookback:UInt16}) or near.session_id = made.session_id)
+        and near.ts >= made.created - toIntervalDay({lookback:UInt16})
     group by made.session_id
 ),
 credits as

@@ -1,7 +1,6 @@
 -- How many touches the conversions of the period took; ten stands for ten or more.
--- A conversion's touches are its visitor's at or before it, as far back as lookback says; those of its own session always
--- count. Touches that are left out (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay
--- where a conversion has no other.
+-- A conversion's touches are its visitor's at or before it, as far back as lookback says. Touches that are left out
+-- (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay where a conversion has no other.
 -- Grain: one row per number of touches.
 with made as
 (
@@ -104,7 +103,7 @@ journeys as
     inner join made on made.visitor_id = near.visitor_id
     where
         near.ts <= made.converted
-        and (near.ts >= made.converted - toIntervalDay({lookback:UInt16}) or near.session_id = made.session_id)
+        and near.ts >= made.converted - toIntervalDay({lookback:UInt16})
     group by made.session_id
 )
 select

@@ -68,13 +68,16 @@ def _unit(key: str, period: Period) -> Unit:
 
 
 def _rows(rows: Sequence[Row], by: str, transitions: Sequence[Row]) -> list[dict[str, object]]:
-    """The rows named by their dimension, with Markov's credit; None where it cannot be computed."""
+    """The rows named by their dimension, with Markov's credit; None where it cannot be computed.
+
+    What no conversion touched has no row and gets nothing, though the chain may lead by it to a conversion.
+    """
     worth = sum(_number(row["first_touch"]) for row in rows)
     parts = shares(map(_step, transitions)) if len(transitions) < ROW_LIMIT else None
-    return [
-        {**row, by: row["value"], "markov": None if parts is None else parts.get(str(row["value"]), 0) * worth}
-        for row in rows
-    ]
+    if parts is None:
+        return [{**row, by: row["value"], "markov": None} for row in rows]
+    whole = sum(parts[str(row["value"])] for row in rows)
+    return [{**row, by: row["value"], "markov": parts[str(row["value"])] * worth / whole} for row in rows]
 
 
 def _step(row: Row) -> Step:

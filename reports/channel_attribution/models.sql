@@ -2,9 +2,8 @@
 -- First touch, last touch, last touch that is not direct; linear: equal parts; position_based: 40 % to the first and the
 -- last, 20 % to those between (one touch: all; two: half each); time_decay: half as much for each half_life days before
 -- the conversion; shapley: equal parts to the different values, however often each occurs.
--- A conversion's touches are its visitor's at or before it, as far back as lookback says; those of its own session always
--- count. Touches that are left out (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay
--- where a conversion has no other.
+-- A conversion's touches are its visitor's at or before it, as far back as lookback says. Touches that are left out
+-- (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay where a conversion has no other.
 -- Grain: one row per value of the dimension.
 with made as
 (
@@ -107,7 +106,7 @@ journeys as
     inner join made on made.visitor_id = near.visitor_id
     where
         near.ts <= made.converted
-        and (near.ts >= made.converted - toIntervalDay({lookback:UInt16}) or near.session_id = made.session_id)
+        and near.ts >= made.converted - toIntervalDay({lookback:UInt16})
     group by made.session_id
 ),
 weighed as

@@ -1,8 +1,7 @@
 -- Where journeys go on to from each touch: those of the conversions of the period, and those of the visitors of the
 -- period without one, whose touches are the period's. Repeats in a row count once.
--- A conversion's touches are its visitor's at or before it, as far back as lookback says; those of its own session always
--- count. Touches that are left out (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay
--- where a conversion has no other.
+-- A conversion's touches are its visitor's at or before it, as far back as lookback says. Touches that are left out
+-- (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay where a conversion has no other.
 -- Grain: one row per step: start (to its first touch), next (from one to another), converted and lost (from its last).
 with made as
 (
@@ -105,7 +104,7 @@ journeys as
     inner join made on made.visitor_id = near.visitor_id
     where
         near.ts <= made.converted
-        and (near.ts >= made.converted - toIntervalDay({lookback:UInt16}) or near.session_id = made.session_id)
+        and near.ts >= made.converted - toIntervalDay({lookback:UInt16})
     group by made.session_id
 ),
 present as

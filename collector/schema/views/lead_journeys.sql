@@ -46,4 +46,4 @@ select
     t.landing_path as landing_path
 from touches as t
 inner join leads as l on l.site = t.site and l.visitor_id = t.visitor_id
-where t.ts <= l.created and (t.ts >= l.created - interval 365 day or t.session_id = l.session_id);
+where t.ts <= l.created and t.ts >= l.created - interval 365 day;
