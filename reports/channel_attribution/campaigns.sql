@@ -3,16 +3,11 @@
 -- out; a lead that has no other stays with them. The first touch gets the credit under leads_first, the last under
 -- leads_last. Customers and revenue are what the leads created in the period have become since. Sessions and visitors
 -- are those of sessions that started in the period.
+-- A session's source is that of its first touch.
 -- Grain: one row per channel, source, medium and campaign.
-with arrived as
+with begun as
 (
-    select
-        channel,
-        source,
-        medium,
-        utm_campaign as campaign,
-        count() as sessions,
-        uniqExact(visitor_id) as visitors
+    select session_id
     from sessions
     where
         site = {site:String}
@@ -20,6 +15,31 @@ with arrived as
         and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+openings as
+(
+    select
+        session_id,
+        any(visitor_id) as visitor_id,
+        argMin((channel, source, medium, utm_campaign), ts) as first_touch
+    from touches
+    where
+        site = {site:String}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by session_id
+),
+arrived as
+(
+    select
+        first_touch.1 as channel,
+        first_touch.2 as source,
+        first_touch.3 as medium,
+        first_touch.4 as campaign,
+        count() as sessions,
+        uniqExact(visitor_id) as visitors
+    from openings
+    where session_id in (select session_id from begun)
     group by
         channel,
         source,
