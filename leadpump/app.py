@@ -48,8 +48,15 @@ UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
 WITHOUT_COOKIES = {"tag", "health", "metrics", "demo"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
-READING = {"max_execution_time": 30, "optimize_aggregation_in_order": 1, "readonly": 2}
-"""Sessions are grouped by the first columns of the sorting key: in its order, no table of all of them is needed."""
+READING = {
+    "max_execution_time": 30,
+    "optimize_aggregation_in_order": 1,
+    "aggregation_in_order_max_block_bytes": 2_000_000,
+    "max_block_size": 8192,
+    "readonly": 2,
+}
+"""Sessions are grouped by the first columns of the sorting key: in its order, no table of all of them is needed, only a
+block of them for each part on disk."""
 
 
 def utc_now() -> datetime:

@@ -24,7 +24,8 @@ def configuration(memory_mb: int) -> str:
 def session_settings(memory_mb: int) -> dict[str, str]:
     """What every statement begins with: groups and sorts of more than a share go through the disk.
 
-    Sessions are grouped by the first columns of the sorting key: read in that order, they need no table of all of them.
+    Sessions are grouped by the first columns of the sorting key: read in that order, they need no table of all of them,
+    only a block of them for each part on disk, which is why blocks are small.
     """
     share = str(memory_mb * MEGABYTE // 8)
     return {
@@ -34,6 +35,8 @@ def session_settings(memory_mb: int) -> dict[str, str]:
         "max_bytes_ratio_before_external_group_by": "0",
         "max_bytes_ratio_before_external_sort": "0",
         "optimize_aggregation_in_order": "1",
+        "aggregation_in_order_max_block_bytes": "2000000",
+        "max_block_size": "8192",
         "max_threads": "2",
         "max_insert_threads": "1",
     }
