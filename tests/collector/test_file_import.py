@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import secrets
+import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from random import Random
@@ -29,6 +31,7 @@ from collector.record import EventRecord
 from collector.site import KnownSite, hash_key, publish_sites
 from collector.spool import Spool
 from tests.collector.conftest import CHROME, KEY, NOON, Pipeline
+from tests.conftest import EmbeddedClickHouse, wait_until
 
 NOON_MS = int(NOON.timestamp() * 1000)
 MINUTE = 60_000
@@ -377,6 +380,31 @@ def test_the_tables_of_an_import_are_gone_at_its_end_and_those_of_a_cut_off_one_
     importing.import_events([event()])
     tables = [row["name"] for row in rows(importing.pipeline, "show tables")]
     assert not [name for name in tables if name.startswith("import_")]
+
+
+def test_an_import_waits_for_statements_that_one_before_it_left(importing: Importing) -> None:
+    staging = importing.staging
+    staging.create()
+    assert not staging.busy()
+    slow = f"select sleepEachRow(0.5) from numbers(6) where '{staging.names['rows']}' != '' settings max_block_size=1"
+    left = threading.Thread(
+        target=importing.clickhouse.query,
+        args=(slow,),
+    )
+    left.start()
+    waited: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waited.append(seconds)
+        time.sleep(seconds)
+
+    wait_until(lambda: staging.busy() or not left.is_alive(), what="the sight of the statement")
+    storing = importing.storing()
+    storing._sleep = sleep
+    storing.wait_for_rest()
+    left.join()
+    # The client of an engine in this process sends one statement at a time: there it waits for the other by itself.
+    assert waited or isinstance(importing.clickhouse, EmbeddedClickHouse)
 
 
 @given(
