@@ -152,8 +152,10 @@ class Spool:
         """Why nothing more is accepted now, or "": the folder's limit, or the disk's low-water mark."""
         now = self._clock()
         if now >= self._next_look:
-            self._next_look = now + LOOK_SECONDS
             self._full = why_full(self._folder, self._limit_bytes, self._min_free_bytes)
+            # With tens of thousands of segments waiting, a look takes a tenth of a second: then rarer ones.
+            done = self._clock()
+            self._next_look = done + max(LOOK_SECONDS, 20 * (done - now))
         return self._full
 
 
