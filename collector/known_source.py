@@ -61,6 +61,7 @@ def known_sources() -> Table:
     return table
 
 
+@cache
 def click_ids() -> tuple[str, ...]:
     """The names of all click identifiers, those of advertisements first: of several in an address, the first counts."""
     found = known_sources().click_ids
