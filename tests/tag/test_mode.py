@@ -292,6 +292,22 @@ def test_what_could_not_be_sent_goes_from_the_next_page(pages: Pages, collector:
     assert kept[0]["url"].endswith(LANDING)
 
 
+def test_what_was_delivered_is_neither_kept_nor_sent_again(pages: Pages, collector: Collector) -> None:
+    page = arrive(pages, "consent", "<h1>Offer</h1>")
+    page.evaluate("leadpump('consent', 'granted')")
+    collector.wait(2)
+    for n in range(2):
+        page.wait_for_timeout(1100)
+        pages.blank()
+        collector.wait(3 + 2 * n)
+        page.bring_to_front()
+        page.evaluate("leadpump('event', 'Back')")
+        collector.wait(4 + 2 * n)
+    assert page.evaluate(STORED) == [f"leadpump={collector.events[1]['visitor']}"]
+    sent = [event["id"] for request in collector.requests for event in request.events]
+    assert len(sent) == len(set(sent)) == 6
+
+
 def test_nothing_undelivered_is_stored_without_consent(pages: Pages, collector: Collector) -> None:
     collector.answers += [Answer(503, headers={"Retry-After": "60"}), Answer(503)]
     pages.write(path="/", tag=tag(pages, "consent"))
