@@ -9,8 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -23,8 +22,7 @@ TOO_LONG = Refusal(Reason.TOO_LARGE, f"a line may have {MAX_LINE} bytes")
 csv.field_size_limit(MAX_LINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """A line that was read. text: as it stood in the file, for whoever has to correct it."""
 
     line: int

@@ -25,7 +25,7 @@ from collector.record import EventRecord
 from collector.site import KnownSite
 
 T = TypeVar("T")
-MOST_REMEMBERED = 50_000
+MOST_REMEMBERED = 20_000
 """Answers of one kind, before all are forgotten: what a file holds must not fill the memory."""
 NUMBERS = struct.Struct("<QqQQQQI")
 NUMBER = struct.Struct("<Q")
@@ -89,7 +89,7 @@ class Rows:
         site = self._sites.get(sent.site)
         if site is None:
             return UNKNOWN_SITE
-        known = self._pages.get(sent.url) or self._page(sent, site)
+        known = self._pages.get(sent.url) or self._page(sent.url)
         if known is None:
             return NOT_A_PAGE
         origin, path, page = known
@@ -133,13 +133,14 @@ class Rows:
             raise ValueError("a page that could be read cannot be read")
         return record
 
-    def _page(self, sent: ImportedEvent, site: KnownSite) -> tuple[Hashable, str, bytes] | None:
+    def _page(self, url: str) -> tuple[Hashable, str, bytes] | None:
         """What decides about the arrival, the path, and the columns of a page; None if the url is no page's."""
-        page = read_page(sent.url)
+        page = read_page(url)
         if page is None:
             return None
         origin = (page.hostname, page.utm, page.click_id, page.named_source)
-        return self._pages.put(sent.url, (origin, page.path, self._part(PAGE, sent, site)))
+        part = texts(page.hostname, page.path, *page.utm, page.click_id)
+        return self._pages.put(url, (origin, page.path, part))
 
     def _arrival(self, sent: ImportedEvent, site: KnownSite) -> tuple[bytes, str]:
         """The columns of an arrival, and why it is a machine's by itself, whatever the browser: referrer spam."""

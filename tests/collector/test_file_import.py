@@ -233,8 +233,10 @@ def test_what_the_address_refuses_is_refused_for_the_same_reason(importing: Impo
                 headers={"Authorization": "Bearer key-of-the-tests", "Content-Type": "application/json"},
             ).json
             assert body is not None
-            expected[line] = (body["reason"], body["detail"])
+            if not body["accepted"]:
+                expected[line] = (body["reason"], body["detail"])
     assert told == expected
+    assert len(expected) > 15
     assert summary.refused == len(expected)
     assert [row["id"] for row in rows(importing.pipeline)] == [UUID(good["id"])]
 
