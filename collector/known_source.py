@@ -53,7 +53,7 @@ def known_sources() -> Table:
             for domain in entry.get("domains", ()):
                 in_countries = domain.endswith(".*")
                 (table.in_countries if in_countries else table.domains)[domain.removesuffix(".*")] = known
-            table.apps.update(dict.fromkeys(entry.get("apps", ()), known))
+            table.apps.update(dict.fromkeys(map(str.lower, entry.get("apps", ())), known))
             table.aliases.update(dict.fromkeys(map(plain_name, entry.get("aliases", (name,))), known))
             for paid in (True, False):
                 click_ids = entry.get("clicks" if paid else "links", ())
@@ -74,7 +74,7 @@ def known_by_name(name: str) -> Known | None:
 
 
 def known_by_app(package: str) -> Known | None:
-    """The source that an Android app belongs to."""
+    """The source that an Android app belongs to; the package in lower case, as referrers are kept."""
     return known_sources().apps.get(package)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from collector.address import bare_host
-from collector.known_source import KINDS, TABLE, click_ids, known_by_host, known_sources, plain_name
+from collector.address import bare_host, read_referrer
+from collector.known_source import KINDS, TABLE, click_ids, known_by_app, known_by_host, known_sources, plain_name
 
 ENTRIES = [
     (kind, name, entry)
@@ -52,6 +52,14 @@ def test_every_domain_leads_to_its_own_source() -> None:
                 found = known_by_host(host)
                 assert found is not None
                 assert found.name == name, host
+
+
+def test_every_app_leads_to_its_own_source() -> None:
+    for _, name, entry in ENTRIES:
+        for app in entry.get("apps", ()):
+            found = known_by_app(read_referrer(f"android-app://{app}/").hostname)
+            assert found is not None
+            assert found.name == name, app
 
 
 def test_a_look_alike_is_not_the_source() -> None:
