@@ -208,7 +208,7 @@ def test_four_hundred_slow_senders_hold_nobody_up_and_are_sent_away(product: Pro
     """Ordinary requests under a second each; the machine is shared, so it is the median that is judged so strictly."""
     slow = SlowSenders(product.port, 200)
     try:
-        times = []
+        times: list[float] = []
         while slow.still_open > 100 and len(times) < 30:
             before = time.monotonic()
             assert event_of(product, OTHER_SITE) == 202
