@@ -29,7 +29,7 @@ SQL = Path(__file__).with_name("sql")
 MOST_ARRIVALS = 2000
 MOST_BYTES = 400_000
 """Of one statement: its values travel in the request's address."""
-SLICE_ARRIVALS = 100_000
+SLICE_ARRIVALS = 50_000
 """Looked at together; a month with more is looked at in slices, so that neither side's memory is filled."""
 MOST_ROUNDS = 5
 LOOK_SECONDS = 0.2
