@@ -178,6 +178,7 @@ def test_bad_lines_are_written_beside_the_file_and_the_exit_code_says_so(product
         ("a.jsonl.gz", gzip.compress(b"x" * 9999)[:-9], "cut off or damaged"),
         ("a.parquet", b"no parquet", "it cannot be read"),
     ],
+    ids=["unknown", "header", "cut off", "no table"],
 )
 def test_a_file_that_cannot_be_read_is_told_in_words(
     product: Product, tmp_path: Path, name: str, content: bytes, says: str
