@@ -24,7 +24,7 @@ with arrivals as
         row_number() over w as position
     from events
     where bot = ''
-    window w as (partition by site, session_id order by ts, name != 'pageview', id)
+    window w as (partition by site, session_id order by ts, name != 'pageview', reinterpretAsUInt64(id))
 ),
 openings as
 (
