@@ -12,7 +12,7 @@ export interface EventOptions {
   interactive?: boolean
 }
 
-/** `window.leadpump`. It never throws: a mistake is told in the console, once a page. */
+/** `window.leadpump`. It never throws: a mistake is told in the console. */
 export interface Leadpump {
   /** Record an event of your own, of the present page view. */
   (command: 'event', name: string, options?: EventOptions): void
