@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from collector.commit import Commit
 from collector.spool import SpoolFull
 from tests.collector.test_spool import no_space, open_spool, payloads
+
+Answer = TypeVar("Answer")
+
+
+def run(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """On a loop in a thread of its own: another test's browser may keep one running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def test_records_of_many_senders_are_all_there_and_share_syncs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,7 +43,7 @@ def test_records_of_many_senders_are_all_there_and_share_syncs(tmp_path: Path, m
     async def send_all() -> None:
         await asyncio.gather(*(send(sender) for sender in range(40)))
 
-    asyncio.run(send_all())
+    run(send_all())
     commit.close()
     spool.close()
     found = payloads(tmp_path)
@@ -58,9 +69,9 @@ def test_a_failed_write_is_told_to_all_who_shared_it_and_the_next_one_works(
         return await asyncio.gather(*map(send, range(5)))
 
     monkeypatch.setattr(os, "fdatasync", no_space)
-    assert asyncio.run(send_all()) == ["refused"] * 5
+    assert run(send_all()) == ["refused"] * 5
     monkeypatch.undo()
-    assert asyncio.run(send_all()) == ["written"] * 5
+    assert run(send_all()) == ["written"] * 5
     commit.close()
     spool.close()
     assert sorted(payloads(tmp_path)) == [b"0", b"1", b"2", b"3", b"4"]
@@ -78,7 +89,7 @@ def test_a_sender_that_hangs_up_holds_nobody_up(tmp_path: Path) -> None:
         await stays
         await commit.append([b"next"])
 
-    asyncio.run(send_all())
+    run(send_all())
     commit.close()
     spool.close()
     assert {b"stays", b"next"} <= set(payloads(tmp_path))

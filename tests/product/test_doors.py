@@ -38,7 +38,9 @@ FOR_ALL = {
 }
 WITH_A_TOKEN = {"metrics.show"}
 LOGGED_IN = {"account.logout", "account.password", "sites.home", "sites.index", "sites.new"}
-WHO_SEES_THE_SITE = {"reports.page", "reports.as_json_page", "reports.as_csv_page", "sites.install"}
+WHO_SEES_THE_SITE = {"reports.page", "reports.as_json_page", "reports.as_csv_page", "sites.install"} | {
+    f"channels.{name}" for name in ("index", "new", "change", "remove", "move")
+}
 SITE = "toits-de-loire.example"
 
 
@@ -51,7 +53,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 def address_of(rule: Rule) -> str:
     listed = re.sub(r"<any\((?:[^)]*,)? ?'?([^,)']+)'?\):[^>]+>", r"\1", rule.rule)
-    return re.sub(r"<[^>]+>", SITE, listed)
+    return re.sub(r"<[^>]+>", SITE, re.sub(r"<int:[^>]+>", "1", listed))
 
 
 def methods_of(rule: Rule) -> list[str]:
