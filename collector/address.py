@@ -13,6 +13,7 @@ from collector.spam import is_spam
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+LONGEST_EMAIL = 320
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
 MAX_PATH = 1000
 MAX_LABEL = 200
@@ -147,7 +148,8 @@ def bare_host(host: str) -> str:
 
 def clean(text: str, length: int) -> str:
     """Text without control characters, lone surrogates and e-mail addresses, cut to length."""
-    text = CONTROL.sub(" ", text).encode("utf-8", "replace").decode()
+    # Cut before the search, which costs as much as the text is long; an address at the edge is still seen whole.
+    text = CONTROL.sub(" ", text[: length + LONGEST_EMAIL]).encode("utf-8", "replace").decode()
     return EMAIL.sub("[e-mail]", text)[:length].strip()
 
 

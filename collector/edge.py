@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 BODY_SECONDS = 15
+MAX_HELD = 64 * 1024 * 1024
 DRAIN_BYTES = 16 * 1024 * 1024
 DRAIN_SECONDS = 5
 OPEN_TO_ALL_PAGES = [
@@ -37,6 +38,14 @@ OPEN_TO_ALL_PAGES = [
 
 class HungUp(Exception):
     """The sender left before the request was complete."""
+
+
+class BodyTooLarge(Exception):
+    """More came than the address takes."""
+
+
+class TooManyBodies(Exception):
+    """Too much is held for requests that are not complete yet: no memory is to be had by opening connections."""
 
 
 class Edge:
@@ -81,10 +90,14 @@ class Edge:
             await drain(receive_part)
             return early
         try:
-            body = await read_body(receive_part)
+            body = await read_body(receive_part, way.max_body)
         except TimeoutError:
             late = Refusal(Reason.TIMEOUT, f"the body must arrive within {BODY_SECONDS} seconds")
             return refuse(late, asked, self._intake)
+        except BodyTooLarge:
+            return refuse(Refusal(Reason.TOO_LARGE, f"the body may have {way.max_body} bytes"), asked, self._intake)
+        except TooManyBodies:
+            return refuse(Refusal(Reason.STORAGE_FULL, "too many requests are on their way"), asked, self._intake)
         return await receive(asked, way, body, self._intake)
 
 
@@ -111,17 +124,42 @@ def visitor_address(connected: str, forwarded_for: str, trusted_proxies: int) ->
     return (read_address(told[-trusted_proxies]) if len(told) >= trusted_proxies else "") or connected
 
 
-async def read_body(receive_part: Receive, seconds: float = BODY_SECONDS) -> bytes:
-    """The whole body. Raises TimeoutError when it takes too long and HungUp when the sender leaves."""
-    parts = []
-    async with asyncio.timeout(seconds):
-        while True:
-            message = await receive_part()
-            if message["type"] != "http.request":
-                raise HungUp
-            parts.append(message.get("body", b""))
-            if not message.get("more_body"):
-                return b"".join(parts)
+@dataclass(slots=True)
+class Held:
+    """Bytes of bodies that have not come in whole yet, over all connections of this worker."""
+
+    bytes: int = 0
+
+
+_held = Held()
+
+
+async def read_body(receive_part: Receive, most: int, seconds: float = BODY_SECONDS) -> bytes:
+    """The whole body. most: bytes it may have, whatever length it was announced with, or without one.
+
+    Raises TimeoutError when it takes too long, HungUp when the sender leaves, BodyTooLarge beyond most, and
+    TooManyBodies while all connections together hold more than MAX_HELD.
+    """
+    parts: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await receive_part()
+                if message["type"] != "http.request":
+                    raise HungUp
+                part = message.get("body", b"")
+                parts.append(part)
+                size += len(part)
+                _held.bytes += len(part)
+                if size > most:
+                    raise BodyTooLarge
+                if not message.get("more_body"):
+                    return b"".join(parts)
+                if _held.bytes > MAX_HELD:
+                    raise TooManyBodies
+    finally:
+        _held.bytes -= size
 
 
 async def drain(receive_part: Receive) -> None:

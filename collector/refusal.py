@@ -6,6 +6,7 @@ over is counted exactly once, and a worker that is killed takes the last seconds
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Callable, Mapping
@@ -23,6 +24,8 @@ from collector.record import RefusalRecord
 from collector.site import KnownSites
 from collector.spool import Spool, SpoolFull
 from collector.user_agent import read_user_agent
+
+log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 5.0
 MOST_SAMPLES = 8
@@ -142,7 +145,11 @@ class HandOver:
 
     def _run(self) -> None:
         while not self._closed.wait(self._seconds):
-            self._refusals.hand_over(self._spool)
+            try:
+                self._refusals.hand_over(self._spool)
+            except Exception:
+                # A count lost is better than all counts lost from then on.
+                log.exception("refusals could not be handed over")
 
     def close(self) -> None:
         """Hand over what is left; to be called before the spool is closed."""

@@ -82,9 +82,18 @@ class Rejected:
         """One of them. Raises KeyError for a name that is not there."""
         return msgspec.json.decode(self._path(name).read_bytes(), type=SetAside)
 
-    def drop(self, name: str) -> None:
-        """Remove one of them. Raises KeyError for a name that is not there."""
-        self._path(name).unlink()
+    def written(self, name: str) -> int:
+        """When it was last set aside, in nanoseconds. Raises KeyError for a name that is not there."""
+        return self._path(name).stat().st_mtime_ns
+
+    def drop(self, name: str, written: int | None = None) -> None:
+        """Remove one of them; where written is given, only if it was not set aside again since.
+
+        Raises KeyError for a name that is not there.
+        """
+        path = self._path(name)
+        if written is None or path.stat().st_mtime_ns == written:
+            path.unlink()
 
     def count(self) -> int:
         """How many are kept."""
@@ -109,7 +118,7 @@ class Rejected:
 
     def _path(self, name: str) -> Path:
         path = self._folder / f"{name}.json"
-        if path not in set(self._paths()):
+        if path.parent != self._folder or "-" not in name or path.name == NOT_KEPT or not path.is_file():
             raise KeyError(name)
         return path
 

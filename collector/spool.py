@@ -62,10 +62,10 @@ class Spool:
 
     def append(self, payloads: Sequence[bytes]) -> None:
         """Return once every payload is on disk. Raises SpoolFull, and then none of them was promised."""
-        if reason := self.why_full():
-            raise SpoolFull(reason)
         data = b"".join(map(frame, payloads))
         try:
+            if reason := self.why_full():
+                raise SpoolFull(reason)
             with self._file:
                 self._write(data)
         except OSError as error:

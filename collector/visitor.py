@@ -14,6 +14,8 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from collector.spool import write_synced
+
 KEY_BYTES = 32
 V4_IN_V6 = bytes(10) + b"\xff\xff"
 
@@ -60,14 +62,19 @@ class Salts:
         if not path.exists():
             own = self._folder / f".{day.isoformat()}.{os.getpid()}.{secrets.token_hex(4)}"
             own.touch(mode=0o600)
-            own.write_bytes(secrets.token_bytes(KEY_BYTES))
+            write_synced(own, [secrets.token_bytes(KEY_BYTES)])
             try:
                 os.link(own, path)
             except FileExistsError:
                 pass
             finally:
                 own.unlink()
-        return path.read_bytes()
+        key = path.read_bytes()
+        if len(key) != KEY_BYTES:
+            # A power cut may leave an empty file: without a key, a number would tell who it stands for.
+            path.unlink(missing_ok=True)
+            return self._read_or_make(day)
+        return key
 
 
 def cookieless_ids(

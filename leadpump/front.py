@@ -7,7 +7,7 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
-from collector.edge import Edge, HungUp, Receive, Scope, Send, drain, read_body
+from collector.edge import BodyTooLarge, Edge, HungUp, Receive, Scope, Send, TooManyBodies, drain, read_body
 
 MAX_PAGE_BODY = 2 * 1024 * 1024
 
@@ -30,13 +30,15 @@ class Front:
 
     async def _serve_page(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A page gets a thread only once its request is complete: a slow sender may not hold one."""
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        if int(length) > MAX_PAGE_BODY:
+        try:
+            body = await read_body(receive, MAX_PAGE_BODY)
+        except BodyTooLarge:
             await drain(receive)
             await refuse(send, 413, b"The request is too large.\n")
             return
-        try:
-            body = await read_body(receive)
+        except TooManyBodies:
+            await refuse(send, 503, b"Too many requests are on their way. Come again in a moment.\n")
+            return
         except TimeoutError:
             await refuse(send, 408, b"The request took too long to arrive.\n")
             return

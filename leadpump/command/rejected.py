@@ -70,16 +70,19 @@ def retry_rejected(settings: Settings, names: Sequence[str], every: bool) -> Non
     chosen = folder.names() if every else list(names)
     if not chosen:
         raise click.ClickException("say which, by the names of `leadpump rejected list`, or --all")
-    payloads = {}
+    payloads, written = {}, {}
     for name in chosen:
         try:
-            payloads[name] = payload_of(find(folder, name))
+            item = find(folder, name)
+            written[name] = folder.written(name)
+            payloads[name] = payload_of(item)
         except ValueError as error:
             click.echo(f"{name}: {error}", err=True)
     if payloads:
         hand_over_records(payloads.values(), f"{time.time_ns():020d}-retry", settings.data / "spool")
     for name in payloads:
-        folder.drop(name)
+        # The loader may have set it aside again by now, and then this is the only copy.
+        folder.drop(name, written[name])
     click.echo(f"{len(payloads)} handed to the loader, {len(chosen) - len(payloads)} left as they are.")
 
 

@@ -87,3 +87,12 @@ def test_a_lasting_name_has_a_lasting_number_per_site() -> None:
 )
 def test_addresses_are_cut_before_they_are_hashed(address: str, cut: str) -> None:
     assert truncate(address) == cut
+
+
+def test_a_key_that_a_power_cut_left_empty_is_made_anew(tmp_path: Path) -> None:
+    day = date(2026, 3, 10)
+    (tmp_path / day.isoformat()).write_bytes(b"")
+    key = Salts(tmp_path).of(day, day)
+    assert key is not None
+    assert len(key) == 32
+    assert Salts(tmp_path).of(day, day) == key
