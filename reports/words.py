@@ -256,7 +256,7 @@ class Words:
         return f"{self.value(figure.numerator, unit)} / {whole}"
 
     def _things(self, column: str, n: Number) -> str:
-        if column in ("visitors", "shown_visitors"):
+        if column in ("visitors", "shown_visitors", "entered_visitors"):
             return self.say_count("%(n)s visitor", "%(n)s visitors", n)
         if column in ("page_views", "measured_page_views"):
             return self.say_count("%(n)s page view", "%(n)s page views", n)
