@@ -7,6 +7,7 @@ table is partitioned by them and only an insert into one partition is stored who
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,18 +26,25 @@ from collector.session import (
     GAP_MS,
     Assignment,
     Place,
-    StoredEvent,
+    Reader,
+    Stored,
+    StoredSession,
     assign_sessions,
     session_bound,
+    stretches,
     visitors_of,
 )
 from collector.spool import Damage, read_frames
 from collector.store import Store
 
+log = logging.getLogger(__name__)
+
 T = TypeVar("T")
 SQL = Path(__file__).with_name("sql")
 LOOK_UP = 2000
 DAY_MS = 86_400_000
+MOST_MOVED = 200_000
+"""Events that the moves of a batch may copy: they are held in memory, about 2 kB each."""
 TABLE_OF: dict[type[Record], str] = {
     EventRecord: "events",
     StageRecord: "lead_events",
@@ -114,7 +122,8 @@ def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequen
     """The rows of those records whose id is not known. known_of: how that is found out."""
     fresh = only_new(records, known_of(records, store))
     events = [item for item in fresh if isinstance(item, EventRecord)]
-    assignment = assign_sessions(events, stored_events(events, store))
+    assignment = assign_sessions(events, stored_sessions(events, store))
+    keep_apart(assignment, store)
     rows: dict[tuple[str, str], list[bytes]] = defaultdict(list)
     for item in fresh:
         if isinstance(item, EventRecord):
@@ -168,38 +177,53 @@ def known_ids(store: Store, name: str, ids: set[UUID], bounds: dict[str, int] | 
     }
 
 
-def stored_events(events: Sequence[EventRecord], store: Store) -> Iterator[StoredEvent]:
-    """What ClickHouse has of the batch's visitors around the time of the batch.
-
-    Looked up by number and by page view; a number that only a page view led to is looked up in turn.
-    """
-    for site, visitors in visitors_of(events).items():
-        own = [event for event in events if event.site == site]
-        around = min(event.ts for event in own) - GAP_MS, max(event.ts for event in own) + GAP_MS
-        found = list(look_up(store, site, around, visitors, {event.page_id for event in own}))
-        yield from found
-        led_to = {item.visitor_id for item in found} - visitors
-        # Their events on the page views at hand come again; twice the same moment changes nothing.
-        yield from look_up(store, site, around, led_to, set())
+def stored_sessions(events: Sequence[EventRecord], store: Store) -> Stored:
+    """What ClickHouse has of the batch's visitors around the moments of the batch."""
+    by_site: dict[str, list[EventRecord]] = defaultdict(list)
+    for event in events:
+        by_site[event.site].append(event)
+    stored = Stored()
+    for site, own in by_site.items():
+        for stretch in stretches(own):
+            look_up(site, stretch, store, stored)
+    return stored
 
 
-def look_up(
-    store: Store, site: str, around: tuple[int, int], visitors: set[int], pages: set[UUID]
-) -> Iterator[StoredEvent]:
-    """The stored events of these visitors and page views within the times."""
-    first, last = around
+def look_up(site: str, stretch: Sequence[EventRecord], store: Store, stored: Stored) -> None:
+    """Add what is stored around a stretch of time: who read its page views, and the sessions of all its visitors."""
+    first, last = stretch[0].ts - GAP_MS, stretch[-1].ts + GAP_MS
     bounds = {
         "site": site,
         "first_session": session_bound(first - DAY_MS),
-        "last_session": session_bound(last + DAY_MS),
+        "end_session": session_bound(last + DAY_MS),
         "first": first,
         "last": last,
     }
-    asked: list[dict[str, Sequence[object]]] = [{"visitors": part, "pages": []} for part in in_parts(sorted(visitors))]
-    asked += [{"visitors": [], "pages": part} for part in in_parts(sorted(map(str, pages)))]
-    for marks in asked:
-        for row in store.query(statement("stored_events"), bounds | marks):
-            yield StoredEvent(site, row["visitor_id"], row["session_id"], row["milliseconds"], row["page_id"])
+    visitors = visitors_of(stretch)
+    for pages in in_parts(sorted({str(event.page_id) for event in stretch})):
+        for row in store.query(statement("page_readers"), bounds | {"pages": pages}):
+            stored.readers.append(Reader(site, row["page_id"], row["visitor_id"]))
+            visitors.add(row["visitor_id"])
+    for part in in_parts(sorted(visitors)):
+        for row in store.query(statement("stored_sessions"), bounds | {"visitors": part}):
+            stored.sessions.append(
+                StoredSession(site, row["visitor_id"], row["session_id"], row["first_ms"], row["last_ms"])
+            )
+
+
+def keep_apart(assignment: Assignment, store: Store) -> None:
+    """Take back moves of more events than can be copied: a program's sessions, not a reader's, which stay two."""
+    left = MOST_MOVED
+    sizes: list[tuple[int, str, int]] = []
+    for site, sessions in by_site(assignment.moved).items():
+        for part in in_parts(sessions):
+            for row in store.query(statement("session_sizes"), {"site": site, "sessions": part}):
+                sizes.append((row["events"], site, row["session_id"]))
+    for events, site, session in sorted(sizes):
+        left -= events
+        if left < 0:
+            log.info("a session of %d events stays apart from the one it belongs to: too many to move", events)
+            del assignment.moved[site, session]
 
 
 def moved_rows(assignment: Assignment, store: Store) -> Iterator[dict[str, Any]]:

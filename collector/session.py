@@ -1,9 +1,9 @@
 """Which session an event belongs to, whatever the order in which events arrive.
 
-A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Events that are stored
+A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Sessions that are stored
 already and events of the batch are laid on one line of time per visitor; the line is cut at the gaps; a run takes the
-session its earliest stored event has. A late event that closes a gap joins two stored sessions into one: the younger
-is moved into the older. Events of one page view are one visitor's, even if their network changed while they read.
+oldest session in it. A late event that closes a gap joins two stored sessions into one: the younger is moved into the
+older. Events of one page view are one visitor's, even if their network changed while they read.
 Nothing here touches a database: the same input always gives the same answer.
 """
 
@@ -12,23 +12,48 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from heapq import nlargest
+from itertools import pairwise
 from uuid import UUID
 
 from collector.record import EventRecord
 
 GAP_MS = 30 * 60 * 1000
+MOST_STRETCHES = 8
+"""Each costs two look-ups a batch."""
 
 
 @dataclass(frozen=True, slots=True)
-class StoredEvent:
-    """An event ClickHouse has. ts: Unix milliseconds."""
+class StoredSession:
+    """A session ClickHouse has, or what of it lies near the batch. first, last: of its events, Unix milliseconds.
+
+    Between the two there is no gap of more than 30 minutes, or it would be two sessions: a busy visitor's thousands of
+    events are as good as these two.
+    """
 
     site: str
     visitor_id: int
     session_id: int
-    ts: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody a page view is stored under: a visitor's number."""
+
+    site: str
     page_id: UUID
+    visitor_id: int
+
+
+@dataclass(slots=True)
+class Stored:
+    """What ClickHouse has around a batch."""
+
+    sessions: list[StoredSession] = field(default_factory=list)
+    readers: list[Reader] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +72,15 @@ class Assignment:
     moved: dict[tuple[str, int], Place] = field(default_factory=dict)
 
 
-Moment = tuple[int, int, str, StoredEvent | EventRecord]
+Moment = tuple[int, int, str, StoredSession | EventRecord]
+"""When it begins, and what tells it from others of that moment."""
 
 
-def assign_sessions(batch: Sequence[EventRecord], stored: Iterable[StoredEvent]) -> Assignment:
+def assign_sessions(batch: Sequence[EventRecord], stored: Stored) -> Assignment:
     """The session of every event of the batch.
 
-    stored: the events of the batch's visitors (see visitors_of) and page views from 30 minutes before the batch's
-    first to 30 minutes after its last event.
+    stored: the sessions of the batch's visitors (see visitors_of) and of those who read its page views, as far as they
+    lie within 30 minutes of an event of the batch.
     """
     assignment = Assignment()
     for line in lines_of_time(batch, stored):
@@ -63,31 +89,50 @@ def assign_sessions(batch: Sequence[EventRecord], stored: Iterable[StoredEvent])
     return assignment
 
 
-def visitors_of(batch: Iterable[EventRecord]) -> dict[str, set[int]]:
-    """By site, every number under which the batch's visitors may be stored."""
-    visitors: dict[str, set[int]] = defaultdict(set)
-    for event in batch:
-        visitors[event.site].update(filter(None, (event.visitor_id, event.visitor_before)))
-    return dict(visitors)
+def visitors_of(batch: Iterable[EventRecord]) -> set[int]:
+    """Every number under which the visitors of some events may be stored."""
+    return {number for event in batch for number in (event.visitor_id, event.visitor_before) if number}
 
 
-def lines_of_time(batch: Sequence[EventRecord], stored: Iterable[StoredEvent]) -> Iterator[list[Moment]]:
+def stretches(batch: Iterable[EventRecord]) -> list[list[EventRecord]]:
+    """Events in order of time, cut at the widest gaps between them.
+
+    What is stored is looked for around each stretch: one event of three days ago makes nobody look through three days.
+    """
+    in_order = sorted(batch, key=lambda event: event.ts)
+    gaps = [(event.ts - before.ts, place) for place, (before, event) in enumerate(pairwise(in_order), 1)]
+    widest = nlargest(MOST_STRETCHES - 1, (gap for gap in gaps if gap[0] > 2 * GAP_MS))
+    cuts = [0, *sorted(place for _, place in widest), len(in_order)]
+    return [in_order[start:end] for start, end in pairwise(cuts)]
+
+
+def whole(sessions: Iterable[StoredSession]) -> list[StoredSession]:
+    """Each session once, though it was seen from several stretches: it must not be settled here so and there so."""
+    by_id: dict[tuple[str, int], StoredSession] = {}
+    for one in sessions:
+        same = by_id.setdefault((one.site, one.session_id), one)
+        if same is not one:
+            both = replace(same, first=min(same.first, one.first), last=max(same.last, one.last))
+            by_id[one.site, one.session_id] = both
+    return list(by_id.values())
+
+
+def lines_of_time(batch: Sequence[EventRecord], stored: Stored) -> Iterator[list[Moment]]:
     """One line per person. The numbers of today and of the day before, and those on one page view, are one person's."""
-    known = list(stored)
     people = People()
     for event in batch:
         people.join((event.site, event.visitor_id), (event.site, event.page_id))
         if event.visitor_before:
             people.join((event.site, event.visitor_id), (event.site, event.visitor_before))
-    for item in known:
-        people.join((item.site, item.visitor_id), (item.site, item.page_id))
+    for reader in stored.readers:
+        people.join((reader.site, reader.page_id), (reader.site, reader.visitor_id))
     lines: dict[Mark, list[Moment]] = defaultdict(list)
     for event in batch:
         lines[people.who((event.site, event.visitor_id))].append((event.ts, 1, str(event.id), event))
-    for item in known:
-        line = lines.get(people.who((item.site, item.visitor_id)))
+    for one in whole(stored.sessions):
+        line = lines.get(people.who((one.site, one.visitor_id)))
         if line is not None:
-            line.append((item.ts, 0, "", item))
+            line.append((one.first, 0, f"{one.session_id:020}", one))
     yield from lines.values()
 
 
@@ -118,22 +163,30 @@ class People:
 def cut_at_gaps(line: Sequence[Moment]) -> Iterator[list[Moment]]:
     """The runs of a line of time that is in order."""
     run: list[Moment] = []
+    end = 0
     for moment in line:
-        if run and moment[0] - run[-1][0] > GAP_MS:
+        if run and moment[0] - end > GAP_MS:
             yield run
             run = []
+        end = max(end, end_of(moment)) if run else end_of(moment)
         run.append(moment)
     if run:
         yield run
 
 
+def end_of(moment: Moment) -> int:
+    """When it ends: at once, unless it is a session."""
+    return moment[3].last if isinstance(moment[3], StoredSession) else moment[0]
+
+
 def settle(run: Sequence[Moment], assignment: Assignment) -> None:
-    """Give a run its one session: the earliest stored one, else a new one of its first event."""
-    stored = [moment[3] for moment in run if isinstance(moment[3], StoredEvent)]
+    """Give a run its one session: the oldest stored one, else a new one of its first event."""
+    stored = [moment[3] for moment in run if isinstance(moment[3], StoredSession)]
     fresh = [moment[3] for moment in run if isinstance(moment[3], EventRecord)]
     if not fresh:
         return
-    place = Place(stored[0].visitor_id, stored[0].session_id) if stored else first_place(fresh[0])
+    oldest = min(stored, key=lambda one: one.session_id, default=None)
+    place = Place(oldest.visitor_id, oldest.session_id) if oldest else first_place(fresh[0])
     for event in fresh:
         assignment.places[event.id] = place
     for known in stored:

@@ -171,6 +171,44 @@ def test_many_sessions_joined_at_once_are_moved_in_one_go_and_no_event_is_missin
     assert pipeline.rows("select count() as n from events") == [{"n": 2 * len(ages) - 1}]
 
 
+def test_a_busy_visitors_thousands_of_events_are_looked_up_as_few_rows(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.spool.append([record.encode(event_record(seconds=second)) for second in range(3000)])
+    pipeline.load()
+    # One more, and one of three days ago.
+    pipeline.spool.append([record.encode(event_record(seconds=second)) for second in (3001, -72 * 3600)])
+    seen: list[tuple[str, int]] = []
+    query = ClickHouse.query
+
+    def watch(self: ClickHouse, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        rows = query(self, sql, params)
+        seen.append((sql, len(rows)))
+        return rows
+
+    monkeypatch.setattr(ClickHouse, "query", watch)
+    pipeline.load()
+    assert sum(rows for _, rows in seen) <= 2, seen
+    monkeypatch.undo()
+    found = pipeline.rows("select count() as n from events group by session_id order by n")
+    assert found == [{"n": 1}, {"n": 3001}]
+
+
+def test_a_session_too_large_to_be_copied_stays_apart_and_loses_nothing(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collector.prepare.MOST_MOVED", 60)
+    elder, younger, small = range(0, 60), range(3000, 3100), range(6000, 6020)
+    for seconds in (elder, younger, small):
+        pipeline.spool.append([record.encode(event_record(seconds=second)) for second in seconds])
+        pipeline.load()
+    # What lies between closes both gaps.
+    pipeline.spool.append([record.encode(event_record(seconds=second)) for second in (1500, 4500)])
+    pipeline.load()
+    found = pipeline.rows("select count() as n, uniqExact(id) as ids from events group by session_id order by n")
+    assert found == [{"n": 82, "ids": 82}, {"n": 100, "ids": 100}]
+
+
 def events(count: int) -> list[dict[str, Any]]:
     return [
         {"site": "example.fr", "name": "pageview", "url": "https://example.fr/", "id": str(uuid4())} | CONSENTED
@@ -205,7 +243,7 @@ def test_a_row_clickhouse_refuses_is_set_aside_and_its_neighbours_are_stored(pip
     good = str(uuid4())
     pipeline.send(id=good)
     # What no check lets through, written to the spool as if one had.
-    pipeline.spool.append([record.encode(event_record("not a number"))])
+    pipeline.spool.append([record.encode(event_record(value="not a number"))])
     assert pipeline.load() == 1
     assert [str(row["id"]) for row in pipeline.rows("select id from events")] == [good]
     (rejected,) = (pipeline.folder / "spool" / "rejected").iterdir()
@@ -213,8 +251,8 @@ def test_a_row_clickhouse_refuses_is_set_aside_and_its_neighbours_are_stored(pip
     assert '"code":' in rejected.read_text()
 
 
-def event_record(value: str) -> record.EventRecord:
-    ts = int(NOON.timestamp() * 1000)
+def event_record(value: str | None = None, seconds: int = 0) -> record.EventRecord:
+    ts = int(NOON.timestamp() + seconds) * 1000
     id_ = uuid4()
     return record.EventRecord(
         site="example.fr", ts=ts, received=ts, id=id_, name="sale", page_id=id_, visitor_id=1, value=value

@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.record import EventRecord
-from collector.session import GAP_MS, Place, StoredEvent, assign_sessions, session_bound
+from collector.session import (
+    GAP_MS,
+    MOST_STRETCHES,
+    Place,
+    Reader,
+    Stored,
+    StoredSession,
+    assign_sessions,
+    session_bound,
+    stretches,
+    visitors_of,
+)
 
 MINUTE = 60_000
 START = 1_770_000_000_000
@@ -40,20 +51,36 @@ class Ledger:
     def add(self, batch: Sequence[EventRecord]) -> None:
         if not batch:
             return
-        first = min(item.ts for item in batch) - GAP_MS
-        last = max(item.ts for item in batch) + GAP_MS
-        stored = [
-            StoredEvent(item.site, place.visitor_id, place.session_id, item.ts, item.page_id)
-            for item, place in self.rows.values()
-            if first <= item.ts <= last
-        ]
-        assignment = assign_sessions(batch, stored)
+        assignment = assign_sessions(batch, self.stored(batch))
         for id_, (item, place) in self.rows.items():
             moved = assignment.moved.get((item.site, place.session_id))
             if moved:
                 self.rows[id_] = (item, moved)
         for item in batch:
             self.rows[item.id] = (item, assignment.places[item.id])
+
+    def stored(self, batch: Sequence[EventRecord]) -> Stored:
+        """What collector/sql would find around each stretch of the batch."""
+        stored = Stored()
+        for site in {item.site for item in batch}:
+            for stretch in stretches(item for item in batch if item.site == site):
+                first, last = stretch[0].ts - GAP_MS, stretch[-1].ts + GAP_MS
+                near = [
+                    (item, place)
+                    for item, place in self.rows.values()
+                    if item.site == site and first <= item.ts <= last
+                ]
+                pages = {item.page_id for item in stretch}
+                stored.readers += [
+                    Reader(site, item.page_id, place.visitor_id) for item, place in near if item.page_id in pages
+                ]
+                visitors = visitors_of(stretch) | {reader.visitor_id for reader in stored.readers}
+                for found in {place for _, place in near if place.visitor_id in visitors}:
+                    times = [item.ts for item, place in near if place == found]
+                    stored.sessions.append(
+                        StoredSession(site, found.visitor_id, found.session_id, min(times), max(times))
+                    )
+        return stored
 
     def sessions(self) -> set[frozenset[UUID]]:
         """Which events go together, whatever the sessions are called."""
@@ -140,8 +167,33 @@ def test_a_session_id_sorts_by_the_second_it_began() -> None:
     assert session_bound(START) <= ledger.rows[item.id][1].session_id < session_bound(START + 1000)
 
 
+def test_a_batch_is_cut_where_nothing_happened_for_long_and_never_into_many_pieces() -> None:
+    near, late = [event(0), event(30), event(89)], event(-72 * 60)
+    assert stretches([*reversed(near), late]) == [[late], near]
+    far_apart = [event(100 * hour) for hour in range(50)]
+    cut = stretches(far_apart)
+    assert len(cut) == MOST_STRETCHES
+    assert [item for stretch in cut for item in stretch] == far_apart
+
+
+def test_a_session_that_two_stretches_see_is_one_and_moves_as_one() -> None:
+    # Two hours' reading, an hour after another visit. A batch brings the event between the two, and one that follows.
+    reading = [event(minute) for minute in range(60, 200, 20)]
+    ledger = Ledger()
+    ledger.add([event(0)])
+    ledger.add(reading)
+    assert len(ledger.sessions()) == 2
+    ledger.add([event(30), event(210)])
+    assert len(ledger.sessions()) == 1
+    assert len({place for _, place in ledger.rows.values()}) == 1
+
+
 visits = st.lists(
-    st.tuples(st.integers(0, 240), st.sampled_from([(1, 0), (2, 1), (3, 0)]), st.sampled_from(["a", "b"])),
+    st.tuples(
+        st.one_of(st.integers(0, 240), st.integers(-3000, 240)),
+        st.sampled_from([(1, 0), (2, 1), (3, 0)]),
+        st.sampled_from(["a", "b"]),
+    ),
     min_size=1,
     max_size=14,
 )
