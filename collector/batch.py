@@ -6,8 +6,10 @@ prepared/NAME/….jsonl        the rows of one insert each
 
 from __future__ import annotations
 
+import errno
 import shutil
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,8 @@ import msgspec
 from collector.spool import sync_folder, write_synced
 
 MANIFEST = "batch.json"
+LOST = (errno.ENOENT, errno.ENOTDIR, errno.EIO)
+"""Why a file may be unreadable for good; anything else passes."""
 
 
 class DamagedBatch(Exception):
@@ -23,10 +27,12 @@ class DamagedBatch(Exception):
 
 
 class Insert(msgspec.Struct, frozen=True):
-    """One insert: the file of its rows and the table they go into."""
+    """One insert: the table, and the file of its rows with their length and checksum, which tell damage from rows."""
 
     table: str
     file: str
+    size: int
+    crc: int
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +49,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     fresh: int
 
 
-@dataclass(frozen=True, slots=True)
+class Checked(msgspec.Struct, frozen=True):
+    """A manifest and its checksum: a digit that turns over in `moved` would delete another session."""
+
+    crc: int
+    manifest: msgspec.Raw
+
+
+@dataclass(slots=True)
 class Batch:
     """A prepared folder."""
 
@@ -55,38 +68,74 @@ class Batch:
         return self.folder.name
 
     def rows(self, insert: Insert) -> bytes:
-        """The rows of an insert, one JSON object a line."""
-        return (self.folder / insert.file).read_bytes()
-
-    def replace_rows(self, insert: Insert, rows: bytes) -> None:
-        """Put other rows in place of an insert's, in one step."""
+        """The rows of an insert, one JSON object a line. Raises DamagedBatch."""
         path = self.folder / insert.file
-        beside = path.with_suffix(".new")
-        write_synced(beside, [rows])
-        beside.rename(path)
+        try:
+            rows = path.read_bytes()
+        except OSError as error:
+            if error.errno not in LOST:
+                raise
+            raise DamagedBatch(f"{path}: {error}") from error
+        if (len(rows), zlib.crc32(rows)) != (insert.size, insert.crc):
+            raise DamagedBatch(f"{path}: {len(rows)} bytes are not the {insert.size} that were written")
+        return rows
+
+    def replace_rows(self, insert: Insert, rows: bytes) -> Insert:
+        """Put other rows in place of an insert's, in one step: the insert as it is now."""
+        stem = insert.file.partition(".")[0]
+        new = Insert(insert.table, f"{stem}.{zlib.crc32(rows):08x}.jsonl", len(rows), zlib.crc32(rows))
+        write_synced(self.folder / new.file, [rows])
+        inserts = [new if other == insert else other for other in self.manifest.inserts]
+        self.manifest = msgspec.structs.replace(self.manifest, inserts=inserts)
+        beside = self.folder / f"{MANIFEST}.new"
+        write_synced(beside, [encode_manifest(self.manifest)])
+        beside.rename(self.folder / MANIFEST)
         sync_folder(self.folder)
+        return new
 
 
-def write_batch(folder: Path, manifest: Manifest, rows: dict[str, Sequence[bytes]]) -> Batch:
-    """Write a batch, complete or not at all. rows: by the file of their insert."""
+def write_batch(folder: Path, manifest: Manifest, rows: Mapping[Insert, Sequence[bytes]]) -> Batch:
+    """Write a batch, complete or not at all. rows: those of each insert of the manifest."""
     beside = folder.with_name(f".{folder.name}")
     shutil.rmtree(beside, ignore_errors=True)
     beside.mkdir(parents=True)
-    for name, lines in rows.items():
-        write_synced(beside / name, lines)
-    write_synced(beside / MANIFEST, [msgspec.json.encode(manifest)])
+    for insert, lines in rows.items():
+        write_synced(beside / insert.file, lines)
+    write_synced(beside / MANIFEST, [encode_manifest(manifest)])
     sync_folder(beside)
     beside.rename(folder)
     sync_folder(folder.parent)
     return Batch(folder, manifest)
 
 
+def insert_of(table: str, file: str, lines: Sequence[bytes]) -> Insert:
+    """The insert of these rows."""
+    crc = 0
+    for line in lines:
+        crc = zlib.crc32(line, crc)
+    return Insert(table, file, sum(map(len, lines)), crc)
+
+
+def encode_manifest(manifest: Manifest) -> bytes:
+    """A manifest as it is written."""
+    text = msgspec.json.encode(manifest)
+    return msgspec.json.encode(Checked(zlib.crc32(text), msgspec.Raw(text)))
+
+
 def read_batch(folder: Path) -> Batch:
     """A batch that was prepared. Raises DamagedBatch."""
+    path = folder / MANIFEST
     try:
-        return Batch(folder, msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest))
-    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise DamagedBatch(f"{folder / MANIFEST}: {error}") from error
+        checked = msgspec.json.decode(path.read_bytes(), type=Checked)
+        if zlib.crc32(checked.manifest) != checked.crc:
+            raise DamagedBatch(f"{path}: it is not what was written")
+        return Batch(folder, msgspec.json.decode(checked.manifest, type=Manifest))
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise DamagedBatch(f"{path}: {error}") from error
+    except OSError as error:
+        if error.errno not in LOST:
+            raise
+        raise DamagedBatch(f"{path}: {error}") from error
 
 
 def prepared_folders(folder: Path) -> list[Path]:

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import msgspec
 
-from collector.batch import Batch, DamagedBatch, Insert
+from collector.batch import Batch, Insert
 from collector.prepare import in_parts, statement
 from collector.rejected import Rejected, SetAside, now_text
 from collector.store import Store, StoreRefused, StoreUnavailable
@@ -69,8 +69,8 @@ class Inserter:
             bad = self._rows_at_fault(batch, item, rows, error)
             self._rejected.add(set_aside(batch.name, item.table, row, reason) for row, reason in bad)
             at_fault = {row for row, _ in bad}
-            batch.replace_rows(item, b"".join(row for row in split(rows) if row not in at_fault))
-            self._insert_or_sift(batch, item, repeated=True)
+            others = batch.replace_rows(item, b"".join(row for row in split(rows) if row not in at_fault))
+            self._insert_or_sift(batch, others, repeated=True)
 
     def _send(self, name: str, table: str, rows: bytes, repeated: bool) -> None:
         """Insert rows under a token made of them; if that was tried before, only those that are not there."""
@@ -89,10 +89,7 @@ class Inserter:
     def _missing(self, table: str, rows: bytes) -> bytes:
         """Those of the rows that the table does not hold."""
         lines = split(rows)
-        try:
-            marks = [msgspec.json.decode(row) for row in lines]
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise DamagedBatch(f"rows of {table}: {error}") from error
+        marks = [msgspec.json.decode(row) for row in lines]
         held = self._held(table, marks)
         return b"".join(row for row, mark in zip(lines, marks, strict=True) if key(mark) not in held)
 

@@ -27,6 +27,7 @@ from collector.prepare import (
     WHOLE_FRAME,
     counted_ids,
     counted_or_present,
+    forget_copies,
     prepare,
     present_rows,
     read_segment,
@@ -109,7 +110,7 @@ class Loader:
                     each_minute()
                 loaded = self.load_waiting(stopped)
                 wait = FIRST_WAIT
-            except (StoreUnavailable, StoreRefused, OSError) as error:
+            except (StoreUnavailable, StoreRefused, DamagedBatch, OSError) as error:
                 log.warning("cannot load now, trying again in %.1f s: %s", wait, tell(error))
                 self._tell_of(error)
                 sleep(wait)
@@ -163,6 +164,8 @@ class Loader:
         folder = self._prepared / name
         known_of = present_rows if replayed else counted_or_present if self._lost.exists() else counted_ids
         try:
+            if self._lost.exists():
+                forget_copies(records, self._store)
             batch = prepare(segments, records, self._store, folder, known_of)
         except (StoreUnavailable, StoreRefused, OSError, MemoryError):
             raise
@@ -192,12 +195,15 @@ class Loader:
         return [item for item in records if id(item) not in unsound]
 
     def _finish_left(self, folder: Path) -> int:
-        """Finish a batch that was left; where its files cannot be read, have its segments prepared anew."""
+        """Finish a batch that was left; where its files are damaged, have its segments prepared anew."""
         try:
             return self._finish(read_batch(folder), repeated=True)
         except DamagedBatch as error:
             log.error("a prepared batch is damaged; its segments are prepared anew: %s", error)
             self._lost.touch()
+            # It may have been put away already but for its name.
+            for path in folder.glob("*.ready"):
+                path.rename(self._spool / path.name)
             sync_folder(self._spool)
             throw_away(folder)
             return 0

@@ -20,7 +20,7 @@ from uuid import UUID
 import msgspec
 
 from collector import record
-from collector.batch import Batch, Insert, Manifest, write_batch
+from collector.batch import Batch, Insert, Manifest, insert_of, write_batch
 from collector.record import CostRecord, EventRecord, Record, RefusalRecord, StageRecord
 from collector.session import (
     GAP_MS,
@@ -106,14 +106,12 @@ def prepare(
     known_of: see work_out. Raises StoreUnavailable or StoreRefused when the look-ups fail; nothing is left then.
     """
     rows = work_out(records, store, known_of)
-    inserts: list[Insert] = []
-    files: dict[str, Sequence[bytes]] = {}
+    files: dict[Insert, Sequence[bytes]] = {}
     for (table, month), lines in sorted(rows.by_insert.items(), key=lambda item: (item[0][0] == IDS, item[0])):
         name = f"{table}-{month}.jsonl" if month else f"{table}.jsonl"
-        inserts.append(Insert(table, name))
-        files[name] = lines
+        files[insert_of(table, name, lines)] = lines
     manifest = Manifest(
-        segments=list(segments), inserts=inserts, moved=rows.moved, records=len(records), fresh=rows.fresh
+        segments=list(segments), inserts=list(files), moved=rows.moved, records=len(records), fresh=rows.fresh
     )
     return write_batch(folder, manifest, files)
 
@@ -179,36 +177,55 @@ def known_ids(store: Store, name: str, ids: set[UUID], bounds: dict[str, int] | 
 
 def stored_sessions(events: Sequence[EventRecord], store: Store) -> Stored:
     """What ClickHouse has of the batch's visitors around the moments of the batch."""
-    by_site: dict[str, list[EventRecord]] = defaultdict(list)
-    for event in events:
-        by_site[event.site].append(event)
     stored = Stored()
-    for site, own in by_site.items():
+    for site, own in events_by_site(events).items():
         for stretch in stretches(own):
             look_up(site, stretch, store, stored)
     return stored
 
 
+def events_by_site(records: Iterable[Record]) -> dict[str, list[EventRecord]]:
+    """The events among the records, by their site."""
+    events: dict[str, list[EventRecord]] = defaultdict(list)
+    for item in records:
+        if isinstance(item, EventRecord):
+            events[item.site].append(item)
+    return events
+
+
 def look_up(site: str, stretch: Sequence[EventRecord], store: Store, stored: Stored) -> None:
     """Add what is stored around a stretch of time: who read its page views, and the sessions of all its visitors."""
+    bounds = around(stretch)
+    visitors = visitors_of(stretch)
+    for pages in in_parts(sorted({str(event.page_id) for event in stretch})):
+        for row in store.query(statement("page_readers"), bounds | {"site": site, "pages": pages}):
+            stored.readers.append(Reader(site, row["page_id"], row["visitor_id"]))
+            visitors.add(row["visitor_id"])
+    for part in in_parts(sorted(visitors)):
+        for row in store.query(statement("stored_sessions"), bounds | {"site": site, "visitors": part}):
+            stored.sessions.append(
+                StoredSession(site, row["visitor_id"], row["session_id"], row["first_ms"], row["last_ms"])
+            )
+
+
+def around(stretch: Sequence[EventRecord]) -> dict[str, int]:
+    """The times within which stored events concern a stretch, and the sessions these can be of."""
     first, last = stretch[0].ts - GAP_MS, stretch[-1].ts + GAP_MS
-    bounds = {
-        "site": site,
+    return {
         "first_session": session_bound(first - DAY_MS),
         "end_session": session_bound(last + DAY_MS),
         "first": first,
         "last": last,
     }
-    visitors = visitors_of(stretch)
-    for pages in in_parts(sorted({str(event.page_id) for event in stretch})):
-        for row in store.query(statement("page_readers"), bounds | {"pages": pages}):
-            stored.readers.append(Reader(site, row["page_id"], row["visitor_id"]))
-            visitors.add(row["visitor_id"])
-    for part in in_parts(sorted(visitors)):
-        for row in store.query(statement("stored_sessions"), bounds | {"visitors": part}):
-            stored.sessions.append(
-                StoredSession(site, row["visitor_id"], row["session_id"], row["first_ms"], row["last_ms"])
-            )
+
+
+def forget_copies(records: Sequence[Record], store: Store) -> None:
+    """Where a lost batch was about to move sessions of these records' visitors, do away with what it left double."""
+    for site, events in events_by_site(records).items():
+        for stretch in stretches(events):
+            bounds = around(stretch)
+            sessions = {name: bounds[name] for name in ("first_session", "end_session")}
+            store.command(statement("forget_copies"), sessions | {"site": site})
 
 
 def keep_apart(assignment: Assignment, store: Store) -> None:

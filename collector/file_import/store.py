@@ -18,7 +18,7 @@ from typing import TypeVar
 import msgspec
 
 from collector import record
-from collector.batch import prepared_batches
+from collector.batch import prepared_folders
 from collector.file_import.staging import Staging
 from collector.prepare import DAY_MS
 from collector.preparing import preparing
@@ -164,7 +164,7 @@ class Storing:
 
     def _batch_under_way(self) -> bool:
         prepared = self._spool / "prepared"
-        return prepared.is_dir() and any(prepared_batches(prepared))
+        return prepared.is_dir() and bool(prepared_folders(prepared))
 
     def _hand_to_loader(self, part: Slice) -> None:
         """Put the rows of a slice that this way cannot place into the spool, as if they had come by HTTP."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from collector import record
-from collector.batch import read_batch
+from collector.batch import DamagedBatch, Manifest, insert_of, read_batch, write_batch
 from collector.channel import VERSION
 from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
@@ -293,18 +294,45 @@ def test_a_half_finished_segment_is_finished_before_another_is_prepared(
     assert pipeline.rows("select page_views from sessions") == [{"page_views": 4}]
 
 
-@pytest.mark.parametrize("damaged", ["batch.json", "events-*.jsonl"])
+def change_a_byte(path: Path) -> None:
+    content = path.read_bytes()
+    place = len(content) // 2
+    path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize(
+    ("damaged", "damage"),
+    [
+        ("batch.json", cut),
+        ("batch.json", change_a_byte),
+        ("events-*.jsonl", empty),
+        ("events-*.jsonl", change_a_byte),
+        ("events-*.jsonl", Path.unlink),
+        ("event_ids.jsonl", Path.unlink),
+    ],
+)
 def test_a_prepared_batch_that_cannot_be_read_is_prepared_anew_and_nothing_counts_twice(
-    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, damaged: str
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, damaged: str, damage: Callable[[Path], None]
 ) -> None:
     # Ids are forgotten after 40 days of the real clock, so this test cannot live in the past.
     pipeline.now = datetime.now(UTC) - timedelta(days=1)
     again = str(uuid4())
     pipeline.send(id=again)
     pipeline.load()
-    pipeline.now += timedelta(minutes=5)
-    pipeline.send(id=again)
+    pipeline.now += timedelta(minutes=50)
     pipeline.send()
+    pipeline.load()
+    # A copy, and an event between the two that joins their sessions.
+    pipeline.send(id=again)
+    pipeline.send(age=25 * 60_000)
     pipeline.spool.seal()
     insert_lines = ClickHouse.insert_lines
 
@@ -318,7 +346,36 @@ def test_a_prepared_batch_that_cannot_be_read_is_prepared_anew_and_nothing_count
         pipeline.loader.load_waiting()
     monkeypatch.undo()
     (path,) = (pipeline.folder / "spool" / "prepared").glob(f"*/{damaged}")
-    path.write_bytes(b"{" + path.read_bytes()[7:])
+    damage(path)
     pipeline.load()
-    assert pipeline.rows("select count() as n, uniqExact(id) as ids from events") == [{"n": 2, "ids": 2}]
+    assert pipeline.rows("select count() as n, uniqExact(id) as ids from events") == [{"n": 3, "ids": 3}]
     assert not list((pipeline.folder / "spool" / "prepared").iterdir())
+    # The next batch has a look again, and joins what the lost one was to join.
+    pipeline.send(name="engagement", engaged=1000, age=24 * 60_000)
+    pipeline.load()
+    assert pipeline.rows("select page_views from sessions") == [{"page_views": 3}]
+
+
+def test_no_byte_of_a_manifest_turns_over_unnoticed(tmp_path: Path) -> None:
+    insert = insert_of("events", "events-2026-03.jsonl", [b"{}\n"])
+    manifest = Manifest(segments=["1.ready"], inserts=[insert], moved={"example.fr": [12]}, records=1, fresh=1)
+    batch = write_batch(tmp_path / "batch", manifest, {insert: [b"{}\n"]})
+    assert read_batch(batch.folder).manifest == manifest
+    path = batch.folder / "batch.json"
+    content = path.read_bytes()
+    for place in range(len(content)):
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        with pytest.raises(DamagedBatch):
+            read_batch(batch.folder)
+
+
+def test_a_batch_damaged_while_it_is_put_away_gives_its_segments_back(pipeline: Pipeline) -> None:
+    pipeline.send()
+    pipeline.spool.seal()
+    pipeline.loader.load_waiting()
+    (done,) = (pipeline.folder / "spool" / "done").iterdir()
+    left = done.rename(pipeline.folder / "spool" / "prepared" / done.name)
+    empty(left / "batch.json")
+    pipeline.load()
+    assert len(list((pipeline.folder / "spool" / "done").glob("*/*.ready"))) == 1
+    assert pipeline.rows("select count() as n from events") == [{"n": 1}]
