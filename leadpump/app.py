@@ -30,8 +30,10 @@ from leadpump.clickhouse import ClickHouse
 from leadpump.condition import TALLIES, Observer
 from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
+from leadpump.facts import Facts
 from leadpump.front import Front
 from leadpump.pages import account, channels, sites
+from leadpump.pages.given import give_facts
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
@@ -77,11 +79,11 @@ def create_front(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
         spool.close()
         tally.close()
 
-    return Front(edge, create_pages(settings, clock), settings.threads, when_closed=close)
+    return Front(edge, create_pages(settings, spool, clock), settings.threads, when_closed=close)
 
 
-def create_pages(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Flask:
-    """Everything but the collector."""
+def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """Everything but the collector. spool: for the facts that people write on a page."""
     app = Flask("leadpump", static_folder=None)
     app.config["SECRET_KEY"] = (settings.data / "session.key").read_text()
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
@@ -91,6 +93,8 @@ def create_pages(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
 
     install_language(app)
     observer = Observer(settings)
+    query = create_query(settings)
+    give_facts(app, Facts(spool, query))
     for blueprint in (
         create_tag(settings.data / "tags"),
         create_health(observer.condition, settings.data),
@@ -98,7 +102,7 @@ def create_pages(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
         account.pages,
         sites.pages,
         channels.pages,
-        create_reports(create_query(settings), find_site, clock),
+        create_reports(query, find_site, clock),
     ):
         app.register_blueprint(blueprint)
     if settings.demo:

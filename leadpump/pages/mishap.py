@@ -9,18 +9,23 @@ from flask import Flask, Response, current_app, g, jsonify, make_response, rende
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
+from collector.spool import SpoolFull
 from leadpump.pages import signed_in
 from leadpump.pages.protection import DATA
 from leadpump.records.site import SiteRecord
+from reports.query import DatabaseUnavailable
 
 INTERFACE = "/api/"
 DEMO = "/demo/"
 SITES = "/sites/"
+RETRY_SECONDS = 5
 
 
 def explain_mishaps(app: Flask) -> None:
     """Answer every error that nobody else answers: a page for people, JSON with a reason for programs."""
     app.register_error_handler(HTTPException, _explain)
+    app.register_error_handler(SpoolFull, _no_room)
+    app.register_error_handler(DatabaseUnavailable, _no_figures)
     app.log_exception = _log_error  # type: ignore[method-assign]
 
 
@@ -36,6 +41,22 @@ def _explain(error: HTTPException) -> AnyResponse:
     response = _reason(status) if _is_for_programs() else _page(status)
     response.status_code = status
     response.headers.extend((name, value) for name, value in error.get_headers() if name == "Allow")
+    return response
+
+
+def _no_room(error: SpoolFull) -> AnyResponse:
+    """A fact written on a page could not be kept."""
+    current_app.logger.error("a page could not keep what was sent: %s", error)
+    response = _page(HTTPStatus.SERVICE_UNAVAILABLE)
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    return response
+
+
+def _no_figures(_error: DatabaseUnavailable) -> AnyResponse:
+    """A page outside the reports could not read the facts it shows."""
+    response = make_response(render_template("unavailable.html", site=g.get("site")))
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask, abort
 
+from collector.spool import SpoolFull
 from leadpump.demo.pages import create_demo
 from leadpump.records import Records
+from reports.query import DatabaseUnavailable
 from tests.pages.conftest import Browser, build_app
 
 
@@ -14,11 +16,21 @@ def fail() -> str:
     raise ZeroDivisionError
 
 
+def find_no_room() -> str:
+    raise SpoolFull("less than 500 MB are free")
+
+
+def find_no_database() -> str:
+    raise DatabaseUnavailable("connection refused")
+
+
 @pytest.fixture
 def app(records: Records) -> Flask:
     app = build_app(records)
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     app.add_url_rule("/broken", "broken", fail)
+    app.add_url_rule("/full", "full", find_no_room)
+    app.add_url_rule("/away", "away", find_no_database)
     app.add_url_rule("/api/broken", "broken_api", fail)
     app.add_url_rule("/sites/<site>/missing", "missing", lambda site: abort(404, site))
     app.add_url_rule("/wrong/<int:status>", "wrong", lambda status: abort(status))
@@ -33,6 +45,8 @@ def app(records: Records) -> Flask:
         ("/wrong/403", 403, "Ask whoever runs this server"),
         ("/wrong/415", 415, "cannot be answered"),
         ("/broken", 500, "the reason is in its log"),
+        ("/full", 503, "Nothing was changed. The disk of the server is nearly full"),
+        ("/away", 503, "The database does not answer"),
     ],
 )
 def test_people_are_told_what_to_do(owner: Browser, address: str, status: int, said: str) -> None:

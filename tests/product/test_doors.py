@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from leadpump.app import create_pages
+from leadpump.app import create_pages, open_spool
 from leadpump.settings import Settings
 from leadpump.setup import set_up
 
@@ -48,7 +48,9 @@ SITE = "toits-de-loire.example"
 def app(tmp_path: Path) -> Iterator[Flask]:
     settings = Settings(data=tmp_path / "data")
     set_up(settings)
-    yield create_pages(settings)
+    spool = open_spool(settings)
+    yield create_pages(settings, spool)
+    spool.close()
 
 
 def address_of(rule: Rule) -> str:

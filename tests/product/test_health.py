@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from collector.loader_state import LoaderState, write_state
 from collector.tally import Tally, read_tallies
-from leadpump.app import create_pages
+from leadpump.app import create_pages, open_spool
 from leadpump.condition import TALLIES, find_condition
 from leadpump.exposition import exposition
 from leadpump.pause import loader_at_rest
@@ -163,7 +163,9 @@ def test_a_loader_that_fell_silent_is_told_from_one_that_works(tmp_path: Path) -
 
 def test_a_full_disk_makes_it_unready_with_the_word_that_senders_get(tmp_path: Path) -> None:
     settings = folder(tmp_path, min_free_mb=10_000_000)
-    answer = create_pages(settings).test_client().get("/readyz")
+    spool = open_spool(settings)
+    answer = create_pages(settings, spool).test_client().get("/readyz")
+    spool.close()
     assert answer.status_code == 503
     assert answer.json is not None
     assert (answer.json["ready"], answer.json["reason"]) == (False, "storage_full")
