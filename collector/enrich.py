@@ -15,6 +15,7 @@ from collector import channel
 from collector.address import clean, read_page, read_referrer, read_target
 from collector.country import country_of
 from collector.event import ImportedEvent, SentCost, SentEvent, SentStage
+from collector.mode import hold_back
 from collector.record import CostRecord, EventRecord, StageRecord
 from collector.site import KnownSite
 from collector.source import read_arrival
@@ -27,12 +28,16 @@ PASSIVE = frozenset({"pageview", "engagement", "form_view", "form_field", "magne
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What the request says of who sent it: IP address and headers. prerenders: nobody may have seen the page."""
+    """What the request says of who sent it: IP address and headers.
+
+    prerenders: nobody may have seen the page. asks_privacy: see docs/privacy.md.
+    """
 
     address: str
     user_agent: str
     languages: str
     prerenders: bool = False
+    asks_privacy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,15 @@ def enrich_event(
     sent: SentEvent, sender: Sender, site: KnownSite, identity: Identity, now: datetime
 ) -> EventRecord | None:
     """The record of an event, or None if its url is no page's address. A step a line; each step is a function."""
-    page = read_page(sent.url)
-    if page is None:
-        return None
     imported = isinstance(sent, ImportedEvent)
     if isinstance(sent, ImportedEvent):
         sender = Sender("", sent.user_agent, sent.languages)
     received = milliseconds(now)
     ts = sent.ts if isinstance(sent, ImportedEvent) else received - sent.age
+    sent = hold_back(sent, site.mode, privacy_asked=sender.asks_privacy, ts=ts, key=identity.lasting_key)
+    page = read_page(sent.url)
+    if page is None:
+        return None
     visitor_id, visitor_before = identify(sent, sender, identity, ts, now)
     agent = read_user_agent(sender.user_agent[:MAX_LENGTH])
     referrer = read_referrer(sent.referrer)

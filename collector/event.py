@@ -126,6 +126,7 @@ class Reason(StrEnum):
     LENGTH_REQUIRED = "length_required"
     UNSUPPORTED_TYPE = "unsupported_type"
     UNAUTHORIZED = "unauthorized"
+    EXEMPT_SITE = "exempt_site"
     STORAGE_FULL = "storage_full"
 
 

@@ -29,6 +29,7 @@ from collector.event import (
     split_items,
 )
 from collector.limit import Limits, key_of
+from collector.mode import Mode
 from collector.record import Record
 from collector.refusal import Refusals
 from collector.site import KnownSite, KnownSites, hash_key
@@ -45,6 +46,7 @@ JSON_TYPES = ("text/plain", "application/json")
 STATUS = {
     Reason.UNKNOWN_SITE: 403,
     Reason.FOREIGN_ORIGIN: 403,
+    Reason.EXEMPT_SITE: 403,
     Reason.UNAUTHORIZED: 401,
     Reason.METHOD_NOT_ALLOWED: 405,
     Reason.TIMEOUT: 408,
@@ -56,6 +58,7 @@ STATUS = {
     Reason.STORAGE_FULL: 503,
 }
 Sent = TypeVar("Sent", SentEvent, ImportedEvent, SentStage, SentCost)
+Enrich = Callable[[Sent, KnownSite, "Intake"], Record | Refusal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,11 @@ def judge_events(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judg
     headers = asked.headers
     origin = read_host(headers.get("origin", ""))
     sender = Sender(
-        asked.address, headers.get("user-agent", ""), headers.get("accept-language", ""), prerenders(headers)
+        asked.address,
+        headers.get("user-agent", ""),
+        headers.get("accept-language", ""),
+        prerenders(headers),
+        asks_privacy(headers),
     )
     too_fast: dict[str, bool] = {}
 
@@ -198,7 +205,12 @@ def prerenders(headers: Mapping[str, str]) -> bool:
     return purpose is not None and purpose.startswith(("prefetch", "prerender", "preview"))
 
 
-def judge_import(kind: type[Sent], enrich: Callable[[Sent, KnownSite, Intake], Record | None]) -> Any:
+def asks_privacy(headers: Mapping[str, str]) -> bool:
+    """Whether the browser sends the Global Privacy Control signal (w3.org/TR/gpc)."""
+    return headers.get("sec-gpc") == "1"
+
+
+def judge_import(kind: type[Sent], enrich: Enrich[Sent]) -> Any:
     """POST /api/import/…: the same way in, for whoever holds a key of the site."""
 
     def judge_all(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judged:
@@ -231,6 +243,7 @@ TOO_FAST = Refusal(Reason.RATE_LIMITED, "too many events from this address; come
 SITE_TOO_FAST = Refusal(Reason.RATE_LIMITED, "too many events for this site; come again later")
 TOO_OLD = Refusal(Reason.TOO_OLD, "age is over 72 hours")
 FOREIGN_KEY = Refusal(Reason.UNAUTHORIZED, "the key in Authorization: Bearer … is not one of this site's")
+EXEMPT_SITE = Refusal(Reason.EXEMPT_SITE, "the site's mode is exempt: nothing here joins a lead to a visit")
 NOT_A_PAGE = Refusal(Reason.BAD_FIELD, "url must be an http or https address with a host - at `$.url`")
 
 
@@ -239,7 +252,7 @@ def now(intake: Intake) -> datetime:
     return intake.clock().astimezone(UTC)
 
 
-def import_way(kind: type[Sent], enrich: Callable[[Sent, KnownSite, Intake], Record | None]) -> Way:
+def import_way(kind: type[Sent], enrich: Enrich[Sent]) -> Way:
     """A way for holders of a key."""
     return Way(MAX_IMPORT_BODY, MAX_IMPORT_ITEMS, judge_import(kind, enrich), by_key=True)
 
@@ -251,7 +264,10 @@ WAYS: dict[str, Way] = {
         ImportedEvent,
         lambda sent, site, intake: enrich_event(sent, NOBODY, site, intake.identity, now(intake)),
     ),
-    "/api/import/stages": import_way(SentStage, lambda sent, _, intake: enrich_stage(sent, now(intake))),
+    "/api/import/stages": import_way(
+        SentStage,
+        lambda sent, site, intake: EXEMPT_SITE if site.mode == Mode.EXEMPT else enrich_stage(sent, now(intake)),
+    ),
     "/api/import/costs": import_way(SentCost, lambda sent, _, intake: enrich_cost(sent, now(intake))),
 }
 

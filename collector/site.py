@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from collector.address import is_within
+from collector.mode import Mode
 from collector.own_rule import OwnRule
 
 
@@ -19,7 +20,8 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
 
     name: the tag's data-site. hosts: where its pages may live, without "www."; a host stands for its subdomains too.
     key_hashes: SHA-256 (hex) of the keys that may import into it. count_automation: count scripted browsers as
-    people, which only a site made for trying things out does. channel_rules: the site's own, in order.
+    people, which only a site made for trying things out does. channel_rules: the site's own, in order. mode: how much
+    of its visits may be kept.
     """
 
     name: str
@@ -27,6 +29,7 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     key_hashes: tuple[str, ...] = ()
     count_automation: bool = False
     channel_rules: tuple[OwnRule, ...] = ()
+    mode: Mode = Mode.TAG
 
     def owns(self, host: str) -> bool:
         """Whether a page of that host is one of the site's."""

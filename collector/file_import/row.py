@@ -20,6 +20,7 @@ from msgspec import UNSET
 from collector.address import read_page
 from collector.enrich import Identity, Sender, enrich_event, identify, money, page_of, read_answers, read_properties
 from collector.event import ImportedEvent, Refusal
+from collector.mode import hold_back
 from collector.receive import NOT_A_PAGE, UNKNOWN_SITE
 from collector.record import EventRecord
 from collector.site import KnownSite
@@ -89,6 +90,7 @@ class Rows:
         site = self._sites.get(sent.site)
         if site is None:
             return UNKNOWN_SITE
+        sent = hold_back(sent, site.mode, privacy_asked=False, ts=sent.ts, key=self._identity.lasting_key)
         known = self._pages.get(sent.url) or self._page(sent.url)
         if known is None:
             return NOT_A_PAGE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from collector.mode import Mode
 from leadpump.command.opened import DataFolder, opened_records
 from leadpump.records.new_site import SiteProblem, check_site
 
@@ -16,7 +17,9 @@ SAID = {
     SiteProblem.NO_HOST: "say where the pages live, such as exemple.fr",
     SiteProblem.BAD_HOST: "write domains such as exemple.fr",
     SiteProblem.TOO_MANY_HOSTS: "at most 50 domains",
+    SiteProblem.UNKNOWN_MODE: f"one of {', '.join(Mode)}",
 }
+MODES = click.Choice([str(mode) for mode in Mode])
 
 
 @click.group()
@@ -27,13 +30,14 @@ def site() -> None:
 @site.command("list")
 @click.pass_obj
 def list_sites(settings: DataFolder) -> None:
-    """Show every site: its name, title, time zone, currency and domains."""
+    """Show every site: its name, title, time zone, currency, mode and domains."""
     with opened_records(settings) as records:
         sites = records.all_sites()
     if not sites:
         click.echo("No site yet. `leadpump site add exemple.fr` adds one.")
     for found in sites:
-        click.echo("  ".join([found.name, found.title, found.timezone, found.currency, ", ".join(found.hosts)]))
+        about = [found.name, found.title, found.timezone, found.currency, f"mode {found.mode}", ", ".join(found.hosts)]
+        click.echo("  ".join(about))
 
 
 @site.command("add")
@@ -42,6 +46,7 @@ def list_sites(settings: DataFolder) -> None:
 @click.option("--timezone", default="Europe/Paris", show_default=True, help="Days of reports begin in it.")
 @click.option("--currency", default="EUR", show_default=True, help="Of costs and of customers' value.")
 @click.option("--host", "hosts", multiple=True, help="Where its pages live; can be repeated. The name if none.")
+@click.option("--mode", type=MODES, default=str(Mode.TAG), show_default=True, help="How much of visits may be kept.")
 @click.option("--count-automation", is_flag=True, help="Count scripted browsers as people: for trying out.")
 @click.pass_obj
 def add_site(
@@ -51,6 +56,7 @@ def add_site(
     timezone: str,
     currency: str,
     hosts: tuple[str, ...],
+    mode: str,
     count_automation: bool,
 ) -> None:
     """Measure the site NAME, which its tag carries as data-site."""
@@ -61,6 +67,7 @@ def add_site(
         currency=currency,
         hosts=hosts,
         count_automation=count_automation,
+        mode=mode,
     )
     if isinstance(checked, dict):
         reasons = "; ".join(f"{field}: {SAID[problem]}" for field, problem in checked.items())
@@ -81,6 +88,22 @@ def change_hosts(settings: DataFolder, name: str, hosts: tuple[str, ...]) -> Non
     if isinstance(kept, SiteProblem):
         raise click.ClickException(f"The domains of {name} stay as they are: {SAID[kept]}.")
     click.echo("\n".join(kept))
+
+
+@site.command("mode")
+@click.argument("name")
+@click.argument("mode", type=MODES, required=False)
+@click.pass_obj
+def change_mode(settings: DataFolder, name: str, mode: str | None) -> None:
+    """Say how much of the visits to the site NAME may be kept from now on; without a MODE, show it.
+
+    "tag": as much as its tag sends. "exempt": no campaign, no click identifier, no lead joined to a visit, whatever is
+    sent. "consent": the same until the visitor agrees. "cookieless": all, but no lasting name of a visitor.
+    """
+    with opened_records(settings) as records:
+        if mode is not None:
+            records.set_mode(name, Mode(mode))
+        click.echo(records.mode_of(name))
 
 
 @site.command("key")

@@ -5,14 +5,17 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from babel.numbers import get_currency_name
-from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from collector.mode import Mode
 from leadpump.pages import signed_in
 from leadpump.pages.tag import built_scripts
 from leadpump.records import NameTaken
 from leadpump.records.new_site import NewSite, Problems, SiteProblem, check_site
+from reports.language import N_
 from reports.pages import current_language
+from reports.words import Words
 
 pages = Blueprint("sites", __name__, template_folder="templates")
 
@@ -35,6 +38,26 @@ CURRENCIES = (
     "EUR", "CHF", "GBP", "USD", "CAD", "XPF", "MAD", "TND", "DZD", "XOF", "XAF", "MUR", "MGA",
     "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "RON", "AUD", "NZD", "JPY", "BRL", "INR",
 )  # fmt: skip
+
+MODES: dict[Mode, tuple[str, str]] = {
+    Mode.TAG: (N_("As the tag says"), N_("Whatever the tag’s data-mode lets through is kept.")),
+    Mode.COOKIELESS: (
+        N_("Without a lasting name"),
+        N_("Campaigns and leads are kept. Nobody is recognised the next day, even with their consent."),
+    ),
+    Mode.CONSENT: (
+        N_("Only with consent"),
+        N_(
+            "Until a visitor agrees, their campaign, the page they came from and what they write in forms are not "
+            "kept, nor can a lead be joined to the visit."
+        ),
+    ),
+    Mode.EXEMPT: (
+        N_("Audience only"),
+        N_("No campaign, no click identifier and no lead joined to a visit is kept, whatever a page sends."),
+    ),
+}
+"""What each mode is called, and what it does, in the reader's words."""
 
 
 @pages.get("/")
@@ -108,4 +131,25 @@ def install(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
         room="install",
         public_url=signed_in.doors().public_url,
         tag=built_scripts()["leadpump.js"],
+        modes=[(str(mode), words_of().say(name), words_of().say(says)) for mode, (name, says) in MODES.items()],
+        may_edit=signed_in.records().may_edit(signed_in.account(), g.site.name),
     )
+
+
+def words_of() -> Words:
+    """The words of the reader's language."""
+    return Words(current_language(), g.site.currency)
+
+
+@pages.post("/sites/<site>/mode")
+def change_mode(site: str) -> AnyResponse:
+    """Say how much of the site's visits may be kept from now on."""
+    if not signed_in.records().may_edit(signed_in.account(), g.site.name):
+        abort(403)
+    try:
+        mode = Mode(request.form.get("mode", ""))
+    except ValueError:
+        abort(400)
+    signed_in.records().set_mode(g.site.name, mode)
+    flash(words_of().say(N_("Kept. It holds for visits from now on; what is stored already stays as it is.")))
+    return redirect(url_for(".install", site=site, _anchor="mode"), 303)

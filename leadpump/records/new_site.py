@@ -11,6 +11,8 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 
+from collector.mode import Mode
+
 NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*")
 LONGEST_TITLE = 200
@@ -28,6 +30,7 @@ class SiteProblem(StrEnum):
     NO_HOST = "no_host"
     BAD_HOST = "bad_host"
     TOO_MANY_HOSTS = "too_many_hosts"
+    UNKNOWN_MODE = "unknown_mode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class NewSite:
     currency: str
     hosts: tuple[str, ...]
     count_automation: bool = False
+    mode: Mode = Mode.TAG
 
 
 Problems = dict[str, SiteProblem]
@@ -54,6 +58,7 @@ def check_site(
     currency: str,
     hosts: Iterable[str],
     count_automation: bool = False,
+    mode: str = Mode.TAG,
 ) -> NewSite | Problems:
     """The site as it will be kept, or what is wrong by field. No title or no host: the name serves."""
     name = _plain_name(name)
@@ -69,10 +74,12 @@ def check_site(
         problems["timezone"] = SiteProblem.UNKNOWN_TIMEZONE
     if currency not in list_currencies():
         problems["currency"] = SiteProblem.UNKNOWN_CURRENCY
+    if mode not in [str(known) for known in Mode]:
+        problems["mode"] = SiteProblem.UNKNOWN_MODE
     if isinstance(checked_hosts, SiteProblem):
         # The name that served as host has been judged above, in its own words.
         return problems | {"hosts": checked_hosts} if hosts else problems or {"name": SiteProblem.BAD_NAME}
-    return problems or NewSite(name, title, timezone, currency, checked_hosts, count_automation)
+    return problems or NewSite(name, title, timezone, currency, checked_hosts, count_automation, Mode(mode))
 
 
 def _plain_name(name: str) -> str:

@@ -15,6 +15,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from collector.mode import Mode
 from collector.own_rule import OwnRule
 from collector.site import KnownSite, publish_sites
 from leadpump.records import account as accounts
@@ -311,6 +312,16 @@ class Records:
         with self._change_sites() as db:
             site_table.get_row(db, name).hosts = list(checked)
         return checked
+
+    def set_mode(self, name: str, mode: Mode) -> None:
+        """Say how much of a site's visits may be kept from now on, and publish it. Errors: NotFound."""
+        with self._change_sites() as db:
+            site_table.get_row(db, name).mode = mode
+
+    def mode_of(self, name: str) -> Mode:
+        """How much of a site's visits may be kept. Errors: NotFound."""
+        with self._read() as db:
+            return Mode(site_table.get_row(db, name).mode)
 
     def add_member(self, login: str, site: str, role: str = "viewer") -> None:
         """Let that login see a site. Errors: NotFound, RecordsError for an unknown role."""

@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
+from collector.mode import Mode
 from collector.own_rule import Condition, OwnRule
 from collector.site import KnownSite, hash_key
 from leadpump.records.account import Account
@@ -29,6 +30,7 @@ class SiteRecord(Site):
 
     hosts: tuple[str, ...]
     count_automation: bool
+    mode: Mode
     created: datetime
 
 
@@ -51,6 +53,7 @@ def site_of(row: SiteRow) -> SiteRecord:
         currency=row.currency,
         hosts=tuple(row.hosts),
         count_automation=row.count_automation,
+        mode=Mode(row.mode),
         created=row.created,
     )
 
@@ -96,6 +99,7 @@ def add(db: Session, site: NewSite, now: datetime) -> SiteRow:
         currency=site.currency,
         hosts=list(site.hosts),
         count_automation=site.count_automation,
+        mode=site.mode,
         created=now,
     )
     db.add(row)
@@ -167,6 +171,7 @@ def known_sites(db: Session) -> list[KnownSite]:
             key_hashes=tuple(key.key_hash for key in row.keys),
             count_automation=row.count_automation,
             channel_rules=tuple(own_rule_of(rule) for rule in row.channel_rules),
+            mode=Mode(row.mode),
         )
         for row in rows
     ]

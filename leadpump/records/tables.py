@@ -81,7 +81,7 @@ class SignInFailureRow(RecordTable):
 
 
 class SiteRow(RecordTable):
-    """A website that is measured. name: the tag's data-site. hosts: where its pages may live."""
+    """A website that is measured. name: the tag's data-site. hosts: where its pages are. mode: how much is kept."""
 
     __tablename__ = "sites"
 
@@ -92,6 +92,7 @@ class SiteRow(RecordTable):
     currency: Mapped[str] = mapped_column(String(3))
     hosts: Mapped[list[str]]
     count_automation: Mapped[bool]
+    mode: Mapped[str] = mapped_column(String(16))
     created: Mapped[datetime]
 
     keys: Mapped[list[SiteKeyRow]] = relationship(order_by="SiteKeyRow.id")

@@ -85,6 +85,11 @@ REASONS: dict[str, Reason] = {
         N_("An import came without a key of this site, or with one that holds no longer."),
         N_("Make a new key and give it to the program that imports."),
     ),
+    "exempt_site": Reason(
+        N_("Not for this site"),
+        N_("A stage of a lead came for a site of which only the audience is measured."),
+        N_("Stop sending stages for this site, or choose on its installation page that more may be kept."),
+    ),
     "storage_full": Reason(
         N_("No room"),
         N_("The server could not promise to keep anything more. The tag sends such events again later."),

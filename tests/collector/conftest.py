@@ -18,6 +18,7 @@ from collector.edge import Edge
 from collector.enrich import Identity
 from collector.limit import Limits, create_limits
 from collector.loader import Loader
+from collector.mode import Mode
 from collector.receive import Intake
 from collector.refusal import Refusals
 from collector.site import KnownSite, KnownSites, hash_key, publish_sites
@@ -46,6 +47,10 @@ class Intaker:
             [
                 KnownSite(name="example.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),)),
                 KnownSite(name="other.fr", hosts=("other.fr",)),
+                *(
+                    KnownSite(name=f"{mode}.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),), mode=mode)
+                    for mode in (Mode.COOKIELESS, Mode.CONSENT, Mode.EXEMPT)
+                ),
             ],
         )
         self.spool = Spool(folder / "spool", limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)

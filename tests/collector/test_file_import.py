@@ -27,6 +27,7 @@ from collector.file_import.run import Summary, import_file
 from collector.file_import.source import source_of
 from collector.file_import.staging import Staging
 from collector.file_import.store import SLICE_ROWS, Slice, Storing, cut
+from collector.mode import Mode
 from collector.record import EventRecord
 from collector.site import KnownSite, hash_key, publish_sites
 from collector.spool import Spool
@@ -90,8 +91,10 @@ def importing(pipeline: Pipeline) -> Importing:
     publish_sites(
         pipeline.folder / "sites.json",
         [
-            KnownSite(name=name, hosts=(name,), key_hashes=(hash_key(KEY),), count_automation=name == "other.fr")
-            for name in ("example.fr", "other.fr")
+            KnownSite(
+                name=name, hosts=(name,), key_hashes=(hash_key(KEY),), count_automation=name == "other.fr", mode=mode
+            )
+            for name, mode in (("example.fr", Mode.TAG), ("other.fr", Mode.CONSENT))
         ],
     )
     return Importing(pipeline)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from inspect import signature
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from collector.loader import Loader
+from collector.record import EventRecord
 from leadpump.settings import Settings
-from tests.collector.conftest import Intaker
+from tests.collector.conftest import CHROME, Intaker
+from tests.collector.test_mode import FULL, id_given
+from tests.collector.test_receive import stored
 from tests.docs.page import ROOT, read_page, section, table
 
 TIMES = table(section(read_page("privacy.md"), "## For how long"))
@@ -78,3 +84,77 @@ def test_inserted_segments_are_kept_as_long_as_the_page_says() -> None:
         "24 hours (`LEADPUMP_KEEP_HOURS`)" in TIMES["accepted events on their way, and copies of what was inserted"][1]
     )
     assert Settings().keep_hours == signature(Loader).parameters["keep_hours"].default == 24
+
+
+KEEPS = table(section(read_page("privacy.md"), "### What each mode keeps"))
+EVERYTHING = FULL | {
+    "id": "7b0e4f5c-6f43-4a0e-8a55-7f0c3a1d2b02",
+    "page": "0d0c6f0e-5f0b-4c53-9c3e-0a6b1f6a1c01",
+    "section": "prix",
+    "magnet": "guide",
+    "target": "https://files.example/a.pdf",
+    "scroll": 50,
+    "engaged": 1000,
+    "value": 9,
+    "currency": "EUR",
+    "timezone": "Europe/Paris",
+    "visitor": id_given(0),
+}
+SAID = [
+    ("cookieless.fr", {"consent": ""}),
+    ("exempt.fr", {"consent": "granted"}),
+    ("consent.fr", {"consent": ""}),
+    ("consent.fr", {"consent": "granted"}),
+]
+"""What is sent for each column of the table."""
+
+
+@pytest.mark.parametrize("mode", range(len(SAID)))
+def test_each_mode_keeps_what_the_table_says(mode: int, intaker: Intaker) -> None:
+    site, said = SAID[mode]
+    whole = kept_of(intaker, {"site": "example.fr", "consent": "granted"}, CHROME)
+    kept = kept_of(intaker, {"site": site} | said, CHROME)
+    another = kept_of(intaker, {"site": site} | said, AGENT)
+    for names, cells in KEEPS.items():
+        for column in (name.strip(" `") for name in names.replace("` of a form sent", "").split(",")):
+            before, after = whole[column], kept[column]
+            assert before
+            match cells[mode]:
+                case "yes":
+                    assert after == (site if column == "site" else before), column
+                case "no":
+                    assert not after, column
+                case "cut":
+                    assert after == {"referrer": "blog.example.org", "props": {"seconds": "3"}}[column]
+                case "other" | "of the referring host":
+                    assert after
+                    assert after != before, column
+                case "of the day":
+                    assert after != another[column]
+                case "for 13 months":
+                    assert after == another[column]
+                case "of the campaign":
+                    assert after == before, column
+                case other:
+                    raise AssertionError(f"the table says {other!r} of {column}")
+
+
+def test_the_table_names_every_column_that_a_visitor_may_fill() -> None:
+    named = {name for names in KEEPS for name in re.findall(r"\w+", names.replace("of a form sent", ""))}
+    derived = {"visitor_before", "internal", "channel_rules", "opens_touch", "bot", "via"}
+    assert named == set(EventRecord.__struct_fields__) - derived
+
+
+def kept_of(intaker: Intaker, said: dict[str, Any], agent: str) -> dict[str, Any]:
+    """The columns that a form sent leaves, with the properties that a section in view leaves."""
+    for name in ("form_submit", "section"):
+        answer = intaker.post(
+            EVERYTHING | said | {"name": name, "props": {"seconds": 3, "plan": "pro"}},
+            User_Agent=agent,
+            Accept_Language="fr",
+        )
+        assert answer.status_code == 202
+    form, shown = stored(intaker)[-2:]
+    assert isinstance(form, EventRecord)
+    assert isinstance(shown, EventRecord)
+    return msgspec.structs.asdict(form) | {"props": shown.props}

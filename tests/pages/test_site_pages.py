@@ -142,3 +142,22 @@ def test_an_owner_without_sites_is_told_what_to_do(records: Records, browser: Br
     browser.submit("/logout")
     browser.log_in("claire", PASSWORD)
     assert "No site is open to you yet" in browser.get("/sites/").text
+
+
+def test_the_mode_is_chosen_and_the_tag_says_it(owner: Browser, data: Path) -> None:
+    assert "data-mode" not in owner.get("/sites/fleurs.fr/install").text.split("<pre")[1]
+    answer = owner.submit("/sites/fleurs.fr/mode", mode="exempt")
+    assert answer.location == "/sites/fleurs.fr/install#mode"
+    page = owner.get("/sites/fleurs.fr/install").text
+    assert 'data-site="fleurs.fr" data-mode="exempt"&gt;' in page
+    assert 'value="exempt" checked' in page
+    known = {site["name"]: site for site in json.loads((data / "sites.json").read_bytes())}
+    assert (known["fleurs.fr"]["mode"], known["pains.fr"]["mode"]) == ("exempt", "tag")
+    assert owner.submit("/sites/fleurs.fr/mode", mode="lenient").status_code == 400
+
+
+def test_who_only_reads_sees_the_mode_and_does_not_change_it(member: Browser) -> None:
+    page = member.get("/sites/fleurs.fr/install").text
+    assert "As the tag says" in page
+    assert 'name="mode"' not in page
+    assert member.submit("/sites/fleurs.fr/mode", mode="exempt").status_code == 403

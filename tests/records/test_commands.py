@@ -105,7 +105,7 @@ def test_a_name_is_given_once(folder: Folder) -> None:
 def test_a_site_is_added_listed_and_published(folder: Folder) -> None:
     assert "No site yet" in said(folder, site, "list")
     said(folder, site, "add https://www.fleurs.fr/ --title Fleurs --host fleurs.fr --host boutique.fr")
-    assert said(folder, site, "list") == "fleurs.fr  Fleurs  Europe/Paris  EUR  fleurs.fr, boutique.fr\n"
+    assert said(folder, site, "list") == "fleurs.fr  Fleurs  Europe/Paris  EUR  mode tag  fleurs.fr, boutique.fr\n"
     assert said(folder, site, "hosts fleurs.fr autre.fr") == "autre.fr\n"
     assert said(folder, site, "hosts fleurs.fr") == "autre.fr\n"
     (known,) = json.loads((folder.data / "sites.json").read_bytes())
@@ -132,3 +132,13 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 def test_every_command_explains_itself(folder: Folder, group: click.Group) -> None:
     for name in ["", *group.commands]:
         assert "Usage:" in said(folder, group, f"{name} --help")
+
+
+def test_a_sites_mode_is_said_and_published(folder: Folder) -> None:
+    said(folder, site, "add fleurs.fr --mode consent")
+    assert said(folder, site, "mode fleurs.fr") == "consent\n"
+    assert said(folder, site, "mode fleurs.fr exempt") == "exempt\n"
+    (known,) = json.loads((folder.data / "sites.json").read_bytes())
+    assert known["mode"] == "exempt"
+    assert "is not one of" in run(folder, site, "mode fleurs.fr lenient").stderr
+    assert "no site 'nowhere.fr'" in run(folder, site, "mode nowhere.fr exempt").stderr

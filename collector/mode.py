@@ -1,0 +1,96 @@
+"""How much of a visit may be kept: the strictest of what the site says, what the event says and what the browser asks.
+
+The tag keeps in the browser what its mode forbids (docs/tag.md). Nothing here relies on that: whatever a tag, or
+anybody with curl, sends, what may not be kept is gone before the event is enriched, and so before it touches the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import UNSET
+
+from collector.event import ImportedEvent, SentEvent
+
+
+class Mode(StrEnum):
+    """What a site says of its visits. TAG: nothing; the tag's data-mode counts alone."""
+
+    TAG = "tag"
+    COOKIELESS = "cookieless"
+    CONSENT = "consent"
+    EXEMPT = "exempt"
+
+
+LASTS_MS = 34_000_000_000
+"""13 months, as tracker_js/src/consent.js counts them; from the first visit, never renewed."""
+CLOCK_MS = 86_400_000
+"""By how much a browser's clock may be ahead. Further ahead, an id would outlive its 13 months."""
+FIRST_PARTY_ID = re.compile(r"[0-9a-fA-F-]{36}(\d{13,})")
+"""As the tag makes it: a UUID, and the Unix milliseconds of the moment it was given."""
+PARAMETERS = re.compile(r"(?:[?#]|%3f|%23|[;&]\w+=).*", re.IGNORECASE | re.DOTALL)
+"""Where an address leaves its path, also where whoever wrote the link forgot the question mark or encoded it."""
+AS_FAR_AS_HOST = re.compile(r"\s*[\w+.-]+://[^/?#\\]*")
+IGNORED_BY_BROWSERS = str.maketrans("", "", "\t\r\n")
+OWN_PROPERTIES = {"section": "seconds", "form_field": "field"}
+"""The property that the tag itself makes, by the name of its event. What other properties hold, only the page knows."""
+
+Sent = TypeVar("Sent", bound=SentEvent)
+
+
+def hold_back(sent: Sent, mode: str, *, privacy_asked: bool, ts: int, key: bytes) -> Sent:
+    """The event without what may not be kept of it.
+
+    mode: the site's. privacy_asked: the browser sends Sec-GPC. ts: when it happened, Unix milliseconds. key: see
+    unlinked.
+    """
+    if sent.visitor and not isinstance(sent, ImportedEvent):
+        sent = without_lapsed(sent, ts)
+        if mode == Mode.COOKIELESS:
+            sent = msgspec.structs.replace(sent, visitor="")
+    if privacy_asked or mode == Mode.EXEMPT:
+        sent = msgspec.structs.replace(sent, consent="")
+    elif sent.consent != "denied" and (mode != Mode.CONSENT or sent.consent == "granted"):
+        return sent
+    return discreet(sent, key)
+
+
+def without_lapsed(sent: Sent, ts: int) -> Sent:
+    """The event; if its first-party id is over 13 months old, without it and the consent that came with it."""
+    found = FIRST_PARTY_ID.fullmatch(sent.visitor)
+    if found is None or -CLOCK_MS <= ts - int(found[1]) < LASTS_MS:
+        return sent
+    return msgspec.structs.replace(sent, visitor="", consent="")
+
+
+def discreet(sent: Sent, key: bytes) -> Sent:
+    """The event without campaign, path of the referrer, and all that could tie a lead to a visit.
+
+    An import keeps the name of its visitor: it has no address to tell visitors apart by.
+    """
+    own = OWN_PROPERTIES.get(sent.name)
+    return msgspec.structs.replace(
+        sent,
+        url=PARAMETERS.sub("", sent.url.translate(IGNORED_BY_BROWSERS)),
+        referrer=found[0] if (found := AS_FAR_AS_HOST.match(sent.referrer)) else "",
+        props={own: sent.props[own]} if own in sent.props else {},
+        fields={},
+        answers={},
+        id=unlinked(sent.id, key) if sent.name == "form_submit" and sent.id is not UNSET else sent.id,
+        visitor=sent.visitor if isinstance(sent, ImportedEvent) else "",
+    )
+
+
+def unlinked(event_id: UUID, key: bytes) -> UUID:
+    """Another id in the place of a submission's, which the page or a customer file may know; always the same one.
+
+    So a submission sent twice still counts once, and no stage of a lead finds the visit.
+    """
+    return UUID(
+        bytes=hashlib.blake2b(event_id.bytes, digest_size=16, key=key, person=b"unlinked lead").digest(), version=5
+    )
