@@ -141,9 +141,13 @@ def enrich_cost(sent: SentCost, now: datetime) -> CostRecord:
         source=clean(sent.source, 200),
         campaign=clean(sent.campaign, 200),
         magnet=clean(sent.magnet, 200),
+        purpose=sent.purpose,
         amount=money(sent.amount) or "0",
         currency=sent.currency,
+        note=clean(sent.note, 200),
         author=clean(sent.author, 200),
+        entry=sent.id if sent.entry is UNSET else sent.entry,
+        removed=sent.removed,
     )
 
 

@@ -89,8 +89,14 @@ class SentStage(msgspec.Struct, frozen=True, kw_only=True):
     author: Label = ""
 
 
+PURPOSES = ("media", "agency", "tools", "salary", "other")
+
+
 class SentCost(msgspec.Struct, frozen=True, kw_only=True):
-    """Money spent on one day (of the site's time zone, YYYY-MM-DD)."""
+    """Money spent on one day (of the site's time zone, YYYY-MM-DD).
+
+    entry: what was sent before under the same entry for the same day is replaced. removed: it is taken away.
+    """
 
     site: Annotated[str, Meta(min_length=1, max_length=253)]
     day: date
@@ -101,7 +107,11 @@ class SentCost(msgspec.Struct, frozen=True, kw_only=True):
     source: Label = ""
     campaign: Label = ""
     magnet: Label = ""
+    purpose: Annotated[str, Meta(pattern=r"^(media|agency|tools|salary|other)\Z")] = "media"
+    note: Label = ""
     author: Label = ""
+    entry: UUID | UnsetType = UNSET
+    removed: bool = False
 
     def __post_init__(self) -> None:
         if not 2000 <= self.day.year <= 2100:

@@ -75,19 +75,28 @@ class StageRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
 
 
 class CostRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cost"):
-    """A row of costs. received: Unix milliseconds; day: YYYY-MM-DD."""
+    """A row of costs. received: Unix milliseconds; day: YYYY-MM-DD.
+
+    entry: what the row belongs to; None in a record of a version that knew no entries, whose id stands for it.
+    """
 
     site: str
     day: str
     received: int
     id: UUID
+    entry: UUID | None = None
     channel: str = ""
     source: str = ""
     campaign: str = ""
     magnet: str = ""
+    purpose: str = "media"
     amount: str = "0"
     currency: str = ""
+    note: str = ""
     author: str = ""
+    origin: str = ""
+    account: str = ""
+    removed: bool = False
 
 
 class RefusalRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="refusal"):
