@@ -23,9 +23,9 @@ def as_json(report: Report, answer: str, words: Words) -> dict[str, Any]:
         "period": _period(report, words),
         "filters": [
             {"dimension": item.dimension, "operator": item.operator, "values": list(item.values)}
-            for item in report.period.filters
+            for item in report.question.filters
         ],
-        "options": dict(report.period.options),
+        "options": dict(report.question.options),
         "answer": answer,
         "figures": {figure.key: _figure(figure, words) for figure in report.figures},
         "series": {series.key: _series(series, words) for series in report.series},

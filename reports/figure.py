@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Literal, TypeGuard, get_args
 
 from reports.period import Period, bucket_name
+from reports.question import Question
 from reports.site import Site
 from reports.statement import Counted, Value
 
@@ -124,14 +125,23 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report has to say of one site in one period."""
+    """All that a report answers to a question."""
 
     key: str
-    site: Site
-    period: Period
+    question: Question
     figures: tuple[Figure, ...]
     series: tuple[Series, ...]
     tables: tuple[Table, ...]
+
+    @property
+    def site(self) -> Site:
+        """The site it speaks of."""
+        return self.question.site
+
+    @property
+    def period(self) -> Period:
+        """The period it speaks of."""
+        return self.question.period
 
     def figure(self, key: str) -> Figure:
         """The figure of that key; KeyError if the report has none."""

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from reports.option import read_options
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, Period, measured_since, read_period
 from reports.query import DatabaseUnavailable, Query
+from reports.question import Question
 from reports.registry import BY_NAME, REPORTS, Kind
 from reports.site import Site
 from reports.statement import first_event
@@ -69,12 +70,12 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
     def ask(site_name: str, name: str) -> _Asked:
         site = find_site(site_name) or abort(404)
         g.site = site
-        period = period_of(BY_NAME[name], site)
         kind = BY_NAME[name]
+        period = period_of(kind, site)
         filters = read_filters(request.args.getlist(PARAMETER))
-        period = replace(period, filters=filters, options=read_options(kind.options, request.args))
+        question = Question(site, period, filters, read_options(kind.options, request.args))
         words = Words(current_language(), site.currency)
-        report = kind.report(query, site, period)
+        report = kind.report(query, question)
         return _Asked(kind, report, words, kind.answer(report, words))
 
     @reports.get("/sites/<site>/", defaults={"name": "overview"})
@@ -139,6 +140,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "kind": asked.kind,
         "report": report,
         "answer": asked.answer,
+        "question": report.question,
         "period": report.period,
         "period_name": words.period_name(report.period.name),
         "period_days": words.days(report.period.current.first, report.period.current.last),
@@ -155,7 +157,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "warnings": display.warnings(report, words),
         "advice": display.advice(report, words),
         "kept": _kept(report.key),
-        "filters": _chips(report.period.filters, words),
+        "filters": _chips(report.question.filters, words),
         "dimensions": [(key, words.dimension(key)) for key in NAMES],
         "operators": [(key, words.operator(key)) for key in OPERATORS],
         "filtered_by": _filtered_by,

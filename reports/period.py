@@ -1,11 +1,10 @@
 """The stretch of time a report speaks of, cut in the site's time zone, with the stretch it is compared with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from reports.filter import Filter
 from reports.parameter import BadParameter
 
 PERIODS = ("today", "7d", "30d", "month", "last_month", "90d", "12m")
@@ -46,8 +45,7 @@ class Period:
     name: one of PERIODS, or "custom". unfinished: the last day is still running; then previous ends at the same
     time of day, so that like is compared with like. shift_months, shift_days: what to add to a day of previous
     to lay it over the current days. measured_from: day of the site's first event, None if it has none or it was not
-    asked for; incomparable: there is no previous because it would begin before that event. filters: what narrows the
-    sessions that are counted in it. options: what else was asked of this report. now: when it was asked for.
+    asked for; incomparable: there is no previous because it would begin before that event. now: when it was asked for.
     """
 
     name: str
@@ -62,8 +60,6 @@ class Period:
     shift_days: int = 0
     measured_from: date | None = None
     incomparable: bool = False
-    filters: tuple[Filter, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def intervals(self) -> tuple[str, ...]:

@@ -18,9 +18,9 @@ from reports.overview import overview
 from reports.paths import paths
 from reports.period import Period
 from reports.query import Query
+from reports.question import Question
 from reports.realtime import realtime
 from reports.session_time import session_time
-from reports.site import Site
 from reports.words import Words
 
 
@@ -37,7 +37,7 @@ class Kind:
     label: str
     question: str
     group: str
-    report: Callable[[Query, Site, Period], Report]
+    report: Callable[[Query, Question], Report]
     answer: Callable[[Report, Words], str]
     options: tuple[Option, ...] = ()
     window: Callable[[str, datetime], Period] | None = None

@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from reports.filter import narrow, place_of
-from reports.period import Period, Window
+from reports.period import Window
 from reports.query import Query, Rows
+from reports.question import Question
 from reports.site import Site
 
 _PLACE = re.compile(r"\{(\w+):([^{}]+)\}")
@@ -46,14 +47,15 @@ def statement(name: str) -> str:
     return (_ROOM / f"{name}.sql").read_text(encoding="utf-8").strip().removesuffix(";")
 
 
-def count(query: Query, name: str, site: Site, period: Period, *, compare: bool = True) -> Counted:
+def count(query: Query, name: str, question: Question, *, compare: bool = True) -> Counted:
     """Run a statement for the period and, unless compare is off or the reader wants none, for the one before."""
-    sql = narrow(statement(name), period.filters)
-    parameters = _parameters(sql, site, period, period.current)
+    period = question.period
+    sql = narrow(statement(name), question.filters)
+    parameters = _parameters(sql, question, period.current)
     rows = query(sql, parameters)
     previous = None
     if compare and period.previous is not None:
-        previous = query(sql, _parameters(sql, site, period, period.previous))
+        previous = query(sql, _parameters(sql, question, period.previous))
     return Counted(rows, previous, sql, parameters)
 
 
@@ -63,10 +65,11 @@ def first_event(query: Query, site: Site) -> datetime | None:
     return datetime.fromtimestamp(int(rows[0]["first_ms"]) / 1000, UTC) if rows else None
 
 
-def _parameters(sql: str, site: Site, period: Period, window: Window) -> dict[str, Value]:
+def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value]:
+    period = question.period
     shifted = window is period.previous
     known: dict[str, Value] = {
-        "site": site.name,
+        "site": question.site.name,
         "start": instant(window.start),
         "end": instant(window.end),
         "tz": period.timezone,
@@ -74,8 +77,8 @@ def _parameters(sql: str, site: Site, period: Period, window: Window) -> dict[st
         "shift_months": period.shift_months if shifted else 0,
         "shift_days": period.shift_days if shifted else 0,
     }
-    known |= period.options
-    known |= {place_of(number): list(item.values) for number, item in enumerate(period.filters)}
+    known |= question.options
+    known |= {place_of(number): list(item.values) for number, item in enumerate(question.filters)}
     return {name: known[name] for name, _ in _PLACE.findall(sql)}
 
 

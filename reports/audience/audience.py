@@ -2,9 +2,8 @@
 
 from reports.figure import Column, Measure, Report, figure, series, table
 from reports.language import N_
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence
 
@@ -23,16 +22,16 @@ BREAKDOWNS = (
 )
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "audience/audience", site, period)
-    trend = count(query, "audience/trend", site, period)
+    totals = count(query, "audience/audience", question)
+    trend = count(query, "audience/trend", question)
     tables = tuple(
         table(
             key,
             [label],
             (VISITORS, SESSIONS, BOUNCE_RATE, CONVERSION_RATE),
-            count(query, f"audience/{key}", site, period, compare=False),
+            count(query, f"audience/{key}", question, compare=False),
             shown=["visitors", "sessions", "bounce_rate", "conversion_rate"],
             bar="sessions",
         )
@@ -40,10 +39,9 @@ def report(query: Query, site: Site, period: Period) -> Report:
     )
     return Report(
         "audience",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in (VISITORS, SESSIONS, RETURNING_RATE, CONVERSION_RATE)),
-        tuple(series(measure, trend, period) for measure in (VISITORS, SESSIONS, RETURNING_RATE)),
+        tuple(series(measure, trend, question.period) for measure in (VISITORS, SESSIONS, RETURNING_RATE)),
         tables,
     )
 

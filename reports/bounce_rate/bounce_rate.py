@@ -2,9 +2,8 @@
 
 from reports.figure import Column, Measure, Report, figure, series, table
 from reports.language import N_
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence
 
@@ -17,17 +16,17 @@ ENOUGH_SHARE = 0.05
 """A page with fewer sessions, or a smaller share of them, is not named in the sentence: its rate is chance."""
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "bounce_rate/bounce_rate", site, period)
-    trend = count(query, "bounce_rate/trend", site, period)
+    totals = count(query, "bounce_rate/bounce_rate", question)
+    trend = count(query, "bounce_rate/trend", question)
     measures = (BOUNCE_RATE, UNENGAGED_RATE, SESSIONS)
     tables = tuple(
         table(
             key,
             [label],
             measures,
-            count(query, f"bounce_rate/{key}", site, period, compare=False),
+            count(query, f"bounce_rate/{key}", question, compare=False),
             shown=["sessions", "bounce_rate", "unengaged_rate"],
             bar="sessions",
         )
@@ -35,10 +34,9 @@ def report(query: Query, site: Site, period: Period) -> Report:
     )
     return Report(
         "bounce_rate",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, period) for measure in measures),
+        tuple(series(measure, trend, question.period) for measure in measures),
         tables,
     )
 

@@ -8,9 +8,8 @@ from reports.channel_attribution.option import BY, CONVERSION, LOOKBACK, OPTIONS
 from reports.figure import Column, Measure, Report, Table, figure, series, table
 from reports.journey import conversion_name
 from reports.language import N_
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence, top_row
 
@@ -41,43 +40,42 @@ CAMPAIGN = (
 )
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    asked = with_options(period)
-    totals = count(query, "channel_attribution/channel_attribution", site, asked)
-    trend = count(query, "channel_attribution/trend", site, asked)
-    transitions = count(query, "channel_attribution/transitions", site, asked, compare=False)
+    asked = with_options(question)
+    totals = count(query, "channel_attribution/channel_attribution", asked)
+    trend = count(query, "channel_attribution/trend", asked)
+    transitions = count(query, "channel_attribution/transitions", asked, compare=False)
     campaigns = table(
         "campaigns",
         CAMPAIGN,
         BREAKDOWN,
-        count(query, "channel_attribution/campaigns", site, asked, compare=False),
+        count(query, "channel_attribution/campaigns", asked, compare=False),
         shown=["sessions", "leads_first", "leads_last", "customers_last", "revenue_last"],
         bar="leads_last",
     )
     counted = (LEADS, CUSTOMERS, CUSTOMER_RATE, REVENUE, VISITORS, SESSIONS)
     return Report(
         "channel_attribution",
-        site,
         asked,
-        (*(figure(measure, totals) for measure in counted), *journeys.figures(query, site, asked)),
-        tuple(series(measure, trend, asked) for measure in (LEADS, CUSTOMERS, CUSTOMER_RATE)),
+        (*(figure(measure, totals) for measure in counted), *journeys.figures(query, asked)),
+        tuple(series(measure, trend, asked.period) for measure in (LEADS, CUSTOMERS, CUSTOMER_RATE)),
         (
-            by_channel(query, site, asked, [measure.key for measure in BREAKDOWN]),
-            models(query, site, asked, transitions),
-            journeys.paths(query, site, asked),
-            journeys.lengths(query, site, asked),
-            journeys.lags(query, site, asked),
+            by_channel(query, asked, [measure.key for measure in BREAKDOWN]),
+            models(query, asked, transitions),
+            journeys.paths(query, asked),
+            journeys.lengths(query, asked),
+            journeys.lags(query, asked),
             journeys.steps(transitions, asked),
-            journeys.goals(query, site, asked),
+            journeys.goals(query, asked),
             campaigns,
         ),
     )
 
 
-def by_channel(query: Query, site: Site, period: Period, shown: Sequence[str]) -> Table:
+def by_channel(query: Query, question: Question, shown: Sequence[str]) -> Table:
     """Sessions, leads and what became of them, by channel. shown: the columns on the page."""
-    counted = count(query, "channel_attribution/channels", site, with_options(period), compare=False)
+    counted = count(query, "channel_attribution/channels", with_options(question), compare=False)
     return table("channels", [Column("channel", "channel")], BREAKDOWN, counted, shown=shown, bar="leads_last")
 
 
@@ -85,10 +83,10 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
     """What the page's form offers, and whether Markov's model could not be computed."""
     credits = report.table("models").rows
     known = [str(row["conversion"]) for row in report.table("conversion_kinds").rows]
-    chosen = report.period.options["conversion"]
+    chosen = report.question.options["conversion"]
     own = dict.fromkeys(name for name in (*known, chosen) if ":" in name)
     return {
-        "asked": report.period.options,
+        "asked": report.question.options,
         "choices": {option.name: option.values for option in OPTIONS},
         "lookbacks": sorted(LOOKBACK.values, key=int),
         "conversions": [(name, conversion_name(name, words)) for name in (*CONVERSION.values, *own)],

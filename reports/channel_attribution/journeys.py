@@ -2,9 +2,8 @@
 
 from reports.channel_attribution.models import label
 from reports.figure import Column, Figure, Measure, Naming, Table, figure, table
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import Counted, count
 
 CONVERSIONS = Measure("conversions", "count", "conversions")
@@ -16,38 +15,38 @@ REVENUE = Measure("revenue", "money", "revenue")
 JOURNEYS = Measure("journeys", "count", "journeys")
 
 
-def figures(query: Query, site: Site, period: Period) -> tuple[Figure, ...]:
+def figures(query: Query, question: Question) -> tuple[Figure, ...]:
     """How many conversions there are, how far back they are seen, and how many touches they took."""
-    counted = count(query, "channel_attribution/journeys", site, period)
+    counted = count(query, "channel_attribution/journeys", question)
     return tuple(figure(measure, counted) for measure in (CONVERSIONS, SEVERAL_DAYS, TOUCHES))
 
 
-def paths(query: Query, site: Site, period: Period) -> Table:
+def paths(query: Query, question: Question) -> Table:
     """The commonest ways; with customers and revenue where a conversion is a lead or what became of one."""
-    is_of_leads = ":" not in period.options["conversion"]
+    is_of_leads = ":" not in question.options["conversion"]
     return table(
         "journey_paths",
-        [Column("journey_path", "channel_route" if _is_by_channel(period) else "route")],
+        [Column("journey_path", "channel_route" if _is_by_channel(question) else "route")],
         (CONVERSIONS, SHARE, CUSTOMERS, REVENUE),
-        count(query, "channel_attribution/paths", site, period, compare=False),
+        count(query, "channel_attribution/paths", question, compare=False),
         shown=["conversions", "conversion_share", *(["customers", "revenue"] if is_of_leads else [])],
         bar="conversions",
     )
 
 
-def lengths(query: Query, site: Site, period: Period) -> Table:
+def lengths(query: Query, question: Question) -> Table:
     """How many conversions took one touch, two, three …"""
-    return _distribution(query, site, period, "lengths", Column("touches_from", "touches"))
+    return _distribution(query, question, "lengths", Column("touches_from", "touches"))
 
 
-def lags(query: Query, site: Site, period: Period) -> Table:
+def lags(query: Query, question: Question) -> Table:
     """How many conversions came on the day of the first touch, days or weeks later."""
-    return _distribution(query, site, period, "lags", Column("seconds_from", "lag"))
+    return _distribution(query, question, "lags", Column("seconds_from", "lag"))
 
 
-def steps(transitions: Counted, period: Period) -> Table:
+def steps(transitions: Counted, question: Question) -> Table:
     """Where journeys go on to from each touch, and where they end."""
-    kind: Naming = "channel_step" if _is_by_channel(period) else "step"
+    kind: Naming = "channel_step" if _is_by_channel(question) else "step"
     return table(
         "journey_steps",
         [Column("from_value", kind), Column("to_value", kind)],
@@ -58,28 +57,28 @@ def steps(transitions: Counted, period: Period) -> Table:
     )
 
 
-def goals(query: Query, site: Site, period: Period) -> Table:
+def goals(query: Query, question: Question) -> Table:
     """What was achieved in the period, and so what credit can be given for."""
     return table(
         "conversion_kinds",
         [Column("conversion", "conversion")],
         (CONVERSIONS,),
-        count(query, "channel_attribution/goals", site, period, compare=False),
+        count(query, "channel_attribution/goals", question, compare=False),
         shown=["conversions"],
         bar="conversions",
     )
 
 
-def _distribution(query: Query, site: Site, period: Period, name: str, column: Column) -> Table:
+def _distribution(query: Query, question: Question, name: str, column: Column) -> Table:
     return table(
         f"journey_{name}",
         [column],
         (CONVERSIONS, SHARE),
-        count(query, f"channel_attribution/{name}", site, period, compare=False),
+        count(query, f"channel_attribution/{name}", question, compare=False),
         shown=["conversions", "conversion_share"],
         bar="conversions",
     )
 
 
-def _is_by_channel(period: Period) -> bool:
-    return label(period.options["by"]).kind == "channel"
+def _is_by_channel(question: Question) -> bool:
+    return label(question.options["by"]).kind == "channel"

@@ -27,9 +27,8 @@ from dataclasses import replace
 
 from reports.channel_attribution.markov import Step, shares
 from reports.figure import ROW_LIMIT, Column, Measure, Number, Row, Table, Unit, plain, table
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import Counted, count
 
 WHOLE = ("first_touch", "last_touch", "last_non_direct")
@@ -46,11 +45,11 @@ def label(by: str) -> Column:
     return KINDS.get(by, Column(by, "text"))
 
 
-def models(query: Query, site: Site, period: Period, transitions: Counted) -> Table:
+def models(query: Query, question: Question, transitions: Counted) -> Table:
     """The credits by every model, one row per value. transitions: of the same period."""
-    by = period.options["by"]
-    measures = [Measure(key, _unit(key, period), key) for key in (*WHOLE, *DIVIDED)]
-    counted = count(query, "channel_attribution/models", site, period, compare=False)
+    by = question.options["by"]
+    measures = [Measure(key, _unit(key, question), key) for key in (*WHOLE, *DIVIDED)]
+    counted = count(query, "channel_attribution/models", question, compare=False)
     return table(
         "models",
         [label(by)],
@@ -61,8 +60,8 @@ def models(query: Query, site: Site, period: Period, transitions: Counted) -> Ta
     )
 
 
-def _unit(key: str, period: Period) -> Unit:
-    if period.options["conversion"] == "revenue":
+def _unit(key: str, question: Question) -> Unit:
+    if question.options["conversion"] == "revenue":
         return "money"
     return "count" if key in WHOLE else "decimal"
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from reports.option import Option, read_options
-from reports.period import Period
+from reports.question import Question
 
 CONVERSION = Option(
     "conversion",
@@ -19,6 +19,6 @@ HALF_LIFE = Option("half_life", ("7",), r"[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-5]", "
 OPTIONS = (CONVERSION, LOOKBACK, DIRECT, BY, HALF_LIFE)
 
 
-def with_options(period: Period) -> Period:
-    """The period with a value for each option, for what was asked without them."""
-    return replace(period, options=read_options(OPTIONS, period.options))
+def with_options(question: Question) -> Question:
+    """The question with a value for each option, for what was asked without them."""
+    return replace(question, options=read_options(OPTIONS, question.options))

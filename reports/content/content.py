@@ -2,9 +2,8 @@
 
 from reports.figure import Column, Measure, Report, figure, series, table
 from reports.language import N_
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence
 
@@ -36,10 +35,10 @@ ENOUGH_VIEWS = 20
 """A page with fewer page views is not named in the sentence: its time is chance."""
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "content/content", site, period)
-    trend = count(query, "content/trend", site, period)
+    totals = count(query, "content/content", question)
+    trend = count(query, "content/trend", question)
     measures = (PAGE_VIEWS, PAGE_TIME, SCROLL_DEPTH)
     path = Column("path", "path")
     tables = (
@@ -47,7 +46,7 @@ def report(query: Query, site: Site, period: Period) -> Report:
             "read_pages",
             [path],
             PAGES,
-            count(query, "content/read_pages", site, period, compare=False),
+            count(query, "content/read_pages", question, compare=False),
             shown=[measure.key for measure in PAGES],
             bar="page_views",
         ),
@@ -55,7 +54,7 @@ def report(query: Query, site: Site, period: Period) -> Report:
             "scroll_map",
             [path],
             (MEASURED, *DEPTHS),
-            count(query, "content/scroll_map", site, period, compare=False),
+            count(query, "content/scroll_map", question, compare=False),
             shown=[measure.key for measure in (MEASURED, *DEPTHS)],
             bar="measured_page_views",
         ),
@@ -63,17 +62,16 @@ def report(query: Query, site: Site, period: Period) -> Report:
             "sections",
             [path, Column("section", "text")],
             SECTIONS,
-            count(query, "content/sections", site, period, compare=False),
+            count(query, "content/sections", question, compare=False),
             shown=[measure.key for measure in SECTIONS],
             bar="section_showings",
         ),
     )
     return Report(
         "content",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, period) for measure in measures),
+        tuple(series(measure, trend, question.period) for measure in measures),
         tables,
     )
 

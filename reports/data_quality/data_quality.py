@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from reports.figure import Column, Measure, Report, Table, figure, series, table
 from reports.language import N_
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence
 
@@ -24,38 +23,36 @@ DAY = Column("day", "day")
 LAST_DAY = Column("last_day", "day")
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts. Filters narrow sessions, and what is refused belongs to none: they are not
     applied. Refusals may be older than the first event that was counted, so nothing is cut off before it."""
-    whole = replace(period, filters=(), measured_from=None)
-    totals = count(query, "data_quality/data_quality", site, whole)
-    trend = count(query, "data_quality/trend", site, whole)
+    whole = replace(question, period=replace(question.period, measured_from=None), filters=())
+    totals = count(query, "data_quality/data_quality", whole)
+    trend = count(query, "data_quality/trend", whole)
     measures = (REFUSED, REFUSED_SHARE, COUNTED, MACHINES, PREPARED, SPAM)
     return Report(
         "data_quality",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, whole) for measure in measures),
+        tuple(series(measure, trend, whole.period) for measure in measures),
         (
-            _table(query, site, whole, "reasons", [REASON, LAST_DAY], REFUSED),
+            _table(query, whole, "reasons", [REASON, LAST_DAY], REFUSED),
             _table(
                 query,
-                site,
                 whole,
                 "samples",
                 [REASON, Column("mistake", "text"), Column("hostname", "text"), Column("event", "text"), AGENT],
                 REFUSED,
             ),
-            _table(query, site, whole, "kinds", [Column("kind", "bot"), AGENT, LAST_DAY], LEFT_OUT),
-            _table(query, site, whole, "days", [DAY], COUNTED, REFUSED, MACHINES, PREPARED, SPAM),
-            _table(query, site, whole, "reasons_by_day", [DAY, REASON], REFUSED),
+            _table(query, whole, "kinds", [Column("kind", "bot"), AGENT, LAST_DAY], LEFT_OUT),
+            _table(query, whole, "days", [DAY], COUNTED, REFUSED, MACHINES, PREPARED, SPAM),
+            _table(query, whole, "reasons_by_day", [DAY, REASON], REFUSED),
         ),
     )
 
 
-def _table(query: Query, site: Site, period: Period, key: str, labels: list[Column], *measures: Measure) -> Table:
-    counted = count(query, f"data_quality/{key}", site, period, compare=False)
+def _table(query: Query, question: Question, key: str, labels: list[Column], *measures: Measure) -> Table:
+    counted = count(query, f"data_quality/{key}", question, compare=False)
     shown = [measure.key for measure in measures]
     return table(key, labels, measures, counted, shown=shown, bar=shown[0])
 

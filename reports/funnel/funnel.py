@@ -7,9 +7,8 @@ from reports.figure import Column, Measure, Report, figure, table
 from reports.language import N_
 from reports.option import Option
 from reports.parameter import BadParameter
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words
 
@@ -37,30 +36,30 @@ OF_A_STEP = (
 )
 
 
-def steps_of(period: Period) -> tuple[str, ...]:
+def steps_of(question: Question) -> tuple[str, ...]:
     """The steps asked for, in order; the default ones if none was. Raises BadParameter for a single one."""
-    given = tuple(filter(None, (period.options.get(f"step{number}", "") for number in range(1, STEPS + 1))))
+    given = tuple(filter(None, (question.options.get(f"step{number}", "") for number in range(1, STEPS + 1))))
     if len(given) == 1:
         raise BadParameter("step2", "", _ALLOWED)
     return given or DEFAULT
 
 
-def with_steps(period: Period) -> Period:
-    """The period with the steps it is asked for, without gaps between them."""
-    steps = steps_of(period)
+def with_steps(question: Question) -> Question:
+    """The question with the steps it asks for, without gaps between them."""
+    steps = steps_of(question)
     numbered = {f"step{number}": step for number, step in enumerate((*steps, *[""] * (STEPS - len(steps))), start=1)}
-    return replace(period, options={"order": "open", "within": DAY, **period.options, **numbered})
+    return replace(question, options={"order": "open", "within": DAY, **question.options, **numbered})
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    period = with_steps(period)
-    totals = count(query, "funnel/funnel", site, period)
+    question = with_steps(question)
+    totals = count(query, "funnel/funnel", question)
     steps = table(
         "steps",
         [Column("step", "count"), Column("mark", "mark")],
         OF_A_STEP,
-        count(query, "funnel/steps", site, period, compare=False),
+        count(query, "funnel/steps", question, compare=False),
         shown=[measure.key for measure in OF_A_STEP],
         bar="step_visitors",
     )
@@ -68,14 +67,13 @@ def report(query: Query, site: Site, period: Period) -> Report:
         "suggestions",
         [Column("mark", "mark")],
         [Measure("visitors", "count", "visitors")],
-        count(query, "funnel/suggestions", site, period, compare=False),
+        count(query, "funnel/suggestions", question, compare=False),
         shown=["visitors"],
         bar="visitors",
     )
     return Report(
         "funnel",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in (ENTERED, THROUGH, THROUGH_RATE)),
         (),
         (steps, suggestions),

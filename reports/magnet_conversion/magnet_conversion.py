@@ -2,9 +2,8 @@
 
 from reports.figure import Column, Measure, Report, Row, figure, series, table
 from reports.language import N_
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence, top_row
 
@@ -17,16 +16,16 @@ CUSTOMER_RATE = Measure("customer_rate", "percent", "customers", "leads", 100)
 REVENUE = Measure("revenue", "money", "revenue")
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "magnet_conversion/magnet_conversion", site, period)
-    trend = count(query, "magnet_conversion/trend", site, period)
+    totals = count(query, "magnet_conversion/magnet_conversion", question)
+    trend = count(query, "magnet_conversion/trend", question)
     measures = (MAGNET_CONVERSION, SHOWN, COMPLETED, LEADS, CUSTOMERS, CUSTOMER_RATE, REVENUE)
     magnets = table(
         "magnets",
         [Column("magnet", "text")],
         measures,
-        count(query, "magnet_conversion/magnets", site, period, compare=False),
+        count(query, "magnet_conversion/magnets", question, compare=False),
         shown=[
             measure.key for measure in (SHOWN, COMPLETED, MAGNET_CONVERSION, LEADS, CUSTOMERS, CUSTOMER_RATE, REVENUE)
         ],
@@ -34,10 +33,9 @@ def report(query: Query, site: Site, period: Period) -> Report:
     )
     return Report(
         "magnet_conversion",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, period) for measure in (MAGNET_CONVERSION, SHOWN, COMPLETED)),
+        tuple(series(measure, trend, question.period) for measure in (MAGNET_CONVERSION, SHOWN, COMPLETED)),
         (magnets,),
     )
 

@@ -5,10 +5,9 @@ from reports.channel_attribution.channel_attribution import by_channel
 from reports.figure import Column, Figure, Measure, Report, Series, figure, series, table
 from reports.language import N_
 from reports.magnet_conversion import magnet_conversion as magnets
-from reports.period import Period
 from reports.query import Query
+from reports.question import Question
 from reports.session_time.session_time import SESSION_TIME
-from reports.site import Site
 from reports.statement import count
 from reports.words import Words, sentence, top_row
 
@@ -36,21 +35,21 @@ _ORDER = (
 )
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     figures: dict[str, Figure] = {}
     trends: dict[str, Series] = {}
     for totals_name, trend_name, measures in _SOURCES:
-        totals = count(query, totals_name, site, period)
-        trend = count(query, trend_name, site, period)
+        totals = count(query, totals_name, question)
+        trend = count(query, trend_name, question)
         figures |= {measure.key: figure(measure, totals) for measure in measures}
-        trends |= {measure.key: series(measure, trend, period) for measure in measures}
-    channels = by_channel(query, site, period, ["sessions", "leads_last", "session_conversion"])
+        trends |= {measure.key: series(measure, trend, question.period) for measure in measures}
+    channels = by_channel(query, question, ["sessions", "leads_last", "session_conversion"])
     pages = table(
         "pages",
         [Column("path", "path")],
         (PAGE_VIEWS, VISITORS, SCROLL_DEPTH, PAGE_TIME),
-        count(query, "overview/pages", site, period, compare=False),
+        count(query, "overview/pages", question, compare=False),
         shown=["page_views", "visitors", "scroll_depth", "page_time"],
         bar="page_views",
     )
@@ -58,14 +57,13 @@ def report(query: Query, site: Site, period: Period) -> Report:
         "magnets",
         [Column("magnet", "text")],
         (magnets.SHOWN, magnets.COMPLETED, magnets.MAGNET_CONVERSION, magnets.LEADS, magnets.CUSTOMERS),
-        count(query, "magnet_conversion/magnets", site, period, compare=False),
+        count(query, "magnet_conversion/magnets", question, compare=False),
         shown=["shown_visitors", "magnet_conversion", "magnet_leads", "customers"],
         bar="shown_visitors",
     )
     return Report(
         "overview",
-        site,
-        period,
+        question,
         tuple(figures[key] for key in _ORDER),
         tuple(trends[key] for key in _ORDER),
         (channels, pages, by_magnet),

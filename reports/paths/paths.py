@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from reports.figure import Column, Measure, Report, figure, table
 from reports.language import N_
 from reports.option import Option
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words
 
@@ -23,26 +22,25 @@ NEXT = (
 )
 
 
-def trail_of(period: Period) -> tuple[str, ...]:
+def trail_of(question: Question) -> tuple[str, ...]:
     """The pages gone through so far."""
-    return tuple(filter(None, (period.options.get(f"page{number}", "") for number in range(1, STEPS + 1))))
+    return tuple(filter(None, (question.options.get(f"page{number}", "") for number in range(1, STEPS + 1))))
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "paths/paths", site, period)
+    totals = count(query, "paths/paths", question)
     next_pages = table(
         "next_pages",
         [Column("next_path", "next_path")],
         NEXT,
-        count(query, "paths/next_pages", site, period, compare=False),
+        count(query, "paths/next_pages", question, compare=False),
         shown=[measure.key for measure in NEXT],
         bar="path_sessions",
     )
     return Report(
         "paths",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in (TRAIL, TRAIL_SHARE, ENDED)),
         (),
         (next_pages,),
@@ -51,7 +49,7 @@ def report(query: Query, site: Site, period: Period) -> Report:
 
 def besides(report: Report, _words: Words) -> Mapping[str, object]:
     """trail: the pages so far. more: whether there is room for another step."""
-    trail = trail_of(report.period)
+    trail = trail_of(report.question)
     return {"trail": trail, "more": len(trail) < STEPS}
 
 
@@ -61,7 +59,7 @@ def answer(report: Report, words: Words) -> str:
     if not sessions:
         return words.say(N_("No session of this period went this way."))
     first = report.table("next_pages").rows[0]
-    trail = trail_of(report.period)
+    trail = trail_of(report.question)
     message = (
         N_("After %(page)s, the most frequent next page is %(next)s (%(share)s of %(sessions)s sessions).")
         if trail and first["next_path"]

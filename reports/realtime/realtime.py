@@ -7,7 +7,7 @@ from reports.figure import Column, Measure, Report, figure, series, table
 from reports.language import N_
 from reports.period import Period, Window
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words
 
@@ -34,16 +34,16 @@ def last_minutes(timezone: str, now: datetime) -> Period:
     return Period("realtime", window, None, "minute", timezone, True, now, "none")
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "realtime/realtime", site, period)
-    trend = count(query, "realtime/trend", site, period)
+    totals = count(query, "realtime/realtime", question)
+    trend = count(query, "realtime/trend", question)
     tables = tuple(
         table(
             key,
             [label],
             (RECENT, PAGE_VIEWS),
-            count(query, f"realtime/{key}", site, period),
+            count(query, f"realtime/{key}", question),
             shown=["recent_visitors", "page_views"],
             bar="recent_visitors",
         )
@@ -51,10 +51,9 @@ def report(query: Query, site: Site, period: Period) -> Report:
     )
     return Report(
         "realtime",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in (CURRENT, RECENT, PAGE_VIEWS, LEADS)),
-        tuple(series(measure, trend, period) for measure in (RECENT, PAGE_VIEWS)),
+        tuple(series(measure, trend, question.period) for measure in (RECENT, PAGE_VIEWS)),
         tables,
     )
 

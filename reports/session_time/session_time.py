@@ -2,9 +2,8 @@
 
 from reports.figure import Column, Measure, Report, figure, series, table
 from reports.language import N_
-from reports.period import Period
 from reports.query import Query
-from reports.site import Site
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence
 
@@ -19,15 +18,15 @@ ENOUGH_SESSIONS = 20
 """With fewer, half of the sessions are too few to speak of."""
 
 
-def report(query: Query, site: Site, period: Period) -> Report:
+def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "session_time/session_time", site, period)
-    trend = count(query, "session_time/trend", site, period)
+    totals = count(query, "session_time/session_time", question)
+    trend = count(query, "session_time/trend", question)
     lengths = table(
         "lengths",
         [Column("from_seconds", "range")],
         [SESSIONS],
-        count(query, "session_time/lengths", site, period, compare=False),
+        count(query, "session_time/lengths", question, compare=False),
         shown=["sessions"],
         bar="sessions",
     )
@@ -36,7 +35,7 @@ def report(query: Query, site: Site, period: Period) -> Report:
             key,
             [label],
             [SESSION_TIME, ENGAGED_TIME, SESSIONS],
-            count(query, f"session_time/{key}", site, period, compare=False),
+            count(query, f"session_time/{key}", question, compare=False),
             shown=["sessions", "session_time", "engaged_time"],
             bar="sessions",
         )
@@ -45,10 +44,9 @@ def report(query: Query, site: Site, period: Period) -> Report:
     measures = (SESSION_TIME, ENGAGED_TIME, MEDIAN, MEDIAN_ENGAGED, PAGES_PER_SESSION, SESSIONS)
     return Report(
         "session_time",
-        site,
-        period,
+        question,
         tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, period) for measure in (SESSION_TIME, ENGAGED_TIME, SESSIONS)),
+        tuple(series(measure, trend, question.period) for measure in (SESSION_TIME, ENGAGED_TIME, SESSIONS)),
         (*breakdowns, lengths),
     )
 

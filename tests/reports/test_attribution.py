@@ -6,7 +6,6 @@ import doctest
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from html import unescape
@@ -25,7 +24,8 @@ from reports.channel_attribution.models import DIVIDED, WHOLE, models
 from reports.channel_attribution.option import BY, OPTIONS, with_options
 from reports.figure import Table
 from reports.journey import conversion_name
-from reports.period import Period, read_period
+from reports.period import read_period
+from reports.question import Question
 from reports.statement import count
 from reports.words import Words
 from tests.docs.page import read_page, section
@@ -96,14 +96,14 @@ def told(database: Database, story: Story) -> Database:
     return database
 
 
-def asked(**options: str) -> Period:
-    return with_options(replace(read_period(THREE_DAYS, SITE.timezone, NOW), options=options))
+def asked(**options: str) -> Question:
+    return with_options(Question(SITE, read_period(THREE_DAYS, SITE.timezone, NOW), options=options))
 
 
 def credit(database: Database, **options: str) -> Table:
-    period = asked(**options)
-    steps = count(database.query, "channel_attribution/transitions", SITE, period, compare=False)
-    return models(database.query, SITE, period, steps)
+    question = asked(**options)
+    steps = count(database.query, "channel_attribution/transitions", question, compare=False)
+    return models(database.query, question, steps)
 
 
 def columns(table: Table, *names: str) -> dict[Any, Any]:
@@ -208,24 +208,24 @@ def test_by_every_dimension(told: Database) -> None:
 
 @IN_BOTH
 def test_journeys_lengths_lags_and_how_far_back(told: Database) -> None:
-    period, query = asked(), told.query
-    path = journeys.paths(query, SITE, period)
+    question, query = asked(), told.query
+    path = journeys.paths(query, question)
     assert columns(path, "conversions", "conversion_share", "customers", "revenue") == {
         "Organic Search → Direct": (1, pytest.approx(100 / 3), 1, 300),
         "Direct": (1, pytest.approx(100 / 3), 0, 0),
         "Organic Social → Direct → Email": (1, pytest.approx(100 / 3), 0, 0),
     }
-    assert columns(journeys.lengths(query, SITE, period), "conversions", "all_conversions") == {2: (2, 3), 4: (1, 3)}
+    assert columns(journeys.lengths(query, question), "conversions", "all_conversions") == {2: (2, 3), 4: (1, 3)}
     # One, three and twenty days: the ranges from 1, from 2 and from 14 days.
     day = 86_400
-    assert columns(journeys.lags(query, SITE, period), "conversions") == {day: 1, 2 * day: 1, 14 * day: 1}
-    figures = {figure.key: figure for figure in journeys.figures(query, SITE, period)}
+    assert columns(journeys.lags(query, question), "conversions") == {day: 1, 2 * day: 1, 14 * day: 1}
+    figures = {figure.key: figure for figure in journeys.figures(query, question)}
     assert figures["conversions"].value == 3
     assert (figures["several_days"].numerator, figures["several_days"].denominator) == (3, 3)
     assert figures["touches"].value == pytest.approx(8 / 3)
-    week = {figure.key: figure for figure in journeys.figures(query, SITE, asked(lookback="7"))}
+    week = {figure.key: figure for figure in journeys.figures(query, asked(lookback="7"))}
     assert (week["several_days"].numerator, week["several_days"].denominator) == (2, 3)
-    goals = columns(journeys.goals(query, SITE, period), "conversions")
+    goals = columns(journeys.goals(query, question), "conversions")
     assert goals == {
         "leads": 3,
         "mql": 2,

@@ -1,13 +1,12 @@
 """docs/reports.md says what the reports are."""
 
-from dataclasses import replace
-
 import pytest
 
 from reports.glossary import TERMS
 from reports.option import read_options
 from reports.pages import SHEET
 from reports.period import COMPARISONS, INTERVALS, PARAMETERS, PERIODS, read_period
+from reports.question import Question
 from reports.registry import REPORTS, Kind
 from tests.docs.page import read_page, section, table
 from tests.reports.conftest import NOW, SITE
@@ -22,8 +21,8 @@ def keys(things: object) -> str:
 
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
 def test_reports_and_figures(kind: Kind) -> None:
-    period = replace(PERIOD, options=read_options(kind.options, {}))
-    report = kind.report(lambda _sql, _params: [], SITE, period)
+    question = Question(SITE, PERIOD, options=read_options(kind.options, {}))
+    report = kind.report(lambda _sql, _params: [], question)
     assert table(section(PAGE, "## The reports"))[kind.name] == [
         keys(report.figures),
         keys(report.series),

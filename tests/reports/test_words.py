@@ -4,6 +4,7 @@ import pytest
 
 from reports.figure import Column, Figure, Number, Report, Unit, figure
 from reports.period import read_period
+from reports.question import Question
 from reports.session_time import session_time
 from reports.statement import Counted
 from reports.words import Change, Words
@@ -95,7 +96,7 @@ def test_the_median_is_said_of_enough_sessions(sessions: int, is_said: bool) -> 
     counted = Counted([row], None, "select 1", {})
     measures = (session_time.SESSION_TIME, session_time.ENGAGED_TIME, session_time.MEDIAN, session_time.SESSIONS)
     figures = tuple(figure(measure, counted) for measure in measures)
-    report = Report("session_time", SITE, PERIOD, figures, (), ())
+    report = Report("session_time", Question(SITE, PERIOD), figures, (), ())
     assert ("half of the sessions" in session_time.answer(report, ENGLISH)) == is_said
 
 
