@@ -43,6 +43,8 @@ from collector.verdict import OF_THE_MOMENT, find_bad, tell
 
 log = logging.getLogger(__name__)
 
+LOST_BATCH = "lost-batch"
+"""A file of this name says that some rows of what waits may be stored already, and not their ids."""
 LOOK_SECONDS = 0.2
 ROUND_SECONDS = 1.0
 """Rounds begin this far apart at least: what comes meanwhile goes in together, and costs the engine less."""
@@ -84,7 +86,8 @@ class Loader:
         self._looked = (clock(), ticks())
         self._state = LoaderState()
         self._next_count = float("-inf")
-        self._lost = spool / "lost-batch"
+        self._lost = spool / LOST_BATCH
+        self._unreadable: set[Path] = set()
         for folder in (spool, self._replay, self._prepared, self._done):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in [*self._prepared.glob(".*"), *self._done.glob(".*")]:
@@ -151,8 +154,11 @@ class Loader:
             try:
                 content = read_segment(path)
             except OSError as error:
-                log.error("%s cannot be read, and is left for later: %s", path, error)
+                if path not in self._unreadable:
+                    log.error("%s cannot be read, and is left for later: %s", path, error)
+                self._unreadable.add(path)
                 continue
+            self._unreadable.discard(path)
             if content.damaged:
                 self._rejected.add(damage_set_aside(path.stem, damage) for damage in content.damaged)
             records += content.records

@@ -43,6 +43,10 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
         return bytes(self.row) if self.kind == "row" else self.data
 
 
+class CutFile(ValueError):
+    """A file of the folder that is not what was written."""
+
+
 class NotKept(msgspec.Struct, frozen=True):
     """What was refused when the folder was full."""
 
@@ -69,7 +73,9 @@ class Rejected:
             if not path.exists() and (files >= self._limit_files or size + len(text) > self._limit_bytes):
                 self._count_only(item)
                 continue
-            write_synced(path, [text])
+            beside = path.with_suffix(".new")
+            write_synced(beside, [text])
+            beside.rename(path)
             files, size = files + 1, size + len(text)
             log.error("set aside %s of segment %s, ClickHouse error %d: %s", item.kind, item.segment, item.code, path)
         sync_folder(self._folder)
@@ -79,8 +85,11 @@ class Rejected:
         return [path.stem for path in sorted(self._paths(), key=lambda path: path.stat().st_mtime)]
 
     def read(self, name: str) -> SetAside:
-        """One of them. Raises KeyError for a name that is not there."""
-        return msgspec.json.decode(self._path(name).read_bytes(), type=SetAside)
+        """One of them. Raises KeyError for a name that is not there, CutFile for one whose file is damaged."""
+        try:
+            return msgspec.json.decode(self._path(name).read_bytes(), type=SetAside)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise CutFile(f"its file is damaged: {error}") from error
 
     def written(self, name: str) -> int:
         """When it was last set aside, in nanoseconds. Raises KeyError for a name that is not there."""

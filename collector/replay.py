@@ -102,6 +102,8 @@ def read_results(spool: Path, offset: int = 0) -> tuple[list[Result], int]:
     """The results from this place of the file on, and where it ends now."""
     try:
         with (spool / "replay" / RESULTS).open("rb") as file:
+            # Cleared and begun again, as old results are.
+            offset = offset if os.fstat(file.fileno()).st_size >= offset else 0
             file.seek(offset)
             data = file.read()
     except FileNotFoundError:

@@ -84,12 +84,22 @@ class Observer:
         self._next_look = float("-inf")
 
     def condition(self) -> Condition:
-        """How it stands, two seconds old at most."""
-        with self._lock:
+        """How it stands, two seconds old at most; while another thread looks, what was seen before.
+
+        A silent ClickHouse makes a look last as long as PING_SECONDS, and that may hold up one who asks, not all.
+        """
+        seen = self._seen
+        if seen is not None and time.monotonic() < self._next_look:
+            return seen
+        if not self._lock.acquire(blocking=seen is None):
+            return seen or self.look()
+        try:
             if self._seen is None or time.monotonic() >= self._next_look:
                 self._seen = self.look()
                 self._next_look = time.monotonic() + LOOK_SECONDS
             return self._seen
+        finally:
+            self._lock.release()
 
     def look(self) -> Condition:
         """How it stands now."""

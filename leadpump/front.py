@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from collector.edge import BodyTooLarge, Edge, HungUp, Receive, Scope, Send, TooManyBodies, drain, read_body
 
 MAX_PAGE_BODY = 2 * 1024 * 1024
+ALIVE = "/healthz"
 
 
 class Front:
@@ -17,7 +18,8 @@ class Front:
 
     def __init__(self, edge: Edge, pages: Any, threads: int, when_closed: Callable[[], None]) -> None:
         self._edge = edge
-        self._pages = WSGIMiddleware(pages, workers=threads)
+        # A queue without a limit: a page waits in memory for a reader that is slow, and its thread makes the next one.
+        self._pages = WSGIMiddleware(pages, workers=threads, send_queue_size=0)
         self.close = when_closed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -25,6 +27,8 @@ class Front:
             await send({"type": "websocket.close"})
         elif self._edge.serves(scope["path"]):
             await self._edge(scope, receive, send)
+        elif scope["path"] == ALIVE:
+            await say(send, 200, b"ok\n", body=scope["method"] != "HEAD")
         else:
             await self._serve_page(scope, receive, send)
 
@@ -34,13 +38,13 @@ class Front:
             body = await read_body(receive, MAX_PAGE_BODY)
         except BodyTooLarge:
             await drain(receive)
-            await refuse(send, 413, b"The request is too large.\n")
+            await say(send, 413, b"The request is too large.\n")
             return
         except TooManyBodies:
-            await refuse(send, 503, b"Too many requests are on their way. Come again in a moment.\n")
+            await say(send, 503, b"Too many requests are on their way. Come again in a moment.\n")
             return
         except TimeoutError:
-            await refuse(send, 408, b"The request took too long to arrive.\n")
+            await say(send, 408, b"The request took too long to arrive.\n")
             return
         except HungUp:
             return
@@ -52,8 +56,12 @@ class Front:
         await self._pages(scope, replay, send)  # type: ignore[arg-type]
 
 
-async def refuse(send: Send, status: int, text: bytes) -> None:
-    """An answer in plain words, to what no browser of ours sends."""
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
+async def say(send: Send, status: int, text: bytes, *, body: bool = True) -> None:
+    """An answer in plain words, for which no page is made. body: whether the request asks for one."""
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(text)).encode()),
+        (b"x-content-type-options", b"nosniff"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": text})
+    await send({"type": "http.response.body", "body": text if body else b""})

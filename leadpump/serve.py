@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import resource
 from collections.abc import Callable
@@ -13,6 +14,8 @@ from gunicorn.workers import gasgi
 from leadpump import lifeline
 from leadpump.settings import read_settings
 
+SEND_SECONDS = 60.0
+"""How long a reader may leave an answer lying: 48 kB of it at least have to go in that time."""
 CONNECTIONS = 4000
 """Most that one worker holds open. Beyond it new ones are closed at once: a descriptor is kept for the spool."""
 
@@ -41,8 +44,10 @@ class Patience(ASGIProtocol):
     """A connection that may not stay without asking for something.
 
     gunicorn bounds the wait for the second request of a connection (keepalive), not for the first: whoever trickled
-    a head byte by byte would hold a descriptor for ever.
+    a head byte by byte would hold a descriptor for ever. Nor does it bound how long an answer waits for its reader.
     """
+
+    _giving_up: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)  # type: ignore[no-untyped-call]
@@ -50,6 +55,42 @@ class Patience(ASGIProtocol):
             transport.abort()
         else:
             self._arm_keepalive_timer()  # type: ignore[no-untyped-call]
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)  # type: ignore[no-untyped-call]
+
+    def pause_writing(self) -> None:
+        super().pause_writing()  # type: ignore[no-untyped-call]
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        self._stop_waiting()
+        super().resume_writing()  # type: ignore[no-untyped-call]
+
+    def _close_transport(self) -> None:
+        super()._close_transport()  # type: ignore[no-untyped-call]
+        # Closing waits until the rest of the answer is gone.
+        self._wait_for_reader()
+
+    def _wait_for_reader(self) -> None:
+        self._stop_waiting()
+        if self.transport is not None:
+            self._giving_up = self.worker.loop.call_later(SEND_SECONDS, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._giving_up is not None:
+            self._giving_up.cancel()
+            self._giving_up = None
+
+    def _feed_callback_parser(self, data: bytes) -> bool:
+        try:
+            return bool(super()._feed_callback_parser(data))  # type: ignore[no-untyped-call]
+        except ValueError:
+            # A length of more digits than Python makes a number of.
+            self._send_error_response(400, "Invalid request")  # type: ignore[no-untyped-call]
+            self._close_transport()
+            return False
 
 
 class Worker(gasgi.ASGIWorker):

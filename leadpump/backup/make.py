@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from collector.loader import Loader
+from collector.loader import LOST_BATCH, Loader
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.backup.archive import ArchiveWriter, Manifest
 from leadpump.backup.folder import copy_of_records, kept_files, read_pieces, waiting_segments
@@ -65,15 +65,25 @@ def make_backup(settings: Settings, path: Path, progress: Progress) -> Summary:
     refuse_place(settings.data, path)
     try:
         with clickhouse_of(settings) as clickhouse, loader_at_rest(settings.data / "run"):
-            # What the loader was interrupted at comes to its end first: afterwards a segment is loaded or it is not.
-            Loader(settings.data / "spool", clickhouse, settings.keep_hours).load_waiting(lambda: True)
-            return write_backup(settings, path, clickhouse, progress)
+            return write_backup(settings, path, clickhouse, progress, whole=finish_batch(settings, clickhouse))
     except (StoreUnavailable, StoreRefused) as error:
         raise BackupFailed(f"ClickHouse did not give its rows: {error}") from error
     except (LoaderBusy, EngineFailed, TableMoved) as error:
         raise BackupFailed(str(error)) from error
     except OSError as error:
         raise BackupFailed(f"The backup could not be written: {error}") from error
+
+
+def finish_batch(settings: Settings, clickhouse: ClickHouse) -> bool:
+    """Have what the loader was interrupted at come to its end: afterwards a segment is loaded or it is not.
+
+    False where ClickHouse refuses it: some of its rows may be stored then.
+    """
+    try:
+        Loader(settings.data / "spool", clickhouse, settings.keep_hours).load_waiting(lambda: True)
+    except StoreRefused:
+        return False
+    return True
 
 
 def refuse_place(data: Path, path: Path) -> None:
@@ -108,8 +118,8 @@ def clickhouse_of(settings: Settings) -> Iterator[ClickHouse]:
         os.close(lock)
 
 
-def write_backup(settings: Settings, path: Path, clickhouse: ClickHouse, progress: Progress) -> Summary:
-    """The archive, whole, and a line in the list of backups."""
+def write_backup(settings: Settings, path: Path, clickhouse: ClickHouse, progress: Progress, *, whole: bool) -> Summary:
+    """The archive, whole, and a line in the list of backups. whole: see finish_batch."""
     tables = stored_tables(clickhouse)
     ours = schema_tables()
     refuse_full_disk(settings, path, tables)
@@ -117,6 +127,9 @@ def write_backup(settings: Settings, path: Path, clickhouse: ClickHouse, progres
     try:
         add_tables(archive, clickhouse, [table for table in tables if table.name in ours], progress)
         segments = add_folder(archive, settings.data)
+        if not whole:
+            # Whoever loads the segments of the backup has to look for their rows in the tables.
+            archive.add(f"spool/{LOST_BATCH}", [])
         manifest = Manifest(
             id=secrets.token_hex(8),
             made=datetime.now(UTC).isoformat(timespec="seconds"),

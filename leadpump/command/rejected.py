@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 import msgspec
 
 from collector import record
 from collector.record import CostRecord, EventRecord, Record, RefusalRecord, StageRecord
-from collector.rejected import Rejected, SetAside
+from collector.rejected import CutFile, Rejected, SetAside
 from collector.replay import hand_over_records
 from leadpump.settings import Settings
 
@@ -40,7 +41,11 @@ def list_rejected(settings: Settings) -> None:
     if not names:
         click.echo("Nothing was set aside.")
     for name in names:
-        item = folder.read(name)
+        try:
+            item = folder.read(name)
+        except CutFile as error:
+            click.echo(f"{name}  {one_line(str(error), 120)}")
+            continue
         click.echo(f"{name}  {item.at}  {describe(item)}  {one_line(plain(item.reason), 120)}")
     if (lost := folder.not_kept()).files:
         click.echo(f"The folder was full: {lost.files:,} more ({lost.bytes:,} bytes) were counted and not kept.")
@@ -51,7 +56,10 @@ def list_rejected(settings: Settings) -> None:
 @click.pass_obj
 def show_rejected(settings: Settings, name: str) -> None:
     """Show one of them whole. It may hold personal data."""
-    item = find(Rejected(settings.data / "spool" / "rejected"), name)
+    try:
+        item = find(Rejected(settings.data / "spool" / "rejected"), name)
+    except CutFile as error:
+        raise click.ClickException(f"{name}: {one_line(str(error), 120)}") from None
     click.echo(f"set aside  {item.at}\nkind       {describe(item)}\nsegment    {item.segment}")
     click.echo(f"error      {item.code or '-'}\nreason     {one_line(item.reason, 2000)}\n")
     click.echo(one_line(item.content.decode("utf-8", "backslashreplace"), 1_000_000))
@@ -96,7 +104,8 @@ def drop_rejected(settings: Settings, names: Sequence[str], every: bool, yes: bo
     folder = Rejected(settings.data / "spool" / "rejected")
     chosen = folder.names() if every else list(names)
     for name in chosen:
-        find(folder, name)
+        with suppress(CutFile):
+            find(folder, name)
     if chosen and not yes:
         click.confirm(f"Remove {len(chosen)} for good?", abort=True)
     for name in chosen:

@@ -53,12 +53,16 @@ def wait_for(waiting: set[str], spool: Path, offset: int) -> list[Result]:
     results: list[Result] = []
     with click.progressbar(length=len(waiting), label="Looking through segments") as bar:
         while waiting:
+            # The result is written before the segment goes: what is gone now has it, unless results were cleared.
+            gone = {name for name in waiting if not (spool / "replay" / name).exists()}
             found, offset = read_results(spool, offset)
             ours = [result for result in found if waiting & set(result.segments)]
             for result in ours:
                 bar.update(len(waiting & set(result.segments)))
                 waiting -= set(result.segments)
             results += ours
+            bar.update(len(waiting & gone))
+            waiting -= gone
             time.sleep(LOOK_SECONDS if waiting else 0)
     return results
 

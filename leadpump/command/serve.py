@@ -6,11 +6,13 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
 
 from leadpump.calling import how_to_call, leadpump_command
+from leadpump.check.clock import BUILT
 from leadpump.first_run import FirstRun, set_up_apart
 from leadpump.logs import start_logging
 from leadpump.settings import RUNNING_ENGINE, BadSetting, Settings, read_settings
@@ -43,6 +45,7 @@ def serve(
 ) -> None:
     """Start the engine, the loader and the workers; Ctrl-C stops them."""
     start_logging("leadpump", given.log_format)
+    refuse_old_clock(time.time())
     try:
         settings = read_settings(
             os.environ,
@@ -79,6 +82,13 @@ def serve(
             (settings.data / name).unlink(missing_ok=True)
         os.close(lock)
     click.echo("Leadpump has stopped.")
+
+
+def refuse_old_clock(now: float) -> None:
+    """Say that it is earlier than this program: what is accepted would carry the wrong day for ever."""
+    if now < BUILT:
+        today = time.strftime("%Y-%m-%d", time.gmtime(now))
+        raise click.ClickException(f"This machine takes today for {today}: set its clock, then start again.")
 
 
 def refuse_taken_ports(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""Whether the product is alive and can accept, for supervisors, proxies and monitors: words, and nothing more."""
+"""Whether the product can accept, for supervisors, proxies and monitors: words, and nothing more."""
 
 from __future__ import annotations
 
@@ -19,12 +19,8 @@ NONCE = Path("run", "check.nonce")
 
 
 def create_health(condition: Callable[[], Condition], data: Path) -> Blueprint:
-    """The blueprint of /healthz and /readyz. data: the folder in which `leadpump check` leaves its word."""
+    """The blueprint of /readyz (/healthz: leadpump/front.py). data: where `leadpump check` leaves its word."""
     health = Blueprint("health", __name__)
-
-    @health.get("/healthz")
-    def healthz() -> Response:
-        return Response("ok\n", content_type="text/plain")
 
     @health.get("/readyz")
     def readyz() -> tuple[Response, int]:

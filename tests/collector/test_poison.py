@@ -188,7 +188,7 @@ def test_a_record_that_this_program_fails_on_is_set_aside_and_its_neighbours_are
 def test_a_segment_the_disk_cannot_read_stays_and_the_others_go_in(
     pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.CRITICAL)
+    caplog.set_level(logging.ERROR)
     pipeline.send()
     pipeline.spool.seal()
     (unreadable,) = (pipeline.folder / "spool").glob("*.ready")
@@ -203,6 +203,7 @@ def test_a_segment_the_disk_cannot_read_stays_and_the_others_go_in(
         pipeline.send(url=f"https://example.fr/{number}")
         assert pipeline.load() == 1
     assert len(paths(pipeline)) == 2
+    assert [record.getMessage().count("cannot be read") for record in caplog.records] == [1]
     monkeypatch.undo()
     assert pipeline.load() == 1
     assert len(paths(pipeline)) == 3

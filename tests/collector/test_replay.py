@@ -10,7 +10,7 @@ import pytest
 
 from collector import record
 from collector.rejected import Rejected
-from collector.replay import Result, hand_over, kept_segments, read_results
+from collector.replay import RESULTS, Result, hand_over, kept_segments, read_results
 from leadpump.command.rejected import payload_of
 from tests.collector.conftest import NOON, Pipeline
 
@@ -151,3 +151,15 @@ def test_a_refused_row_is_retried_as_the_record_it_was(pipeline: Pipeline) -> No
     assert {field: getattr(again, field) for field in again.__struct_fields__ if field != "visitor_before"} == {
         field: getattr(original, field) for field in original.__struct_fields__ if field != "visitor_before"
     }
+
+
+def test_results_that_were_cleared_meanwhile_are_read_from_their_new_beginning(tmp_path: Path) -> None:
+    results = tmp_path / "replay" / RESULTS
+    results.parent.mkdir()
+    line = b'{"segments":["a.ready"],"records":1,"restored":0}\n'
+    results.write_bytes(line * 3)
+    found, offset = read_results(tmp_path)
+    assert (len(found), offset) == (3, 3 * len(line))
+    results.write_bytes(line)
+    found, offset = read_results(tmp_path, offset)
+    assert (len(found), offset) == (1, len(line))

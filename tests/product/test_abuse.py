@@ -47,6 +47,7 @@ FRAMING: dict[str, tuple[tuple[int, str], list[bytes]]] = {
             HEAD + b"Content-Length: +5\r\n\r\n" + EVENT,
             HEAD + b"Content-Length: five\r\n\r\n" + EVENT,
             HEAD + b"Content-Length: \xb2\r\n\r\n" + EVENT,
+            HEAD + b"Content-Length: " + b"9" * 5000 + b"\r\n\r\n" + EVENT,
         ],
     ),
     "a header with a NUL, or lines without carriage returns": (

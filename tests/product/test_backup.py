@@ -145,6 +145,30 @@ def test_a_backup_can_be_put_onto_a_server(hot: dict[str, Any], engine: EnginePr
     assert "holds rows already" in again.stderr
 
 
+def test_a_backup_is_made_while_a_batch_is_refused_and_its_half_does_not_count_twice(tmp_path: Path) -> None:
+    product = Product(tmp_path / "data")
+    product.start()
+    # Events go in, and their ids are refused, whatever they are: the loader tries for ever.
+    product.command("sql", "alter table event_ids add constraint never check 0")
+    event = {"site": SITE, "name": "pageview", "id": str(uuid4()), "url": f"https://{SITE}/half"}
+    assert product.post(event)[0] == 202
+    ask = "select count() as n, uniqExact(id) as ids from events where path = '/half'"
+    wait_until(lambda: product.sql(ask) == [{"n": 1, "ids": 1}], 60, "the event without its id")
+    assert list((product.data / "spool" / "prepared").iterdir())
+    file = tmp_path / "backup.zip"
+    done = product.command("backup", str(file))
+    assert done.returncode == 0, done
+    assert product.stop() == 0
+    restored = Product(tmp_path / "restored")
+    assert restored.command("restore", str(file)).returncode == 0
+    restored.start()
+    assert restored.post(event | {"id": str(uuid4()), "url": f"https://{SITE}/whole"})[0] == 202
+    ask_whole = "select count() as n from events where path = '/whole'"
+    wait_until(lambda: restored.sql(ask_whole) == [{"n": 1}], 60, "a new event")
+    assert restored.sql(ask) == [{"n": 1, "ids": 1}]
+    assert restored.stop() == 0
+
+
 def test_the_file_is_its_owners_alone_and_holds_no_visitor_key(hot: dict[str, Any]) -> None:
     assert hot["file"].stat().st_mode & 0o777 == 0o600
     with zipfile.ZipFile(hot["file"]) as archive:

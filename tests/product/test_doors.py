@@ -18,7 +18,6 @@ FOR_ALL = {
     "account.login",
     "language",
     "reports.static",
-    "health.healthz",
     "health.readyz",
     "tag.script",
     "tag.versioned",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -15,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from collector.loader_state import LoaderState, write_state
 from collector.tally import Tally, read_tallies
 from leadpump.app import create_pages, open_spool
-from leadpump.condition import TALLIES, find_condition
+from leadpump.condition import LOOK_SECONDS, PING_SECONDS, TALLIES, Observer, find_condition
 from leadpump.exposition import exposition
 from leadpump.pause import loader_at_rest
 from leadpump.settings import Settings
@@ -106,6 +108,25 @@ def test_anybody_learns_that_it_can_accept_and_nothing_else(shared_product: Prod
     wait_until(lambda: json.loads(ask(shared_product, "/readyz")[1])["degraded"] == [], 20, "all to be well")
     status, text = ask(shared_product, "/readyz")
     assert (status, json.loads(text)) == (200, {"ready": True, "reason": "", "degraded": []})
+
+
+def test_a_silent_clickhouse_holds_up_one_who_asks_and_not_all(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"clickhouse://leadpump:x@127.0.0.1:{silent.getsockname()[1]}/leadpump"
+        settings = Settings(data=tmp_path / "data", clickhouse=address)
+        set_up(settings)
+        (settings.data / "spool").mkdir(exist_ok=True)
+        observer = Observer(settings)
+        assert observer.condition().degraded() == ["clickhouse_away", "loader_stopped"]
+        time.sleep(LOOK_SECONDS)
+        looking = threading.Thread(target=observer.condition)
+        looking.start()
+        wait_until(observer._lock.locked, what="the look")
+        started = time.monotonic()
+        assert not observer.condition().clickhouse_up
+        assert time.monotonic() - started < PING_SECONDS / 2
+        assert looking.is_alive()
+        looking.join()
 
 
 def test_without_clickhouse_it_is_ready_and_says_what_is_missing(tmp_path: Path) -> None:

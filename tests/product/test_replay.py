@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import uuid4
 
+from leadpump.command.replay import wait_for
 from tests.conftest import wait_until
 from tests.product.conftest import Product
 
@@ -46,6 +48,23 @@ def test_replay_brings_back_what_the_table_lost(shared_product: Product) -> None
     wait_for_rows(product, 20)
     done = product.command("replay", "--until", "2020-01-01")
     assert "Nothing is kept of that time" in done.stdout
+
+
+def test_a_damaged_file_among_the_rejected_is_named_and_can_be_dropped(shared_product: Product) -> None:
+    product = shared_product
+    (product.data / "spool" / "rejected").mkdir(exist_ok=True)
+    (product.data / "spool" / "rejected" / "row-0123.json").write_text('{"kind":"row","at":"2026-1')
+    done = product.command("rejected", "list")
+    assert (done.returncode, done.stdout.startswith("row-0123  its file is damaged")) == (0, True), done
+    assert "its file is damaged" in product.command("rejected", "show", "row-0123").stderr
+    assert product.command("rejected", "retry", "--all").stdout == "0 handed to the loader, 1 left as they are.\n"
+    assert product.command("rejected", "drop", "row-0123", "--yes").stdout == "1 removed.\n"
+
+
+def test_a_replay_whose_results_are_cleared_does_not_wait_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "replay").mkdir()
+    waiting = {"a.ready"}
+    assert wait_for(waiting, tmp_path, offset=100) == []
 
 
 def test_what_was_refused_is_listed_shown_tried_again_and_dropped(shared_product: Product) -> None:

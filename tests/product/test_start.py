@@ -7,8 +7,12 @@ import socket
 import subprocess
 from pathlib import Path
 
+import click
 import psutil
+import pytest
 
+from leadpump.check.clock import BUILT
+from leadpump.command.serve import refuse_old_clock
 from leadpump.settings import Settings
 from leadpump.setup import set_up
 from tests.conftest import answers, wait_until
@@ -55,6 +59,12 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert f"port {port}" in done.stderr
     assert "--port" in done.stderr
+
+
+def test_a_clock_from_before_the_program_was_written_is_refused() -> None:
+    with pytest.raises(click.ClickException, match="takes today for 1970-01-02: set its clock"):
+        refuse_old_clock(86_400.0)
+    refuse_old_clock(BUILT)
 
 
 def test_an_emptied_secret_is_refused_before_anything_starts(tmp_path: Path) -> None:
