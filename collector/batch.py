@@ -40,6 +40,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     segments: names of the sealed files. moved: sessions by site whose rows are deleted once their copies, which are
     among the inserts, are stored. records, fresh: how many were read, and how many of them were not counted before.
+    leads_since: when the earliest of them happened that may make a lead, in Unix milliseconds; None without any.
     """
 
     segments: list[str]
@@ -47,6 +48,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     moved: dict[str, list[int]]
     records: int
     fresh: int
+    leads_since: int | None = None
 
 
 class Checked(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from msgspec import UNSET
@@ -14,11 +15,13 @@ from msgspec import UNSET
 from collector import channel
 from collector.address import clean, read_page, read_referrer, read_target
 from collector.country import country_of
-from collector.event import ImportedEvent, SentCost, SentEvent, SentStage
+from collector.event import ImportedEvent, SentChange, SentCost, SentEvent, SentLead
+from collector.lead_spam import find_spam
 from collector.mode import hold_back
-from collector.record import CostRecord, EventRecord, StageRecord
+from collector.person import Key, person_of, read_contact, seal
+from collector.record import NOBODY, ChangeRecord, CostRecord, EventRecord, LeadRecord
 from collector.site import KnownSite
-from collector.source import read_arrival
+from collector.source import DIRECT, read_arrival
 from collector.user_agent import MAX_LENGTH, read_user_agent
 from collector.visitor import Salts, cookieless_ids, lasting_id
 
@@ -42,10 +45,18 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The keys that stand visitors in: the days' salts, and the lasting key for those who go by a name."""
+    """The keys that stand people in: the days' salts, the lasting key for those who go by a name, and that of
+    contacts.
+    """
 
     salts: Salts
     lasting_key: bytes
+    contact_key: bytes
+
+    @property
+    def person(self) -> Key:
+        """The keys of persons."""
+        return Key(self.lasting_key, self.contact_key)
 
 
 def enrich_event(
@@ -66,6 +77,7 @@ def enrich_event(
     referrer = read_referrer(sent.referrer)
     arrived = channel.derive(read_arrival(page, referrer), site.hosts, site.channel_rules)
     event_id = uuid4() if sent.id is UNSET else sent.id
+    told = tell_of(sent.fields, sent.answers, site.name, identity) if sent.name == "form_submit" else NOTHING_TOLD
     utm_source, utm_medium, utm_campaign, utm_content, utm_term = page.utm
     return EventRecord(
         site=site.name,
@@ -76,6 +88,8 @@ def enrich_event(
         page_id=page_of(sent, event_id),
         visitor_id=visitor_id,
         visitor_before=visitor_before,
+        person=told.person,
+        sealed=told.sealed,
         hostname=page.hostname,
         path=page.path,
         title=clean(sent.title, 300),
@@ -100,7 +114,7 @@ def enrich_event(
         magnet=clean(sent.magnet, 200),
         section=clean(sent.section, 200),
         target=read_target(sent.target),
-        props=read_properties(sent.props) | read_answers(sent.answers),
+        props=read_properties(sent.props) | read_answers(sent.answers) | told.permission,
         value=money(sent.value),
         currency=sent.currency,
         country=country_of(sent.timezone),
@@ -109,23 +123,142 @@ def enrich_event(
         os=agent.os,
         device=agent.device,
         bot=bot_of(sent, sender, site, seen=agent.bot, spam=referrer.is_spam),
+        spam=told.spam,
         consent=sent.consent,
         via="import" if imported else "tag",
     )
 
 
-def enrich_stage(sent: SentStage, now: datetime) -> StageRecord:
-    """The record of a stage that a lead reached."""
-    return StageRecord(
-        site=sent.site,
-        lead_id=sent.lead,
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a submission tells of its sender. consent: permission to be contacted, granted, denied or ""."""
+
+    person: int = 0
+    sealed: str = ""
+    spam: str = ""
+    consent: str = ""
+
+    @property
+    def permission(self) -> dict[str, str]:
+        """The consent as a property of the event."""
+        return {PERMISSION: self.consent} if self.consent else {}
+
+
+PERMISSION = "contact.consent"
+NOTHING_TOLD = Told()
+
+
+def tell_of(fields: Mapping[str, str], answers: Mapping[str, str], site: str, identity: Identity) -> Told:
+    """Who sent it, in a sealed box, and whether it is spam. Fields that are neither contact nor consent are dropped."""
+    if not fields and not answers:
+        return NOTHING_TOLD
+    contact = read_contact(fields)
+    return Told(
+        person=person_of(contact, site, identity.person),
+        sealed=seal(contact, identity.person),
+        spam=find_spam(fields, contact, answers),
+        consent=read_consent(fields),
+    )
+
+
+def read_consent(fields: Mapping[str, str]) -> str:
+    """granted, where a declared box was ticked: the tag sends no box that is not."""
+    return "granted" if any(fields.get(name) for name in CONSENT_FIELDS) else ""
+
+
+CONSENT_FIELDS = ("consent", "optin", "opt_in", "newsletter")
+
+
+def enrich_lead(sent: SentLead, site: KnownSite, identity: Identity, now: datetime, via: str = "api") -> LeadRecord:
+    """The record of a lead told from elsewhere: who it is, and where it came from by the rules of channels."""
+    received = milliseconds(now)
+    own = {name: getattr(sent, name) for name in ("email", "phone", "name", "company") if getattr(sent, name)}
+    told = tell_of({**sent.fields, **own}, sent.answers, site.name, identity)
+    own_id = uuid4() if sent.id is UNSET else sent.id
+    came = origin_of(sent, site)
+    return LeadRecord(
+        site=site.name,
+        lead_id=own_id if sent.lead is UNSET else sent.lead,
+        ts=received if sent.ts is UNSET else sent.ts,
+        received=received,
+        id=own_id,
+        person=told.person,
+        sealed=told.sealed,
+        via=via,
+        form=clean(sent.form, 200),
+        magnet=clean(sent.magnet, 200),
+        answers={clean(name, 64): clean(value, 500) for name, value in sent.answers.items() if value},
+        consent=sent.consent or told.consent,
+        spam=told.spam,
+        channel=came.channel,
+        source=came.source,
+        medium=came.medium,
+        campaign=came.campaign,
+        landing_path=came.landing_path,
+        author=clean(sent.author, 200),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a lead from elsewhere came from; empty where that is not known."""
+
+    channel: str = ""
+    source: str = ""
+    medium: str = ""
+    campaign: str = ""
+    landing_path: str = ""
+
+
+def origin_of(sent: SentLead, site: KnownSite) -> Origin:
+    """What was said of it: the channel in words counts as said; else the rules derive it from source, medium,
+    campaign, url.
+    """
+    page = read_page(sent.url) if sent.url else None
+    campaign = clean(sent.campaign, 200) or (page.utm[2] if page else "")
+    path = page.path if page else ""
+    if not (sent.channel or sent.source or sent.medium or sent.referrer or (page and any((*page.utm, page.click_id)))):
+        return Origin(campaign=campaign, landing_path=path)
+    utm = {"utm_source": sent.source, "utm_medium": sent.medium, "utm_campaign": sent.campaign}
+    said = urlencode({name: value for name, value in utm.items() if value})
+    asked = (
+        read_page(f"{sent.url or f'https://{site.hosts[0]}/'}{'&' if '?' in sent.url else '?'}{said}") if said else page
+    )
+    if asked is None:
+        return Origin(clean(sent.channel, 200), campaign=campaign, landing_path=path)
+    found = channel.derive(read_arrival(asked, read_referrer(sent.referrer)), site.hosts, site.channel_rules)
+    return Origin(
+        channel=clean(sent.channel, 200) or found.channel,
+        source=found.source if found.source != DIRECT else "",
+        medium=found.medium,
+        campaign=campaign,
+        landing_path=path,
+    )
+
+
+def enrich_change(
+    sent: SentChange, site: KnownSite, identity: Identity, now: datetime, via: str = "api"
+) -> ChangeRecord:
+    """The record of what happened to a lead."""
+    contact = read_contact({"email": sent.email, "phone": sent.phone})
+    note = {"note": sent.note} if sent.note else {}
+    return ChangeRecord(
+        site=site.name,
+        lead_id=NOBODY if sent.lead is UNSET else sent.lead,
         ts=sent.ts,
         received=milliseconds(now),
         id=sent.id,
+        what=sent.kind,
+        subject_id=NOBODY if sent.retracts is UNSET else sent.retracts,
+        person=person_of(contact, site.name, identity.person),
+        sealed=seal(read_contact(note), identity.person),
+        via=via,
         stage=sent.stage,
         reason=clean(sent.reason, 200),
         value=money(sent.value),
         currency=sent.currency,
+        order_id=clean(sent.order, 200),
+        consent=sent.consent,
         author=clean(sent.author, 200),
     )
 

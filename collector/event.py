@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -75,18 +75,91 @@ class ImportedEvent(SentEvent, frozen=True, kw_only=True):
     languages: Annotated[str, Meta(max_length=200)] = ""
 
 
-class SentStage(msgspec.Struct, frozen=True, kw_only=True):
-    """A stage that a lead reached. lead: id of the form_submit event (the leadpump_id its form carried)."""
+STAGES = ("contacted", "mql", "sql", "opportunity", "customer", "lost")
+"""After "new", in the order in which they are passed."""
+Moment = Annotated[int, Meta(ge=946_684_800_000, le=4_102_444_800_000)]
+"""Unix milliseconds, of the years 2000 to 2100."""
+Decision = Annotated[str, Meta(pattern=r"^(granted|denied|)\Z")]
+
+
+ChangeKind = Literal[
+    "stage", "sale", "refund", "call", "email", "meeting", "note", "consent", "spam", "nps", "retracted"
+]
+
+
+class SentLead(msgspec.Struct, frozen=True, kw_only=True):
+    """A lead that no form of the site told of, or more about one that did.
+
+    lead: the leadpump_id that the form carried, if there was one. ts: Unix milliseconds; now if it is missing. Who it
+    is: email, phone and the like, or the same in fields. Where it came from: url (with its UTM parameters) and referrer
+    as a visit's, or channel, source, medium and campaign in words. See docs/events.md.
+    """
 
     site: Annotated[str, Meta(min_length=1, max_length=253)]
-    lead: UUID
-    stage: Annotated[str, Meta(pattern=r"^(contacted|mql|sql|opportunity|customer|lost)\Z")]
-    ts: Annotated[int, Meta(ge=946_684_800_000, le=4_102_444_800_000)]
+    id: UUID | UnsetType = UNSET
+    lead: UUID | UnsetType = UNSET
+    ts: Moment | UnsetType = UNSET
+    email: Label = ""
+    phone: Label = ""
+    name: Label = ""
+    company: Label = ""
+    fields: Declared = {}
+    answers: Declared = {}
+    magnet: Label = ""
+    form: Label = ""
+    consent: Decision = ""
+    url: Address = ""
+    referrer: Address = ""
+    channel: Label = ""
+    source: Label = ""
+    medium: Label = ""
+    campaign: Label = ""
+    author: Label = ""
+
+    def __post_init__(self) -> None:
+        if self.lead is UNSET and not (self.email or self.phone or self.name or self.fields):
+            raise ValueError("a lead needs lead, email, phone, name or fields")
+
+
+class SentChange(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened to a lead: a stage it reached, a sale, a call, a note …
+
+    lead: its id, or the leadpump_id of any of its forms; else email or phone names the person. retracts: the id of a
+    change that was a mistake.
+    """
+
+    site: Annotated[str, Meta(min_length=1, max_length=253)]
+    ts: Moment
     id: UUID
+    lead: UUID | UnsetType = UNSET
+    email: Label = ""
+    phone: Label = ""
+    kind: Literal[
+        "stage", "sale", "refund", "call", "email", "meeting", "note", "consent", "spam", "nps", "retracted"
+    ] = "stage"
+    stage: Annotated[str, Meta(pattern=r"^(contacted|mql|sql|opportunity|customer|lost|)\Z")] = ""
     reason: Label = ""
     value: Money | None = None
     currency: CurrencyOrNone = ""
+    order: Label = ""
+    consent: Decision = ""
+    note: Mark = ""
+    retracts: UUID | UnsetType = UNSET
     author: Label = ""
+
+    def __post_init__(self) -> None:
+        if self.lead is UNSET and not (self.email or self.phone) and self.kind != "retracted":
+            raise ValueError("a change needs lead, email or phone")
+        if (self.kind == "stage") != bool(self.stage):
+            raise ValueError("stage belongs to the kind stage, which needs it")
+        if self.kind in ("sale", "refund", "nps") and self.value is None:
+            raise ValueError("a sale, a refund and an nps answer need value")
+        if self.kind == "nps" and not (self.value is not None and self.value in range(11)):
+            raise ValueError("an nps answer is a whole number from 0 to 10")
+        if self.kind == "consent" and not self.consent:
+            raise ValueError("a consent is granted or denied")
+        if self.kind == "retracted" and self.retracts is UNSET:
+            raise ValueError("what is retracted must be named in retracts")
 
 
 PURPOSES = ("media", "agency", "tools", "salary", "other")
@@ -147,7 +220,7 @@ class Refusal(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-Item = TypeVar("Item", SentEvent, ImportedEvent, SentStage, SentCost)
+Item = TypeVar("Item", SentEvent, ImportedEvent, SentLead, SentChange, SentCost)
 
 
 def split_items(body: bytes, most: int) -> list[msgspec.Raw] | Refusal:

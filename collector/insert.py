@@ -20,6 +20,7 @@ from uuid import UUID
 import msgspec
 
 from collector.batch import Batch, Insert
+from collector.lead import follow_moved
 from collector.prepare import in_parts, statement
 from collector.rejected import Rejected, SetAside, now_text
 from collector.store import Store, StoreRefused, StoreUnavailable
@@ -55,6 +56,7 @@ class Inserter:
         for item in batch.manifest.inserts:
             self._insert_or_sift(batch, item, repeated)
         for site, sessions in batch.manifest.moved.items():
+            follow_moved(self._store, site, sessions)
             for part in in_parts(sessions):
                 self._store.command(statement("forget_sessions"), {"site": site, "sessions": part})
 

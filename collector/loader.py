@@ -22,6 +22,7 @@ from pathlib import Path
 from collector import record
 from collector.batch import Batch, DamagedBatch, prepared_folders, read_batch, throw_away
 from collector.insert import Inserter
+from collector.lead import MergeDays, make_leads
 from collector.loader_state import LoaderState, write_state
 from collector.prepare import (
     WHOLE_FRAME,
@@ -37,6 +38,7 @@ from collector.preparing import preparing
 from collector.record import Record
 from collector.rejected import Rejected, SetAside, now_text
 from collector.replay import RESULTS, note_result
+from collector.site import MERGE_DAYS
 from collector.spool import Damage, ready_segments, sync_folder
 from collector.store import Store, StoreRefused, StoreUnavailable
 from collector.verdict import OF_THE_MOMENT, find_bad, tell
@@ -61,7 +63,7 @@ class Loader:
     """Works through a spool folder.
 
     keep_hours: how long what was inserted is kept. short_bytes: free disk space below which it is kept no longer.
-    clock: Unix time. ticks: time that passes, whatever the clock says.
+    clock: Unix time. ticks: time that passes, whatever the clock says. merge_days: see collector/lead.py.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Loader:
         *,
         clock: Callable[[], float] = time.time,
         ticks: Callable[[], float] = time.monotonic,
+        merge_days: MergeDays = lambda _: MERGE_DAYS,
     ) -> None:
         self._spool = spool
         self._store = store
@@ -80,6 +83,8 @@ class Loader:
         self._short_bytes = short_bytes
         self._clock = clock
         self._ticks = ticks
+        self._merge_days = merge_days
+        self._leads_since: int | None = None
         self._replay = spool / "replay"
         self._prepared = spool / "prepared"
         self._done = spool / "done"
@@ -110,6 +115,7 @@ class Loader:
                 if started >= next_minute:
                     next_minute = started + 60
                     self.clear_done()
+                    self._make_leads(since_ms=0)
                     each_minute()
                 loaded = self.load_waiting(stopped)
                 wait = FIRST_WAIT
@@ -144,7 +150,14 @@ class Loader:
                     count += self._load(group, replayed=True)
             # What came in meanwhile goes first.
             break
+        if self._leads_since is not None:
+            self._make_leads(self._leads_since)
         return count
+
+    def _make_leads(self, since_ms: int) -> None:
+        """Make leads of what was stored. What is missed here, for the loader was stopped, is found within a minute."""
+        self._leads_since = None
+        make_leads(self._store, int(self._clock() * 1000), self._merge_days, since_ms)
 
     def _load(self, group: Sequence[Path], *, replayed: bool) -> int:
         """Prepare a group of segments and insert it; how many of them could be read and are stored."""
@@ -220,6 +233,8 @@ class Loader:
         self._inserter.insert(batch, repeated=repeated)
         self._state.insert_seconds = round(self._ticks() - started, 3)
         self._state.records += batch.manifest.records
+        if batch.manifest.leads_since is not None:
+            self._leads_since = min(batch.manifest.leads_since, self._leads_since or batch.manifest.leads_since)
         if batch.name.startswith(REPLAY):
             note_result(self._spool, batch)
             for name in batch.manifest.segments:

@@ -11,7 +11,17 @@ from pathlib import Path
 from collector.store import Store
 
 SCHEMA = Path(__file__).with_name("schema")
-VIEWS = ("sessions", "page_views", "touches", "leads", "conversions", "lead_journeys", "spend")
+VIEWS = (
+    "sessions",
+    "page_views",
+    "lead_changes",
+    "all_leads",
+    "leads",
+    "touches",
+    "conversions",
+    "lead_journeys",
+    "spend",
+)
 LEDGER = """
 create table if not exists schema_migrations
 (

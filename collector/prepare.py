@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeGuard, TypeVar
 from uuid import UUID
 
 import msgspec
 
 from collector import record
 from collector.batch import Batch, Insert, Manifest, insert_of, write_batch
-from collector.record import CostRecord, EventRecord, Record, RefusalRecord, StageRecord
+from collector.record import ChangeRecord, CostRecord, EventRecord, LeadRecord, Record, RefusalRecord
 from collector.session import (
     GAP_MS,
     Assignment,
@@ -47,7 +47,8 @@ MOST_MOVED = 200_000
 """Events that the moves of a batch may copy: they are held in memory, about 2 kB each."""
 TABLE_OF: dict[type[Record], str] = {
     EventRecord: "events",
-    StageRecord: "lead_events",
+    LeadRecord: "lead_events",
+    ChangeRecord: "lead_events",
     CostRecord: "costs",
     RefusalRecord: "refusals",
 }
@@ -67,11 +68,14 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Finished rows, by table and month ("" where a table has no months), and the sessions to forget, by site."""
+    """Finished rows, by table and month ("" where a table has no months), the sessions to forget, by site, and since
+    when there may be new leads.
+    """
 
     by_insert: dict[tuple[str, str], list[bytes]]
     moved: dict[str, list[int]]
     fresh: int
+    leads_since: int | None
 
 
 def read_segment(path: Path) -> Segment:
@@ -111,7 +115,12 @@ def prepare(
         name = f"{table}-{month}.jsonl" if month else f"{table}.jsonl"
         files[insert_of(table, name, lines)] = lines
     manifest = Manifest(
-        segments=list(segments), inserts=list(files), moved=rows.moved, records=len(records), fresh=rows.fresh
+        segments=list(segments),
+        inserts=list(files),
+        moved=rows.moved,
+        records=len(records),
+        fresh=rows.fresh,
+        leads_since=rows.leads_since,
     )
     return write_batch(folder, manifest, files)
 
@@ -129,11 +138,19 @@ def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequen
         elif isinstance(item, RefusalRecord):
             rows["refusals", month_of(item.received)].append(line(plain_row(item)))
         else:
-            rows[TABLE_OF[type(item)], ""].append(line(plain_row(item)))
+            rows[TABLE_OF[type(item)], ""].append(line(ROW_OF[type(item)](item)))
+        if isinstance(item, EventRecord | LeadRecord | ChangeRecord) and item.sealed:
+            rows["contacts", ""].append(line(contact_row(item)))
         rows[IDS, ""].append(line({"id": item.id, "received": item.received // 1000}))
     for row in moved_rows(assignment, store):
         rows["events", row["ts"][:7]].append(line(row))
-    return Rows(dict(rows), by_site(assignment.moved), len(fresh))
+    leads_since = min((item.ts for item in fresh if may_make_lead(item)), default=None)
+    return Rows(dict(rows), by_site(assignment.moved), len(fresh), leads_since)
+
+
+def may_make_lead(item: Record) -> TypeGuard[EventRecord | LeadRecord]:
+    """Whether a lead may come of it: a submitted form, or a lead told from elsewhere."""
+    return isinstance(item, LeadRecord) or (isinstance(item, EventRecord) and item.name == "form_submit")
 
 
 def only_new(records: Iterable[Record], known: set[UUID]) -> list[Record]:
@@ -263,7 +280,7 @@ def by_site(moved: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
 def event_row(event: EventRecord, assignment: Assignment) -> dict[str, Any]:
     """The row of events: the record with its session."""
     row = plain_row(event)
-    del row["visitor_before"]
+    del row["visitor_before"], row["sealed"]
     return placed(row, assignment.places[event.id])
 
 
@@ -273,6 +290,36 @@ def placed(row: dict[str, Any], place: Place) -> dict[str, Any]:
     return row
 
 
+def lead_row(lead: LeadRecord) -> dict[str, Any]:
+    """The row of lead_events that reports a lead; its origin stands where that of the converting touch does."""
+    row = plain_row(lead)
+    del row["sealed"]
+    for name in ("channel", "source", "medium", "campaign", "landing_path"):
+        row[f"converting_{name}"] = row.pop(name)
+    return row | {"kind": "reported"}
+
+
+def change_row(change: ChangeRecord) -> dict[str, Any]:
+    """The row of lead_events of what happened to a lead."""
+    row = plain_row(change)
+    del row["sealed"]
+    row["kind"] = row.pop("what")
+    return row
+
+
+def contact_row(item: EventRecord | LeadRecord | ChangeRecord) -> dict[str, Any]:
+    """The row of contacts: the sealed box, under the submission that it came with, or the lead it is about."""
+    return {
+        "site": item.site,
+        "lead_id": item.id if isinstance(item, EventRecord) else item.lead_id,
+        "person": item.person,
+        "ts": item.ts / 1000,
+        "received": item.received / 1000,
+        "id": item.id,
+        "sealed": item.sealed,
+    }
+
+
 def plain_row(item: Record) -> dict[str, Any]:
     """A record's fields as columns; times in seconds with three decimals, as ClickHouse reads them."""
     row = msgspec.structs.asdict(item)
@@ -280,6 +327,13 @@ def plain_row(item: Record) -> dict[str, Any]:
         if name in row:
             row[name] = row[name] / 1000
     return row
+
+
+ROW_OF: dict[type[Record], Callable[[Any], dict[str, Any]]] = {
+    LeadRecord: lead_row,
+    ChangeRecord: change_row,
+    CostRecord: plain_row,
+}
 
 
 def line(row: dict[str, Any]) -> bytes:

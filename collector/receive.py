@@ -13,18 +13,20 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import UNSET
 
 from collector import record
 from collector.address import read_host
 from collector.commit import Commit
-from collector.enrich import Identity, Sender, enrich_cost, enrich_event, enrich_stage
+from collector.enrich import Identity, Sender, enrich_change, enrich_cost, enrich_event, enrich_lead
 from collector.event import (
     ImportedEvent,
     Reason,
     Refusal,
+    SentChange,
     SentCost,
     SentEvent,
-    SentStage,
+    SentLead,
     read_item,
     split_items,
 )
@@ -57,7 +59,7 @@ STATUS = {
     Reason.UNSUPPORTED_TYPE: 415,
     Reason.STORAGE_FULL: 503,
 }
-Sent = TypeVar("Sent", SentEvent, ImportedEvent, SentStage, SentCost)
+Sent = TypeVar("Sent", SentEvent, ImportedEvent, SentLead, SentChange, SentCost)
 Enrich = Callable[[Sent, KnownSite, "Intake"], Record | Refusal | None]
 
 
@@ -258,16 +260,31 @@ def import_way(kind: type[Sent], enrich: Enrich[Sent]) -> Way:
 
 
 NOBODY = Sender("", "", "")
+
+
+def judge_lead(sent: SentLead, site: KnownSite, intake: Intake) -> Record | Refusal:
+    """The record of a lead; on a site that may join no lead to a visit, of none that names a form."""
+    if site.mode == Mode.EXEMPT and sent.lead is not UNSET:
+        return EXEMPT_SITE
+    return enrich_lead(sent, site, intake.identity, now(intake))
+
+
+def judge_change(sent: SentChange, site: KnownSite, intake: Intake) -> Record | Refusal:
+    """The record of what happened to a lead; the same."""
+    if site.mode == Mode.EXEMPT and sent.lead is not UNSET:
+        return EXEMPT_SITE
+    return enrich_change(sent, site, intake.identity, now(intake))
+
+
 WAYS: dict[str, Way] = {
     "/api/event": Way(MAX_BODY, MAX_EVENTS, judge_events),
     "/api/import/events": import_way(
         ImportedEvent,
         lambda sent, site, intake: enrich_event(sent, NOBODY, site, intake.identity, now(intake)),
     ),
-    "/api/import/stages": import_way(
-        SentStage,
-        lambda sent, site, intake: EXEMPT_SITE if site.mode == Mode.EXEMPT else enrich_stage(sent, now(intake)),
-    ),
+    "/api/leads": import_way(SentLead, judge_lead),
+    "/api/leads/changes": import_way(SentChange, judge_change),
+    "/api/import/stages": import_way(SentChange, judge_change),
     "/api/import/costs": import_way(SentCost, lambda sent, _, intake: enrich_cost(sent, now(intake))),
 }
 

@@ -6,12 +6,16 @@ from uuid import UUID
 
 import msgspec
 
+NOBODY = UUID(int=0)
+"""In the place of an id that is not known."""
+
 
 class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="event"):
     """A row of events that lacks only its session. Fields are the columns of the same name.
 
     ts, received: Unix milliseconds. visitor_id: the visitor's number; visitor_before: what the same person's number
-    was the day before (0 if there is none), for a session that crosses midnight.
+    was the day before (0 if there is none), for a session that crosses midnight. sealed: contact details of a
+    submitted form, encrypted, for a row of contacts.
     """
 
     site: str
@@ -22,6 +26,8 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     page_id: UUID
     visitor_id: int
     visitor_before: int = 0
+    person: int = 0
+    sealed: str = ""
     hostname: str = ""
     path: str = ""
     title: str = ""
@@ -55,22 +61,61 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     os: str = ""
     device: str = ""
     bot: str = ""
+    spam: str = ""
     consent: str = ""
     via: str = "tag"
 
 
-class StageRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="stage"):
-    """A row of lead_events. ts, received: Unix milliseconds."""
+class LeadRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="lead"):
+    """A row of lead_events that reports a lead, and a row of contacts. ts, received: Unix milliseconds.
+
+    lead_id: the form_submit event that it is about, or its own id. sealed: contact details, encrypted. The channel
+    and what follows it say where the lead came from.
+    """
 
     site: str
     lead_id: UUID
     ts: int
     received: int
     id: UUID
-    stage: str
+    person: int = 0
+    sealed: str = ""
+    via: str = "api"
+    form: str = ""
+    magnet: str = ""
+    answers: dict[str, str] = {}
+    consent: str = ""
+    spam: str = ""
+    channel: str = ""
+    source: str = ""
+    medium: str = ""
+    campaign: str = ""
+    landing_path: str = ""
+    author: str = ""
+
+
+class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="change"):
+    """A row of lead_events: what happened to a lead. ts, received: Unix milliseconds.
+
+    what: the column kind. sealed: a note, encrypted, for a row of contacts.
+    """
+
+    site: str
+    lead_id: UUID
+    ts: int
+    received: int
+    id: UUID
+    what: str = "stage"
+    subject_id: UUID = NOBODY
+    person: int = 0
+    sealed: str = ""
+    via: str = "api"
+    stage: str = ""
     reason: str = ""
     value: str | None = None
     currency: str = ""
+    order_id: str = ""
+    consent: str = ""
     author: str = ""
 
 
@@ -114,7 +159,7 @@ class RefusalRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     refused: int = 1
 
 
-Record = EventRecord | StageRecord | CostRecord | RefusalRecord
+Record = EventRecord | LeadRecord | ChangeRecord | CostRecord | RefusalRecord
 
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Record).decode

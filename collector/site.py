@@ -14,6 +14,8 @@ from collector.address import is_within
 from collector.mode import Mode
 from collector.own_rule import OwnRule
 
+MERGE_DAYS = 90
+
 
 class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     """What ingest must know of a site.
@@ -21,7 +23,8 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     name: the tag's data-site. hosts: where its pages may live, without "www."; a host stands for its subdomains too.
     key_hashes: SHA-256 (hex) of the keys that may import into it. count_automation: count scripted browsers as
     people, which only a site made for trying things out does. channel_rules: the site's own, in order. mode: how much
-    of its visits may be kept.
+    of its visits may be kept. merge_days: how long after a lead was made another submission of the same person still
+    belongs to it.
     """
 
     name: str
@@ -30,6 +33,7 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     count_automation: bool = False
     channel_rules: tuple[OwnRule, ...] = ()
     mode: Mode = Mode.TAG
+    merge_days: int = MERGE_DAYS
 
     def owns(self, host: str) -> bool:
         """Whether a page of that host is one of the site's."""
@@ -66,6 +70,11 @@ class KnownSites:
         """The site of that name, or None."""
         self._refresh()
         return self._by_name.get(name)
+
+    def merge_days(self, name: str) -> int:
+        """The days of grace of the site of that name; the usual ones of a site that is gone."""
+        site = self.find(name)
+        return MERGE_DAYS if site is None else site.merge_days
 
     def owner_of(self, host: str) -> str:
         """The name of the site that a page of that host belongs to, or ""; of several, the one of the longest host."""

@@ -41,7 +41,7 @@ from leadpump.pages.protection import protect
 from leadpump.pages.tag import create_tag
 from leadpump.records import open_records
 from leadpump.settings import Settings
-from leadpump.setup import METRICS_TOKEN, read_secret
+from leadpump.setup import CONTACT_KEY, METRICS_TOKEN, VISITOR_KEY, read_secret
 from reports.pages import create_reports, install_language
 from reports.query import DatabaseUnavailable, Query
 from reports.site import Site
@@ -138,17 +138,22 @@ def open_spool(settings: Settings) -> Spool:
 
 def create_intake(settings: Settings, commit: Commit, clock: Callable[[], datetime]) -> Intake:
     """What the collector needs to take events in."""
-    lasting_key = bytes.fromhex((settings.data / "visitor.key").read_text())
     sites = KnownSites(settings.data / "sites.json")
     return Intake(
         sites=sites,
         commit=commit,
-        identity=Identity(Salts(settings.data / "salts"), lasting_key),
+        identity=open_identity(settings),
         limits=create_limits(settings.rate_per_address, settings.rate_per_site),
         variety=Variety(),
         refusals=Refusals(sites, clock),
         clock=clock,
     )
+
+
+def open_identity(settings: Settings) -> Identity:
+    """The keys that stand people in."""
+    visitor_key, contact_key = (bytes.fromhex(read_secret(settings.data / name)) for name in (VISITOR_KEY, CONTACT_KEY))
+    return Identity(Salts(settings.data / "salts"), visitor_key, contact_key)
 
 
 def create_query(settings: Settings) -> Query:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from collector.loader import Loader, only_loader
 from collector.migrate import migrate
+from collector.site import KnownSites
 from collector.store import StoreRefused, StoreUnavailable
 from collector.tally import Tally
 from collector.visitor import Salts
@@ -39,7 +40,14 @@ def main() -> int:
             return 1
         tally = Tally(settings.data / TALLIES, "loader")
         clickhouse = MeasuredClickHouse(settings.clickhouse_address(), tally)
-        loader = Loader(settings.data / "spool", clickhouse, settings.keep_hours, 2 * settings.min_free_mb * 1_000_000)
+        sites = KnownSites(settings.data / "sites.json")
+        loader = Loader(
+            settings.data / "spool",
+            clickhouse,
+            settings.keep_hours,
+            2 * settings.min_free_mb * 1_000_000,
+            merge_days=sites.merge_days,
+        )
         salts = Salts(settings.data / "salts")
         pause = Pause(settings.data / "run")
         while not stop.is_set():

@@ -16,6 +16,8 @@ from leadpump.settings import BadSetting, Settings
 
 DEMO_KEY = "demo.key"
 METRICS_TOKEN = "metrics.token"  # noqa: S105 - the name of the file
+VISITOR_KEY = "visitor.key"
+CONTACT_KEY = "contact.key"
 SHORTEST_SECRET = 16
 UNFINISHED = ".restoring"
 """The folder inside the data folder in which a restore works."""
@@ -30,9 +32,10 @@ def set_up(settings: Settings) -> FirstRun:
         (settings.data / name).mkdir(mode=0o700, parents=True, exist_ok=True)
     write_secret(settings.data / "sql.token", secrets.token_urlsafe(24))
     write_secret(settings.data / "session.key", secrets.token_urlsafe(32))
-    write_secret(settings.data / "visitor.key", secrets.token_hex(32))
+    write_secret(settings.data / VISITOR_KEY, secrets.token_hex(32))
+    write_secret(settings.data / CONTACT_KEY, secrets.token_hex(32))
     write_secret(settings.data / METRICS_TOKEN, secrets.token_urlsafe(24))
-    for name in ("sql.token", "session.key", "visitor.key", METRICS_TOKEN):
+    for name in ("sql.token", "session.key", VISITOR_KEY, CONTACT_KEY, METRICS_TOKEN):
         read_secret(settings.data / name)
     with open_records(settings.data) as records:
         if settings.demo:

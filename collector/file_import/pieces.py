@@ -109,6 +109,9 @@ def end_with_parent() -> None:
         os._exit(1)
 
 
+NO_KEY = bytes(32)
+
+
 def make_piece(chunk: Chunk) -> Piece:
     """A chunk as rows, in this process."""
     return _maker[0](chunk)
@@ -116,8 +119,8 @@ def make_piece(chunk: Chunk) -> Piece:
 
 def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
     """What makes pieces of chunks, with what it remembers between them."""
-    # No salt is ever asked for: an imported visitor goes by a name.
-    rows = Rows(work.sites, Identity(Salts(Path(os.devnull)), work.lasting_key), work.now)
+    # No salt is ever asked for: an imported visitor goes by a name. Nobody's contact details are kept from a file.
+    rows = Rows(work.sites, Identity(Salts(Path(os.devnull)), work.lasting_key, NO_KEY), work.now)
     readers: dict[str, Callable[[Chunk], Iterator[Read]]] = {
         "json": read_json_lines,
         "table": read_table_lines,

@@ -49,8 +49,8 @@ PLACE = ("country", "language")
 """Depends on time zone and languages."""
 DEED = ("name", "title", "form", "magnet", "section", "target", "currency", "consent", "interaction")
 """Depends on the fields of these names, on whether it is interactive, and on the path, which may name a form."""
-NOT_SENT = ("received", "visitor_before", "via")
-"""The same for all rows of an import; import_part.sql puts them in."""
+NOT_SENT = ("received", "visitor_before", "via", "person", "sealed", "spam")
+"""The same for all rows of an import, which tells of nobody; import_part.sql puts them in."""
 ARRIVAL = tuple(
     name
     for name in EventRecord.__struct_fields__

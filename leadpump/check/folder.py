@@ -12,7 +12,7 @@ from leadpump.check.finding import Finding, fail, ok, warn
 from leadpump.condition import BEHIND_SECONDS, NEARLY_FULL, Condition
 from leadpump.settings import Settings
 
-SECRETS = ("session.key", "visitor.key", "sql.token", "metrics.token", "records.sqlite3")
+SECRETS = ("session.key", "visitor.key", "contact.key", "sql.token", "metrics.token", "records.sqlite3")
 SHORTEST_SECRET = 16
 FOR_OTHERS = 0o077
 SLOW_SECONDS = 0.25

@@ -5,19 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 import click
 import msgspec
 
 from collector import record
-from collector.record import CostRecord, EventRecord, Record, RefusalRecord, StageRecord
+from collector.record import ChangeRecord, CostRecord, EventRecord, LeadRecord, Record, RefusalRecord
 from collector.rejected import CutFile, Rejected, SetAside
 from collector.replay import hand_over_records
 from leadpump.settings import Settings
 
 KIND_OF: dict[str, type[Record]] = {
     "events": EventRecord,
-    "lead_events": StageRecord,
+    "lead_events": ChangeRecord,
     "costs": CostRecord,
     "refusals": RefusalRecord,
 }
@@ -142,6 +143,8 @@ def payload_of(item: SetAside) -> bytes:
         raise ValueError(f"a row of {item.table} is not loaded by itself")
     row = msgspec.json.decode(item.row)
     row.pop("session_id", None)
+    if item.table == "lead_events":
+        kind = of_lead(row)
     for name in ("ts", "received"):
         if isinstance(row.get(name), int | float):
             row[name] = round(row[name] * 1000)
@@ -149,6 +152,17 @@ def payload_of(item: SetAside) -> bytes:
         return record.encode(msgspec.convert(row, kind, strict=False))
     except msgspec.ValidationError as error:
         raise ValueError(f"it is no record of {item.table} any more: {error}") from None
+
+
+def of_lead(row: dict[str, Any]) -> type[Record]:
+    """Give the row of lead_events the names of its record again; which kind of record it was."""
+    what = row.pop("kind", "stage")
+    if what == "reported":
+        for name in ("channel", "source", "medium", "campaign", "landing_path"):
+            row[name] = row.pop(f"converting_{name}", "")
+        return LeadRecord
+    row["what"] = what
+    return ChangeRecord
 
 
 def one_line(text: str, longest: int) -> str:

@@ -11,7 +11,7 @@ from leadpump.demo.page import CHECKLIST, Page
 from leadpump.demo.person import Person
 
 Item = dict[str, Any]
-"""One object of an import: an ImportedEvent, a SentStage or a SentCost as JSON would hold it."""
+"""One object of an import: an ImportedEvent, a SentChange or a SentCost as JSON would hold it."""
 
 
 def draw_id(rng: Random) -> str:

@@ -28,6 +28,7 @@ def test_every_table_and_column_says_what_it_is(clickhouse: ClickHouse) -> None:
         "events",
         "event_ids",
         "lead_events",
+        "contacts",
         "costs",
         "refusals",
         "schema_migrations",

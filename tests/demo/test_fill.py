@@ -15,14 +15,14 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from collector.event import ImportedEvent, SentCost, SentStage
+from collector.event import ImportedEvent, SentChange, SentCost
 from leadpump.command.demo import demo
 from leadpump.demo.fill import FillError, fill
 
 NOW = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
 KINDS: dict[str, Any] = {
     "/api/import/events": ImportedEvent,
-    "/api/import/stages": SentStage,
+    "/api/import/stages": SentChange,
     "/api/import/costs": SentCost,
 }
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from flask import Flask
 
-from collector.event import ImportedEvent, SentCost, SentStage
+from collector.event import ImportedEvent, SentChange, SentCost
 from leadpump.demo import SITE
 from leadpump.demo.cost import SPENDINGS
 from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
@@ -78,11 +78,11 @@ def test_ninety_days_are_made_in_seconds() -> None:
 
 def test_every_sound_item_decodes_as_an_import(traffic: Traffic) -> None:
     msgspec.json.decode(msgspec.json.encode(sound(traffic.events)), type=list[ImportedEvent])
-    msgspec.json.decode(msgspec.json.encode(sound(traffic.stages)), type=list[SentStage])
+    msgspec.json.decode(msgspec.json.encode(sound(traffic.stages)), type=list[SentChange])
     msgspec.json.decode(msgspec.json.encode(sound(traffic.costs)), type=list[SentCost])
 
 
-@pytest.mark.parametrize(("part", "kind"), [("events", ImportedEvent), ("stages", SentStage), ("costs", SentCost)])
+@pytest.mark.parametrize(("part", "kind"), [("events", ImportedEvent), ("stages", SentChange), ("costs", SentCost)])
 def test_every_bad_item_is_refused(traffic: Traffic, part: str, kind: type) -> None:
     bad = [one.item for one in getattr(traffic, part) if not one.sound]
     assert bad
@@ -94,7 +94,7 @@ def test_every_bad_item_is_refused(traffic: Traffic, part: str, kind: type) -> N
 def test_each_fault_alone_makes_a_sound_item_bad(traffic: Traffic) -> None:
     kinds = (
         (EVENT_FAULTS, traffic.events, ImportedEvent),
-        (STAGE_FAULTS, traffic.stages, SentStage),
+        (STAGE_FAULTS, traffic.stages, SentChange),
         (COST_FAULTS, traffic.costs, SentCost),
     )
     for faults, timed, kind in kinds:

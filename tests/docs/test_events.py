@@ -10,22 +10,24 @@ import pytest
 from msgspec import inspect
 
 from collector.enrich import PASSIVE
-from collector.event import ImportedEvent, Reason, Refusal, SentCost, SentEvent, SentStage, split_items
+from collector.event import ImportedEvent, Reason, Refusal, SentChange, SentCost, SentEvent, SentLead, split_items
 from collector.receive import MAX_AGE_MS, MAX_BODY, MAX_EVENTS, MAX_IMPORT_BODY, MAX_IMPORT_ITEMS, STATUS
 from tests.docs.page import blocks, read_page, section, table
 
 PAGE = read_page("events.md")
-KINDS: dict[str, type[SentEvent] | type[ImportedEvent] | type[SentStage] | type[SentCost]] = {
+KINDS: dict[str, type[SentEvent] | type[ImportedEvent] | type[SentLead] | type[SentChange] | type[SentCost]] = {
     "/api/event": SentEvent,
     "/api/import/events": ImportedEvent,
-    "/api/import/stages": SentStage,
+    "/api/leads": SentLead,
+    "/api/leads/changes": SentChange,
     "/api/import/costs": SentCost,
 }
 EVENT_FIELDS = table(section(PAGE, "### Fields"))
 TABLES = {
     "/api/event": EVENT_FIELDS,
     "/api/import/events": EVENT_FIELDS | table(section(PAGE, "### Events of the past")),
-    "/api/import/stages": table(section(PAGE, "### Stages of leads")),
+    "/api/leads": table(section(PAGE, "### Leads from elsewhere")),
+    "/api/leads/changes": table(section(PAGE, "### Stages of leads")),
     "/api/import/costs": table(section(PAGE, "### Costs")),
 }
 REASONS = table(section(PAGE, "### Reasons"))

@@ -13,6 +13,7 @@ import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
+from collector.lead import make_leads
 from collector.migrate import migrate
 from leadpump.clickhouse import ClickHouse
 from reports.pages import create_reports, install_language
@@ -69,6 +70,7 @@ class Database:
     def insert_events(self, events: list[dict[str, Any]]) -> None:
         """Append events; each needs session_id, ts, id, name, page_id and visitor_id."""
         self._insert("events", [EVENT | {"received": event["ts"]} | event for event in events])
+        make_leads(self.store, int(NOW.timestamp() * 1000))
 
     def insert_lead_events(self, stages: list[dict[str, Any]]) -> None:
         """Append stages; each needs lead_id, ts, id and stage."""
@@ -80,7 +82,7 @@ class Database:
 
     def clear(self) -> None:
         """Empty the tables."""
-        for table in ("events", "lead_events", "refusals"):
+        for table in ("events", "lead_events", "contacts", "refusals"):
             self.store.command(f"truncate table {table}")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:

@@ -81,7 +81,7 @@ class RealCollector:
         intake = Intake(
             sites=sites,
             commit=self._commit,
-            identity=Identity(Salts(folder / "salts"), secrets.token_bytes(32)),
+            identity=Identity(Salts(folder / "salts"), secrets.token_bytes(32), secrets.token_bytes(32)),
             limits=create_limits(0, 0),
             variety=Variety(),
             refusals=Refusals(sites, lambda: datetime.now(UTC)),

@@ -1,5 +1,6 @@
 -- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
--- referrer other than the touch before. Machines are left out.
+-- referrer other than the touch before. Machines are left out. A lead that no form of the site made (told by the API, a file,
+-- a webhook or by hand) is a touch too: from where it was said to come.
 -- Grain: one row per touch.
 create or replace view touches
 (
@@ -49,4 +50,23 @@ select
     referrer,
     path as landing_path
 from openings
-where position = 1 or (source, medium, utm_campaign) != touch_before;
+where position = 1 or (source, medium, utm_campaign) != touch_before
+union all
+select
+    site,
+    argMin(l.session_id, (received, id)) as session_id,
+    argMin(l.visitor_id, (received, id)) as visitor_id,
+    argMin(l.ts, (received, id)) as ts,
+    argMin(l.converting_channel, (received, id)) as channel,
+    argMin(l.converting_source, (received, id)) as source,
+    argMin(l.converting_medium, (received, id)) as medium,
+    argMin(l.converting_campaign, (received, id)) as utm_campaign,
+    '' as utm_content,
+    '' as utm_term,
+    '' as referrer,
+    argMin(l.converting_landing_path, (received, id)) as landing_path
+from lead_events as l
+where kind = 'created' and via != 'form'
+group by
+    site,
+    lead_id;

@@ -1,0 +1,284 @@
+"""From submissions to leads: who is new, who is known already, and which touches are frozen on a new one.
+
+Runs after a batch is stored, on what the tables hold: submitted forms and reported leads that no lead has taken in yet
+are either taken in by a lead of the same person or the same session, or make a lead of their own. What is decided is
+appended to lead_events and never changed. A repeat finds nothing waiting; rows of a lead that was made twice say the
+same, and the first counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from collector.lead_spam import FASTEST_MS
+from collector.prepare import DAY_MS, in_parts, line, statement
+from collector.session import session_bound
+from collector.site import MERGE_DAYS
+from collector.store import Store
+
+MOST = 2000
+JOURNEY_DAYS = 365
+PATIENCE_MS = 120_000
+"""How long a reported lead waits for the form it names: its event may still be on the way."""
+HALF = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A submitted form or a reported lead. id: its own; named: the submission it is about. ts, received: Unix
+    milliseconds.
+
+    filled_ms: from first touch to submission, -1 if not seen. channel and what follows: where a reported lead came
+    from.
+    """
+
+    site: str
+    id: UUID
+    named: UUID
+    ts: int
+    received: int
+    session_id: int
+    visitor_id: int
+    person: int
+    via: str
+    form: str
+    magnet: str
+    path: str
+    answers: Mapping[str, str]
+    consent: str
+    spam: str
+    filled_ms: int
+    channel: str
+    source: str
+    medium: str
+    campaign: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """An arrival of a visitor. ts: Unix milliseconds."""
+
+    ts: int
+    channel: str
+    source: str
+    medium: str
+    campaign: str
+    landing_path: str
+
+
+@dataclass(slots=True)
+class KnownLead:
+    """A lead that is there. created: Unix milliseconds. persons: of its submissions that name one."""
+
+    id: UUID
+    created: int
+    sessions: set[int] = field(default_factory=set)
+    submissions: set[UUID] = field(default_factory=set)
+    persons: set[int] = field(default_factory=set)
+
+
+MergeDays = Callable[[str], int]
+"""For a site: how long after a lead was made another submission of the same person still belongs to it, in days."""
+
+
+def make_leads(store: Store, now_ms: int, merge_days: MergeDays = lambda _: MERGE_DAYS, since_ms: int = 0) -> int:
+    """Take in what is waiting; how many submissions that were. Raises StoreUnavailable or StoreRefused.
+
+    since_ms: look only at sessions that began no earlier than a day before; 0 looks at all, which reads much more.
+    """
+    since = session_bound(since_ms - DAY_MS)
+    done = 0
+    while True:
+        rows = store.query(statement("waiting_submissions"), {"most": MOST, "since": since})
+        waiting = [submission_of(row) for row in rows]
+        made = [row for site in sorted({item.site for item in waiting})
+                for row in take_in_site(store, site, [item for item in waiting if item.site == site],
+                                        now_ms, merge_days(site))]  # fmt: skip
+        if made:
+            lines = b"".join(map(line, made))
+            store.insert_lines("lead_events", lines, f"leads-{hashlib.sha256(lines).hexdigest()[:32]}")
+        done += len(made)
+        if len(waiting) < MOST or not made:
+            return done
+
+
+def take_in_site(
+    store: Store, site: str, waiting: Sequence[Submission], now_ms: int, merge_days: int
+) -> list[dict[str, Any]]:
+    """The rows to append for what is waiting on one site."""
+    known = known_leads(store, site, waiting)
+    rows = []
+    touches = touches_of(store, site, [item for item in waiting if item.via == "form"])
+    # Forms first: a report may be about one of them.
+    for item in sorted(waiting, key=lambda item: (item.via != "form", item.ts, item.id)):
+        lead = find_lead(item, known, merge_days)
+        if lead is None and item.named != item.id and now_ms - item.received < PATIENCE_MS:
+            continue
+        if lead is None:
+            lead = KnownLead(item.named, item.ts)
+            known.append(lead)
+            rows.append(birth(item, lead.id, touches.get(item.visitor_id, []), now_ms))
+        else:
+            rows.append(joining(item, lead.id, now_ms))
+        remember(lead, item.session_id, item.id, item.person)
+        lead.submissions.add(item.named)
+    return rows
+
+
+def find_lead(item: Submission, known: Iterable[KnownLead], merge_days: int) -> KnownLead | None:
+    """The lead that takes the submission in: one it names, else one of its person, else one of its session without
+    another person; the latest of several. None if it is a lead of its own.
+    """
+    latest_first = sorted(known, key=lambda lead: (lead.created, lead.id), reverse=True)
+    window = merge_days * DAY_MS
+    ways: tuple[Callable[[KnownLead], bool], ...] = (
+        lambda lead: item.named in lead.submissions or item.named == lead.id,
+        lambda lead: item.person in lead.persons and abs(item.ts - lead.created) <= window,
+        lambda lead: (
+            item.session_id != 0 and item.session_id in lead.sessions
+            and (not item.person or not lead.persons or item.person in lead.persons)
+        ),
+    )  # fmt: skip
+    return next((lead for holds in ways for lead in latest_first if holds(lead)), None)
+
+
+def remember(lead: KnownLead, session_id: int, submission_id: UUID, person: int) -> None:
+    """Note a submission on the lead that took it in."""
+    lead.submissions.add(submission_id)
+    if session_id:
+        lead.sessions.add(session_id)
+    if person:
+        lead.persons.add(person)
+
+
+def birth(item: Submission, lead_id: UUID, seen: Sequence[Touch], now_ms: int) -> dict[str, Any]:
+    """The row that makes a lead, with its touches frozen."""
+    touches = [touch for touch in seen if item.ts - JOURNEY_DAYS * DAY_MS <= touch.ts <= item.ts]
+    if item.via != "form":
+        touches = [Touch(item.ts, item.channel, item.source, item.medium, item.campaign, item.path)]
+    session_id, visitor_id = item.session_id, item.visitor_id
+    if not session_id:
+        session_id, visitor_id = numbers_of(lead_id, item.ts)
+    row = joining(item, lead_id, now_ms) | {
+        "id": uuid5(NAMESPACE_OID, f"lead {item.id}"),
+        "kind": "created",
+        "session_id": session_id,
+        "visitor_id": visitor_id,
+        "spam": item.spam or ("too_fast" if 0 <= item.filled_ms < FASTEST_MS else ""),
+        "touches": len(touches),
+    }
+    for name, touch in frozen(touches).items():
+        row |= {
+            f"{name}_touched": touch.ts / 1000,
+            f"{name}_channel": touch.channel,
+            f"{name}_source": touch.source,
+            f"{name}_medium": touch.medium,
+            f"{name}_campaign": touch.campaign,
+            f"{name}_landing_path": touch.landing_path,
+        }
+    return row
+
+
+def frozen(touches: Sequence[Touch]) -> dict[str, Touch]:
+    """First, last non-direct and converting touch, of touches in order of time; nothing of none.
+
+    A journey of direct touches alone has its last one as its last non-direct touch.
+    """
+    if not touches:
+        return {}
+    indirect = [touch for touch in touches if touch.channel != "Direct"]
+    return {"first": touches[0], "last": (indirect or touches)[-1], "converting": touches[-1]}
+
+
+def joining(item: Submission, lead_id: UUID, now_ms: int) -> dict[str, Any]:
+    """The row by which a lead takes a submission in."""
+    return {
+        "site": item.site,
+        "lead_id": lead_id,
+        "ts": item.ts / 1000,
+        "received": now_ms / 1000,
+        "id": uuid5(NAMESPACE_OID, f"submission {item.id}"),
+        "kind": "submission",
+        "subject_id": item.id,
+        "person": item.person,
+        "via": item.via,
+        "session_id": item.session_id,
+        "visitor_id": item.visitor_id,
+        "form": item.form,
+        "magnet": item.magnet,
+        "path": item.path,
+        "answers": item.answers,
+        "consent": item.consent,
+        "author": item.author,
+    }
+
+
+def numbers_of(lead_id: UUID, ts: int) -> tuple[int, int]:
+    """Session and visitor of a lead that no visit made: numbers of its own, the session's sorted by time as others
+    are.
+    """
+    return ((ts // 1000) << 32) | (lead_id.int & HALF), (lead_id.int >> 64) or 1
+
+
+def known_leads(store: Store, site: str, waiting: Sequence[Submission]) -> list[KnownLead]:
+    """The leads that may take some of the submissions in."""
+    marks: dict[str, list[Any]] = {
+        "persons": sorted({item.person for item in waiting if item.person}),
+        "sessions": sorted({item.session_id for item in waiting if item.session_id}),
+        "submissions": sorted({str(item.named) for item in waiting}),
+    }
+    leads: dict[UUID, KnownLead] = {}
+    for name, values in marks.items():
+        for part in in_parts(values):
+            asked: dict[str, Any] = {"persons": [], "sessions": [], "submissions": []} | {"site": site, name: part}
+            for row in store.query(statement("leads_near"), asked):
+                lead_id = UUID(row["lead_id"])
+                lead = leads.setdefault(lead_id, KnownLead(lead_id, row["ms"]))
+                if row["kind"] == "created" and UUID(row["submission_id"]) not in lead.submissions:
+                    lead.created = min(lead.created, row["ms"])
+                remember(lead, row["session_id"], UUID(row["submission_id"]), row["person"])
+    return list(leads.values())
+
+
+def touches_of(store: Store, site: str, waiting: Sequence[Submission]) -> dict[int, list[Touch]]:
+    """The touches of the submissions' visitors, by visitor, in order of time."""
+    found: dict[int, list[Touch]] = {}
+    if not waiting:
+        return found
+    first = min(item.ts for item in waiting) - JOURNEY_DAYS * DAY_MS
+    last = max(item.ts for item in waiting)
+    bounds = {"first_session": session_bound(first), "last_session": session_bound(last + DAY_MS)}
+    for part in in_parts(sorted({item.visitor_id for item in waiting})):
+        for row in store.query(statement("touches_of"), {"site": site, "visitors": part} | bounds):
+            touch = Touch(row["ms"], row["channel"], row["source"], row["medium"], row["campaign"], row["landing_path"])
+            found.setdefault(row["visitor_id"], []).append(touch)
+    return found
+
+
+def submission_of(row: Mapping[str, Any]) -> Submission:
+    """A row of waiting_submissions.sql as a value."""
+    names = Submission.__dataclass_fields__.keys() - {"id", "named", "ts", "received"}
+    return Submission(
+        id=UUID(row["submission_id"]),
+        named=UUID(row["named_id"]),
+        ts=row["ms"],
+        received=row["received_ms"],
+        **{name: row[name] for name in names},
+    )
+
+
+def follow_moved(store: Store, site: str, sessions: Sequence[int]) -> None:
+    """Put leads whose session has been joined to another under that one. Once the copies of its events are stored."""
+    bounds = {"first_session": max(0, min(sessions) - MARGIN), "last_session": max(sessions) + MARGIN}
+    for part in in_parts(sessions):
+        for row in store.query(statement("moved_leads"), {"site": site, "sessions": part} | bounds):
+            store.command(statement("move_lead"), {"site": site} | row)
+
+
+MARGIN = 3 * 86_400 << 32
+"""In session ids: how far from a session the one that it is joined to may lie."""

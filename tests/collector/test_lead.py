@@ -1,0 +1,231 @@
+"""From submissions to leads, through the public addresses, in both backends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from tests.collector.conftest import KEY, NOON, Pipeline
+
+AD = "https://example.fr/guide?utm_source=google&utm_medium=cpc&utm_campaign=hiver"
+LEADS = "select * from all_leads order by created"
+
+
+def send_form(pipeline: Pipeline, email: str = "", **fields: Any) -> str:
+    """Submit a form; its leadpump_id."""
+    id_ = str(uuid4())
+    declared = {"email": email} if email else {}
+    pipeline.send("form_submit", id=id_, form="devis", **{"fields": declared} | fields)
+    return id_
+
+
+def post(pipeline: Pipeline, address: str, *items: dict[str, Any]) -> dict[str, Any]:
+    """POST with the site's key."""
+    given = [{"site": "example.fr"} | item for item in items]
+    answer = pipeline.client.post(address, json=given, headers={"Authorization": f"Bearer {KEY}"})
+    told: dict[str, Any] = answer.get_json()
+    return told
+
+
+def change(pipeline: Pipeline, **fields: Any) -> dict[str, Any]:
+    """Tell what happened to a lead, an hour after noon unless told otherwise."""
+    ts = int((NOON + timedelta(hours=1)).timestamp() * 1000)
+    return post(pipeline, "/api/leads/changes", {"id": str(uuid4()), "ts": ts} | fields)
+
+
+def test_a_form_makes_a_lead_with_its_touches_frozen(pipeline: Pipeline) -> None:
+    pipeline.send(url=AD)
+    pipeline.now += timedelta(minutes=1)
+    id_ = send_form(pipeline, "Marie@Exemple.fr", magnet="checklist", answers={"budget": "20000"})
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert str(lead["lead_id"]) == id_
+    assert (lead["form"], lead["magnet"], lead["via"], lead["stage"]) == ("devis", "checklist", "form", "new")
+    assert lead["answers"] == {"budget": "20000"}
+    assert lead["person"] != 0
+    for touch in ("first", "last", "converting"):
+        assert lead[f"{touch}_channel"] == "Paid Search"
+        assert lead[f"{touch}_source"] == "Google"
+        assert lead[f"{touch}_campaign"] == "hiver"
+        assert lead[f"{touch}_landing_path"] == "/guide"
+    (session,) = pipeline.rows("select session_id from sessions")
+    assert lead["session_id"] == session["session_id"]
+
+
+def test_the_same_person_on_another_day_is_the_same_lead_until_the_days_of_grace_are_over(pipeline: Pipeline) -> None:
+    first = send_form(pipeline, "marie@exemple.fr")
+    pipeline.load()
+    pipeline.now += timedelta(days=90)
+    send_form(pipeline, "MARIE@exemple.fr ")
+    pipeline.load()
+    assert [(str(row["lead_id"]), row["submissions"]) for row in pipeline.rows(LEADS)] == [(first, 2)]
+    pipeline.now += timedelta(seconds=1)
+    pipeline.now += timedelta(days=1)
+    send_form(pipeline, "marie@exemple.fr")
+    pipeline.load()
+    assert [row["submissions"] for row in pipeline.rows(LEADS)] == [2, 1]
+
+
+def test_two_forms_of_a_session_are_one_lead_unless_they_name_two_people(pipeline: Pipeline) -> None:
+    send_form(pipeline)
+    send_form(pipeline, "marie@exemple.fr")
+    send_form(pipeline, "paul@exemple.fr")
+    pipeline.load()
+    assert sorted(row["submissions"] for row in pipeline.rows(LEADS)) == [1, 2]
+
+
+def test_a_stage_is_told_by_lead_by_any_of_its_submissions_or_by_person(pipeline: Pipeline) -> None:
+    send_form(pipeline, "marie@exemple.fr")
+    second = send_form(pipeline, "marie@exemple.fr")
+    change(pipeline, lead=second, stage="mql")
+    change(pipeline, email="marie@exemple.fr", stage="customer", value=1200, currency="EUR")
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (lead["stage"], lead["revenue"], lead["orders"]) == ("customer", 1200, 1)
+    assert lead["sql"] == lead["customer"] == lead["mql"]
+
+
+def test_a_change_that_comes_before_its_lead_counts_once_the_lead_is_there(pipeline: Pipeline) -> None:
+    change(pipeline, email="marie@exemple.fr", stage="contacted")
+    pipeline.load()
+    assert pipeline.rows(LEADS) == []
+    send_form(pipeline, "marie@exemple.fr")
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert lead["stage"] == "contacted"
+
+
+def test_a_retracted_change_is_as_if_it_had_never_been(pipeline: Pipeline) -> None:
+    lead_id, mistake = send_form(pipeline), str(uuid4())
+    change(pipeline, lead=lead_id, id=mistake, stage="customer", value=500, currency="EUR")
+    change(pipeline, kind="retracted", retracts=mistake)
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (lead["stage"], lead["customer"], lead["revenue"]) == ("new", None, 0)
+
+
+def test_lost_holds_until_a_later_stage(pipeline: Pipeline) -> None:
+    lead_id = send_form(pipeline)
+    at = int(NOON.timestamp() * 1000)
+    change(pipeline, lead=lead_id, stage="lost", reason="no_answer", ts=at + 1000)
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (lead["stage"], lead["lost_reason"]) == ("lost", "no_answer")
+    change(pipeline, lead=lead_id, stage="sql", ts=at + 2000)
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (lead["stage"], lead["lost"], lead["lost_reason"]) == ("sql", None, "")
+
+
+def test_a_lead_from_elsewhere_comes_from_where_it_is_said_to(pipeline: Pipeline) -> None:
+    post(
+        pipeline,
+        "/api/leads",
+        {"email": "a@exemple.fr", "source": "salon-lyon", "medium": "event", "magnet": "stand"},
+        {"email": "b@exemple.fr", "url": AD},
+        {"phone": "06 12 34 56 78", "channel": "Referral"},
+        {"name": "Sans origine"},
+    )
+    pipeline.load()
+    rows = pipeline.rows(
+        "select first_channel, first_source, magnet, via, stage from leads order by first_channel, first_source"
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        ("", "", "", "api", "new"),
+        ("Paid Search", "Google", "", "api", "new"),
+        ("Referral", "", "", "api", "new"),
+        ("Referral", "salon-lyon", "stand", "api", "new"),
+    ]
+    assert len(pipeline.rows("select * from touches")) == 4
+
+
+def test_a_report_that_names_a_form_adds_to_its_lead_whichever_comes_first(pipeline: Pipeline) -> None:
+    pipeline.send(url=AD)
+    id_ = str(uuid4())
+    # The form's own back end is faster than the tag.
+    post(pipeline, "/api/leads", {"lead": id_, "email": "marie@exemple.fr"})
+    pipeline.loader._clock = lambda: pipeline.now.timestamp()
+    pipeline.load()
+    assert pipeline.rows(LEADS) == []
+    pipeline.send("form_submit", id=id_, form="devis")
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (str(lead["lead_id"]), lead["via"], lead["submissions"]) == (id_, "form", 2)
+    assert lead["person"] != 0
+    assert lead["first_channel"] == "Paid Search"
+
+
+def test_a_report_whose_form_never_comes_is_a_lead_after_two_minutes(pipeline: Pipeline) -> None:
+    id_ = str(uuid4())
+    post(pipeline, "/api/leads", {"lead": id_, "email": "marie@exemple.fr"})
+    pipeline.loader._clock = lambda: pipeline.now.timestamp()
+    pipeline.load()
+    pipeline.now += timedelta(minutes=2, seconds=1)
+    pipeline.loader._make_leads(0)
+    (lead,) = pipeline.rows(LEADS)
+    assert (str(lead["lead_id"]), lead["via"]) == (id_, "api")
+
+
+def test_what_is_frozen_stays_whatever_arrives_later(pipeline: Pipeline) -> None:
+    pipeline.now = NOON
+    send_form(pipeline, "marie@exemple.fr")
+    pipeline.load()
+    before = pipeline.rows(LEADS)
+    # A page view of the same visitor from before the form, held back by a phone without a network, and a later
+    # campaign.
+    pipeline.now += timedelta(minutes=5)
+    pipeline.send(url=AD, age=10 * 60 * 1000)
+    pipeline.send(url="https://example.fr/?utm_source=facebook&utm_medium=social")
+    pipeline.load()
+    pipeline.loader._make_leads(0)
+    after = pipeline.rows(LEADS)
+    frozen = [name for name in after[0] if name.startswith(("first_", "last_", "converting_"))]
+    assert [{name: row[name] for name in frozen} for row in after] == [
+        {name: row[name] for name in frozen} for row in before
+    ]
+    assert after[0]["first_channel"] == "Direct"
+
+
+def test_spam_is_marked_and_kept_apart_until_somebody_says_otherwise(pipeline: Pipeline) -> None:
+    ids = [
+        send_form(pipeline, "a@mailinator.com"),
+        send_form(pipeline, "b@exemple.fr", fields={"email": "b@exemple.fr", "honeypot": "x"}),
+        send_form(pipeline, "c@exemple.fr", answers={"projet": "http://a http://b https://c"}),
+        send_form(pipeline, "d@exemple.fr"),
+    ]
+    pipeline.load()
+    assert sorted(row["spam"] for row in pipeline.rows(LEADS)) == ["", "disposable_domain", "honeypot", "links"]
+    assert len(pipeline.rows("select * from leads")) == 1
+    change(pipeline, lead=ids[0], kind="spam", reason="")
+    change(pipeline, lead=ids[3], kind="spam", reason="by_hand")
+    pipeline.load()
+    assert [str(row["lead_id"]) for row in pipeline.rows("select * from leads")] == [ids[0]]
+
+
+def test_a_form_that_is_filled_faster_than_people_can_is_spam(pipeline: Pipeline) -> None:
+    page = str(uuid4())
+    pipeline.send(id=page)
+    pipeline.send("form_start", page=page, form="devis")
+    pipeline.now += timedelta(milliseconds=1999)
+    send_form(pipeline, "marie@exemple.fr", page=page)
+    pipeline.load()
+    assert [row["spam"] for row in pipeline.rows(LEADS)] == ["too_fast"]
+
+
+def test_contact_details_are_nowhere_in_the_clear(pipeline: Pipeline) -> None:
+    send_form(
+        pipeline,
+        "marie.dupont@exemple.fr",
+        fields={"email": "marie.dupont@exemple.fr", "phone": "0612345678", "iban": "FR76"},
+    )
+    pipeline.spool.seal()
+    on_disk = b"".join(path.read_bytes() for path in pipeline.folder.rglob("*") if path.is_file())
+    assert b"marie.dupont" not in on_disk
+    pipeline.load()
+    (row,) = pipeline.rows("select * from contacts")
+    assert row["sealed"]
+    on_disk = b"".join(path.read_bytes() for path in pipeline.folder.rglob("*") if path.is_file())
+    assert b"marie.dupont" not in on_disk
+    assert b"0612345678" not in on_disk
+    assert b"FR76" not in on_disk
