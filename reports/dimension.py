@@ -21,7 +21,19 @@ COLUMNS = {
     "browser": "browser",
     "os": "os",
 }
-"""Each dimension and its column in the view of sessions."""
+"""Each dimension that is a column of the view of sessions."""
+
+DONE = {
+    "magnet": ("magnet_view", "form_submit", "download"),
+    "form": ("form_view", "form_start", "form_submit"),
+}
+"""What a session may have several of, and the events that carry them in their column of that name."""
+
+VISITOR = "visitor"
+"""Whether a session is its visitor's first, or a return as the report on the audience counts it."""
+VISITORS = {"new": N_("new"), "returning": N_("returning")}
+DAYS_KNOWN = 90
+"""How many days before the period an earlier session makes a return."""
 
 NAMES = {
     "channel": N_("Channel"),
@@ -39,6 +51,9 @@ NAMES = {
     "device": N_("Device"),
     "browser": N_("Browser"),
     "os": N_("System"),
+    "magnet": N_("Lead magnet"),
+    "form": N_("Form"),
+    VISITOR: N_("Visitor"),
 }
 
 OF_LABEL = {
@@ -54,6 +69,8 @@ OF_LABEL = {
     "browser": "browser",
     "os": "os",
     "next_path": "next_page",
+    "magnet": "magnet",
+    "visitor_kind": VISITOR,
 }
 """Which dimension the label column of a table is a value of: such a label is a link that filters by it."""
 

@@ -22,6 +22,7 @@ Naming = Literal[
     "country",
     "language",
     "device",
+    "visitor",
     "mark",
     "day",
     "reason",

@@ -1,14 +1,15 @@
 """Which sessions a report counts: filters by dimension, from the address into every statement.
 
-A filter narrows sessions, by what their first event says of them. Page views and leads are then those of the sessions
-that are left; so a filter by page means the sessions that *entered* there, for the bounce rate as for everything else.
+A filter narrows sessions, by what their first event says of them; by the magnets and forms that were shown or completed
+in them; or by whether they are their visitor's first. Page views and leads are then those of the sessions that are
+left; so a filter by page means the sessions that *entered* there, for the bounce rate as for everything else.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reports.dimension import COLUMNS
+from reports.dimension import COLUMNS, DAYS_KNOWN, DONE, NAMES, VISITOR, VISITORS
 from reports.parameter import BadParameter
 
 OPERATORS = ("is", "is_not", "contains", "contains_not")
@@ -56,12 +57,14 @@ def read_filters(given: Iterable[str]) -> tuple[Filter, ...]:
 def _read(text: str) -> tuple[str, str, str]:
     dimension, _, rest = text.partition(":")
     operator, colon, value = rest.partition(":")
-    if dimension not in COLUMNS:
-        raise BadParameter(PARAMETER, text, f"dimension:operator:value, with a dimension of {', '.join(COLUMNS)}")
+    if dimension not in NAMES:
+        raise BadParameter(PARAMETER, text, f"dimension:operator:value, with a dimension of {', '.join(NAMES)}")
     if operator not in OPERATORS or not colon:
         raise BadParameter(PARAMETER, text, f"dimension:operator:value, with an operator of {', '.join(OPERATORS)}")
     if len(value) > LONGEST_VALUE or (not value and operator.startswith("contains")):
         raise BadParameter(PARAMETER, text, f"a value of 1 to {LONGEST_VALUE} characters")
+    if dimension == VISITOR and (operator not in ("is", "is_not") or value not in VISITORS):
+        raise BadParameter(PARAMETER, text, f"{VISITOR}:is:value or {VISITOR}:is_not:value, of {', '.join(VISITORS)}")
     return dimension, operator, value
 
 
@@ -88,28 +91,76 @@ def narrow(sql: str, filters: Sequence[Filter]) -> str:
 
 
 def _conditions(view: str, filters: Sequence[Filter], lower_bound: str, upper_bound: str) -> list[str]:
-    conditions = [f"and {_condition(item, number)}" for number, item in enumerate(filters)]
+    bounds = (lower_bound, upper_bound)
+    conditions = [line for number, item in enumerate(filters) for line in _condition(item, place_of(number), bounds)]
     if view == "sessions":
         return conditions
     return [
         "and session_id in",
-        "(",
-        "    select session_id",
-        "    from sessions",
-        "    where",
-        "        site = {site:String}",
-        *(f"        {part}" for part in (lower_bound, upper_bound, *conditions)),
-        ")",
+        *_bracketed("select session_id", "from sessions", *_of_the_site(bounds), *_indented(conditions)),
     ]
 
 
-def _condition(item: Filter, number: int) -> str:
-    column = COLUMNS[item.dimension]
-    place = f"{{{place_of(number)}:Array(String)}}"
+def _condition(item: Filter, name: str, bounds: tuple[str, str]) -> list[str]:
+    place = f"{{{name}:Array(String)}}"
     negative = "not " if item.operator in ("is_not", "contains_not") else ""
+    if item.dimension in DONE:
+        return _done(item, place, negative, bounds)
+    if item.dimension == VISITOR:
+        return _first_or_not(place, negative, bounds)
+    return [f"and {negative}{_matches(item, COLUMNS[item.dimension], place)}"]
+
+
+def _matches(item: Filter, column: str, place: str) -> str:
     if item.operator in ("is", "is_not"):
-        return f"{negative}has({place}, toString({column}))"
-    return f"{negative}arrayExists(part -> positionCaseInsensitiveUTF8({column}, part) > 0, {place})"
+        return f"has({place}, toString({column}))"
+    return f"arrayExists(part -> positionCaseInsensitiveUTF8({column}, part) > 0, {place})"
+
+
+def _done(item: Filter, place: str, negative: str, bounds: tuple[str, str]) -> list[str]:
+    """The sessions with an event that carries one of the values; the empty value stands for sessions without any."""
+    column = item.dimension
+    names = ", ".join(f"'{name}'" for name in DONE[column])
+    carries = f"{column} != '' and name in ({names})"
+    found = f"countIf({carries} and {_matches(item, column, place)}) > 0"
+    without = f" or (has({place}, '') and countIf({carries}) = 0)" if "" in item.values else ""
+    return [
+        f"and session_id {negative}in",
+        *_bracketed(
+            "select session_id",
+            "from events",
+            *_of_the_site(bounds),
+            "    and bot = ''",
+            "group by session_id",
+            f"having {found}{without}",
+        ),
+    ]
+
+
+def _first_or_not(place: str, negative: str, bounds: tuple[str, str]) -> list[str]:
+    """The sessions that are new or returning; as audience/audience.sql tells them apart."""
+    lower_bound, upper_bound = bounds
+    since = lower_bound.replace(_OF_THE_PERIOD, f" - interval {DAYS_KNOWN} day)")
+    first, *rest = _bracketed(
+        "select min(session_id)",
+        "from events",
+        *_of_the_site((since, upper_bound)),
+        "    and bot = ''",
+        "group by visitor_id",
+    )
+    return [f"and {negative}has({place}, if(session_id in {first}", *rest[:-1], "), 'new', 'returning'))"]
+
+
+def _of_the_site(bounds: tuple[str, str]) -> list[str]:
+    return ["where", "    site = {site:String}", *_indented(bounds)]
+
+
+def _bracketed(*lines: str) -> list[str]:
+    return ["(", *_indented(lines), ")"]
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [f"    {line}" for line in lines]
 
 
 def place_of(number: int) -> str:

@@ -274,6 +274,10 @@ TERMS: dict[str, Term] = {
     "section": Term(N_("Section"), N_("The part of the page that the site has marked with data-leadpump-section.")),
     "section_showings": Term(N_("Seen"), N_("Showings of the page on which the section came into view.")),
     "section_time": Term(N_("Time in view"), N_("Seconds in view / showings on which it came into view.")),
+    "visitor_kind": Term(
+        N_("Visitor"),
+        N_("New, or returning: with an earlier session in the 90 days before the period or in it."),
+    ),
     "device": Term(N_("Device"), N_("Computer, phone or tablet, as the browser tells.")),
     "browser": Term(N_("Browser"), N_("Family of the browser.")),
     "os": Term(N_("System"), N_("Family of the operating system.")),
@@ -444,6 +448,7 @@ TABLES: dict[str, str] = {
     "read_pages": N_("By page"),
     "scroll_map": N_("How far pages are read"),
     "sections": N_("By section"),
+    "visitor_kinds": N_("New and returning"),
     "devices": N_("By device"),
     "browsers": N_("By browser"),
     "systems": N_("By system"),

@@ -14,7 +14,7 @@ from jinja2 import BaseLoader, FileSystemLoader
 from werkzeug.wrappers import Response as AnyResponse
 
 from reports import display
-from reports.dimension import NAMES
+from reports.dimension import NAMES, VISITOR, VISITORS
 from reports.export import FIGURES, as_csv, as_json, as_sheet
 from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
@@ -158,7 +158,8 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "advice": display.advice(report, words),
         "kept": _kept(report.key),
         "filters": _chips(report.question.filters, words),
-        "dimensions": [(key, words.dimension(key)) for key in NAMES],
+        "dimensions": [(key, words.dimension(key)) for key in NAMES if key != VISITOR],
+        "visitors": [(words.named(VISITOR, value), _filtered_by(VISITOR, value)) for value in VISITORS],
         "operators": [(key, words.operator(key)) for key in OPERATORS],
         "filtered_by": _filtered_by,
         "address": _address,

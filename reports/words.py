@@ -9,7 +9,7 @@ from typing import Literal
 from reports import format as written
 from reports import journey
 from reports.data_quality.reason import KINDS, REASONS
-from reports.dimension import DEVICES, NAMES, country_name, language_name
+from reports.dimension import DEVICES, DONE, NAMES, VISITOR, VISITORS, country_name, language_name
 from reports.figure import Column, Figure, Number, Report, Row, Series, Unit, is_unit
 from reports.filter import Filter
 from reports.glossary import CHANNELS, TABLES, TERMS, Term
@@ -132,7 +132,7 @@ class Words:
             return self.channel(str(value))
         if column.kind == "range":
             return self.range_of_seconds(value)
-        if column.kind == "country" or column.kind == "language" or column.kind == "device":
+        if column.kind in ("country", "language", "device", "visitor"):
             return self.named(column.kind, str(value))
         if column.kind == "day":
             return self.day(date.fromisoformat(str(value)))
@@ -180,8 +180,10 @@ class Words:
         """A value of a dimension as the reader calls it; "unknown" where there is none."""
         if dimension == "channel":
             return self.channel(value)
+        if dimension == VISITOR:
+            return self.say(VISITORS[value])
         if not value:
-            return self.say(N_("unknown"))
+            return self.say(N_("none")) if dimension in DONE else self.say(N_("unknown"))
         if dimension == "country":
             return country_name(value, self.language)
         if dimension == "language":

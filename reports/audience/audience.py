@@ -14,6 +14,7 @@ CONVERSION_RATE = Measure("conversion_rate", "percent", "converting_visitors", "
 BOUNCE_RATE = Measure("bounce_rate", "percent", "bounces", "sessions", 100)
 
 BREAKDOWNS = (
+    ("visitor_kinds", Column("visitor_kind", "visitor")),
     ("devices", Column("device", "device")),
     ("browsers", Column("browser", "text")),
     ("systems", Column("os", "text")),

@@ -30,7 +30,19 @@ def test_values_of_one_dimension_are_alternatives_and_colons_may_be_in_them() ->
 
 @pytest.mark.parametrize(
     "text",
-    ["", "channel", "channel:is", "nothing:is:x", "channel:like:x", "channel:contains:", "source:is:" + "x" * 501],
+    [
+        "",
+        "channel",
+        "channel:is",
+        "nothing:is:x",
+        "channel:like:x",
+        "channel:contains:",
+        "source:is:" + "x" * 501,
+        "visitor:is:old",
+        "visitor:is:",
+        "visitor:contains:new",
+        "magnet:contains:",
+    ],
 )
 def test_what_is_no_filter_is_refused(text: str) -> None:
     with pytest.raises(BadParameter):
@@ -64,6 +76,24 @@ def counted(answer: dict[str, Any], key: str) -> Any:
         (["entry_page:is:/guide"], 2, 1),
         (["entry_page:is:/", "channel:is:Direct"], 3, 1),
         (["channel:is:Nowhere"], 0, 0),
+        # visitors 1 and 3 were shown the guide, 5 the checklist on the second visit; 6 and 7 sent the form "contact"
+        (["magnet:is:guide"], 2, 1),
+        (["magnet:is:guide", "magnet:is:checklist"], 3, 1),
+        (["magnet:is_not:guide"], 6, 3),
+        (["magnet:contains:LIST"], 1, 0),
+        (["magnet:contains_not:LIST"], 7, 4),
+        (["magnet:is:"], 5, 3),
+        (["magnet:is:", "magnet:is:guide"], 7, 4),
+        (["magnet:is_not:"], 3, 1),
+        (["form:is:contact"], 2, 0),
+        (["form:is_not:contact", "magnet:is:"], 3, 3),
+        (["form:is:contact", "magnet:is:guide"], 0, 0),
+        # visitor 5 came back within the period, visitor 6 after one before it
+        (["visitor:is:returning"], 2, 0),
+        (["visitor:is:new"], 6, 4),
+        (["visitor:is_not:returning"], 6, 4),
+        (["visitor:is:new", "visitor:is:returning"], 8, 4),
+        (["visitor:is:returning", "magnet:is:checklist"], 1, 0),
     ],
 )
 def test_sessions_and_bounces_are_those_of_the_filter(
@@ -74,16 +104,18 @@ def test_sessions_and_bounces_are_those_of_the_filter(
 
 
 @IN_BOTH
+@pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
 def test_the_sql_shown_is_the_filtered_one(
-    kind: Any, three_days: Database, reader: FlaskClient, days: dict[str, str]
+    kind: Any, many: bool, three_days: Database, reader: FlaskClient, days: dict[str, str]
 ) -> None:
-    answer = read(reader, kind.name, days, "channel:is:Direct", "source:contains_not:goo'gle")
+    more = ("magnet:is_not:x", "magnet:is_not:", "form:contains:'", "visitor:is:returning") if many else ()
+    answer = read(reader, kind.name, days, "channel:is:Direct", "source:contains_not:goo'gle", *more)
     assert answer["filters"][0] == {"dimension": "channel", "operator": "is", "values": ["Direct"]}
     for figure in answer["figures"].values():
         row = three_days.query(figure["sql"])[0]
         told = [number for number in (figure["numerator"], figure["denominator"]) if number is not None]
-        assert [float(row[column]) for column in figure["columns"]][: len(told)] == told
+        assert [float(row[column] or 0) for column in figure["columns"]][: len(told)] == told
     for table in answer["tables"].values():
         assert len(three_days.query(table["sql"])) == len(table["rows"])
 
@@ -96,6 +128,16 @@ def test_the_parts_of_a_dimension_sum_to_the_whole(
     whole = read(reader, "overview", days)
     values = [row["value"] for row in three_days.query(f"select distinct {COLUMNS[dimension]} as value from sessions")]
     parts = [read(reader, "overview", days, f"{dimension}:is:{value}") for value in values]
+    for key in ("sessions", "page_views", "leads"):
+        assert sum(counted(part, key) for part in parts) == counted(whole, key)
+
+
+@pytest.mark.usefixtures("three_days")
+def test_new_and_returning_are_the_whole_as_the_audience_counts_them(reader: FlaskClient, days: dict[str, str]) -> None:
+    whole, parts = read(reader, "overview", days), []
+    for row in read(reader, "audience", days)["tables"]["visitor_kinds"]["rows"]:
+        parts.append(read(reader, "overview", days, f"visitor:is:{row['visitor_kind']}"))
+        assert counted(parts[-1], "sessions") == row["sessions"]
     for key in ("sessions", "page_views", "leads"):
         assert sum(counted(part, key) for part in parts) == counted(whole, key)
 
@@ -138,6 +180,9 @@ def test_a_row_is_a_link_that_filters_by_it(reader: FlaskClient, days: dict[str,
     page = reader.get("/sites/atelier.fr/bounce_rate", query_string=days).text
     assert re.search(r'href="[^"]*filter=entry_page:is:/guide"', page)
     assert re.search(r'href="[^"]*filter=channel:is:Organic\+Search"', page)
+    assert re.search(r'href="[^"]*filter=visitor:is:returning"', page)
+    magnets = reader.get("/sites/atelier.fr/magnet_conversion", query_string=days).text
+    assert re.search(r'href="[^"]*filter=magnet:is:guide"', magnets)
 
 
 @pytest.mark.usefixtures("three_days")
