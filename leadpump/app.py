@@ -32,7 +32,7 @@ from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
 from leadpump.facts import Facts
 from leadpump.front import Front
-from leadpump.pages import account, channels, sites
+from leadpump.pages import account, channels, cost_import, costs, sites
 from leadpump.pages.given import give_facts
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
@@ -87,6 +87,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
     app = Flask("leadpump", static_folder=None)
     app.config["SECRET_KEY"] = (settings.data / "session.key").read_text()
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
+    app.config[cost_import.FOLDER] = settings.data / "uploads"
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -102,6 +103,8 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         account.pages,
         sites.pages,
         channels.pages,
+        costs.pages,
+        cost_import.pages,
         create_reports(query, find_site, clock),
     ):
         app.register_blueprint(blueprint)

@@ -66,6 +66,11 @@ def money(value: float | None, currency: str, language: str) -> str:
     return _narrow(format_currency(value, currency, locale=locale))
 
 
+def exact_money(value: Decimal, currency: str, language: str) -> str:
+    """An amount of a ledger, always to the smallest coin: 1 234,00 €."""
+    return _narrow(format_currency(value, currency, locale=_LOCALES[language]))
+
+
 def is_one(value: float, language: str) -> bool:
     """Whether the language speaks of that many things in the singular: 0,9 point in French, 0.9 points in English."""
     return _LOCALES[language].plural_form(value) == "one"

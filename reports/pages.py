@@ -295,4 +295,5 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
         groups[-1]["links"].append((kind.name, say(kind.label), address))
     install = ("install", say("Installation"), url_for("sites.install", site=site.name))
     rules = ("channel_rules", say(N_("Channel rules")), url_for("channels.index", site=site.name))
-    return [*groups, {"label": "", "links": [rules, install]}]
+    costs = ("costs", say(N_("Costs")), url_for("costs.index", site=site.name))
+    return [*groups, {"label": "", "links": [costs, rules, install]}]

@@ -28,6 +28,7 @@ from collector.site import KnownSite
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
+from leadpump.command.import_costs import costs
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
 
@@ -47,7 +48,7 @@ LINE_SECONDS = 10.0
 
 @click.group("import")
 def import_() -> None:
-    """Bring past events in from files."""
+    """Bring past events and costs in from files."""
 
 
 @import_.command()
@@ -272,3 +273,6 @@ def time_of(summary: Summary) -> str:
         return ""
     first, last = (datetime.fromtimestamp(day * 86_400, UTC).date() for day in (min(summary.days), max(summary.days)))
     return f" of {len(summary.sites)} sites, {first} to {last}"
+
+
+import_.add_command(costs)

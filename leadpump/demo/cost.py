@@ -24,6 +24,7 @@ class Spending:
     swing: float
     runs: Callable[[Story, date], bool]
     author: str
+    purpose: str = "media"
 
 
 def _ads_paid(story: Story, day: date) -> bool:
@@ -40,8 +41,11 @@ SPENDINGS = (
         "Paid Social", "Facebook", "checklist-combles", "checklist-combles", 21.0, 0.15,
         lambda story, day: _ads_paid(story, day) and day >= story.facebook_starts, "Facebook",
     ),
-    Spending("Organic Search", "", "", "", round(1100 / 30.4, 2), 0.0, lambda *_: True, "agence, forfait mensuel"),
-    Spending("Email", "Brevo", "", "", round(25 / 30.4, 2), 0.0, lambda *_: True, "Brevo, abonnement"),
+    Spending(
+        "Organic Search", "", "", "", round(1100 / 30.4, 2), 0.0,
+        lambda *_: True, "agence, forfait mensuel", "agency",
+    ),
+    Spending("Email", "Brevo", "", "", round(25 / 30.4, 2), 0.0, lambda *_: True, "Brevo, abonnement", "tools"),
 )  # fmt: skip
 
 
@@ -62,5 +66,6 @@ def _cost(rng: Random, spending: Spending, day: date) -> Item:
         "source": spending.source,
         "campaign": spending.campaign,
         "magnet": spending.magnet,
+        "purpose": spending.purpose,
         "author": spending.author,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -40,6 +41,8 @@ LOGGED_IN = {"account.logout", "account.password", "sites.home", "sites.index", 
 WHO_SEES_THE_SITE = {"reports.page", "reports.as_json_page", "reports.as_csv_page", "sites.install"} | {
     f"channels.{name}" for name in ("index", "new", "change", "remove", "move")
 }
+WHO_SEES_THE_SITE |= {f"costs.{name}" for name in ("index", "add", "change", "remove", "entries", "remove_line")}
+WHO_SEES_THE_SITE |= {f"cost_import.{name}" for name in ("upload", "preview", "bring_in")}
 SITE = "toits-de-loire.example"
 
 
@@ -54,7 +57,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 def address_of(rule: Rule) -> str:
     listed = re.sub(r"<any\((?:[^)]*,)? ?'?([^,)']+)'?\):[^>]+>", r"\1", rule.rule)
-    return re.sub(r"<[^>]+>", SITE, re.sub(r"<int:[^>]+>", "1", listed))
+    return re.sub(r"<[^>]+>", SITE, re.sub(r"<int:[^>]+>", "1", re.sub(r"<uuid:[^>]+>", str(UUID(int=1)), listed)))
 
 
 def methods_of(rule: Rule) -> list[str]:
