@@ -13,7 +13,9 @@ from leadpump.records.records import FILE as RECORDS
 from leadpump.records.records import SNAPSHOT
 
 PIECE_BYTES = 1 << 20
-LEFT_OUT = frozenset({"clickhouse", "salts", "tmp", "run", "backups", "engine.xml", "lost+found", SNAPSHOT, RECORDS})
+LEFT_OUT = frozenset(
+    {"clickhouse", "salts", "tmp", "run", "backups", "uploads", "engine.xml", "lost+found", SNAPSHOT, RECORDS}
+)
 """clickhouse: taken as rows. salts: keys that must be destroyed, so no copy of them may be. The rest is made anew."""
 LEFT_OUT_OF_SPOOL = frozenset({"done", "prepared"})
 """What is in ClickHouse already, or made anew of the segments: see make.finish_batch for what is half inserted."""

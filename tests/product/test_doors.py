@@ -38,9 +38,13 @@ FOR_ALL = {
 }
 WITH_A_TOKEN = {"metrics.show"}
 LOGGED_IN = {"account.logout", "account.password", "sites.home", "sites.index", "sites.new"}
-WHO_SEES_THE_SITE = {"reports.page", "reports.as_json_page", "reports.as_csv_page", "sites.install"} | {
-    f"channels.{name}" for name in ("index", "new", "change", "remove", "move")
-}
+WHO_SEES_THE_SITE = {
+    "reports.page",
+    "reports.as_json_page",
+    "reports.as_csv_page",
+    "sites.install",
+    "sites.change_mode",
+} | {f"channels.{name}" for name in ("index", "new", "change", "remove", "move")}
 WHO_SEES_THE_SITE |= {f"costs.{name}" for name in ("index", "add", "change", "remove", "entries", "remove_line")}
 WHO_SEES_THE_SITE |= {f"cost_import.{name}" for name in ("upload", "preview", "bring_in")}
 SITE = "toits-de-loire.example"
