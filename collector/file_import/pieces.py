@@ -21,6 +21,7 @@ from collector.file_import.lines import Chunk
 from collector.file_import.read import TOO_LONG, Read, read_csv, read_json_lines, read_table_lines
 from collector.file_import.row import Rows
 from collector.site import KnownSite
+from collector.user_agent import read_user_agent
 from collector.visitor import Salts
 
 DAY_MS = 86_400_000
@@ -68,11 +69,15 @@ class Piece:
 
 
 def pieces_of(chunks: Iterable[Chunk], work: Work) -> Iterator[Piece]:
-    """The pieces, in the order of the file. Raises ReadingFailed if a process dies."""
+    """The pieces, in the order of the file. Raises ReadingFailed if a process dies.
+
+    The processes are forked: they share what is loaded here, which would take each of them a second of processor time.
+    """
+    read_user_agent("Mozilla/5.0")
     processes = min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
     waiting: deque[Future[Piece]] = deque()
     with ProcessPoolExecutor(
-        processes, multiprocessing.get_context("spawn"), initializer=begin, initargs=(work,)
+        processes, multiprocessing.get_context("fork"), initializer=begin, initargs=(work,)
     ) as pool:
         try:
             for chunk in chunks:
@@ -133,14 +138,13 @@ def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
         piece = Piece(b"", [])
         sites, days = piece.sites, piece.days
         piece.refused += [Refused(line, TOO_LONG, b"") for line in chunk.too_long]
-        for item in read(chunk):
-            event = item.event
+        for line, text, event in read(chunk):
             if isinstance(event, Refusal):
-                piece.refused.append(Refused(item.line, event, item.text))
+                piece.refused.append(Refused(line, event, text))
                 continue
-            row = rows.row(event, item.line)
+            row = rows.row(event, line)
             if isinstance(row, Refusal):
-                piece.refused.append(Refused(item.line, row, item.text))
+                piece.refused.append(Refused(line, row, text))
                 continue
             written.append(row)
             sites[event.site] += 1

@@ -17,7 +17,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET
 
-from collector.address import read_page
+from collector.address import read_page, read_referrer
 from collector.enrich import Identity, Sender, enrich_event, identify, money, page_of, read_answers, read_properties
 from collector.event import ImportedEvent, Refusal
 from collector.mode import hold_back
@@ -27,7 +27,7 @@ from collector.site import KnownSite
 
 T = TypeVar("T")
 MOST_REMEMBERED = 20_000
-"""Answers of one kind, before all are forgotten: what a file holds must not fill the memory."""
+"""Answers of one kind, before those not asked for lately are forgotten: what a file holds must not fill the memory."""
 NUMBERS = struct.Struct("<QqQQQQI")
 NUMBER = struct.Struct("<Q")
 HALF = 2**64 - 1
@@ -44,7 +44,8 @@ PAGE = ("hostname", "path", "utm_source", "utm_medium", "utm_campaign", "utm_con
 VISITOR = ("visitor_id",)
 """Depends on site and visitor."""
 AGENT = ("browser", "os", "device", "bot")
-"""Depends on site, user agent and automation, and on whether the arrival alone makes it a machine's."""
+"""Depends on user agent and automation, on whether the site counts scripted browsers, and on whether the arrival alone
+makes it a machine's."""
 PLACE = ("country", "language")
 """Depends on time zone and languages."""
 DEED = ("name", "title", "form", "magnet", "section", "target", "currency", "consent", "interaction")
@@ -56,16 +57,27 @@ ARRIVAL = tuple(
     for name in EventRecord.__struct_fields__
     if name not in (*OWN, *PAGE, *VISITOR, *AGENT, *PLACE, *DEED, *NOT_SENT)
 )
-"""All else. Depends on site, host and parameters of the page, referrer, and whether it is a page view."""
+"""All else. Depends on site, host and parameters of the page, referrer (without its query), and whether it is a page
+view."""
 COLUMNS = ("line", *OWN, *PAGE, *ARRIVAL, *VISITOR, *AGENT, *PLACE, *DEED)
 """The columns of a row, in order."""
 
 
 class Remembered(dict[Hashable, T]):
-    """Answers by what was asked, so many at the most."""
+    """Answers by what was asked, so many at the most, and as many again that were not asked for lately."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before: dict[Hashable, T] = {}
+
+    def again(self, asked: Hashable) -> T | None:
+        """An answer that is about to be forgotten, and is not now."""
+        answer = self._before.get(asked)
+        return answer if answer is None else self.put(asked, answer)
 
     def put(self, asked: Hashable, answer: T) -> T:
         if len(self) >= MOST_REMEMBERED:
+            self._before = dict(self)
             self.clear()
         self[asked] = answer
         return answer
@@ -80,6 +92,7 @@ class Rows:
         self._now = now
         self._pages: Remembered[tuple[Hashable, str, bytes]] = Remembered()
         self._arrivals: Remembered[tuple[bytes, str]] = Remembered()
+        self._read_arrivals: Remembered[tuple[bytes, str]] = Remembered()
         self._visitors: Remembered[bytes] = Remembered()
         self._agents: Remembered[bytes] = Remembered()
         self._places: Remembered[bytes] = Remembered()
@@ -91,12 +104,12 @@ class Rows:
         if site is None:
             return UNKNOWN_SITE
         sent = hold_back(sent, site.mode, privacy_asked=False, ts=sent.ts, key=self._identity.lasting_key)
-        known = self._pages.get(sent.url) or self._page(sent.url)
+        known = self._pages.get(sent.url) or self._pages.again(sent.url) or self._page(sent.url)
         if known is None:
             return NOT_A_PAGE
         origin, path, page = known
         arrived = (sent.site, origin, sent.referrer, sent.name == "pageview")
-        arrival, machine = self._arrivals.get(arrived) or self._arrivals.put(arrived, self._arrival(sent, site))
+        arrival, machine = self._arrivals.get(arrived) or self._arrival(arrived, sent, site)
         who = (
             sent.site, sent.visitor, sent.user_agent, sent.automation, machine, sent.timezone, sent.languages
         )  # fmt: skip
@@ -109,25 +122,28 @@ class Rows:
                 own_part(sent, line),
                 page,
                 arrival,
-                self._visitors.get(who) or self._visitors.put(who, self._visitor(sent, site, machine)),
-                self._deeds.get(deed) or self._deeds.put(deed, self._part(DEED, sent, site)),
+                self._visitors.get(who) or self._visitors.again(who) or self._visitor(who, sent, site, machine),
+                self._deeds.get(deed) or self._part(self._deeds, deed, DEED, sent, site),
             )
         )
 
-    def _visitor(self, sent: ImportedEvent, site: KnownSite, machine: str) -> bytes:
+    def _visitor(self, who: Hashable, sent: ImportedEvent, site: KnownSite, machine: str) -> bytes:
         """The columns of a visitor and of what they came with."""
         number, _ = identify(sent, NOBODY, self._identity, sent.ts, self._now)
-        agent = (sent.site, sent.user_agent, sent.automation, machine)
+        agent = (site.count_automation, sent.user_agent, sent.automation, machine)
         place = (sent.timezone, sent.languages)
-        return (
+        columns = (
             NUMBER.pack(number)
-            + (self._agents.get(agent) or self._agents.put(agent, self._part(AGENT, sent, site)))
-            + (self._places.get(place) or self._places.put(place, self._part(PLACE, sent, site)))
+            + (self._agents.get(agent) or self._part(self._agents, agent, AGENT, sent, site))
+            + (self._places.get(place) or self._part(self._places, place, PLACE, sent, site))
         )
+        return self._visitors.put(who, columns)
 
-    def _part(self, names: tuple[str, ...], sent: ImportedEvent, site: KnownSite) -> bytes:
+    def _part(
+        self, known: Remembered[bytes], asked: Hashable, names: tuple[str, ...], sent: ImportedEvent, site: KnownSite
+    ) -> bytes:
         """Some columns of the event's record."""
-        return part_of(names, self._record(sent, site))
+        return known.again(asked) or known.put(asked, part_of(names, self._record(sent, site)))
 
     def _record(self, sent: ImportedEvent, site: KnownSite) -> EventRecord:
         record = enrich_event(sent, NOBODY, site, self._identity, self._now)
@@ -144,10 +160,18 @@ class Rows:
         part = texts(page.hostname, page.path, *page.utm, page.click_id)
         return self._pages.put(url, (origin, page.path, part))
 
-    def _arrival(self, sent: ImportedEvent, site: KnownSite) -> tuple[bytes, str]:
-        """The columns of an arrival, and why it is a machine's by itself, whatever the browser: referrer spam."""
-        record = self._record(msgspec.structs.replace(sent, user_agent="", automation=False), site)
-        return part_of(ARRIVAL, record), record.bot
+    def _arrival(self, arrived: tuple[Hashable, ...], sent: ImportedEvent, site: KnownSite) -> tuple[bytes, str]:
+        """The columns of an arrival, and why it is a machine's by itself, whatever the browser: referrer spam.
+
+        Clicks of advertisements make each address another, and what is read of it the same: that is asked for next.
+        """
+        referrer = read_referrer(sent.referrer)
+        read = (*arrived[:2], referrer.scheme, referrer.hostname, referrer.path, arrived[-1])
+        known = self._arrivals.again(arrived) or self._read_arrivals.get(read) or self._read_arrivals.again(read)
+        if known is None:
+            record = self._record(msgspec.structs.replace(sent, user_agent="", automation=False), site)
+            known = self._read_arrivals.put(read, (part_of(ARRIVAL, record), record.bot))
+        return self._arrivals.put(arrived, known)
 
 
 def own_part(sent: ImportedEvent, line: int) -> bytes:

@@ -109,8 +109,9 @@ def only_import(settings: Settings) -> Iterator[None]:
         )
     descriptor = os.open(settings.data / "run" / "import.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        # No flock: the processes that read the file would hold it for a moment longer than a killed import lives.
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
         raise click.ClickException("Another import is at work on this data folder; wait for its end.") from None
     before = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     try:

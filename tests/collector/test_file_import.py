@@ -466,11 +466,11 @@ def test_csv_says_which_line_is_wrong() -> None:
     data = b'pageview,1\n"two\nlines",2\nonly\n\xff,3\nlast,4\n'
     names = ["name", "ts"]
     read = list(read_csv(Chunk(data, 2), names))
-    assert [item.line for item in read] == [2, 3, 4, 5, 6, 7]
-    assert all(isinstance(item.event, Refusal) for item in read)
+    assert [line for line, _, _ in read] == [2, 3, 4, 5, 6, 7]
+    assert all(isinstance(event, Refusal) for _, _, event in read)
 
 
 def test_json_lines_are_numbered_as_they_stand() -> None:
     data = json.dumps(event()).encode()
     read = list(read_json_lines(Chunk(b"\n\n" + data + b"\r\n  \n" + data, 10)))
-    assert [(item.line, isinstance(item.event, ImportedEvent)) for item in read] == [(12, True), (14, True)]
+    assert [(line, isinstance(event, ImportedEvent)) for line, _, event in read] == [(12, True), (14, True)]
