@@ -24,8 +24,9 @@ from uuid import uuid4
 
 import psutil
 
+from reports.registry import BY_NAME
 from tests.product.conftest import Product
-from tests.product.test_backup import REPORTS, signed_in
+from tests.product.test_backup import signed_in
 
 SITE = "toits-de-loire.example"
 PAGES = ["/tarifs", "/contact", "/guide/isolation-des-combles", "/blog/aides-2026", "/", "/realisations"]
@@ -103,6 +104,11 @@ def parts(product: Product) -> dict[str, list[psutil.Process]]:
     }
 
 
+def engine_seconds(product: Product) -> float:
+    """Processor time of the engine so far."""
+    return sum(sum(process.cpu_times()[:2]) for process in product.workers("engine"))
+
+
 class Watch:
     """The most that each part held, and the most of all together."""
 
@@ -129,18 +135,20 @@ def read_board(product: Product, cookie: str, ended: threading.Event, answers: C
     last = datetime.now(UTC).date()
     dates = f"from={last - timedelta(days=DAYS - 1)}&to={last}"
     while not ended.is_set():
-        for report in REPORTS:
+        for report in BY_NAME:
             address = f"{product.url}/sites/{SITE}/{report}.json?{dates}"
             request = urllib.request.Request(address, headers={"Cookie": cookie})
             started = time.monotonic()
             try:
-                with urllib.request.urlopen(request, timeout=120) as answer:
+                with urllib.request.urlopen(request, timeout=300) as answer:
                     answer.read()
                     answers[str(answer.status)] += 1
             except urllib.error.HTTPError as error:
                 with error:
-                    answers[str(error.code)] += 1
+                    answers[f"{error.code} {report}"] += 1
             answers["milliseconds"] += int((time.monotonic() - started) * 1000)
+            if ended.is_set():
+                return
             time.sleep(0.2)
 
 
@@ -175,6 +183,7 @@ def main() -> None:
             for thread in threads:
                 thread.start()
             watch = Watch(product)
+            before = engine_seconds(product)
             for _ in range(seconds):
                 watch.look()
                 time.sleep(1)
@@ -183,7 +192,8 @@ def main() -> None:
                 thread.join()
             print_table(f"most in {seconds} s of reading and accepting", watch)
             spent = answers.pop("milliseconds")
-            print(f"reports: {dict(answers)}, {spent / max(1, sum(answers.values())):.0f} ms each")
+            print(f"reports: {dict(answers)}, {spent / max(1, sum(answers.values())):.0f} ms each, ", end="")
+            print(f"{engine_seconds(product) - before:.1f} s of the engine's processor time in all")
             print(ask_engine(product, "select count() from events").decode().strip(), "events in the end")
             print(ask_engine(product, PARTS).decode().strip(), "parts of them")
         finally:

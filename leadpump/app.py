@@ -50,8 +50,10 @@ UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
 WITHOUT_COOKIES = {"tag", "health", "metrics", "demo"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
+READING_SECONDS = 50
+"""Less than the client waits (clickhouse.ANSWER_SECONDS), so that ClickHouse stops first, and says why."""
 READING = {
-    "max_execution_time": 30,
+    "max_execution_time": READING_SECONDS,
     "optimize_aggregation_in_order": 1,
     "aggregation_in_order_max_block_bytes": 2_000_000,
     "max_block_size": 8192,
