@@ -19,6 +19,7 @@ COMMANDS = (
     "site",
     "user",
     "channels",
+    "person",
     "sql",
     "check",
     "replay",

@@ -1,0 +1,43 @@
+-- The ids by which a person's leads, submissions, reports and notes go.
+-- Grain: one row per id.
+with own as
+(
+    select lead_id
+    from lead_events
+    where
+        site = {site:String}
+        and person = {person:UInt64}
+        and kind in ('created', 'submission')
+),
+known as
+(
+    select
+        lead_id as id
+    from own
+    union distinct
+    select
+        subject_id as id
+    from lead_events
+    where
+        site = {site:String}
+        and lead_id in (select lead_id from own)
+        and kind in ('created', 'submission')
+    union distinct
+    select
+        id
+    from contacts
+    where
+        site = {site:String}
+        and person = {person:UInt64}
+    union distinct
+    select
+        id
+    from lead_events
+    where
+        site = {site:String}
+        and person = {person:UInt64}
+        and kind not in ('created', 'submission')
+)
+select distinct
+    toString(id) as known_id
+from known

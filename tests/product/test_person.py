@@ -1,0 +1,107 @@
+"""One person, exported and erased from the running product: no file of the data folder keeps them."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+from uuid import uuid4
+
+from collector.person import Key, unseal
+from leadpump.demo import SITE
+from tests.conftest import wait_until
+from tests.product.conftest import Product
+
+EMAIL = "marie.dupont@exemple.fr"
+NAME = "Marie-Laure Dupont-Test"
+OTHER = "paul@exemple.fr"
+CLEAR = [text.encode() for text in (EMAIL, NAME, "marie.dupont", "+33612345678", "0612345678", "rappeler lundi")]
+BOX = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}")
+
+
+def tell_of(product: Product) -> None:
+    """Two people: forms, a report, a note, a stage; one of the records in the spool of ClickHouse's refusals."""
+    key = {"Authorization": f"Bearer {(product.data / 'demo.key').read_text().strip()}"}
+    form = {"site": SITE.name, "name": "form_submit", "url": f"{product.url}/demo/", "form": "devis"}
+    for email in (EMAIL, OTHER):
+        fields = {"email": email, "name": NAME, "phone": "06 12 34 56 78", "message": "À rappeler lundi"}
+        event = form | {"id": str(uuid4()), "fields": fields, "answers": {"budget": "12000"}}
+        assert product.post(event)[0] == 202
+        lead = {"site": SITE.name, "email": email.upper(), "company": "Dupont SA", "source": "salon"}
+        assert product.post(lead, "/api/leads", **key)[0] == 202
+        note = {"id": str(uuid4()), "ts": int(time.time() * 1000), "kind": "note", "note": "rappeler lundi"}
+        change = {"site": SITE.name, "email": email} | note
+        assert product.post(change, "/api/leads/changes", **key)[0] == 202
+    wait_until(lambda: count(product, "contacts") == 6, 60, "the contacts")
+    wait_until(lambda: count(product, "leads") == 2, 60, "the leads")
+
+
+def count(product: Product, table: str) -> int:
+    """Rows of a table; -1 where it is not there yet."""
+    done = product.command("sql", f"select count() from {table}", "--format", "TSV")
+    return int(done.stdout) if done.returncode == 0 else -1
+
+
+def holding(data: Path, words: list[bytes]) -> list[Path]:
+    """The files that hold one of the words."""
+    paths = [path for path in data.rglob("*") if path.is_file()]
+    return [path for path in paths if any(word in path.read_bytes() for word in words)]
+
+
+def opened_boxes(data: Path) -> list[dict[str, str]]:
+    """Every sealed box in the spool that the key opens."""
+    key = Key(b"", bytes.fromhex((data / "contact.key").read_text().strip()))
+    texts = [path.read_bytes() for path in (data / "spool").rglob("*") if path.is_file()]
+    boxes = [box.decode() for text in texts for box in BOX.findall(text)]
+    # In a frame the length stands before it, which may look like a letter of the box.
+    found = [unseal(box, key) or unseal(box[1:], key) for box in boxes]
+    return [contact for contact in found if contact]
+
+
+def test_a_person_is_exported_and_erased_and_others_stay(product: Product) -> None:
+    tell_of(product)
+    assert holding(product.data, CLEAR) == []
+    assert any(contact.get("name") == NAME for contact in opened_boxes(product.data))
+
+    exported = product.command("person", "export", "--email", f" {EMAIL.title()}")
+    assert exported.returncode == 0, exported.stderr
+    (found,) = json.loads(exported.stdout)
+    assert [contact.get("name") or contact.get("company") or contact["note"] for contact in found["contacts"]] == [
+        NAME,
+        "Dupont SA",
+        "rappeler lundi",
+    ]
+    assert len(found["leads"]) == 1
+    assert found["leads"][0]["answers"] == {"budget": "12000"}
+    assert {event["name"] for event in found["events"]} == {"form_submit"}
+
+    backup = product.data.with_name("backup.zip")
+    assert product.command("backup", str(backup)).returncode == 0
+    erased = product.command("person", "erase", "--email", EMAIL, "--yes")
+    assert erased.returncode == 0, erased.stderr
+    assert str(backup) in erased.stdout
+
+    assert holding(product.data, CLEAR) == []
+    assert {contact.get("email", OTHER).lower() for contact in opened_boxes(product.data)} == {OTHER}
+    assert len(opened_boxes(product.data)) >= 3
+    assert product.sql("select count() as n, uniqExact(person) as people from contacts")[0] in (
+        {"n": 3, "people": 1},
+        {"n": "3", "people": "1"},
+    )
+    # What was counted stays counted.
+    leads = product.sql("select person != 0 as named, length(answers) as answers from leads order by named")
+    assert [(int(row["named"]), int(row["answers"])) for row in leads] == [(0, 0), (1, 1)]
+    nothing = product.command("person", "export", "--email", EMAIL)
+    assert json.loads(nothing.stdout) == []
+
+    # Nor do kept segments bring the person back.
+    product.command("replay")
+    again = product.command("person", "export", "--email", EMAIL)
+    assert json.loads(again.stdout) == []
+
+
+def test_who_names_nobody_is_told_how(product: Product) -> None:
+    refused = product.command("person", "erase", "--yes")
+    assert refused.returncode != 0
+    assert "--email" in refused.stderr
