@@ -32,7 +32,7 @@ from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
 from leadpump.facts import Facts
 from leadpump.front import Front
-from leadpump.pages import account, channels, cost_import, costs, sites
+from leadpump.pages import account, channels, cost_import, costs, segments, signed_in, sites
 from leadpump.pages.given import give_facts
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
@@ -44,6 +44,7 @@ from leadpump.settings import Settings
 from leadpump.setup import CONTACT_KEY, METRICS_TOKEN, VISITOR_KEY, read_secret
 from reports.pages import create_reports, install_language
 from reports.query import DatabaseUnavailable, Query
+from reports.segment import Segment
 from reports.site import Site
 
 UNKNOWN_TABLE = 60
@@ -107,7 +108,8 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         channels.pages,
         costs.pages,
         cost_import.pages,
-        create_reports(query, find_site, clock),
+        segments.pages,
+        create_reports(query, find_site, segments_of, clock),
     ):
         app.register_blueprint(blueprint)
     if settings.demo:
@@ -182,3 +184,8 @@ def find_site(name: str) -> Site | None:
     """The site of that name, if the person who asks may see it."""
     site: Site | None = g.get("site")
     return site if site is not None and site.name == name else None
+
+
+def segments_of(site: str) -> list[Segment]:
+    """What the site keeps of filters, for the request that is being answered."""
+    return signed_in.records().segments_of(site)

@@ -2,13 +2,16 @@
 
 import csv
 import re
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
 from reports.figure import Column, Figure, Number, Point, Report, Series, Table
+from reports.filter import Filter
 from reports.language import N_
 from reports.parameter import BadParameter
 from reports.period import Window, bucket_name
+from reports.segment import Segment
 from reports.statement import instant, pasteable
 from reports.words import Words
 
@@ -21,16 +24,24 @@ def as_json(report: Report, answer: str, words: Words) -> dict[str, Any]:
         "report": report.key,
         "site": report.site.name,
         "period": _period(report, words),
-        "filters": [
-            {"dimension": item.dimension, "operator": item.operator, "values": list(item.values)}
-            for item in report.question.filters
-        ],
+        "segment": _segment(report.question.segment),
+        "filters": _filters(report.question.filters),
         "options": dict(report.question.options),
         "answer": answer,
         "figures": {figure.key: _figure(figure, words) for figure in report.figures},
         "series": {series.key: _series(series, words) for series in report.series},
         "tables": {table.key: _table(table, words) for table in report.tables},
     }
+
+
+def _segment(segment: Segment | None) -> dict[str, Any] | None:
+    if segment is None:
+        return None
+    return {"slug": segment.slug, "name": segment.name, "filters": _filters(segment.filters)}
+
+
+def _filters(filters: Iterable[Filter]) -> list[dict[str, Any]]:
+    return [{"dimension": item.dimension, "operator": item.operator, "values": list(item.values)} for item in filters]
 
 
 def _period(report: Report, words: Words) -> dict[str, Any]:

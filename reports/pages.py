@@ -25,6 +25,7 @@ from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, Period, m
 from reports.query import DatabaseUnavailable, Query
 from reports.question import Question
 from reports.registry import BY_NAME, REPORTS, Kind
+from reports.segment import SEGMENT, Segment, choose_segment
 from reports.site import Site
 from reports.statement import first_event
 from reports.words import Words
@@ -33,7 +34,7 @@ _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
 _RETRY_SECONDS = 10
 SHEET = "excel"
-_KEPT = (*PARAMETERS, "chart")
+_KEPT = (*PARAMETERS, SEGMENT, "chart")
 
 
 class _ReportsBlueprint(Blueprint):
@@ -52,12 +53,19 @@ class _Asked:
     report: Report
     words: Words
     answer: str
+    segments: Sequence[Segment]
 
 
-def create_reports(query: Query, find_site: Callable[[str], Site | None], clock: Callable[[], datetime]) -> Blueprint:
+def create_reports(
+    query: Query,
+    find_site: Callable[[str], Site | None],
+    segments_of: Callable[[str], Sequence[Segment]],
+    clock: Callable[[], datetime],
+) -> Blueprint:
     """The reports under /sites/<site>/, each as page, .json and .csv, and the static files of every page.
 
-    find_site: None makes a 404; who may see a site is checked before. clock: an aware now.
+    find_site: None makes a 404; who may see a site is checked before. segments_of: the segments a site keeps.
+    clock: an aware now.
     """
     reports = _ReportsBlueprint("reports", __name__, static_folder="static", static_url_path="/assets")
     named = f"<any({','.join(BY_NAME)}):name>"
@@ -73,10 +81,12 @@ def create_reports(query: Query, find_site: Callable[[str], Site | None], clock:
         kind = BY_NAME[name]
         period = period_of(kind, site)
         filters = read_filters(request.args.getlist(PARAMETER))
-        question = Question(site, period, filters, read_options(kind.options, request.args))
+        segments = segments_of(site_name)
+        segment = choose_segment(segments, request.args.get(SEGMENT, ""))
+        question = Question(site, period, filters, read_options(kind.options, request.args), segment)
         words = Words(current_language(), site.currency)
         report = kind.report(query, question)
-        return _Asked(kind, report, words, kind.answer(report, words))
+        return _Asked(kind, report, words, kind.answer(report, words), segments)
 
     @reports.get("/sites/<site>/", defaults={"name": "overview"})
     @reports.get(f"/sites/<site>/{named}")
@@ -158,6 +168,8 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "advice": display.advice(report, words),
         "kept": _kept(report.key),
         "filters": _chips(report.question.filters, words),
+        "segments": _segment_choices(asked.segments, report.question.segment),
+        "keep_filters": _keeping(report.site),
         "dimensions": [(key, words.dimension(key)) for key in NAMES if key != VISITOR],
         "visitors": [(words.named(VISITOR, value), _filtered_by(VISITOR, value)) for value in VISITORS],
         "operators": [(key, words.operator(key)) for key in OPERATORS],
@@ -190,6 +202,17 @@ def _chips(filters: Sequence[Filter], words: Words) -> list[tuple[str, str]]:
         (words.filter(item), _address("", {PARAMETER: _parameters(other for other in filters if other != item)}))
         for item in filters
     ]
+
+
+def _segment_choices(segments: Sequence[Segment], chosen: Segment | None) -> list[tuple[str, str, bool]]:
+    """Name, address and whether it is chosen, of each segment of the site."""
+    return [(segment.name, _address("", {SEGMENT: segment.slug}), segment == chosen) for segment in segments]
+
+
+def _keeping(site: Site) -> str:
+    """The address of the page that keeps the filters of this one as a segment."""
+    narrowed: dict[str, Any] = {SEGMENT: request.args.get(SEGMENT) or None, PARAMETER: request.args.getlist(PARAMETER)}
+    return url_for("segments.index", site=site.name, **narrowed)
 
 
 def _parameters(filters: Iterable[Filter]) -> list[str]:
@@ -255,6 +278,8 @@ def _problem(error: BadParameter, words: Words) -> str:
         )
     if error.parameter in ("from", "to"):
         return words.say(N_("Choose a first and a last day, both until today."))
+    if error.parameter == SEGMENT:
+        return words.say(N_("This site keeps no segment of that name. It may have been removed."))
     return words.say(N_("A part of this address is not one we know. It may have been cut or mistyped."))
 
 
@@ -283,7 +308,7 @@ def _change_language(code: str) -> Response:
 
 def _rooms(site: Site) -> list[dict[str, Any]]:
     """The navigation: groups of (key, label, address), in the reader's language; the period is kept."""
-    kept: dict[str, Any] = {key: request.args[key] for key in PARAMETERS if request.args.get(key)}
+    kept: dict[str, Any] = {key: request.args[key] for key in (*PARAMETERS, SEGMENT) if request.args.get(key)}
     kept[PARAMETER] = request.args.getlist(PARAMETER)
     say = Words(current_language(), site.currency).say
     groups: list[dict[str, Any]] = []
@@ -296,4 +321,5 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
     install = ("install", say("Installation"), url_for("sites.install", site=site.name))
     rules = ("channel_rules", say(N_("Channel rules")), url_for("channels.index", site=site.name))
     costs = ("costs", say(N_("Costs")), url_for("costs.index", site=site.name))
-    return [*groups, {"label": "", "links": [costs, rules, install]}]
+    segments = ("segments", say(N_("Segments")), url_for("segments.index", site=site.name))
+    return [*groups, {"label": "", "links": [costs, segments, rules, install]}]

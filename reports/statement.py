@@ -50,7 +50,7 @@ def statement(name: str) -> str:
 def count(query: Query, name: str, question: Question, *, compare: bool = True) -> Counted:
     """Run a statement for the period and, unless compare is off or the reader wants none, for the one before."""
     period = question.period
-    sql = narrow(statement(name), question.filters)
+    sql = narrow(statement(name), question.narrowing)
     parameters = _parameters(sql, question, period.current)
     rows = query(sql, parameters)
     previous = None
@@ -78,7 +78,7 @@ def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value
         "shift_days": period.shift_days if shifted else 0,
     }
     known |= question.options
-    known |= {place_of(number): list(item.values) for number, item in enumerate(question.filters)}
+    known |= {place_of(number): list(item.values) for number, item in enumerate(question.narrowing)}
     return {name: known[name] for name, _ in _PLACE.findall(sql)}
 
 

@@ -20,6 +20,7 @@ from collector.own_rule import OwnRule
 from collector.site import KnownSite, publish_sites
 from leadpump.records import account as accounts
 from leadpump.records import channel_rule as channel_rules
+from leadpump.records import segment as segments
 from leadpump.records import sign_in as sign_ins
 from leadpump.records import sign_in_failure as failures
 from leadpump.records import site as site_table
@@ -36,9 +37,11 @@ from leadpump.records.passwords import (
     make_one_time_password,
     matches,
 )
+from leadpump.records.segment import SegmentProblem
 from leadpump.records.sign_in import SignIn
 from leadpump.records.site import SiteKey, SiteRecord
 from leadpump.records.tables import AccountRow
+from reports.segment import Segment
 
 Clock = Callable[[], datetime]
 """The time now, with its zone."""
@@ -379,6 +382,28 @@ class Records:
         """Ask the rule so many places later, or earlier if negative. Errors: NotFound."""
         with self._change_sites() as db:
             channel_rules.move_rule(db, site, number, by)
+
+    # Segments
+
+    def segments_of(self, site: str) -> list[Segment]:
+        """The filters that the site keeps under a name, by name. Errors: NotFound."""
+        with self._read() as db:
+            return segments.list_segments(db, site)
+
+    def add_segment(self, site: str, name: str, filters: Iterable[str]) -> Segment | SegmentProblem:
+        """Keep filters, written as in an address, under a name; or what is wrong. Errors: NotFound."""
+        with self._write() as db:
+            return segments.add_segment(db, site, name, filters)
+
+    def rename_segment(self, site: str, slug: str, name: str) -> SegmentProblem | None:
+        """Call the segment so; what is wrong, if anything. Errors: NotFound."""
+        with self._write() as db:
+            return segments.rename_segment(db, site, slug, name)
+
+    def remove_segment(self, site: str, slug: str) -> None:
+        """Keep the segment no longer. Errors: NotFound."""
+        with self._write() as db:
+            segments.remove_segment(db, site, slug)
 
     # The collector's list
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -99,6 +99,7 @@ class SiteRow(RecordTable):
     channel_rules: Mapped[list[ChannelRuleRow]] = relationship(
         order_by="ChannelRuleRow.position, ChannelRuleRow.id", cascade="all, delete-orphan"
     )
+    segments: Mapped[list[SegmentRow]] = relationship(order_by="SegmentRow.id", cascade="all, delete-orphan")
 
 
 class MemberRow(RecordTable):
@@ -134,3 +135,16 @@ class ChannelRuleRow(RecordTable):
     position: Mapped[int]
     channel: Mapped[str] = mapped_column(String(60))
     conditions: Mapped[list[dict[str, str]]]
+
+
+class SegmentRow(RecordTable):
+    """Filters that a site keeps under a name. slug: as addresses call it. filters: each as an address writes it."""
+
+    __tablename__ = "segments"
+    __table_args__ = (UniqueConstraint("site_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(60))
+    filters: Mapped[list[str]]

@@ -26,7 +26,7 @@ LAST_DAY = Column("last_day", "day")
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts. Filters narrow sessions, and what is refused belongs to none: they are not
     applied. Refusals may be older than the first event that was counted, so nothing is cut off before it."""
-    whole = replace(question, period=replace(question.period, measured_from=None), filters=())
+    whole = replace(question, period=replace(question.period, measured_from=None), filters=(), segment=None)
     totals = count(query, "data_quality/data_quality", whole)
     trend = count(query, "data_quality/trend", whole)
     measures = (REFUSED, REFUSED_SHARE, COUNTED, MACHINES, PREPARED, SPAM)

@@ -120,7 +120,9 @@ def reports(pipeline: Pipeline) -> Iterator[FlaskClient]:
     site = Site("example.fr", "Exemple", "Europe/Paris", "EUR")
     app = Flask("reports")
     install_language(app)
-    app.register_blueprint(create_reports(pipeline.clickhouse.query, lambda _: site, lambda: pipeline.now))
+    app.register_blueprint(
+        create_reports(pipeline.clickhouse.query, lambda _: site, lambda _: (), lambda: pipeline.now)
+    )
     yield app.test_client()
 
 

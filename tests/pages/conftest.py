@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.test import TestResponse
 
-from leadpump.pages import account, channels, cost_import, costs, sites
+from leadpump.app import find_site, segments_of
+from leadpump.pages import account, channels, cost_import, costs, segments, sites
 from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.protection import protect
 from leadpump.records import Records, open_records
@@ -46,12 +47,13 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     protect(app, records, public_url=public_url, anonymous=["reports.static", "health"], command=command)
     CSRFProtect(app)
     explain_mishaps(app)
-    app.register_blueprint(create_reports(lambda _sql, _params: [], lambda _name: None, lambda: datetime.now(UTC)))
+    app.register_blueprint(create_reports(lambda _sql, _params: [], find_site, segments_of, lambda: datetime.now(UTC)))
     app.register_blueprint(account.pages)
     app.register_blueprint(sites.pages)
     app.register_blueprint(channels.pages)
     app.register_blueprint(costs.pages)
     app.register_blueprint(cost_import.pages)
+    app.register_blueprint(segments.pages)
     app.add_url_rule("/healthz", "health", lambda: "ok")
     app.add_url_rule("/sites/<site>/stand-in", "stand_in", lambda site: f"report of {site}")
     app.add_url_rule("/sites/<site>/stand-in.json", "stand_in_json", lambda site: {"site": site})

@@ -47,6 +47,7 @@ WHO_SEES_THE_SITE = {
 } | {f"channels.{name}" for name in ("index", "new", "change", "remove", "move")}
 WHO_SEES_THE_SITE |= {f"costs.{name}" for name in ("index", "add", "change", "remove", "entries", "remove_line")}
 WHO_SEES_THE_SITE |= {f"cost_import.{name}" for name in ("upload", "preview", "bring_in")}
+WHO_SEES_THE_SITE |= {f"segments.{name}" for name in ("index", "add", "change", "remove")}
 SITE = "toits-de-loire.example"
 
 

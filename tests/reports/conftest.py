@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from collector.migrate import migrate
 from leadpump.clickhouse import ClickHouse
 from reports.pages import create_reports, install_language
 from reports.query import Query, Rows
+from reports.segment import Segment
 from reports.site import Site
 from reports.statement import instant
 from tests.conftest import EmbeddedClickHouse, EngineProcess
@@ -123,13 +124,18 @@ IN_BOTH = pytest.mark.parametrize("database", ["embedded", "http"], indirect=Tru
 """For tests to be run embedded and through the HTTP client."""
 
 
-def application(query: Query, sites: Mapping[str, Site], now: Callable[[], datetime]) -> Flask:
+def application(
+    query: Query,
+    sites: Mapping[str, Site],
+    now: Callable[[], datetime],
+    segments_of: Callable[[str], Sequence[Segment]] = lambda _site: (),
+) -> Flask:
     """The reports in an application, with stand-ins for the pages of other rooms that they link to."""
     app = Flask("tests", static_folder=None)
     app.secret_key = "tests"
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     install_language(app)
-    app.register_blueprint(create_reports(query, sites.get, now))
+    app.register_blueprint(create_reports(query, sites.get, segments_of, now))
     account, site_pages = Blueprint("account", __name__), Blueprint("sites", __name__)
     account.add_url_rule("/logout", "logout", lambda: "", methods=["POST"])
     account.add_url_rule("/account/password", "password", lambda: "")
@@ -140,6 +146,9 @@ def application(query: Query, sites: Mapping[str, Site], now: Callable[[], datet
     app.register_blueprint(account)
     app.register_blueprint(site_pages)
     app.register_blueprint(rule_pages)
+    segment_pages = Blueprint("segments", __name__)
+    segment_pages.add_url_rule("/sites/<site>/segments", "index", lambda site: site)
+    app.register_blueprint(segment_pages)
     return app
 
 

@@ -8,6 +8,7 @@ from reports.pages import SHEET
 from reports.period import COMPARISONS, INTERVALS, PARAMETERS, PERIODS, read_period
 from reports.question import Question
 from reports.registry import REPORTS, Kind
+from reports.segment import SEGMENT
 from tests.docs.page import read_page, section, table
 from tests.reports.conftest import NOW, SITE
 
@@ -36,7 +37,7 @@ def test_reports_and_figures(kind: Kind) -> None:
 
 def test_parameters() -> None:
     parameters = section(PAGE, "## Parameters")
-    for name in (*PARAMETERS, *PERIODS, *INTERVALS, *COMPARISONS, "chart", "all", "part", "format", SHEET):
+    for name in (*PARAMETERS, *PERIODS, *INTERVALS, *COMPARISONS, SEGMENT, "chart", "all", "part", "format", SHEET):
         assert f"`{name}`" in parameters
 
 

@@ -12,8 +12,9 @@ from reports.dimension import COLUMNS
 from reports.filter import Filter, narrow, read_filters
 from reports.parameter import BadParameter
 from reports.registry import REPORTS
+from reports.segment import Segment
 from reports.statement import statement
-from tests.reports.conftest import IN_BOTH, Database
+from tests.reports.conftest import IN_BOTH, NOW, SITE, Database, application
 from tests.reports.test_statement import FILES
 
 HOSTILE = ["'", '"><script>alert(1)</script>', "%", "\\", "a:b:c", "{site:String}", "é\u202ex", "\n"]
@@ -147,6 +148,36 @@ def test_a_lead_keeps_its_journey_whatever_is_filtered(reader: FlaskClient, days
     answer = read(reader, "channel_attribution", days, "channel:is:Direct")
     assert counted(answer, "leads") == sum(row["leads_first"] for row in answer["tables"]["channels"]["rows"])
     assert {row["channel"] for row in answer["tables"]["channels"]["rows"]} > {"Direct"}
+
+
+SEGMENT = Segment("guide", "Le guide", read_filters(["magnet:is:guide", "channel:is_not:Email"]))
+
+
+@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
+def test_a_segment_and_a_filter_count_as_all_their_filters(
+    kind: Any, three_days: Database, days: dict[str, str]
+) -> None:
+    reader = application(three_days.query, {SITE.name: SITE}, lambda: NOW, lambda _site: [SEGMENT]).test_client()
+    chosen = read(reader, kind.name, days | {"segment": "guide"}, "channel:is:Paid Search")
+    spelt_out = read(reader, kind.name, days, "magnet:is:guide", "channel:is_not:Email", "channel:is:Paid Search")
+    assert chosen.pop("segment") == {
+        "slug": "guide",
+        "name": "Le guide",
+        "filters": [
+            {"dimension": "magnet", "operator": "is", "values": ["guide"]},
+            {"dimension": "channel", "operator": "is_not", "values": ["Email"]},
+        ],
+    }
+    assert spelt_out.pop("segment") is None
+    assert chosen.pop("filters") == [{"dimension": "channel", "operator": "is", "values": ["Paid Search"]}]
+    del spelt_out["filters"]
+    assert chosen == spelt_out
+    address, query = f"/sites/atelier.fr/{kind.name}", {**days, "segment": "guide"}
+    assert reader.get(f"{address}.csv", query_string=query).status_code == 200
+    page = reader.get(address, query_string=query, follow_redirects=True).text
+    assert "Segment\xa0: Le guide" in page or kind.name == "data_quality"
+    assert re.search(r'href="/sites/atelier.fr/paths\?[^"]*segment=guide', page)
+    assert reader.get(f"{address}.json", query_string={**days, "segment": "x"}).status_code == 400
 
 
 @pytest.mark.usefixtures("three_days")
