@@ -149,6 +149,9 @@ def application(
     segment_pages = Blueprint("segments", __name__)
     segment_pages.add_url_rule("/sites/<site>/segments", "index", lambda site: site)
     app.register_blueprint(segment_pages)
+    cost_pages = Blueprint("costs", __name__)
+    cost_pages.add_url_rule("/sites/<site>/costs", "index", lambda site: site)
+    app.register_blueprint(cost_pages)
     return app
 
 
