@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from reports.chart import LineChart, Place, line_chart, sparkline
-from reports.data_quality.reason import REASONS
+from reports.data_quality.reason import FINDINGS, REASONS
 from reports.dimension import OF_LABEL
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
 from reports.glossary import Term
@@ -263,6 +263,15 @@ def advice(report: Report, words: Words) -> tuple[tuple[str, str, str], ...]:
     rows = next((table.rows for table in report.tables if table.key == "reasons"), ())
     found = [REASONS[str(row["reason"])] for row in rows if row["reason"] in REASONS]
     return tuple((words.say(one.label), words.say(one.meaning), words.say(one.action)) for one in found)
+
+
+def naming_advice(report: Report, words: Words) -> tuple[tuple[str, str, str], ...]:
+    """The same for each thing that is wrong with how links and costs are named."""
+    tables = {table.key: table.rows for table in report.tables}
+    found = {key for key in ("source_spellings", "campaign_spellings") if tables.get(key)}
+    found |= {str(row["finding"]) for row in tables.get("campaign_costs", ())}
+    said = [one for key, one in FINDINGS.items() if key in found]
+    return tuple((words.say(one.label), words.say(one.meaning), words.say(one.action)) for one in said)
 
 
 def warnings(report: Report, words: Words) -> tuple[tuple[str, str], ...]:

@@ -166,6 +166,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "countings": display.countings(report, words),
         "warnings": display.warnings(report, words),
         "advice": display.advice(report, words),
+        "naming_advice": display.naming_advice(report, words),
         "kept": _kept(report.key),
         "filters": _chips(report.question.filters, words),
         "segments": _segment_choices(asked.segments, report.question.segment),

@@ -73,6 +73,7 @@ def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value
         "start": instant(window.start),
         "end": instant(window.end),
         "tz": period.timezone,
+        "currency": question.site.currency,
         "interval": period.interval,
         "shift_months": period.shift_months if shifted else 0,
         "shift_days": period.shift_days if shifted else 0,

@@ -17,9 +17,14 @@ PREPARED = Measure("prepared_events", "count", "prepared")
 SPAM = Measure("spam_events", "count", "spam")
 LEFT_OUT = Measure("left_out_events", "count", "left_out")
 
+TAGGED = Measure("tagged_sessions", "count", "tagged_sessions")
+SPENT = Measure("spent", "money", "spent")
+
 REASON = Column("reason", "reason")
 AGENT = Column("agent", "text")
 DAY = Column("day", "day")
+SOURCE = Column("source", "text")
+CAMPAIGN = Column("campaign", "text")
 LAST_DAY = Column("last_day", "day")
 
 
@@ -47,6 +52,9 @@ def report(query: Query, question: Question) -> Report:
             _table(query, whole, "kinds", [Column("kind", "bot"), AGENT, LAST_DAY], LEFT_OUT),
             _table(query, whole, "days", [DAY], COUNTED, REFUSED, MACHINES, PREPARED, SPAM),
             _table(query, whole, "reasons_by_day", [DAY, REASON], REFUSED),
+            _table(query, whole, "source_spellings", [SOURCE, Column("utm_source", "text")], TAGGED),
+            _table(query, whole, "campaign_spellings", [CAMPAIGN, Column("utm_campaign", "text")], TAGGED, SPENT),
+            _table(query, whole, "campaign_costs", [CAMPAIGN, Column("finding", "reason")], TAGGED, SPENT),
         ),
     )
 

@@ -106,3 +106,27 @@ KINDS: dict[str, str] = {
     "spam": N_("Referrer spam"),
 }
 """What the column bot of the events may say."""
+
+FINDINGS: dict[str, Reason] = {
+    "source_spellings": Reason(
+        N_("One source, several spellings"),
+        N_("Your links write the same source in different ways. The reports join the spellings they know, not all."),
+        N_("Choose one spelling, in small letters and without spaces, and use it in every new link."),
+    ),
+    "campaign_spellings": Reason(
+        N_("One campaign, several spellings"),
+        N_("The reports count each spelling as a campaign of its own, and a cost meets only the visits spelt like it."),
+        N_("Choose one spelling for the links, and correct the costs that are written otherwise."),
+    ),
+    "cost_without_visits": Reason(
+        N_("Cost without visits"),
+        N_("Money was spent on this campaign, and no visit of the period carries its name."),
+        N_("Check that the links of its advertisements carry utm_campaign, spelt as in the cost."),
+    ),
+    "visits_without_cost": Reason(
+        N_("Paid visits without a cost"),
+        N_("Visits came by paid advertisements of this campaign, and no cost of the period carries its name."),
+        N_("Write its cost down or import it, spelt as in utm_campaign; or correct utm_medium if it was not paid for."),
+    ),
+}
+"""What may be wrong with how links and costs are named."""

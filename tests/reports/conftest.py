@@ -81,9 +81,14 @@ class Database:
         """Append refusals; each needs received and reason."""
         self._insert("refusals", [REFUSAL | {"id": uuid4()} | refusal for refusal in refusals])
 
+    def insert_costs(self, costs: list[dict[str, Any]]) -> None:
+        """Append costs; each needs day, campaign and amount."""
+        plain = {"site": SITE.name, "currency": SITE.currency, "received": NOW}
+        self._insert("costs", [plain | {"id": uuid4()} | cost for cost in costs])
+
     def clear(self) -> None:
         """Empty the tables."""
-        for table in ("events", "lead_events", "contacts", "refusals"):
+        for table in ("events", "lead_events", "contacts", "refusals", "costs"):
             self.store.command(f"truncate table {table}")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
@@ -213,7 +218,7 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
 
     # Visitor 1, 10 Nov., organic search: 2 pages, 120 s, 30 + 40 s engaged, scroll 80 and 60; a lead by the guide.
     v1 = story.session(1, _at(10, 9), channel="Organic Search", source="Google", medium="organic")
-    v1(0, "pageview", opens_touch=True)
+    v1(0, "pageview", opens_touch=True, utm_source="google")
     v1(40, "engagement", scroll=80, engaged_ms=30_000)
     v1(60, "pageview", 2, path="/guide")
     v1(65, "magnet_view", 2, path="/guide", magnet="guide")
@@ -230,7 +235,7 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
 
     # Visitor 3, 10 Nov., paid search: one page, 30 s, 25 s engaged, scroll 50, saw the guide: a bounce, engaged.
     v3 = story.session(3, _at(10, 11), channel="Paid Search", source="Google", medium="cpc", utm_campaign="devis")
-    v3(0, "pageview", path="/guide", opens_touch=True)
+    v3(0, "pageview", path="/guide", opens_touch=True, utm_source="Google_Ads")
     v3(3, "magnet_view", path="/guide", magnet="guide")
     v3(30, "engagement", path="/guide", scroll=50, engaged_ms=25_000)
 
@@ -333,6 +338,8 @@ def three_days(database: Database, story: Story) -> Database:
     database.insert_events(story.events)
     database.insert_lead_events(stages)
     database.insert_refusals(tell_refusals())
+    # Spelt otherwise than the campaign that visitor 7 clicked on.
+    database.insert_costs([{"day": "2026-11-11", "campaign": "Promo", "amount": 12.5}])
     return database
 
 

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from collector.event import Reason
-from reports.data_quality.reason import KINDS, REASONS
+from reports.data_quality.reason import FINDINGS, KINDS, REASONS
 from tests.reports.conftest import IN_BOTH, Database, Story, tell_refusals
 from tests.reports.test_pages import HOSTILE
 from tests.reports.test_walk import text_of
@@ -191,3 +191,64 @@ def test_hostile_refusals_are_only_text(database: Database, reader: FlaskClient)
         lines = reader.get(f"{ADDRESS}.csv?part={part}").text.splitlines()[1:]
         assert lines
         assert not [line for line in lines if line.lstrip('"').startswith(("=", "+", "-", "@"))]
+
+
+@pytest.fixture
+def named(database: Database, story: Story) -> Database:
+    """Sessions of 10 November under names, and costs of the 12th in Paris; the day after each is another's."""
+    for visitor, (source, utm_source, channel, campaign) in enumerate(
+        [
+            ("Facebook", "fb", "Paid Social", "ete_2026"),
+            ("Facebook", "facebook", "Paid Social", "ete_2026"),
+            ("Facebook", "facebook", "Organic Social", "Ete 2026"),
+            ("Salon Lyon", "Salon Lyon", "Referral", "salon"),
+            ("salon-lyon", "salon-lyon", "Referral", "salon"),
+            ("Google", "google", "Paid Search", "devis"),
+            ("Brevo", "brevo", "Email", "lettre"),
+        ],
+        start=1,
+    ):
+        origin = {"source": source, "utm_source": utm_source, "channel": channel, "utm_campaign": campaign}
+        event = story.session(visitor, datetime(2026, 11, 10, 9, tzinfo=UTC), **origin)
+        event(0, "pageview")
+        event(5, "pageview", 2)
+    database.insert_events(story.events)
+    database.insert_costs(
+        [
+            {"day": "2026-11-12", "campaign": "Été-2026", "amount": 5},
+            {"day": "2026-11-12", "campaign": "ete-2026", "amount": 40.5},
+            {"day": "2026-11-10", "campaign": "salon", "amount": 3},
+            {"day": "2026-11-12", "campaign": "dollars", "amount": 9, "currency": "USD"},
+            {"day": "2026-11-13", "campaign": "devis", "amount": 7},
+            {"day": "2026-11-12", "campaign": "devis", "amount": 7, "site": "other.example"},
+        ]
+    )
+    return database
+
+
+@IN_BOTH
+@pytest.mark.usefixtures("named")
+def test_names_that_differ_and_costs_that_meet_no_visits_by_hand(reader: FlaskClient, days: dict[str, str]) -> None:
+    """An accent makes another name; "devis" was paid for on the 13th only; the dollars are a cost, but no euros."""
+    answer = read(reader, days)
+    assert rows(answer, "source_spellings", "source", "utm_source", "tagged_sessions") == [
+        ("Facebook", "facebook", 2),
+        ("Facebook", "fb", 1),
+        ("salon-lyon", "Salon Lyon", 1),
+        ("salon-lyon", "salon-lyon", 1),
+    ]
+    assert rows(answer, "campaign_spellings", "campaign", "utm_campaign", "tagged_sessions", "spent") == [
+        ("ete_2026", "ete_2026", 2, 0),
+        ("ete_2026", "Ete 2026", 1, 0),
+        ("ete_2026", "ete-2026", 0, 40.5),
+    ]
+    assert rows(answer, "campaign_costs", "finding", "campaign", "tagged_sessions", "spent") == [
+        ("cost_without_visits", "ete-2026", 0, 40.5),
+        ("cost_without_visits", "Été-2026", 0, 5),
+        ("cost_without_visits", "dollars", 0, 0),
+        ("visits_without_cost", "ete_2026", 2, 0),
+        ("visits_without_cost", "devis", 1, 0),
+    ]
+    page = text_of(reader.get(ADDRESS, query_string=days, headers={"Accept-Language": "en"}).text)
+    for finding in FINDINGS.values():
+        assert finding.action in page
