@@ -133,3 +133,31 @@ def test_one_interval_is_not_drawn(reader: FlaskClient, days: dict[str, str]) ->
     assert (
         "chart-plot" not in reader.get("/sites/atelier.fr/bounce_rate", query_string=days | {"interval": "week"}).text
     )
+
+
+ADDS_UP = {"sessions": "sessions", "bounces": "bounce_rate", "leads_first": "leads", "leads_last": "leads"}
+"""Counts of which the rows of every table that has them are the parts; and the figure that is the whole."""
+
+
+@pytest.mark.usefixtures("three_days")
+@pytest.mark.parametrize("filters", [[], ["visitor:is:new"], ["channel:is_not:Direct", "magnet:is_not:checklist"]])
+def test_the_parts_of_every_breakdown_sum_to_the_whole(
+    reader: FlaskClient, days: dict[str, str], filters: list[str]
+) -> None:
+    compared = 0
+    for kind in REPORTS:
+        query = {**days, "filter": filters}
+        answer = reader.get(f"/sites/atelier.fr/{kind.name}.json", query_string=query).get_json()
+        for name, table in answer["tables"].items():
+            for count, whole in ADDS_UP.items():
+                if whole not in answer["figures"] or not table["rows"] or count not in table["rows"][0]:
+                    continue
+                figure = answer["figures"][whole]
+                parts = sum(row[count] for row in table["rows"])
+                assert parts == figure["numerator"], (
+                    kind.name,
+                    name,
+                    count,
+                )
+                compared += 1
+    assert compared >= 20
