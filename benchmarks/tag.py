@@ -151,14 +151,17 @@ def measure_all(names: list[str], rounds: int) -> dict[str, list[Cost]]:
 
 
 def print_costs(costs: dict[str, list[Cost]], rounds: int) -> None:
-    """Medians of the rounds."""
+    """Medians of the rounds; the evaluation also as times that of the empty script in the same round."""
     print(f"time on the main thread, processor slowed {SLOWED} times, {PARAGRAPHS:,} paragraphs, median of {rounds}")
-    print(f"{'':36}{'evaluate':>11}{'rest of load':>14}{'a scroll':>11}{'layouts forced':>16}")
+    print(f"{'':36}{'evaluate':>11}{'× empty':>9}{'rest of load':>14}{'a scroll':>11}{'layouts forced':>16}")
     for name, found in costs.items():
         evaluate, load, scroll, layouts = (
             statistics.median(getattr(one, part) for one in found) for part in ("evaluate", "load", "scroll", "layouts")
         )
-        print(f"{name:36}{evaluate / 1e3:8.2f} ms{load / 1e3:11.2f} ms{scroll:8.1f} µs{layouts:16.0f}")
+        times = statistics.median(
+            one.evaluate / empty.evaluate for one, empty in zip(found, costs[EMPTY], strict=True) if empty.evaluate
+        )
+        print(f"{name:36}{evaluate / 1e3:8.2f} ms{times:9.1f}{load / 1e3:11.2f} ms{scroll:8.1f} µs{layouts:16.0f}")
 
 
 def print_sizes(names: list[str]) -> None:

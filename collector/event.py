@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, TypeVar
@@ -60,6 +61,32 @@ class SentEvent(msgspec.Struct, frozen=True, kw_only=True):
     automation: bool = False
     consent: Annotated[str, Meta(pattern=r"^(granted|denied|)\Z")] = ""
     visitor: Annotated[str, Meta(max_length=64)] = ""
+
+
+class TagEvent(SentEvent, frozen=True, kw_only=True):
+    """An event in the tag's shorthand, which collector/shorthand.py writes out. See docs/events.md."""
+
+    at: Age | None = None
+    depth: Annotated[float, Meta(ge=0)] | None = None
+    choice: Annotated[str, Meta(max_length=64)] = ""
+    search: bool = False
+    types: Text = ""
+    download: bool | UnsetType = UNSET
+    sections: dict[Label, float | str] = {}
+    field: Declared = {}
+    answer: Declared = {}
+
+
+class TagBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """What the tag says of all events of a request, as the last object of the array.
+
+    now: its clock in Unix milliseconds, which `at` of its events is measured by.
+    """
+
+    now: Age
+    time_zone: Annotated[str, Meta(max_length=64)] = msgspec.field(default="", name="timeZone")
+    webdriver: bool | None = None
+    name: str = ""
 
 
 class ImportedEvent(SentEvent, frozen=True, kw_only=True):
@@ -220,23 +247,39 @@ class Refusal(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-Item = TypeVar("Item", SentEvent, ImportedEvent, SentLead, SentChange, SentCost)
+Item = TypeVar("Item", SentEvent, TagEvent, ImportedEvent, SentLead, SentChange, SentCost)
 
 
 def split_items(body: bytes, most: int) -> list[msgspec.Raw] | Refusal:
     """The objects of a body that holds one or an array of them, each still unread."""
-    text = body.lstrip()
     try:
-        if not text.startswith(b"["):
-            return [msgspec.json.decode(body, type=msgspec.Raw)]
-        items = msgspec.json.decode(body, type=list[msgspec.Raw])
+        items = read_items(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Refusal(Reason.NOT_JSON, "the body is not JSON in UTF-8")
+        try:
+            items = read_items(drop_halves(body))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return Refusal(Reason.NOT_JSON, "the body is not JSON in UTF-8")
     if not items:
         return Refusal(Reason.NOT_AN_EVENT, "the array is empty")
     if len(items) > most:
         return Refusal(Reason.TOO_MANY_EVENTS, f"an array may hold {most} objects")
     return items
+
+
+def read_items(body: bytes) -> list[msgspec.Raw]:
+    """The body's objects, or the decoder's error."""
+    if not body.lstrip().startswith(b"["):
+        return [msgspec.json.decode(body, type=msgspec.Raw)]
+    return msgspec.json.decode(body, type=list[msgspec.Raw])
+
+
+HALF = re.compile(rb"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+"""An escaped backslash or a whole pair, to be kept; or half of a pair."""
+
+
+def drop_halves(body: bytes) -> bytes:
+    """The body without halves of characters: a title or text cut in two, by JavaScript that counts in UTF-16."""
+    return HALF.sub(lambda match: match[1] or b"", body)
 
 
 def read_item(raw: msgspec.Raw, kind: type[Item]) -> Item | Refusal:

@@ -25,8 +25,8 @@ from collector.event import (
     Refusal,
     SentChange,
     SentCost,
-    SentEvent,
     SentLead,
+    TagEvent,
     read_item,
     split_items,
 )
@@ -34,6 +34,7 @@ from collector.limit import Limits, key_of
 from collector.mode import Mode
 from collector.record import Record
 from collector.refusal import Refusals
+from collector.shorthand import read_batch, write_out
 from collector.site import KnownSite, KnownSites, hash_key
 from collector.spool import SpoolFull
 from collector.variety import Variety
@@ -59,7 +60,7 @@ STATUS = {
     Reason.UNSUPPORTED_TYPE: 415,
     Reason.STORAGE_FULL: 503,
 }
-Sent = TypeVar("Sent", SentEvent, ImportedEvent, SentLead, SentChange, SentCost)
+Sent = TypeVar("Sent", ImportedEvent, SentLead, SentChange, SentCost)
 Enrich = Callable[[Sent, KnownSite, "Intake"], Record | Refusal | None]
 
 
@@ -108,8 +109,8 @@ class Way:
     by_key: bool = False
 
 
-Judged = list[Record | Refusal]
-"""For each object its record or why there is none, in order."""
+Judged = list[list[Record] | Refusal]
+"""For each object its records, or why there are none; in order. An empty list: it is right, and nothing to count."""
 
 
 def check_head(asked: Asked, way: Way, intake: Intake) -> Answer | None:
@@ -173,9 +174,10 @@ def judge_events(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judg
         asks_privacy(headers),
     )
     too_fast: dict[str, bool] = {}
+    events, batch = read_batch(items)
 
-    def judge(raw: msgspec.Raw) -> Record | Refusal:
-        sent = read_item(raw, SentEvent)
+    def judge(raw: msgspec.Raw) -> list[Record] | Refusal:
+        sent = read_item(raw, TagEvent)
         if isinstance(sent, Refusal):
             return sent
         site = intake.sites.find(sent.site)
@@ -183,19 +185,22 @@ def judge_events(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judg
             return UNKNOWN_SITE
         if origin and not site.owns(origin):
             return FOREIGN_ORIGIN
-        if sent.age > MAX_AGE_MS:
-            return TOO_OLD
         if site.name not in too_fast:
             too_fast[site.name] = intake.limits.site.is_over(site.name)
         if too_fast[site.name]:
             return SITE_TOO_FAST
-        event = enrich_event(sent, sender, site, intake.identity, now)
-        if event is None:
-            return NOT_A_PAGE
-        intake.limits.site.spend(site.name)
-        return intake.variety.bound(event)
+        records: list[Record] = []
+        for plain in write_out(sent, batch):
+            if plain.age > MAX_AGE_MS:
+                return TOO_OLD
+            event = enrich_event(plain, sender, site, intake.identity, now)
+            if event is None:
+                return NOT_A_PAGE
+            intake.limits.site.spend(site.name)
+            records.append(intake.variety.bound(event))
+        return records
 
-    return [judge(raw) for raw in items]
+    return [judge(raw) for raw in events]
 
 
 def prerenders(headers: Mapping[str, str]) -> bool:
@@ -218,14 +223,15 @@ def judge_import(kind: type[Sent], enrich: Enrich[Sent]) -> Any:
     def judge_all(asked: Asked, items: list[msgspec.Raw], intake: Intake) -> Judged:
         key = key_sent(asked)
 
-        def judge(raw: msgspec.Raw) -> Record | Refusal:
+        def judge(raw: msgspec.Raw) -> list[Record] | Refusal:
             sent = read_item(raw, kind)
             if isinstance(sent, Refusal):
                 return sent
             site = intake.sites.find(sent.site)
             if site is None or key not in site.key_hashes:
                 return FOREIGN_KEY
-            return enrich(sent, site, intake) or NOT_A_PAGE
+            found = enrich(sent, site, intake) or NOT_A_PAGE
+            return found if isinstance(found, Refusal) else [found]
 
         return [judge(raw) for raw in items]
 
@@ -291,14 +297,14 @@ WAYS: dict[str, Way] = {
 
 async def store(outcomes: Judged, items: Sequence[msgspec.Raw], asked: Asked, intake: Intake) -> Answer:
     """Write what was accepted, then answer. 202 means it is on disk; with nothing accepted, the first reason."""
-    accepted = [record.encode(item) for item in outcomes if not isinstance(item, Refusal)]
+    accepted = [item for item in outcomes if not isinstance(item, Refusal)]
     refused = [(index, item) for index, item in enumerate(outcomes) if isinstance(item, Refusal)]
     for index, refusal in refused:
         intake.refusals.count(refusal, asked.headers, items[index])
     if refused and not accepted:
         return answer_no(refused[0][1], refused)
     try:
-        await intake.commit.append(accepted)
+        await intake.commit.append([record.encode(one) for records in accepted for one in records])
     except SpoolFull as error:
         return refuse(Refusal(Reason.STORAGE_FULL, str(error)), asked, intake)
     return Answer(202, {"accepted": len(accepted), "refused": listed(refused)})

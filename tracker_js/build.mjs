@@ -38,8 +38,14 @@ async function bundle({ entry, FULL }) {
 async function tag(asked) {
   const { code } = await minify(await bundle(asked), {
     ecma: 2020,
-    toplevel: true,
-    compress: { passes: 5, unsafe_arrows: true, pure_getters: true, keep_fargs: false },
+    compress: {
+      passes: 5,
+      unsafe: true,
+      unsafe_arrows: true,
+      pure_getters: true,
+      keep_fargs: false,
+      booleans_as_integers: true
+    },
     mangle: true,
     format: { comments: false }
   })

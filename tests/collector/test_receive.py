@@ -119,13 +119,8 @@ def test_any_page_may_read_the_answer_but_no_cookie_is_involved(intaker: Intaker
 
 def test_control_characters_and_lone_surrogates_do_not_get_in(intaker: Intaker) -> None:
     intaker.post(b'{"site":"example.fr","name":"pageview","url":"https://example.fr/","title":"a\\u0000b\\u202ec\\n"}')
-    assert (
-        intaker.post(b'{"site":"example.fr","name":"x","url":"https://example.fr/","title":"\\ud800"}').status_code
-        == 400
-    )
-    (item,) = stored(intaker)
-    assert isinstance(item, EventRecord)
-    assert item.title == "a b c"
+    intaker.post(b'{"site":"example.fr","name":"x","url":"https://example.fr/","title":"a\\ud800b"}')
+    assert [item.title for item in stored(intaker) if isinstance(item, EventRecord)] == ["a b c", "ab"]
 
 
 def test_an_import_needs_a_key_of_its_own_site(intaker: Intaker) -> None:

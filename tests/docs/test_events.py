@@ -10,7 +10,18 @@ import pytest
 from msgspec import inspect
 
 from collector.enrich import PASSIVE
-from collector.event import ImportedEvent, Reason, Refusal, SentChange, SentCost, SentEvent, SentLead, split_items
+from collector.event import (
+    ImportedEvent,
+    Reason,
+    Refusal,
+    SentChange,
+    SentCost,
+    SentEvent,
+    SentLead,
+    TagBatch,
+    TagEvent,
+    split_items,
+)
 from collector.receive import MAX_AGE_MS, MAX_BODY, MAX_EVENTS, MAX_IMPORT_BODY, MAX_IMPORT_ITEMS, STATUS
 from tests.docs.page import blocks, read_page, section, table
 
@@ -122,3 +133,10 @@ def test_an_example_uses_only_fields_that_exist(address: str, body: str) -> None
     decoded = msgspec.json.decode(body)
     for item in decoded if isinstance(decoded, list) else [decoded]:
         assert set(item) <= set(fields_of(address))
+
+
+def test_the_tags_shorthand_is_listed() -> None:
+    listed = re.findall(r"^\| (`.+?) \|", section(PAGE, "### The tag's shorthand"), re.MULTILINE)
+    names = {name for cell in listed for name in re.findall(r"`(\w+)`", cell)}
+    short = [field for kind in (TagEvent, TagBatch) for field in msgspec.structs.fields(kind)]
+    assert names == {field.encode_name for field in short} - set(SentEvent.__struct_fields__)

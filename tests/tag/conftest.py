@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 from a2wsgi import ASGIMiddleware
 from playwright.sync_api import BrowserContext, Page, Playwright
@@ -27,10 +28,12 @@ from werkzeug.test import Client
 from collector.commit import Commit
 from collector.edge import Edge
 from collector.enrich import Identity
+from collector.event import Refusal, SentEvent, TagEvent, read_item, split_items
 from collector.limit import create_limits
 from collector.receive import Intake
 from collector.record import EventRecord, decode
 from collector.refusal import Refusals
+from collector.shorthand import read_batch, write_out
 from collector.site import KnownSite, KnownSites, publish_sites
 from collector.spool import Spool, read_frames
 from collector.variety import Variety
@@ -201,6 +204,33 @@ class QuietHandler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+def understand(body: str) -> list[Event]:
+    """The events of a body as they were sent, but for the tag's shorthand, which is written out."""
+    items = split_items(body.encode(), 1000)
+    assert not isinstance(items, Refusal)
+    raws, batch = read_batch(items)
+    events: list[Event] = []
+    for raw in raws:
+        said = msgspec.json.decode(raw)
+        sent = read_item(raw, TagEvent)
+        if isinstance(sent, Refusal):
+            events.append(said)
+            continue
+        kept = {name: value for name, value in said.items() if name not in SHORT}
+        for plain in write_out(sent, batch):
+            told = msgspec.to_builtins(plain)
+            changed = {name: told[name] for name in PLAIN if told.get(name) != kept.get(name, DEFAULTS[name])}
+            always = {name: told[name] for name in ("age", "timezone", "automation", "consent", "visitor")}
+            events.append({**kept, **changed, **always})
+    return events
+
+
+PLAIN = SentEvent.__struct_fields__
+SHORT = set(TagEvent.__struct_fields__) - set(PLAIN)
+DEFAULTS: Event = msgspec.to_builtins(SentEvent(site="x", name="x", url="x"))
+DEFAULTS = {"id": None, "page": None, **DEFAULTS}
+
+
 def collector_handler(collector: Collector) -> type[QuietHandler]:
     cors = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "Retry-After"}
 
@@ -223,8 +253,7 @@ def collector_handler(collector: Collector) -> type[QuietHandler]:
         def take(self, answer: Answer, body: str) -> None:
             collector.busy += 1
             content_type, cookie = self.headers["Content-Type"] or "", self.headers["Cookie"] or ""
-            sent = json.loads(body) if body else []
-            events = sent if isinstance(sent, list) else [sent]
+            events = understand(body) if body else []
             status, said = answer.status, dict[str, Any]()
             if status == 202:
                 status, said = collector.real.take(body, dict(self.headers))

@@ -9,17 +9,26 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import brotli
 import pytest
 
 ROOM = Path(__file__).parents[2] / "tracker_js"
 
-# Bytes by gzip -9: what a build may weigh. These may only go down.
-CEILINGS = {"leadpump.js": 2_920, "leadpump-reading.js": 1_775, "leadpump-pageviews.js": 480}
+# Bytes by gzip -9 and by brotli 11: what a build may weigh. These may only go down.
+CEILINGS = {"leadpump.js": (2_600, 2_350), "leadpump-reading.js": (1_475, 1_310), "leadpump-pageviews.js": (470, 375)}
 
 
 @pytest.mark.parametrize("name", CEILINGS)
 def test_a_build_stays_under_its_ceiling(name: str) -> None:
-    assert len(gzip.compress((ROOM / "dist" / name).read_bytes(), 9, mtime=0)) <= CEILINGS[name]
+    body = (ROOM / "dist" / name).read_bytes()
+    packed, smaller = len(gzip.compress(body, 9, mtime=0)), len(brotli.compress(body, quality=11))
+    assert (packed <= CEILINGS[name][0], smaller <= CEILINGS[name][1]) == (True, True), (packed, smaller)
+
+
+@pytest.mark.parametrize("name", CEILINGS)
+def test_a_build_leaves_nothing_in_the_pages_scope(name: str) -> None:
+    """All of it is one function, called at once: a minifier that unwraps it would make globals of its names."""
+    assert re.fullmatch(r"\(\(\)=>\{.*\}\)\(\);\n", (ROOM / "dist" / name).read_text())
 
 
 def test_the_manifest_agrees_with_source_and_builds() -> None:

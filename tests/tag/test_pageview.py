@@ -294,7 +294,7 @@ def test_an_address_of_70_kb_is_cut(pages: Pages, collector: Collector) -> None:
     collector.wait(1)
     page.evaluate(PUSH, "/b?utm_source=x&" + "y" * 70_000)
     events = collector.wait(3)
-    assert [len(event["url"]) <= 4000 for event in events] == [True] * 3
+    assert [len(event["url"]) <= 2000 for event in events] == [True] * 3
     assert events[2]["url"].startswith(pages.origin + "/b?utm_source=x&yyy")
 
 

@@ -1,23 +1,27 @@
-import { consent, discreet, OUT, recall, visitor } from './consent.js'
+import { discreet, OUT, recall, refusal, visitor } from './consent.js'
+import { marked, nearest } from './nearest.js'
+import { told, view } from './pageview.js'
 import { attributes } from './script.js'
-import { enqueue } from './transport.js'
+import { soon, waiting } from './transport.js'
 import { uuid } from './uuid.js'
-import { told, view } from './view.js'
 
 /**
- * Fields of an event as the collector takes them; undefined ones are left out.
+ * Fields of an event as the collector takes them (docs/events.md, with the tag's shorthand); undefined ones are left out.
  * @typedef {object} Fields
  * @property {string} [id]
  * @property {string} [title]
- * @property {number} [scroll] per cent
+ * @property {number} [depth] share of the page's height
  * @property {number} [engaged] milliseconds since the last report
+ * @property {Record<string, number>} [sections] milliseconds on screen since the last report, by name
  * @property {string} [form]
  * @property {string} [magnet]
- * @property {string} [section]
  * @property {string} [target]
- * @property {Record<string, string | number | boolean | null>} [props]
- * @property {Record<string, string>} [fields]
- * @property {Record<string, string>} [answers]
+ * @property {boolean} [download]
+ * @property {boolean} [search]
+ * @property {string} [types]
+ * @property {Record<string, string | number | boolean | null | undefined>} [props]
+ * @property {Record<string, string>} [field]
+ * @property {Record<string, string>} [answer]
  * @property {number} [value]
  * @property {string} [currency]
  * @property {boolean} [interactive]
@@ -27,42 +31,38 @@ import { told, view } from './view.js'
  * Record an event of the present page view.
  * @param {string} name
  * @param {Fields} [fields]
- * @param {boolean} [later] may wait for the next request
+ * @param {any} [later] may wait for the next request, or until the page is left
+ * @param {Element} [node] in whose magnet it happened
  */
-export const send = (name, fields, later) => {
+export const send = (name, fields, later, node) => {
   if (FULL) {
     recall()
     if (visitor == OUT) return
   }
-  const event = /** @type {any} */ ({
-    id: uuid(),
-    ...view,
-    ...fields,
-    site: attributes.site,
-    name,
-    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    automation: navigator.webdriver,
-    ...(FULL && { consent, visitor })
-  })
-  if (FULL && discreet()) {
-    event.url = event.url.replace(/[?#].*/, '')
-    event.referrer = event.referrer.replace(/(\w)\/.*/, '$1')
-  }
-  // Last, where the transport turns the time into an age.
-  event.age = Date.now()
   // Written now: the page may change its objects afterwards, and what cannot be written must not hold up the rest.
-  // Half a character, as a title cut in two may hold, is written \udXXX and would have the whole request refused. A
-  // backslash of the text is written \\ and passed over.
-  enqueue(JSON.stringify(event).replace(/(\\\\)|\\ud.../g, '$1'), later)
+  waiting.push(
+    JSON.stringify({
+      id: uuid(),
+      ...view,
+      ...(FULL && { magnet: marked(nearest(node, '[data-leadpump-magnet]'), 'magnet') }),
+      ...fields,
+      site: attributes.site,
+      name,
+      at: Date.now(),
+      ...(FULL && { choice: visitor || refusal }),
+      ...(FULL &&
+        discreet() && { url: view.url.replace(/[?#].*/, ''), referrer: view.referrer.replace(/(\w)\/.*/, '$1') })
+    })
+  )
+  later || soon()
 }
 
 /**
- * Record an event that may wait, unless this view has told the same already.
- * @param {string} name
- * @param {Fields} fields
+ * Record an event, unless this view has told the same already.
+ * @param {string} key
+ * @param {Parameters<typeof send>} event
  */
-export const sendOnce = (name, fields) => {
-  const key = name + JSON.stringify(fields)
-  told.has(key) || send(name, fields, true)
-  told.set(key, 1)
+export const sendOnce = (key, ...event) => {
+  told.has(key) || send(...event)
+  told.set(key)
 }

@@ -1,91 +1,71 @@
 import { discreet } from './consent.js'
 import { send, sendOnce } from './event.js'
-import { listen } from './guard.js'
-import { label, magnetOf, marked, nearest } from './nearest.js'
+import { label, marked, nearest } from './nearest.js'
+import { told } from './pageview.js'
 import { watch } from './seen.js'
 import { uuid } from './uuid.js'
-import { told } from './view.js'
 
 /**
- * The form being filled, and the name of the field last touched in it.
+ * What is to be told if the page is left now: the form being filled and the field last touched in it.
  * @type {any}
  */
-let touched = 0
+let touched
 
 /**
- * Whether the form can bring a lead: it neither searches, nor logs in, nor only closes a dialog.
- * @param {Element} form
+ * Record something of a form, once. Which forms bring a lead, and which only search or log in, the collector tells by
+ * their role and the types of their controls.
+ * @param {{target: any}} event or anything else whose target is the form
+ * @param {'form_view' | 'form_start' | 'form_field' | 'form_submit'} [name]
+ * @param {string} [field] name of one, never its value
  */
-const bringsLead = (form) =>
-  !(
-    nearest(form, '[role=search],search,[method=dialog]') ||
-    form.querySelector('[type=password]') ||
-    (form.querySelector('[type=search]') && !form.querySelector('[type=email],[type=tel]'))
-  )
-
-/**
- * The values a form's author declared, by the names declared for them. No other value is ever read.
- * @param {Element} form
- * @param {'field' | 'answer'} kind
- */
-const declared = (form, kind) => {
-  const values = /** @type {any} */ ({})
-  form.querySelectorAll(`[data-leadpump-${kind}]`).forEach((/** @type {any} */ field) => {
-    if (field.checked || !/radio|box/.test(field.type)) values[/** @type {any} */ (marked(field, kind))] = field.value?.slice(0, 500)
-  })
-  return values
-}
-
-/**
- * Record something of a form, once.
- * @param {'form_view' | 'form_start' | 'form_field' | 'form_submit'} name
- * @param {Element} form
- * @param {string} [field]
- */
-export const tellForm = (name, form, field) => {
-  if (!bringsLead(form)) return
-  const fields = /** @type {import('./event.js').Fields} */ ({
+export const tellForm = ({ target }, name = 'form_submit', field) => {
+  // Of the form in this view: a double click and a corrected second attempt are the same lead.
+  const id = told.get(target) || uuid()
+  const fields = /** @type {any} */ ({
     // Without any, the collector takes the page's path.
-    form: (FULL && marked(form, 'form')) || label(form, 'id') || label(form, 'name') || label(form, 'action'),
-    magnet: magnetOf(form),
-    props: FULL && field ? { field } : undefined
+    form: (FULL && marked(target, 'form')) || label(target, 'id') || label(target, 'name') || label(target, 'action'),
+    search: !!nearest(target, 'search,[role=search],[method=dialog]'),
+    // As text: a page may have given arrays a way of their own to be written.
+    types: `${[...target].map((control) => control.type)}`,
+    ...(FULL ? { props: { field } } : { id })
   })
-  if (FULL && name != 'form_submit') return sendOnce(name, fields)
-  // A double click and a corrected second attempt are the same lead.
-  const again = told.get(form)
-  const id = again || uuid()
-  told.set(form, id)
+  told.set(target, id)
   if (FULL) {
-    touched = 0
-    if (!discreet()) {
-      form.querySelectorAll('[name=leadpump_id]').forEach((/** @type {any} */ input) => (input.value = id))
-      fields.fields = declared(form, 'field')
-      fields.answers = declared(form, 'answer')
+    const submitted = name == 'form_submit'
+    if (submitted) {
+      fields.id = id
+      touched = 0
+      // The lead's id for the form, and the values that its author declared. No other value is ever read.
+      if (!discreet())
+        for (const control of target) {
+          if (control.name == 'leadpump_id') control.value = id
+          for (const kind of ['field', 'answer']) {
+            const name = marked(control, kind)
+            if (name && (control.checked || !/radio|box/.test(control.type)))
+              fields[kind] = { ...fields[kind], [name]: control.value?.slice(0, 500) }
+          }
+        }
     }
-  }
-  again || send(name, { id, ...fields })
+    sendOnce(name + id, name, fields, !submitted, target)
+  } else send('form_submit', fields)
 }
 
 /** Say which field was the last one touched, of a form that was not submitted. */
-export const tellTouched = () => touched && tellForm('form_field', ...touched)
+export const tellTouched = () => touched && tellForm(.../** @type {[any]} */ (touched))
 
-/** @param {any} event */
-export const submit = (event) => tellForm('form_submit', event.target)
-
-const start = (/** @type {Event} */ event) => {
+/**
+ * A click, a key or an input may begin a form. Not focus: a script or autofocus sets that as well.
+ * @param {Event} event
+ */
+export const start = (event) => {
   const [node] = /** @type {Element[]} */ (event.composedPath())
-  const form = nearest(node, 'form')
-  if (!form) return
-  const field = label(node, 'name')
-  if (field) touched = [form, field]
-  // Met here at the latest: a shadow root may be attached without any sign.
-  const root = node.getRootNode()
-  root != document && watch(root)
-  tellForm('form_start', form)
-}
-
-export const startForms = () => {
-  listen('submit', submit)
-  // Not focus: a script or autofocus sets that as well.
-  if (FULL) listen('click keydown input', start)
+  const target = nearest(node, 'form')
+  if (target) {
+    const field = label(node, 'name')
+    if (field) touched = [{ target }, 'form_field', field]
+    // Met here at the latest: a shadow root may be attached without any sign.
+    const root = node.getRootNode()
+    root != document && watch(root)
+    tellForm({ target }, 'form_start')
+  }
 }

@@ -13,11 +13,3 @@ export const guard =
       console.warn('leadpump:', error)
     }
   }
-
-/**
- * Listen in the capture phase of window: before the page's own code can stop the event, and whether it bubbles or not.
- * @param {string} types separated by spaces
- * @param {(event: any) => void} action
- */
-export const listen = (types, action) =>
-  types.split(' ').map((type) => addEventListener(type, guard(action), true))

@@ -1,22 +1,20 @@
 import { send } from './event.js'
-import { listen } from './guard.js'
-import { magnetOf, nearest } from './nearest.js'
 
-const FILE =
-  /\.(pdf|(doc|xls|ppt)x?|od[pst]|csv|rtf|txt|epub|zip|rar|7z|gz|dmg|exe|msi|apk|mp[34]|ics)$/i
-
-const follow = (/** @type {MouseEvent} */ event) => {
-  const link = nearest(event.composedPath()[0], 'a,area')
+/**
+ * A link that leads to another host, or to what may be a file, is told to the collector, which knows the endings of
+ * files. The usual ones of pages are no news: every step within the site would cost a request.
+ * @param {MouseEvent} event
+ */
+export const follow = (event) => {
+  const link = /** @type {any[]} */ (event.composedPath()).find((node) => /^a(rea)?$/i.test(node.localName))
   // auxclick also reports the right button, which follows nothing.
-  if (!link || event.button > 1) return
-  // The .href of an svg link is no string.
-  const url = new URL(link.href.baseVal || link.href, /** @type {any} */ (location))
-  const name =
-    FILE.test(url.pathname) || nearest(link, '[download]')
-      ? 'download'
-      : url.host != location.host && 'outbound'
-  // Without query: it may hold a secret.
-  if (name && /^http/.test(/** @type {any} */ (url))) send(name, { target: url.origin + url.pathname, magnet: magnetOf(link) })
+  if (link && event.button < 2) {
+    // The .href of an svg link is no string.
+    const url = new URL(link.href.baseVal || link.href, /** @type {any} */ (location))
+    const download = link.hasAttribute('download')
+    // A telephone number or e-mail address has no host.
+    if (url.host && (url.host != location.host || download || /\.(?!h|php)\w+$/.test(url.pathname)))
+      // Without query: it may hold a secret.
+      send('link', { target: url.origin + url.pathname, download }, false, link)
+  }
 }
-
-export const startLinks = () => listen('click auxclick', follow)

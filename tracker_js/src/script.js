@@ -1,5 +1,5 @@
 // Asked while the script runs: document.currentScript is null later, and null throughout in a module.
-const script = /** @type {HTMLScriptElement} */ (
+export const script = /** @type {HTMLScriptElement} */ (
   document.currentScript || document.querySelector('script[data-site]')
 )
 

@@ -1,6 +1,6 @@
-import { shown, tick } from './engagement.js'
+import { look, shown } from './engagement.js'
 import { sendOnce } from './event.js'
-import { submit, tellForm } from './form.js'
+import { tellForm } from './form.js'
 import { guard } from './guard.js'
 import { marked, nearest } from './nearest.js'
 
@@ -8,10 +8,6 @@ const RESCAN_AFTER = 200
 
 /** @type {any} */
 let timer
-/** @type {IntersectionObserver} */
-let observer
-/** @type {MutationObserver} */
-let mutations
 
 /** @param {IntersectionObserverEntry} entry */
 const see = (entry) => {
@@ -20,15 +16,28 @@ const see = (entry) => {
   const inView = entry.intersectionRatio >= 0.5 || entry.intersectionRect.height * 2 >= innerHeight
   const section = marked(target, 'section')
   const magnet = marked(target, 'magnet')
-  if (section) {
-    tick()
-    inView ? shown.add(section) : shown.delete(section)
-  }
+  look()
+  section && shown[inView ? 'add' : 'delete'](section)
   if (inView) {
-    magnet && sendOnce('magnet_view', { magnet })
-    nearest(target, 'form') == target && tellForm('form_view', target)
+    magnet && sendOnce('magnet_view' + magnet, 'magnet_view', { magnet }, true)
+    nearest(target, 'form') == target && tellForm(entry, 'form_view')
   }
 }
+
+const observer = /** @type {IntersectionObserver} */ (
+  FULL &&
+    new IntersectionObserver((entries) => entries.map(see), {
+      // A ladder: an element of any height crosses one of them while it fills half the screen.
+      threshold: [0.5, 0.25, 0.1, 0.05, 0.02]
+    })
+)
+
+const mutations = /** @type {MutationObserver} */ (
+  FULL &&
+    new MutationObserver(() => {
+      timer ||= setTimeout(guard(scan), RESCAN_AFTER)
+    })
+)
 
 /**
  * Watch a document or shadow root, and the open shadow roots in it. Watching twice changes nothing.
@@ -37,7 +46,7 @@ const see = (entry) => {
 export const watch = (root) => {
   mutations.observe(root, { childList: true, subtree: true })
   // A submit event does not leave its shadow root.
-  root.addEventListener('submit', submit, true)
+  root.addEventListener('submit', tellForm, true)
   root
     .querySelectorAll('form,[data-leadpump-magnet],[data-leadpump-section]')
     .forEach((/** @type {Element} */ element) => observer.observe(element))
@@ -53,14 +62,4 @@ const scan = () => {
 export const restartSeen = () => {
   observer.disconnect()
   scan()
-}
-
-export const startSeen = () => {
-  observer = new IntersectionObserver((entries) => entries.forEach(see), {
-    // A ladder: an element of any height crosses one of them while it fills half the screen.
-    threshold: [0.5, 0.25, 0.1, 0.05, 0.02]
-  })
-  mutations = new MutationObserver(() => {
-    timer ||= setTimeout(guard(scan), RESCAN_AFTER)
-  })
 }

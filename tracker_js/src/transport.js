@@ -1,32 +1,31 @@
-import { visitor } from './consent.js'
+import { keep, recall } from './consent.js'
 import { endpoint } from './script.js'
 
-// Browsers refuse a keepalive body over 64 KiB, and a character takes up to 3 bytes.
-const LONGEST_BODY = 2e4
+// Browsers refuse a keepalive body over 64 KiB. A dozen events with the longest addresses stay below.
+const MOST_EVENTS = 12
+const LONGEST_BODY = 4e4
 
 /**
  * Events not under way, as written, oldest first.
  * @type {string[]}
  */
-let waiting = []
-/** Those and the ones under way: what nobody has confirmed. */
-const unanswered = new Set()
+export let waiting = []
+/** Events under way, which nobody has confirmed yet. */
+export const unanswered = new Set()
 let pause = 1e3
 /** @type {any} */
 let timer
 
-/** @param {number} ms */
-const flushIn = (ms) => {
-  timer ||= setTimeout(flush, ms)
-}
-
 /** @param {string[]} batch */
 const post = (batch) => {
-  const body = `[${batch.map((json) => json.replace(/\d+(?=}$)/, (/** @type {any} */ at) => /** @type {any} */ (Math.max(0, Date.now() - at))))}]`
-  if (body[LONGEST_BODY] && batch[1]) {
-    post(batch.splice(0, batch.length / 2))
-    return post(batch)
-  }
+  // What holds for all of them comes last, and is looked up here: asking for the time zone takes longer than all the
+  // rest of the tag's start, and the page need not wait for it.
+  const url = endpoint()
+  const body = `[${batch},${JSON.stringify({
+    now: Date.now(),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    webdriver: navigator.webdriver
+  })}]`
   /** @param {any} answer or what went wrong on the way */
   const settle = (answer) => {
     // Beyond are: too many (429), and a trouble of the collector's own (5xx).
@@ -35,39 +34,34 @@ const post = (batch) => {
         batch.map((json) => unanswered.delete(json))
         save()
       }
-      return
+    } else {
+      // In front again: what failed goes first, with all that came since.
+      waiting.unshift(...batch)
+      soon(answer.headers?.get('Retry-After') * 1e3 || (pause *= 2))
     }
-    // In front again: what failed goes first, with all that came since, in one request.
-    waiting.unshift(...batch)
-    flushIn(answer.headers?.get('Retry-After') * 1e3 || (pause *= 2))
   }
+  if (FULL) batch.map((json) => unanswered.add(json))
   try {
     // A string body is text/plain: no preflight.
-    fetch(endpoint(), { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(settle, settle)
+    fetch(url, { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(settle, settle)
   } catch {
-    navigator.sendBeacon(endpoint(), body)
+    navigator.sendBeacon(url, body)
   }
 }
 
 /** Send all that waits, now, even while backing off. */
 export const flush = () => {
-  timer = clearTimeout(timer)
-  if (waiting[0]) post(waiting.splice(0))
+  timer = 0
+  while (waiting[0]) post(waiting.splice(0, MOST_EVENTS))
 }
 
 /**
- * @param {string} json ends with the time it was written at
- * @param {boolean} [later] goes with the next request, or when the page is left
+ * Send what waits, unless that is arranged already. Events of one task share a request; if a clicked link is followed
+ * sooner, the page is left with a flush.
+ * @param {number} [ms]
  */
-export const enqueue = (json, later) => {
-  if (FULL) {
-    // This page's own, read back from the device.
-    if (unanswered.has(json)) return
-    unanswered.add(json)
-  }
-  waiting.push(json)
-  // Events of one task share a request; if a clicked link is followed sooner, the page is left with a flush.
-  later || flushIn(0)
+export const soon = (ms) => {
+  timer ||= setTimeout(flush, ms)
 }
 
 /**
@@ -75,12 +69,8 @@ export const enqueue = (json, later) => {
  * arrive. Not if another tab has taken the consent back.
  */
 export const save = () => {
-  try {
-    if (visitor && `${localStorage.leadpump}`.startsWith(visitor))
-      localStorage.leadpump = [visitor, ...unanswered].join('\n')
-  } catch {
-    // Blocked or full: what this page cannot deliver is lost.
-  }
+  recall()
+  keep()
 }
 
 export const forget = () => {
