@@ -12,7 +12,7 @@ from reports.question import Question
 from reports.site import Site
 from reports.statement import Counted, Value
 
-Unit = Literal["count", "percent", "seconds", "money", "decimal"]
+Unit = Literal["count", "percent", "seconds", "days", "money", "decimal"]
 Naming = Literal[
     "text",
     "path",
@@ -34,6 +34,9 @@ Naming = Literal[
     "touches",
     "lag",
     "conversion",
+    "lead_step",
+    "lost_reason",
+    "response",
 ]
 """What the texts of a column name, which says how they are written."""
 Number = int | float

@@ -21,7 +21,8 @@ NARROWED = ("sessions", "page_views", "leads", "conversions", "events")
 
 _READS = re.compile(r"^\s*from (\w+)\b")
 _OF_THE_PERIOD = " - interval 1 day)"
-"""In the lower bound of what reads the period; what reads further back reads a history, which stays whole."""
+"""In the lower bound of what reads the period; what reads further back reads a history, which stays whole.
+Of leads there is none: those that were created before the period are counted by what they reached in it."""
 _LOWER_BOUND, _UPPER_BOUND = "and session_id >= ", "and session_id < "
 
 
@@ -84,7 +85,8 @@ def narrow(sql: str, filters: Sequence[Filter]) -> str:
         text = line.strip()
         if text.startswith(_LOWER_BOUND):
             lower_bound = text
-        if text.startswith(_UPPER_BOUND) and view in NARROWED and _OF_THE_PERIOD in lower_bound:
+        is_counted = view == "leads" or _OF_THE_PERIOD in lower_bound
+        if text.startswith(_UPPER_BOUND) and view in NARROWED and is_counted:
             indent = line[: len(line) - len(line.lstrip())]
             lines += [f"{indent}{part}" for part in _conditions(view, filters, lower_bound, text)]
     return "\n".join(lines)

@@ -123,7 +123,10 @@ TERMS: dict[str, Term] = {
     ),
     "leads": Term(
         N_("Leads"),
-        N_("One lead is counted for each session in which at least one form was submitted, when it was created."),
+        N_(
+            "Leads created in the period, told by a form of the site or from elsewhere. Submissions of one person are "
+            "one lead; spam is left out."
+        ),
         "up",
     ),
     "conversion_rate": Term(
@@ -297,8 +300,207 @@ TERMS: dict[str, Term] = {
     "magnet": Term(
         N_("Magnet"), N_("A lead magnet is what you offer against contact details: a guide, a quote, a trial …")
     ),
+    "form": Term(N_("Form"), N_("The form with which it was made.")),
     "content": Term(N_("Content"), N_("What the link's address says of the link itself (utm_content).")),
     "term": Term(N_("Term"), N_("The search term in the link's address (utm_term).")),
+    "lead_to_sale": Term(
+        N_("Lead-to-sale ratio"),
+        N_("Customers / leads, of the leads created in the period. It still grows while they decide."),
+        "",
+        N_("A low rate: look at the follow-up of the leads, and at what the magnet attracts."),
+        _NO_LEAD,
+        N_("Lead-to-sale"),
+        _TOO_EARLY,
+    ),
+    "site_conversion": Term(
+        N_("Conversion rate of the site"),
+        N_("Leads that a form of the site made / sessions. Leads told from elsewhere and spam are not in it."),
+        "up",
+        N_("A good one lies between 1% and 3%. A low one: look at what you offer, and at how much your forms ask for."),
+        _NO_SESSION,
+        N_("Leads / session"),
+    ),
+    "visitor_to_lead": Term(
+        N_("Visitors who became leads"),
+        N_(
+            "Visitors of whom a session that started in the period made a lead / visitors. Leads told from elsewhere "
+            "and spam are not in it."
+        ),
+        "up",
+        N_("A low rate: look at the magnet, at its promise and at what its form asks for."),
+        _NO_VISITOR,
+        N_("Visitor → lead"),
+    ),
+    "mql": Term(
+        N_("Qualified leads (MQL)"),
+        N_("Leads created in the period that marketing has found to be qualified since, or that went further."),
+        short=N_("MQL"),
+        note=N_("Recent leads have not had time to be qualified yet."),
+    ),
+    "sql": Term(
+        N_("Sales-qualified leads (SQL)"),
+        N_("Leads created in the period that sales has accepted since, or that went further."),
+        short=N_("SQL"),
+        note=N_("Recent leads have not had time to be qualified yet."),
+    ),
+    "reached_mql": Term(
+        N_("Became MQL in the period"),
+        N_("Leads that reached the stage MQL in the period, whenever they were created. Who went further passed it."),
+        "up",
+    ),
+    "reached_sql": Term(
+        N_("Became SQL in the period"),
+        N_("Leads that reached the stage SQL in the period, whenever they were created. Who went further passed it."),
+        "up",
+    ),
+    "reached_customer": Term(
+        N_("New customers in the period"),
+        N_(
+            "Leads that became customers in the period, by their stage or their first sale, whenever they were created."
+        ),
+        "up",
+    ),
+    "database_size": Term(
+        N_("Contactable leads"),
+        N_("Leads created until the end of the period that, as last told, permit to be contacted."),
+        "up",
+    ),
+    "opt_in_rate": Term(
+        N_("Opt-in rate"),
+        N_("Leads created in the period that, as last told, permit to be contacted / leads created in the period."),
+        "up",
+        "",
+        _NO_LEAD,
+    ),
+    "newsletter_signups": Term(
+        N_("Newsletter sign-ups"),
+        N_("Leads that sent the form of the newsletter in the period, each once; which form it is, is chosen below."),
+        "up",
+    ),
+    "opt_outs": Term(N_("Opt-outs"), N_("Leads that withdrew their permission in the period, each once."), "down"),
+    "lead_to_mql": Term(
+        N_("Leads that became MQL"),
+        N_("Leads that are MQL or went further / leads, of the leads created in the period."),
+        "",
+        N_("A low rate: the magnet or the campaign attracts people who are no customers for you."),
+        _NO_LEAD,
+        N_("Lead → MQL"),
+        _TOO_EARLY,
+    ),
+    "mql_to_sql": Term(
+        N_("MQL that became SQL"),
+        N_("Leads that are SQL or went further / MQL, of the leads created in the period."),
+        "",
+        N_("A low rate: marketing and sales do not mean the same by a qualified lead, or leads wait too long."),
+        N_("No MQL among the leads of this period."),
+        N_("MQL → SQL"),
+        _TOO_EARLY,
+    ),
+    "sql_to_opportunity": Term(
+        N_("SQL that became opportunities"),
+        N_("Opportunities, or customers / SQL, of the leads created in the period."),
+        "",
+        "",
+        N_("No SQL among the leads of this period."),
+        N_("SQL → opportunity"),
+        _TOO_EARLY,
+    ),
+    "opportunity_to_customer": Term(
+        N_("Opportunities that became customers"),
+        N_("Customers / opportunities, of the leads created in the period."),
+        "",
+        N_("A low rate: look at the offer, its price, and the follow-up of quotes."),
+        N_("No opportunity among the leads of this period."),
+        N_("Opportunity → customer"),
+        _TOO_EARLY,
+    ),
+    "lost_leads": Term(
+        N_("Lost leads"), N_("Leads created in the period whose last stage is “lost”."), "down", short=N_("Lost")
+    ),
+    "lead_loss_no_answer": Term(
+        N_("Lost for want of an answer"),
+        N_("Leads lost for the reason “no answer” / leads, of the leads created in the period."),
+        "down",
+        N_("A high rate: leads are answered too late, or not at all."),
+        _NO_LEAD,
+    ),
+    "qualified_first": Term(
+        N_("Qualified before hand-over"),
+        N_("SQL that had become MQL before / SQL, of the leads created in the period."),
+        "up",
+        N_("A low rate: sales gets leads that nobody has sorted."),
+        N_("No SQL among the leads of this period."),
+    ),
+    "nurtured_share": Term(
+        N_("Unqualified leads in nurturing"),
+        N_("Of the leads created in the period that are neither qualified nor lost, those an e-mail was sent to."),
+        "up",
+        "",
+        N_("No unqualified lead in this period."),
+    ),
+    "lead_step": Term(N_("Step"), N_("From one stage to the next.")),
+    "step_reached": Term(N_("Came so far"), N_("Visitors or leads that passed the step.")),
+    "step_rate": Term(N_("Rate"), N_("Those that passed the step / those that had come to it.")),
+    "dropped": Term(N_("Left behind"), N_("Those that had come to the step and have not passed it.")),
+    "drop_off": Term(N_("Drop-off"), N_("Left behind / those that had come to the step.")),
+    "lost_reason": Term(N_("Reason"), N_("Why the lead was lost, as it was told.")),
+    "loss_share": Term(N_("Share"), N_("Leads lost for this reason / lost leads.")),
+    "median_response": Term(
+        N_("Median response time"),
+        N_(
+            "From the creation of a lead to its first contact (a call, an e-mail, a meeting, or a stage that takes "
+            "one): half of those contacted waited less long. Leads created in the period."
+        ),
+        "down",
+        N_("A long one: leads go cold, or go to who answers first. Contact them within four hours."),
+        N_("No lead of this period has been contacted."),
+    ),
+    "p90_response": Term(
+        N_("Response time, 9 of 10"),
+        N_("Nine of ten leads contacted waited less long for their first contact. Leads created in the period."),
+        "down",
+        "",
+        N_("No lead of this period has been contacted."),
+    ),
+    "within_4h": Term(
+        N_("Contacted within 4 h"),
+        N_("Leads contacted in less than four hours / leads created in the period."),
+        "up",
+        N_("A low share: decide who answers, and have new leads announced at once."),
+        _NO_LEAD,
+    ),
+    "customers_within_4h": Term(
+        N_("Customers contacted within 4 h"),
+        N_(
+            "Customers contacted in less than four hours / customers of whom a contact is recorded. Leads of the "
+            "period."
+        ),
+        "",
+        "",
+        N_("No customer with a recorded contact among the leads of this period."),
+    ),
+    "never_contacted": Term(
+        N_("Never contacted"),
+        N_("Leads created in the period that have neither been contacted nor become customers / leads created in it."),
+        "down",
+        N_("Each of them asked, and had no answer: call them today."),
+        _NO_LEAD,
+    ),
+    "sales_cycle": Term(
+        N_("Average sales cycle"),
+        N_("Days from the creation of a lead to its becoming a customer / customers, of the customers of the period."),
+        "down",
+        "",
+        N_("Nobody became a customer in this period."),
+    ),
+    "median_sales_cycle": Term(
+        N_("Median sales cycle"),
+        N_("Days from the creation of a lead to its becoming a customer: half of the period's customers took less."),
+        "down",
+        "",
+        N_("Nobody became a customer in this period."),
+    ),
+    "response_from": Term(N_("Response time"), N_("From the creation of the lead to its first contact.")),
     "landing_page": Term(N_("Landing page"), N_("The page on which the visitor arrived at the touch.")),
     "conversions": Term(
         N_("Conversions"),
@@ -430,6 +632,13 @@ TABLES: dict[str, str] = {
     "entry_pages": N_("By entry page"),
     "channels": N_("By channel"),
     "campaigns": N_("By source, medium and campaign"),
+    "lead_channels": N_("By channel"),
+    "lead_campaigns": N_("By source, medium and campaign"),
+    "lead_landing_pages": N_("By landing page"),
+    "lead_forms": N_("By magnet and form"),
+    "lead_steps": N_("From visitor to customer"),
+    "losses": N_("Why leads were lost"),
+    "response_buckets": N_("Does it pay to be quick?"),
     "pages": N_("Most viewed pages"),
     "magnets": N_("By lead magnet"),
     "lengths": N_("How long sessions last"),

@@ -12,6 +12,8 @@ from reports.data_quality import data_quality
 from reports.figure import Report
 from reports.funnel import funnel
 from reports.language import N_
+from reports.lead_funnel import lead_funnel
+from reports.lead_sources import lead_sources
 from reports.magnet_conversion import magnet_conversion
 from reports.option import Option
 from reports.overview import overview
@@ -20,6 +22,7 @@ from reports.period import Period
 from reports.query import Query
 from reports.question import Question
 from reports.realtime import realtime
+from reports.response_time import response_time
 from reports.session_time import session_time
 from reports.words import Words
 
@@ -45,6 +48,7 @@ class Kind:
 
 
 TRAFFIC = N_("Traffic")
+LEADS = N_("Leads")
 
 REPORTS: tuple[Kind, ...] = (
     Kind("overview", N_("Dashboard"), N_("Dashboard"), "", overview.report, overview.answer),
@@ -117,6 +121,34 @@ REPORTS: tuple[Kind, ...] = (
         "",
         magnet_conversion.report,
         magnet_conversion.answer,
+    ),
+    Kind(
+        "lead_sources",
+        N_("Where they come from"),
+        N_("Where do your leads come from, and what becomes of them?"),
+        LEADS,
+        lead_sources.report,
+        lead_sources.answer,
+        lead_sources.OPTIONS,
+        besides=lead_sources.besides,
+    ),
+    Kind(
+        "lead_funnel",
+        N_("From lead to customer"),
+        N_("Where do leads get stuck on their way to customers?"),
+        LEADS,
+        lead_funnel.report,
+        lead_funnel.answer,
+    ),
+    Kind(
+        "response_time",
+        N_("Response time"),
+        N_("How soon are leads contacted, and how long does it take to sell?"),
+        LEADS,
+        response_time.report,
+        response_time.answer,
+        response_time.OPTIONS,
+        besides=response_time.besides,
     ),
     Kind(
         "funnel",

@@ -9,12 +9,14 @@ from typing import Literal
 from reports import format as written
 from reports import journey
 from reports.data_quality.reason import FINDINGS, KINDS, REASONS
+from reports.delay import delay_name
 from reports.dimension import DEVICES, DONE, NAMES, VISITOR, VISITORS, country_name, language_name
 from reports.figure import Column, Figure, Number, Report, Row, Series, Unit, is_unit
 from reports.filter import Filter
 from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
 from reports.period import Period
+from reports.stage import reason_name, step_name
 
 _STABLE_POINTS, _STABLE_PART = 0.5, 10
 """A rate is stable if it moved by less than half a point and by less than a tenth of itself."""
@@ -58,7 +60,7 @@ _MARKS = {
     "form": N_("form %(name)s sent"),
 }
 _NOT_NAMED = ("", "(direct)", "(none)")
-_SHEET_DIGITS: dict[Unit, int] = {"count": 0, "percent": 1, "seconds": 0, "decimal": 2, "money": 2}
+_SHEET_DIGITS: dict[Unit, int] = {"count": 0, "percent": 1, "seconds": 0, "days": 1, "decimal": 2, "money": 2}
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
 
 
@@ -107,6 +109,8 @@ class Words:
             return written.percent(value, self.language)
         if unit == "seconds":
             return written.duration(value)
+        if unit == "days":
+            return written.NO_DATA if value is None else self.say_count("%(n)s day", "%(n)s days", float(value))
         if unit == "money":
             return written.money(value, self.currency, self.language)
         if unit == "decimal":
@@ -115,7 +119,7 @@ class Words:
 
     def axis(self, value: Number, unit: Unit) -> str:
         """A value beside a grid line, as short as it can be."""
-        if unit in ("count", "decimal"):
+        if unit in ("count", "decimal", "days"):
             return written.compact(value, self.language)
         if unit == "percent":
             return written.number(value, self.language, 2) + written.percent(0, self.language, 0)[1:]
@@ -142,6 +146,12 @@ class Words:
             return self.mark(str(value))
         if column.kind in journey.KINDS:
             return journey.write(row, column, self)
+        if column.kind == "lead_step":
+            return step_name(str(value), bool(row.get("is_blocking")), self.say)
+        if column.kind == "lost_reason":
+            return reason_name(str(value), self.say)
+        if column.kind == "response":
+            return delay_name(int(_number(value) or 0), self.say)
         if column.kind == "next_path":
             return str(value) or self.say(N_("(left the site)"))
         return written.NO_DATA if value in _NOT_NAMED else str(value)
@@ -156,7 +166,8 @@ class Words:
 
     def unit_name(self, unit: str) -> str:
         """The unit at the head of a spreadsheet's column; empty for counts and texts."""
-        return {"percent": "%", "seconds": "s", "money": self.currency}.get(unit, "")
+        days = self.say(N_("days")) if unit == "days" else ""
+        return {"percent": "%", "seconds": "s", "days": days, "money": self.currency}.get(unit, "")
 
     def sheet_cell(self, row: Row, column: Column) -> str:
         """A cell of a table for a spreadsheet."""
@@ -255,7 +266,7 @@ class Words:
         whole = self._things(figure.columns[1], figure.denominator)
         if figure.unit == "percent" and figure.columns[0].startswith("total_"):
             return self.say(N_("over %(whole)s"), whole=whole)
-        unit: Unit = "seconds" if figure.unit == "seconds" else "count"
+        unit = figure.unit if figure.unit in ("seconds", "days", "money") else "count"
         return f"{self.value(figure.numerator, unit)} / {whole}"
 
     def _things(self, column: str, n: Number) -> str:
@@ -263,8 +274,12 @@ class Words:
             return self.say_count("%(n)s visitor", "%(n)s visitors", n)
         if column in ("page_views", "measured_page_views"):
             return self.say_count("%(n)s page view", "%(n)s page views", n)
-        if column == "leads":
+        if column.endswith("leads"):
             return self.leads(n)
+        if column in ("new_customers", "contacted_customers", "customers"):
+            return self.customers(n)
+        if column == "opportunities":
+            return self.say_count("%(n)s opportunity", "%(n)s opportunities", n)
         if column in ("conversions", "all_conversions"):
             return self.say_count("%(n)s conversion", "%(n)s conversions", n)
         if column == "sent":
@@ -452,7 +467,7 @@ def _printed(value: Number, unit: Unit) -> Decimal:
         return Decimal(written.rounded_duration(value))
     if unit == "money" and abs(value) >= 1000:
         return written.rounded(value, 0)
-    return written.rounded(value, {"count": 0, "percent": 1}.get(unit, 2))
+    return written.rounded(value, {"count": 0, "percent": 1, "days": 1}.get(unit, 2))
 
 
 def _is_stable(now: Decimal, before: Decimal, unit: Unit) -> bool:

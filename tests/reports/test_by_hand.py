@@ -49,6 +49,35 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     ("magnet_conversion", "customers", 1, 1, None, 0),
     ("magnet_conversion", "customer_rate", 50, 1, 2, None),
     ("magnet_conversion", "revenue", 500, 500, None, 0),
+    ("lead_sources", "leads", 4, 4, None, 0),
+    # the four leads of a form / eight sessions; 1, 5, 6 and 7 of the seven visitors
+    ("lead_sources", "site_conversion", 50, 4, 8, 0),
+    ("lead_sources", "visitor_to_lead", 400 / 7, 4, 7, 0),
+    # leads 1 and 4, customers since, have passed the stages before; lead 2 was contacted, lead 3 lost
+    ("lead_sources", "mql", 2, 2, None, 0),
+    ("lead_sources", "sql", 2, 2, None, 0),
+    ("lead_sources", "customers", 2, 2, None, 0),
+    ("lead_sources", "lead_to_sale", 50, 2, 4, None),
+    # they did so on the 15th and the 18th, after the period
+    ("lead_sources", "reached_mql", 0, 0, None, 0),
+    ("lead_sources", "reached_customer", 0, 0, None, 0),
+    # nobody was asked for permission
+    ("lead_sources", "database_size", 0, 0, None, 0),
+    ("lead_sources", "opt_in_rate", 0, 0, 4, None),
+    ("lead_funnel", "visitor_to_lead", 400 / 7, 4, 7, 0),
+    ("lead_funnel", "lead_to_mql", 50, 2, 4, None),
+    ("lead_funnel", "opportunity_to_customer", 100, 2, 2, None),
+    # lead 3, without a reason; the customers were never MQL before they were SQL; nobody was written to
+    ("lead_funnel", "lost_leads", 1, 1, None, 0),
+    ("lead_funnel", "lead_loss_no_answer", 0, 0, 4, None),
+    ("lead_funnel", "qualified_first", 0, 0, 2, None),
+    ("lead_funnel", "nurtured_share", 0, 0, 1, None),
+    # lead 2 was contacted on the 13th at 9:00:00, 86,370 s after 9:00:30 on the 12th; 1 and 4 were sold to; 3 waits
+    ("response_time", "median_response", 86370, 86370, None, None),
+    ("response_time", "p90_response", 86370, 86370, None, None),
+    ("response_time", "within_4h", 0, 0, 4, None),
+    ("response_time", "never_contacted", 25, 1, 4, None),
+    ("response_time", "sales_cycle", None, 0, 0, None),
     ("channel_attribution", "leads", 4, 4, None, 0),
     ("channel_attribution", "customers", 2, 2, None, 0),
     ("channel_attribution", "customer_rate", 50, 2, 4, None),

@@ -1,0 +1,39 @@
+-- Leads over time, by when they were created, with the stages they have reached and whether they are lost since.
+-- Intervals are hours, days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
+-- Grain: one row per interval in which there is something to count.
+with counted as
+(
+    select
+        toTimeZone(created, {tz:String})
+            + toIntervalMonth({shift_months:Int32})
+            + toIntervalDay({shift_days:Int32}) as moment,
+        mql,
+        sql,
+        opportunity,
+        customer,
+        lost,
+        lost_reason
+    from leads
+    where
+        site = {site:String}
+        and created >= {start:DateTime64(3,'UTC')}
+        and created < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+)
+select
+    multiIf(
+        {interval:String} = 'month', toString(toStartOfMonth(moment)),
+        {interval:String} = 'week', toString(toMonday(moment)),
+        {interval:String} = 'hour', formatDateTime(moment, '%Y-%m-%dT%H:00'),
+        toString(toDate(moment))
+    ) as bucket,
+    count() as leads,
+    countIf(isNotNull(mql)) as mql_leads,
+    countIf(isNotNull(sql)) as sql_leads,
+    countIf(isNotNull(opportunity)) as opportunities,
+    countIf(isNotNull(customer)) as customers,
+    countIf(isNotNull(lost) and lost_reason = 'no_answer') as unanswered_leads
+from counted
+group by bucket
+order by bucket

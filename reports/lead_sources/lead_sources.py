@@ -1,0 +1,120 @@
+"""Where do the leads come from, and what do they become? By channel, campaign, landing page, magnet and form."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reports.choice import choice, choices, entry
+from reports.figure import Column, Measure, Report, Table, figure, series, table
+from reports.language import N_
+from reports.option import Option, read_options
+from reports.query import Query
+from reports.question import Question
+from reports.statement import count
+from reports.words import Words, sentence, top_row
+
+TOUCH = Option("touch", ("first", "last", "converting"))
+NEWSLETTER = Option("newsletter", ("newsletter",), r".{1,100}", "the name of a form or a magnet")
+OPTIONS = (TOUCH, NEWSLETTER)
+
+TOUCHES = {
+    "first": N_("the first touch"),
+    "last": N_("the last touch that is not direct"),
+    "converting": N_("the converting touch"),
+}
+
+LEADS = Measure("leads", "count", "leads")
+MQL = Measure("mql", "count", "mql_leads")
+SQL = Measure("sql", "count", "sql_leads")
+CUSTOMERS = Measure("customers", "count", "customers")
+LEAD_TO_SALE = Measure("lead_to_sale", "percent", "customers", "leads", 100)
+REVENUE = Measure("revenue", "money", "revenue")
+
+FIGURES = (
+    LEADS,
+    Measure("site_conversion", "percent", "visit_leads", "sessions", 100),
+    Measure("visitor_to_lead", "percent", "lead_visitors", "visitors", 100),
+    MQL,
+    SQL,
+    CUSTOMERS,
+    LEAD_TO_SALE,
+    Measure("reached_mql", "count", "reached_mql"),
+    Measure("reached_sql", "count", "reached_sql"),
+    Measure("reached_customer", "count", "reached_customer"),
+    Measure("database_size", "count", "contactable_leads"),
+    Measure("opt_in_rate", "percent", "consenting_leads", "leads", 100),
+    Measure("newsletter_signups", "count", "newsletter_signups"),
+    Measure("opt_outs", "count", "opted_out_leads"),
+)
+FOLLOWED = (LEADS, MQL, SQL, CUSTOMERS, LEAD_TO_SALE)
+BREAKDOWN = (LEADS, MQL, SQL, CUSTOMERS, LEAD_TO_SALE, REVENUE)
+
+_TABLES: Mapping[str, tuple[Column, ...]] = {
+    "channels": (Column("channel", "channel"),),
+    "campaigns": (Column("source", "text"), Column("medium", "text"), Column("campaign", "text")),
+    "landing_pages": (Column("landing_page", "path"),),
+    "forms": (Column("magnet", "text"), Column("form", "text")),
+}
+
+
+def report(query: Query, question: Question) -> Report:
+    """The report's figures, from counts."""
+    asked = replace(question, options=read_options(OPTIONS, question.options))
+    totals = count(query, "lead_sources/lead_sources", asked)
+    trend = count(query, "lead_sources/trend", asked)
+    return Report(
+        "lead_sources",
+        asked,
+        tuple(figure(measure, totals) for measure in FIGURES),
+        tuple(series(measure, trend, asked.period) for measure in FOLLOWED),
+        tuple(_table(query, asked, name) for name in _TABLES),
+    )
+
+
+def _table(query: Query, question: Question, name: str) -> Table:
+    return table(
+        f"lead_{name}",
+        _TABLES[name],
+        BREAKDOWN,
+        count(query, f"lead_sources/{name}", question, compare=False),
+        shown=[measure.key for measure in BREAKDOWN],
+        bar="leads",
+    )
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """What the form of the options offers."""
+    return choices(
+        choice(TOUCH, N_("Leads belong to"), TOUCHES, report.question, words),
+        entry(NEWSLETTER, N_("Form or magnet of the newsletter"), report.question, words),
+    )
+
+
+def answer(report: Report, words: Words) -> str:
+    """How many leads, more or fewer than before; where do most come from, and which source brings customers?"""
+    leads = report.figure("leads")
+    if not leads.value:
+        return words.say(N_("No lead in this period."))
+    opening = words.say(N_("%(period)s, %(leads)s"), period=words.over(report.period), leads=words.leads(leads.value))
+    return sentence(opening, words.more_leads(leads, report.period)) + _best_channels(report, words)
+
+
+def _best_channels(report: Report, words: Words) -> str:
+    """Which channel brings most leads, and which most customers: rarely the same."""
+    most, best = top_row(report, "lead_channels", "leads"), top_row(report, "lead_channels", "customers")
+    if most is None:
+        return ""
+    values = {
+        "most": words.channel(str(most["channel"])),
+        "n": words.cell(most, Column("leads", "count")),
+    }
+    if best is None:
+        return " " + words.say(N_("Most come from %(most)s (%(n)s); none has become a customer yet."), **values)
+    values |= {
+        "best": words.channel(str(best["channel"])),
+        "customers": words.customers(best["customers"]),
+    }
+    if best["channel"] == most["channel"]:
+        return " " + words.say(N_("Most come from %(most)s (%(n)s), and most customers too (%(customers)s)."), **values)
+    return " " + words.say(
+        N_("Most come from %(most)s (%(n)s), but most customers from %(best)s (%(customers)s)."), **values
+    )

@@ -1,0 +1,93 @@
+-- Leads created in the period, with what they have become since; what leads reached in the period, whenever they were
+-- created; and how many may be contacted. Spam is left out. Leads that no form of the site made are in no rate of visits.
+-- Grain: one row.
+with visits as
+(
+    select
+        count() as sessions,
+        uniqExact(visitor_id) as visitors,
+        uniqExactIf(
+            visitor_id,
+            session_id in
+            (
+                select session_id
+                from leads
+                where
+                    site = {site:String}
+                    and via = 'form'
+                    and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+                    and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+            )
+        ) as lead_visitors
+    from sessions
+    where
+        site = {site:String}
+        and started >= {start:DateTime64(3,'UTC')}
+        and started < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+known as
+(
+    select
+        countIf(created >= {start:DateTime64(3,'UTC')}) as leads,
+        countIf(created >= {start:DateTime64(3,'UTC')} and via = 'form') as visit_leads,
+        countIf(created >= {start:DateTime64(3,'UTC')} and isNotNull(mql)) as mql_leads,
+        countIf(created >= {start:DateTime64(3,'UTC')} and isNotNull(sql)) as sql_leads,
+        countIf(created >= {start:DateTime64(3,'UTC')} and isNotNull(customer)) as customers,
+        countIf(created >= {start:DateTime64(3,'UTC')} and consent = 'granted') as consenting_leads,
+        countIf(mql >= {start:DateTime64(3,'UTC')} and mql < {end:DateTime64(3,'UTC')}) as reached_mql,
+        countIf(sql >= {start:DateTime64(3,'UTC')} and sql < {end:DateTime64(3,'UTC')}) as reached_sql,
+        countIf(customer >= {start:DateTime64(3,'UTC')} and customer < {end:DateTime64(3,'UTC')}) as reached_customer,
+        countIf(consent = 'granted') as contactable_leads,
+        countIf(
+            lead_id in
+            (
+                select lead_id
+                from lead_events
+                where
+                    site = {site:String}
+                    and kind in ('created', 'submission')
+                    and ts >= {start:DateTime64(3,'UTC')}
+                    and ts < {end:DateTime64(3,'UTC')}
+                    and lower({newsletter:String}) in (lower(form), lower(magnet))
+            )
+        ) as newsletter_signups,
+        countIf(
+            lead_id in
+            (
+                select lead_id
+                from lead_changes
+                where
+                    site = {site:String}
+                    and kind = 'consent'
+                    and consent = 'denied'
+                    and ts >= {start:DateTime64(3,'UTC')}
+                    and ts < {end:DateTime64(3,'UTC')}
+            )
+        ) as opted_out_leads
+    from leads
+    where
+        site = {site:String}
+        and created < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 3660 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+)
+select
+    visits.sessions as sessions,
+    visits.visitors as visitors,
+    visits.lead_visitors as lead_visitors,
+    known.leads as leads,
+    known.visit_leads as visit_leads,
+    known.mql_leads as mql_leads,
+    known.sql_leads as sql_leads,
+    known.customers as customers,
+    known.consenting_leads as consenting_leads,
+    known.reached_mql as reached_mql,
+    known.reached_sql as reached_sql,
+    known.reached_customer as reached_customer,
+    known.contactable_leads as contactable_leads,
+    known.newsletter_signups as newsletter_signups,
+    known.opted_out_leads as opted_out_leads
+from visits
+cross join known
