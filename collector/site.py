@@ -77,7 +77,9 @@ class KnownSites:
         return MERGE_DAYS if site is None else site.merge_days
 
     def owner_of(self, host: str) -> str:
-        """The name of the site that a page of that host belongs to, or ""; of several, the one of the longest host."""
+        """The name of the site that a page of that host belongs to, or ""; of several, the first one of
+        the longest host.
+        """
         self._refresh()
         labels = host.split(".")
         for start in range(len(labels)):
@@ -107,5 +109,5 @@ class KnownSites:
             return
         sites = msgspec.json.decode(self._path.read_bytes(), type=list[KnownSite])
         self._by_name = {site.name: site for site in sites}
-        self._by_host = {host: site.name for site in sites for host in site.hosts}
+        self._by_host = {host: site.name for site in reversed(sites) for host in site.hosts}
         self._version = version

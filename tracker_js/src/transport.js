@@ -1,9 +1,9 @@
 import { keep, recall } from './consent.js'
 import { endpoint } from './script.js'
 
-// Browsers refuse a keepalive body over 64 KiB. A dozen events with the longest addresses stay below.
 const MOST_EVENTS = 12
-const LONGEST_BODY = 4e4
+// Browsers refuse a keepalive body over 64 KiB, and a character takes up to 3 bytes. Beyond, the request goes without.
+const LONGEST_BODY = 2e4
 
 /**
  * Events not under way, as written, oldest first.
