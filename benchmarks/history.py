@@ -1,13 +1,14 @@
 """A file of past events in the shape of an import, the same for the same number: what a small agency would bring along.
 
-Three sites, twelve months, about four events a session, a third of the visitors come back. A tenth of the sessions
-carries an advertising click identifier of its own, so that their addresses are all distinct.
+Three sites, twelve months unless told otherwise, about four events a session, a third of the visitors come back. A tenth
+of the sessions carries an advertising click identifier of its own, so that their addresses are all distinct.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -46,25 +47,34 @@ LANGUAGES = ["fr-FR,fr;q=0.9,en;q=0.8"] * 8 + [
 ]
 
 
-def write_history(path: Path, events: int) -> None:
+@dataclass(frozen=True)
+class Span:
+    """The time of a history, and how its sites share it. first: Unix milliseconds."""
+
+    first: int = FIRST_DAY
+    days: int = DAYS
+    shares: tuple[int, ...] = SHARES
+
+
+def write_history(path: Path, events: int, span: Span = Span()) -> None:  # noqa: B008 - it is frozen
     """Write so many events, in order of time."""
     with path.open("w", encoding="utf-8") as file:
-        for line in lines(events):
+        for line in lines(events, span):
             file.write(line)
 
 
-def lines(events: int) -> Iterator[str]:
+def lines(events: int, span: Span) -> Iterator[str]:
     """The events of each hour, in order."""
     random = Random(events)
     agents = user_agents(random)
-    hours = DAYS * 24
+    hours = span.days * 24
     written = 0
     carried: list[tuple[int, str]] = []
     hour = 0
     while written < events:
-        start = FIRST_DAY + min(hour, hours - 1) * 3_600_000
+        start = span.first + min(hour, hours - 1) * 3_600_000
         for _ in range(round(events / EVENTS_A_SESSION / hours * (1 + hour % 24) / 12.5) + 1):
-            carried += session(random, agents, start + random.randrange(3_600_000), events)
+            carried += session(random, agents, start + random.randrange(3_600_000), events, span.shares)
         carried.sort()
         due = [item for item in carried if item[0] < start + 3_600_000 or hour >= hours]
         for _, line in due[: events - written]:
@@ -74,9 +84,11 @@ def lines(events: int) -> Iterator[str]:
         hour += 1
 
 
-def session(random: Random, agents: list[str], ts: int, events: int) -> list[tuple[int, str]]:
+def session(
+    random: Random, agents: list[str], ts: int, events: int, shares: tuple[int, ...]
+) -> list[tuple[int, str]]:
     """The events of one session."""
-    site = random.choices(SITES, SHARES)[0]
+    site = random.choices(SITES, shares)[0]
     people = max(1, events // 6)
     visitor = int(people * random.random() ** 2)
     fixed = (
@@ -116,6 +128,7 @@ def new_id(random: Random) -> UUID:
 
 
 DEEDS = (
+    ("magnet_view", '"magnet":"guide-pdf",'),
     ("form_start", '"form":"devis",'),
     ("form_submit", '"form":"devis","magnet":"guide-pdf",'),
     ("outbound", '"target":"https://partenaire.example/offre?x=1",'),

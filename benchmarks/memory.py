@@ -24,6 +24,9 @@ from uuid import uuid4
 
 import psutil
 
+from collector.summary import sum_all_again
+from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse_address import Address
 from reports.registry import BY_NAME
 from tests.product.conftest import Product
 from tests.product.test_backup import signed_in
@@ -78,6 +81,8 @@ def fill(product: Product, rows: int) -> None:
             "pages": "[" + ",".join(f"'{page}'" for page in PAGES) + "]",
         }
         ask_engine(product, ROWS, {f"param_{name}": value for name, value in parameters.items()})
+    token = (product.data / "sql.token").read_text().strip()
+    sum_all_again(ClickHouse(Address("127.0.0.1", product.engine_port, "leadpump", token, "leadpump"), None, 600))
 
 
 def ask_engine(product: Product, statement: str, arguments: dict[str, object] | None = None) -> bytes:

@@ -24,6 +24,7 @@ from collector.lead import follow_moved
 from collector.prepare import in_parts, statement
 from collector.rejected import Rejected, SetAside, now_text
 from collector.store import Store, StoreRefused, StoreUnavailable
+from collector.summary import forget_sessions, sum_sessions
 from collector.verdict import OF_THE_MOMENT, OF_THE_ROWS, Patience, find_bad
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class Inserter:
         """Store every row of the batch. Raises StoreUnavailable or StoreRefused if it has to be done again.
 
         Rows of sessions that were moved go only once their copies are there: for a moment they count twice, but no
-        event is ever missing, whatever stops the loader in between.
+        event is ever missing, whatever stops the loader in between. Then the sessions of all of them are summed.
         """
         for item in batch.manifest.inserts:
             self._insert_or_sift(batch, item, repeated)
@@ -59,6 +60,8 @@ class Inserter:
             follow_moved(self._store, site, sessions)
             for part in in_parts(sessions):
                 self._store.command(statement("forget_sessions"), {"site": site, "sessions": part})
+                forget_sessions(self._store, site, part)
+        sum_sessions(self._store, sessions_of(batch))
 
     def _insert_or_sift(self, batch: Batch, item: Insert, repeated: bool) -> None:
         """Insert a file; where single rows are at fault, set them aside and insert the others."""
@@ -148,6 +151,30 @@ class Inserter:
         finally:
             with suppress(StoreRefused, StoreUnavailable):
                 self._store.command(f"drop table if exists {trial} sync")
+
+
+class SessionRow(msgspec.Struct):
+    """Of a row of events, which session it belongs to."""
+
+    site: str
+    session_id: int
+
+
+def sessions_of(batch: Batch) -> dict[str, set[int]]:
+    """The sessions that a batch has events of, by site. Raises DamagedBatch."""
+    sessions: dict[str, set[int]] = {}
+    for item in batch.manifest.inserts:
+        if item.table == "events":
+            for row in split(batch.rows(item)):
+                try:
+                    mark = decode_session(row)
+                except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+                    raise DamagedBatch(f"rows of {item.table}: {error}") from error
+                sessions.setdefault(mark.site, set()).add(mark.session_id)
+    return sessions
+
+
+decode_session = msgspec.json.Decoder(SessionRow, strict=False).decode
 
 
 def split(rows: bytes) -> list[bytes]:

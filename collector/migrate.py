@@ -12,6 +12,7 @@ from collector.store import Store
 
 SCHEMA = Path(__file__).with_name("schema")
 VIEWS = (
+    "session_summing",
     "sessions",
     "page_views",
     "lead_changes",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -23,6 +24,7 @@ from collector.channel import VERSION, Derived, derive
 from collector.site import KnownSite
 from collector.source import Arrival
 from collector.store import Store
+from collector.summary import sum_all_again
 from collector.variety import OTHER
 
 SQL = Path(__file__).with_name("sql")
@@ -72,7 +74,10 @@ class Counted:
 
 
 class Rederiver:
-    """Works on one database. slice_arrivals: how many are looked at together. clock, sleep: time that passes."""
+    """Works on one database. slice_arrivals: how many are looked at together. clock, sleep: time that passes.
+
+    alone: held while sessions are summed again, so that nobody else does it with what was read before.
+    """
 
     def __init__(
         self,
@@ -80,8 +85,10 @@ class Rederiver:
         slice_arrivals: int = SLICE_ARRIVALS,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
+        alone: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self._store = store
+        self._alone = alone
         self._slice_arrivals = slice_arrivals
         self._clock = clock
         self._sleep = sleep
@@ -100,6 +107,8 @@ class Rederiver:
             (different,) = self._store.query(statement("arrival_count"), where)
             for part in slices(int(different["arrivals"]) // self._slice_arrivals):
                 self._rederive_slice(site, where | {"slice": part}, counted)
+        with self._alone():
+            sum_all_again(self._store, site.name)
         tell(len(months), len(months))
         return counted
 

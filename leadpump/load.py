@@ -8,11 +8,14 @@ import signal
 import sys
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 from collector.loader import Loader, only_loader
 from collector.migrate import migrate
+from collector.preparing import preparing
 from collector.site import KnownSites
 from collector.store import StoreRefused, StoreUnavailable
+from collector.summary import sum_all_again
 from collector.tally import Tally
 from collector.visitor import Salts
 from leadpump import lifeline
@@ -55,6 +58,7 @@ def main() -> int:
             with pause.loading() as free:
                 if free:
                     update_schema(clickhouse, stop)
+                    bring_summaries_up(clickhouse, settings.data / "spool", stop)
                     loader.run(
                         lambda: stop.is_set() or pause.is_asked(),
                         stop.wait,
@@ -79,6 +83,22 @@ def update_schema(clickhouse: ClickHouse, stop: threading.Event) -> None:
             wait = min(wait * 2, 30)
             continue
         return
+
+
+def bring_summaries_up(clickhouse: ClickHouse, spool: Path, stop: threading.Event) -> None:
+    """Sum the sessions that are not summed as their events say: after an upgrade, a restore, an import cut off."""
+    with preparing(spool):
+        try:
+            if days := sum_all_again(clickhouse, tell=tell_of_summing, stopped=stop.is_set):
+                log.info("the sessions of %d days were summed", days)
+        except (StoreUnavailable, StoreRefused) as error:
+            log.error("sessions are not summed as their events say: the reports may miss some: %s", error)
+
+
+def tell_of_summing(done: int, days: int) -> None:
+    """Say what goes on where it takes long."""
+    if done % 100 == 0 and days > 100:
+        log.info("summing sessions: %d of %d days", done, days)
 
 
 if __name__ == "__main__":

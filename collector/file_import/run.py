@@ -84,6 +84,7 @@ def import_file(
     """Store the events of a file. Raises ReadingFailed, StoringFailed, StoreUnavailable and StoreRefused."""
     summary = Summary()
     storing.wait_for_rest()
+    storing.mend_summaries()
     staging.create()
     fill(staging, read(source, work, refused, progress, summary, make))
     if staging.count("rows") != summary.events:

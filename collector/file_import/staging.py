@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from collector.file_import.row import COLUMNS
 from collector.store import Store
+from collector.summary import sum_all_again
 
 SQL = Path(__file__).parent.with_name("sql")
 TABLES = ("rows", "left_out", "entangled", "slice", "places")
@@ -67,6 +68,10 @@ class Staging:
         """Let the finished rows of a month (202603) become part of events."""
         text = statement("import_attach").replace("from import_part", f"from {self.names[PART]}")
         self._store.command(text, {"month": month})
+
+    def mend_summaries(self) -> None:
+        """Sum the sessions that are not summed as their events say."""
+        sum_all_again(self._store)
 
     def query(self, name: str, **params: Any) -> list[dict[str, Any]]:
         """Ask a statement of collector/sql of these tables."""

@@ -25,6 +25,7 @@ from collector.preparing import preparing
 from collector.record import EventRecord
 from collector.session import GAP_MS, session_bound
 from collector.spool import Spool, SpoolFull
+from collector.summary import EVENTS_AT_ONCE
 
 T = TypeVar("T")
 HOUR_MS = 3_600_000
@@ -109,6 +110,11 @@ class Storing:
             self._staging.busy, lambda busy: not busy, "a statement of an import that was cut off still runs"
         )
 
+    def mend_summaries(self) -> None:
+        """Sum the sessions that an import before stored and, being cut off, did not sum."""
+        with self._at_work(), self._alone():
+            self._staging.mend_summaries()
+
     def leave_out(self, rows: int, sites: Sequence[str], first: int, last: int) -> None:
         """Note the copies within the file, the events that are stored, and the visitors who share page views."""
         parts = max(1, -(-rows // IDS_AT_ONCE))
@@ -143,11 +149,19 @@ class Storing:
                 if stored:
                     staging.attach_part(part.month)
                     staging.run("import_ids", first=part.first, end=part.end)
+                    self._sum(part, stored)
             else:
                 stored = 0
         if stored < fresh:
             self._hand_to_loader(part)
         return Stored(stored, part.rows - fresh, fresh - stored)
+
+    def _sum(self, part: Slice, stored: int) -> None:
+        """Sum the sessions of the stored rows, in as many parts as keep each statement small."""
+        shares = 1 + stored // EVENTS_AT_ONCE
+        bounds = {name: part.around[name] for name in ("first_session", "end_session")}
+        for share in range(shares):
+            self._staging.run("import_sums", **bounds, shares=shares, share=share)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from collector.migrate import SchemaChanged, migrate, migrations
+from collector.summary import sum_all_again
 from collector.spool import sync_folder
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.backup.archive import ArchiveReader, BadBackup, Manifest
@@ -162,6 +163,7 @@ def fill_tables(archive: ArchiveReader, clickhouse: ClickHouse, progress: Callab
         if found != rows:
             raise RestoreFailed(f"{table} has {found} rows and the backup {rows}: it was not put back whole.")
     migrate(clickhouse)
+    sum_all_again(clickhouse)
 
 
 def put_in_place(work: Path, data: Path) -> None:

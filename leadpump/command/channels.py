@@ -13,6 +13,7 @@ import click
 from collector.address import is_within, read_page, read_referrer
 from collector.channel import RULES, VERSION, Rule, derive
 from collector.own_rule import OwnRule
+from collector.preparing import preparing
 from collector.rederive import Rederiver, RederiveStopped
 from collector.site import KnownSite
 from collector.source import read_arrival
@@ -75,7 +76,7 @@ def rederive(settings: Settings, name: str | None) -> None:
     if name is not None:
         sites = [find_site(settings, name)]
     with alone(settings.data):
-        rederiver = Rederiver(connect(settings))
+        rederiver = Rederiver(connect(settings), alone=lambda: preparing(settings.data / "spool"))
         for site in sites:
             try:
                 rederive_site(rederiver, site)

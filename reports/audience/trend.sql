@@ -22,10 +22,9 @@ known as
     select
         visitor_id,
         min(session_id) as first_session
-    from events
+    from sessions
     where
         site = {site:String}
-        and bot = ''
         and visitor_id in (select visitor_id from arrived)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 90 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)

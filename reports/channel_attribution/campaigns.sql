@@ -5,9 +5,15 @@
 -- are those of sessions that started in the period.
 -- A session's source is that of its first touch.
 -- Grain: one row per channel, source, medium and campaign.
-with begun as
+with arrived as
 (
-    select session_id
+    select
+        channel,
+        source,
+        medium,
+        utm_campaign as campaign,
+        count() as sessions,
+        uniqExact(visitor_id) as visitors
     from sessions
     where
         site = {site:String}
@@ -15,31 +21,6 @@ with begun as
         and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-),
-openings as
-(
-    select
-        session_id,
-        any(visitor_id) as visitor_id,
-        argMin((channel, source, medium, utm_campaign), ts) as first_touch
-    from touches
-    where
-        site = {site:String}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by session_id
-),
-arrived as
-(
-    select
-        first_touch.1 as channel,
-        first_touch.2 as source,
-        first_touch.3 as medium,
-        first_touch.4 as campaign,
-        count() as sessions,
-        uniqExact(visitor_id) as visitors
-    from openings
-    where session_id in (select session_id from begun)
     group by
         channel,
         source,
@@ -73,17 +54,6 @@ active as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-visited as
-(
-    select session_id
-    from events
-    where
-        site = {site:String}
-        and bot = ''
-        and visitor_id in (select visitor_id from active)
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-),
 near as
 (
     select
@@ -97,7 +67,7 @@ near as
     from touches
     where
         site = {site:String}
-        and session_id in (select session_id from visited)
+        and visitor_id in (select visitor_id from active)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),

@@ -31,17 +31,6 @@ active as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-visited as
-(
-    select session_id
-    from events
-    where
-        site = {site:String}
-        and bot = ''
-        and visitor_id in (select visitor_id from active)
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-),
 near as
 (
     select
@@ -62,7 +51,7 @@ near as
     from touches
     where
         site = {site:String}
-        and session_id in (select session_id from visited)
+        and visitor_id in (select visitor_id from active)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
@@ -80,7 +69,7 @@ near as
         and bot = ''
         and magnet != ''
         and name in ('magnet_view', 'form_submit', 'download')
-        and session_id in (select session_id from visited)
+        and events.visitor_id in (select visitor_id from active)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     group by

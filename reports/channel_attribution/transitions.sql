@@ -32,17 +32,6 @@ active as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-visited as
-(
-    select session_id
-    from events
-    where
-        site = {site:String}
-        and bot = ''
-        and visitor_id in (select visitor_id from active)
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-),
 near as
 (
     select
@@ -63,7 +52,7 @@ near as
     from touches
     where
         site = {site:String}
-        and session_id in (select session_id from visited)
+        and visitor_id in (select visitor_id from active)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
@@ -81,7 +70,7 @@ near as
         and bot = ''
         and magnet != ''
         and name in ('magnet_view', 'form_submit', 'download')
-        and session_id in (select session_id from visited)
+        and events.visitor_id in (select visitor_id from active)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     group by
@@ -109,10 +98,9 @@ journeys as
 present as
 (
     select visitor_id
-    from events
+    from sessions
     where
         site = {site:String}
-        and bot = ''
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),

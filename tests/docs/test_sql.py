@@ -19,6 +19,7 @@ import pytest
 from collector.lead import make_leads
 from collector.migrate import migrate
 from collector.session import session_bound
+from collector.summary import sum_all_again
 from leadpump.clickhouse import ClickHouse
 from tests.conftest import EngineProcess
 from tests.docs.page import blocks, read_page, section, table
@@ -55,6 +56,7 @@ def filled(clickhouse: ClickHouse) -> ClickHouse:
     clickhouse.insert_lines("events", lines(events()), "events")
     clickhouse.insert_lines("lead_events", lines(stages()), "stages")
     clickhouse.insert_lines("costs", lines(costs()), "costs")
+    sum_all_again(clickhouse)
     make_leads(clickhouse, NOW_MS)
     return clickhouse
 
@@ -217,6 +219,7 @@ def test_as_they_stand_the_queries_speak_of_the_demos_last_days(clickhouse: Clic
     sale = {"site": DEMO, "lead_id": UUID(int=1), "stage": "customer", "value": "9", "currency": "EUR", "id": uuid4()}
     at = (now - timedelta(days=1)).timestamp()
     clickhouse.insert_lines("events", lines(iter(fresh)), "events")
+    sum_all_again(clickhouse)
     clickhouse.insert_lines("lead_events", lines(iter([sale | {"ts": at, "received": at}])), "stages")
     make_leads(clickhouse, int(now.timestamp() * 1000))
 
@@ -300,6 +303,7 @@ def test_the_python_example_runs(engine: EngineProcess, monkeypatch: pytest.Monk
     store.create_database()
     migrate(store)
     store.insert_lines("events", lines(events()), os.urandom(8).hex())
+    sum_all_again(store)
     example = blocks(PAGE, "python")[0].replace("8124", str(engine.port)).replace("data/", "").replace(DEMO, SITE)
     monkeypatch.chdir(engine.data)
     printed = io.StringIO()

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from collector.lead import make_leads
 from collector.migrate import migrate
+from collector.summary import sum_all_again
 from leadpump.clickhouse import ClickHouse
 from reports.pages import create_reports, install_language
 from reports.query import Query, Rows
@@ -71,6 +72,7 @@ class Database:
     def insert_events(self, events: list[dict[str, Any]]) -> None:
         """Append events; each needs session_id, ts, id, name, page_id and visitor_id."""
         self._insert("events", [EVENT | {"received": event["ts"]} | event for event in events])
+        sum_all_again(self.store)
         make_leads(self.store, int(NOW.timestamp() * 1000))
 
     def insert_lead_events(self, stages: list[dict[str, Any]]) -> None:
@@ -88,7 +90,7 @@ class Database:
 
     def clear(self) -> None:
         """Empty the tables."""
-        for table in ("events", "lead_events", "contacts", "refusals", "costs"):
+        for table in ("events", "session_summaries", "lead_events", "contacts", "refusals", "costs"):
             self.store.command(f"truncate table {table}")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:

@@ -8,8 +8,8 @@ create or replace view page_views
     visitor_id      UInt64                 comment 'The visitor',
     ts              DateTime64(3, 'UTC')   comment 'When the page was opened',
     hostname        LowCardinality(String) comment 'Host of the page',
-    path            String                 comment 'Path of the page',
-    title           String                 comment 'Title of the page',
+    path            LowCardinality(String) comment 'Path of the page',
+    title           LowCardinality(String) comment 'Title of the page',
     scroll          Nullable(UInt8)        comment 'Greatest depth reached, per cent of the page; null where not measured',
     engaged_seconds Float64                comment 'Time with the page visible and focused',
     interactions    UInt64                 comment 'Interactions with the content'
@@ -18,19 +18,15 @@ as
 select
     site,
     session_id,
-    page_id,
-    any(e.visitor_id) as visitor_id,
-    minIf(e.ts, name = 'pageview') as ts,
-    anyIf(e.hostname, name = 'pageview') as hostname,
-    anyIf(e.path, name = 'pageview') as path,
-    anyIf(e.title, name = 'pageview') as title,
-    max(e.scroll) as scroll,
-    sum(engaged_ms) / 1000 as engaged_seconds,
-    countIf(interaction) as interactions
-from events as e
-where bot = ''
-group by
-    site,
-    session_id,
-    page_id
-having countIf(name = 'pageview') > 0;
+    pages.page_id as page_id,
+    visitor_id,
+    started + toIntervalMillisecond(pages.after_ms) as ts,
+    pages.hostname as hostname,
+    pages.path as path,
+    pages.title as title,
+    pages.scroll as scroll,
+    pages.engaged_ms / 1000 as engaged_seconds,
+    pages.interactions as interactions
+from session_summaries final
+array join pages
+where not gone;

@@ -14,33 +14,15 @@ create or replace view touches
     utm_campaign LowCardinality(String) comment 'Campaign',
     utm_content  LowCardinality(String) comment 'utm_content',
     utm_term     LowCardinality(String) comment 'utm_term',
-    referrer     String                 comment 'Where the visitor came from: host and path',
-    landing_path String                 comment 'Page the visitor arrived on'
+    referrer     LowCardinality(String) comment 'Where the visitor came from: host and path',
+    landing_path LowCardinality(String) comment 'Page the visitor arrived on'
 )
 as
-with arrivals as
-(
-    select
-        *,
-        row_number() over w as position
-    from events
-    where bot = ''
-    window w as (partition by site, session_id order by ts, name != 'pageview', reinterpretAsUInt64(id))
-),
-openings as
-(
-    select
-        *,
-        lagInFrame((source, medium, utm_campaign)) over w as touch_before
-    from arrivals
-    where position = 1 or opens_touch
-    window w as (partition by site, session_id order by position rows between unbounded preceding and current row)
-)
 select
     site,
     session_id,
     visitor_id,
-    ts,
+    started as ts,
     channel,
     source,
     medium,
@@ -48,9 +30,26 @@ select
     utm_content,
     utm_term,
     referrer,
-    path as landing_path
-from openings
-where position = 1 or (source, medium, utm_campaign) != touch_before
+    entry_path as landing_path
+from session_summaries final
+where not gone
+union all
+select
+    site,
+    session_id,
+    visitor_id,
+    later.ts as ts,
+    later.channel as channel,
+    later.source as source,
+    later.medium as medium,
+    later.utm_campaign as utm_campaign,
+    later.utm_content as utm_content,
+    later.utm_term as utm_term,
+    later.referrer as referrer,
+    later.landing_path as landing_path
+from session_summaries final
+array join later
+where not gone
 union all
 select
     site,

@@ -1,0 +1,306 @@
+"""How long every report takes over millions of events, beside the bare scan of what it reads.
+
+    .venv/bin/python -m benchmarks.reports [million events …]
+
+For each size (1, 5 and 10 unless told otherwise) a product of its own imports so many events of 60 days, four fifths of
+them of one site, and stages of its leads. Then every report of that site's last 30 days is asked for, compared with the
+30 days before, so that all of the site is read. Each statement of a report stands beside a scan, by the same engine, that
+does nothing but read the columns the statement reads, over the same rows. On a machine that others use, processor time
+says more than the clock, and a ratio more than either.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from benchmarks.history import DAY_MS, SITES, Span, write_history
+from benchmarks.import_file import import_it
+from leadpump.clickhouse import Address, ClickHouse
+from leadpump.clickhouse import StoreRefused  # type: ignore[attr-defined]
+from reports.figure import Report
+from reports.period import Period, measured_since, read_period
+from reports.query import Rows
+from reports.registry import REPORTS, Kind
+from reports.site import Site
+from reports.statement import first_event
+from tests.conftest import wait_until
+from tests.product.conftest import Product
+from tests.product.test_backup import signed_in
+
+SITE = SITES[0]
+DAYS = 60
+SHARES = (80, 15, 5)
+ROUNDS = 3
+FUNNEL = {"step1": "event:pageview", "step2": "event:form_start", "step3": "event:form_submit"}
+STAGES = """
+insert into lead_events (site, lead_id, ts, received, id, stage, value, currency, author)
+select site, id, ts + toIntervalDay(stage.2), now64(3), generateUUIDv4(stage.2), stage.1,
+    if(stage.1 = 'customer', toDecimal64(cityHash64(id) % 5000, 4), null), 'EUR', 'benchmark'
+from events
+array join [('contacted', 0), ('mql', 1), ('customer', 2)] as stage
+where name = 'form_submit' and (stage.2 + 1) * cityHash64(id) % 100 < 40 and ts + toIntervalDay(stage.2) < now()
+"""
+SIZES = """
+select
+    table,
+    sum(bytes_on_disk) as bytes
+from system.parts
+where database = 'leadpump' and active
+group by table
+having bytes > 100000
+order by bytes desc
+"""
+READ = re.compile(r"ReadFromMergeTree \(leadpump\.(\w+)\)")
+COLUMN = re.compile(r"^(?:Header: )?([a-z_.0-9]+) \S")
+
+
+@dataclass
+class Spent:
+    """seconds: on the clock. cpu: of the engine. rows, size: read. bare: the same scan, in processor time and seconds."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+    size: int = 0
+    bare: float = 0.0
+    bare_cpu: float = 0.0
+    statements: int = 0
+    failed: str = ""
+
+
+@dataclass
+class Engine:
+    """The engine of a product, and what it spends."""
+
+    process: psutil.Process
+    store: ClickHouse
+
+    def cpu(self) -> float:
+        return sum(self.process.cpu_times()[:2])
+
+    def best(self, sql: str, params: Mapping[str, Any]) -> tuple[float, float]:
+        """Seconds on the clock and of the processor; the best of some rounds."""
+        found = []
+        for _ in range(ROUNDS):
+            spent, started = self.cpu(), time.monotonic()
+            self.store.query(sql, params)
+            found.append((time.monotonic() - started, self.cpu() - spent))
+        return min(seconds for seconds, _ in found), min(cpu for _, cpu in found)
+
+
+@dataclass
+class Recorded:
+    """The statements of a report, as it asks for them."""
+
+    store: ClickHouse
+    asked: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> Rows:
+        self.asked.append((sql, dict(params or {})))
+        return self.store.query(sql, params)
+
+
+def period_of(kind: Kind, last: date, store: ClickHouse, now: datetime) -> Period:
+    """The 30 days to that day, compared with those before."""
+    if kind.window is not None:
+        return kind.window("Europe/Paris", now)
+    first = last - timedelta(days=DAYS // 2 - 1)
+    period = read_period({"from": str(first), "to": str(last)}, "Europe/Paris", now)
+    return measured_since(period, first_event(store.query, site()))
+
+
+def site() -> Site:
+    return Site(SITE, SITE, "Europe/Paris", "EUR")
+
+
+def with_options(kind: Kind, period: Period) -> Period:
+    """The period as the page asks for it, of a funnel that has steps."""
+    from dataclasses import replace
+
+    from reports.option import read_options
+
+    given = FUNNEL if kind.name == "funnel" else {}
+    return replace(period, options=read_options(kind.options, given))
+
+
+def measure(kind: Kind, engine: Engine, last: date, now: datetime) -> Spent:
+    """A report's statements, one after the other, each beside its scan."""
+    spent = Spent()
+    recorded = Recorded(engine.store)
+    period = with_options(kind, period_of(kind, last, engine.store, now))
+    try:
+        kind.report(recorded.query, site(), period)
+    except StoreRefused as error:
+        spent.failed = f"{error.code}"
+        return spent
+    for sql, params in recorded.asked:
+        seconds, cpu = engine.best(sql, params)
+        spent.statements += 1
+        spent.seconds += seconds
+        spent.cpu += cpu
+        bare, bare_cpu, size = bare_scan(engine, sql, params)
+        spent.bare += bare
+        spent.bare_cpu += bare_cpu
+        spent.size += size
+        if VERBOSE:
+            head = sql.splitlines()[0][:70]
+            print(f"      {kind.name:20}{seconds * 1000:7.0f} ms {cpu * 1000:7.0f} cpu {bare * 1000:7.0f} bare  {head}")
+    return spent
+
+
+VERBOSE = "-v" in sys.argv
+
+
+def bare_scan(engine: Engine, sql: str, params: Mapping[str, Any]) -> tuple[float, float, int]:
+    """Seconds, processor seconds and bytes of reading, without doing anything, what the statement reads."""
+    first, end = params.get("start"), params.get("end")
+    seconds = cpu = 0.0
+    size = 0
+    for table, columns in reads(engine.store, sql, params):
+        if first is None or "session_id" not in columns:
+            continue
+        scan = f"""
+        select sum(ignore({", ".join(columns)})) from {table} where site = {{site:String}}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp(toDateTime64({{start:String}}, 3, 'UTC') - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp(toDateTime64({{end:String}}, 3, 'UTC') + interval 1 day)), 32)
+        """
+        given = {"site": params["site"], "start": first, "end": end}
+        took = engine.best(scan, given)
+        seconds, cpu = seconds + took[0], cpu + took[1]
+        found = engine.store.query(
+            f"select sum({' + '.join(f'byteSize({name})' for name in columns)}) as n from {table} where "
+            + scan.split(" where ", 1)[1],
+            given,
+        )
+        size += int(found[0]["n"])
+    return seconds, cpu, size
+
+
+def reads(store: ClickHouse, sql: str, params: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """The tables that a statement reads, as often as it reads them, with the columns."""
+    plan = [str(row["explain"]) for row in store.query(f"explain header = 1 {sql}", params)]
+    found: list[tuple[str, list[str]]] = []
+    for number, line in enumerate(plan):
+        if named := READ.search(line):
+            columns = []
+            for following in plan[number + 1 :]:
+                if (column := COLUMN.match(following.strip())) is None:
+                    break
+                columns.append(column[1])
+            found.append((named[1], columns))
+    return found
+
+
+def open_page(product: Product, cookie: str, kind: Kind, last: date) -> tuple[float, str]:
+    """Seconds until the page is there, and its status; the best of some rounds."""
+    query = f"from={last - timedelta(days=DAYS // 2 - 1)}&to={last}"
+    if kind.name == "funnel":
+        query += "".join(f"&{key}={value}" for key, value in FUNNEL.items())
+    request = urllib.request.Request(f"{product.url}/sites/{SITE}/{kind.name}?{query}", headers={"Cookie": cookie})
+    took = []
+    for _ in range(ROUNDS):
+        started = time.monotonic()
+        try:
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                answer.read()
+                status = str(answer.status)
+        except urllib.error.HTTPError as error:
+            with error:
+                status = str(error.code)
+        took.append(time.monotonic() - started)
+    return min(took), status
+
+
+def import_history(product: Product, events: int, folder: Path, today: int) -> None:
+    """Fill the product, the fast way."""
+    file = folder / "history.jsonl"
+    if not file.exists():
+        write_history(file, events, Span(today - DAYS * DAY_MS, DAYS, SHARES))
+    for name in SITES:
+        product.command("site", "add", name)
+    import_it(product, file)
+
+
+def store_of(product: Product) -> ClickHouse:
+    token = (product.data / "sql.token").read_text().strip()
+    return ClickHouse(Address("127.0.0.1", product.engine_port, "leadpump", token, "leadpump"), None, 3600)
+
+
+def measure_all(product: Product, events: int) -> dict[str, float]:
+    """Print the tables of one size; the seconds of each report's page."""
+    store = store_of(product)
+    (process,) = product.workers("engine")
+    engine = Engine(process, store)
+    counted = store.query("select count() as n, countIf(name = 'pageview') as views from events")[0]
+    print(f"\n{counted['n']:,} events, {counted['views']:,} page views; load {psutil.getloadavg()[0]:.1f}\n")
+    for row in store.query(SIZES):
+        print(f"    {row['table']:16}{int(row['bytes']) / events:8.1f} bytes an event")
+    now = datetime.now(UTC)
+    last = now.date() - timedelta(days=1)
+    cookie = signed_in(product)
+    pages: dict[str, float] = {}
+    print("\n| report | page | statements | their time | bare scan | times | processor | bare | times | read |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    for kind in REPORTS:
+        spent = measure(kind, engine, last, now)
+        seconds, status = open_page(product, cookie, kind, last)
+        pages[kind.name] = seconds
+        print(line_of(kind, spent, seconds, status), flush=True)
+    return pages
+
+
+def line_of(kind: Kind, spent: Spent, seconds: float, status: str) -> str:
+    """A line of the table."""
+    page = ms(seconds) if status == "200" else f"**{status}**"
+    if spent.failed:
+        return f"| {kind.name} | {page} | refused: {spent.failed} |"
+    return (
+        f"| {kind.name} | {page} | {spent.statements} | {ms(spent.seconds)} | {ms(spent.bare)} | "
+        f"{spent.seconds / max(spent.bare, 1e-9):.1f} | {ms(spent.cpu)} | {ms(spent.bare_cpu)} | "
+        f"{spent.cpu / max(spent.bare_cpu, 1e-9):.1f} | {spent.size / 1e6:.0f} MB |"
+    )
+
+
+def ms(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f} ms"
+
+
+def main(millions: Sequence[int]) -> None:
+    found: dict[int, dict[str, float]] = {}
+    today = int(time.time() * 1000) // DAY_MS * DAY_MS
+    for size in millions:
+        with tempfile.TemporaryDirectory() as folder:
+            product = Product(Path(folder) / "data")
+            product.start()
+            try:
+                import_history(product, size * 1_000_000, Path(folder), today)
+                store = store_of(product)
+                store.command(STAGES)
+                wait_until(lambda store=store: merged(store), 300, "the end of the merges")
+                found[size] = measure_all(product, size * 1_000_000)
+            finally:
+                product.stop()
+    if len(found) > 1:
+        small, large = min(found), max(found)
+        print(f"\nFrom {small} to {large} million events the pages take so many times as long:")
+        for name in found[small]:
+            print(f"    {name:22}{found[large][name] / found[small][name]:6.1f}")
+
+
+def merged(store: ClickHouse) -> bool:
+    return not store.query("select count() as n from system.merges where database = 'leadpump'")[0]["n"]
+
+
+if __name__ == "__main__":
+    main([int(word) for word in sys.argv[1:] if word.isdecimal()] or [1, 5, 10])

@@ -1,0 +1,122 @@
+-- What the events of each session come to: the rows that session_summaries holds, worked out from events.
+-- A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Its source is that
+-- of its first event. A page view is one showing of one page, with what the visitor did on it in the same session.
+-- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
+-- referrer other than the touch before. Machines are left out.
+-- Grain: one row per session.
+create or replace view session_summing as
+-- The order of a session's events as one number, which compares ten times faster than a tuple: the milliseconds, then page
+-- views before (for the last: after) anything else, then half of the id, so that there is no tie.
+with
+    toUInt128(reinterpretAsUInt64(id)) as tie,
+    bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts) * 2 + (name != 'pageview')), 64), tie) as early,
+    bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts) * 2 + (name = 'pageview')), 64), tie) as late,
+    -- Where an event came from, as a touch has it.
+    (ts, e.channel, e.source, e.medium, e.utm_campaign, e.utm_content, e.utm_term, e.referrer, e.path) as came,
+by_page as
+(
+    select
+        site,
+        session_id,
+        page_id,
+        groupBitXor(cityHash64(session_id, id, source, medium, channel, opens_touch)) as fingerprint,
+        any(e.visitor_id) as visitor_id,
+        min(ts) as first_event,
+        max(ts) as last_event,
+        sum(e.engaged_ms) as engaged_ms,
+        countIf(name = 'pageview') as openings,
+        countIf(interaction) as interactions,
+        countIf(name = 'form_submit') as form_submissions,
+        max(e.scroll) as scroll,
+        minIf(ts, name = 'pageview') as opened,
+        anyIf((e.hostname, e.path, e.title), name = 'pageview') as page,
+        min(early) as earliest,
+        argMin((came, e.hostname, e.country, e.language, e.browser, e.os, e.device), early) as first,
+        groupArrayIf((early, came), opens_touch) as openers,
+        max(late) as latest,
+        argMax(e.path, late) as last_path
+    from events as e
+    where bot = ''
+    group by
+        site,
+        session_id,
+        page_id
+),
+by_session as
+(
+    select
+        site,
+        session_id,
+        groupBitXor(p.fingerprint) as fingerprint,
+        any(p.visitor_id) as visitor_id,
+        min(first_event) as started,
+        max(last_event) as ended,
+        sum(p.engaged_ms) as engaged_ms,
+        sum(openings) as page_views,
+        sum(p.interactions) as interactions,
+        sum(p.form_submissions) as form_submissions,
+        max(p.scroll) as scroll,
+        argMax(last_path, latest) as exit_path,
+        min(p.earliest) as earliest,
+        argMin(p.first, p.earliest) as first,
+        first.1 as origin,
+        arraySort(groupArrayIf((opened, page_id, page, p.scroll, p.engaged_ms, p.interactions), openings > 0)) as pages,
+        -- The first event may itself have opened a touch.
+        arraySort(opener -> opener.1, groupArrayArray(openers)) as openers_in_order,
+        arrayPushFront(arrayFilter(opener -> opener.1 != earliest, openers_in_order).2, origin) as touches,
+        arrayFilter(
+            (touch, before) -> (touch.3, touch.4, touch.5) != (before.3, before.4, before.5),
+            arrayPopFront(touches),
+            arrayPopBack(touches)
+        ) as later
+    from by_page as p
+    group by
+        site,
+        session_id
+)
+select
+    site,
+    session_id,
+    false as gone,
+    toUInt32(fingerprint) as fingerprint,
+    visitor_id,
+    started,
+    ended,
+    engaged_ms,
+    page_views,
+    interactions,
+    form_submissions,
+    scroll,
+    first.2 as hostname,
+    origin.9 as entry_path,
+    exit_path,
+    origin.8 as referrer,
+    origin.3 as source,
+    origin.4 as medium,
+    origin.2 as channel,
+    origin.5 as utm_campaign,
+    origin.6 as utm_content,
+    origin.7 as utm_term,
+    first.3 as country,
+    first.4 as language,
+    first.5 as browser,
+    first.6 as os,
+    first.7 as device,
+    pages.2 as `pages.page_id`,
+    arrayMap(page -> toUInt32(dateDiff('millisecond', started, page.1)), pages) as `pages.after_ms`,
+    pages.3.1 as `pages.hostname`,
+    pages.3.2 as `pages.path`,
+    pages.3.3 as `pages.title`,
+    pages.4 as `pages.scroll`,
+    pages.5 as `pages.engaged_ms`,
+    pages.6 as `pages.interactions`,
+    later.1 as `later.ts`,
+    later.2 as `later.channel`,
+    later.3 as `later.source`,
+    later.4 as `later.medium`,
+    later.5 as `later.utm_campaign`,
+    later.6 as `later.utm_content`,
+    later.7 as `later.utm_term`,
+    later.8 as `later.referrer`,
+    later.9 as `later.landing_path`
+from by_session;

@@ -1,0 +1,12 @@
+-- What the sessions of the stored slice come to, worked out from all of their events.
+-- share, shares: the sessions are divided where there are many.
+insert into session_summaries
+select *
+from session_summing
+where
+    site in (select distinct site from {part:Identifier})
+    and session_id >= {first_session:UInt64}
+    and session_id < {end_session:UInt64}
+    and session_id % {shares:UInt64} = {share:UInt64}
+    and session_id in (select session_id from {part:Identifier})
+settings insert_deduplicate = 0

@@ -1,0 +1,111 @@
+"""What is kept of each session says what its events say, however they came, and is mended where it does not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from collector.summary import sum_all_again
+from leadpump.clickhouse import ClickHouse
+from tests.collector.conftest import NOON, Pipeline
+
+WRONG = """
+select count() as n
+from
+(
+    (select * from session_summing except select * from session_summaries final where not gone)
+    union all
+    (select * from session_summaries final where not gone except select * from session_summing)
+)
+"""
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+
+
+def wrong(clickhouse: ClickHouse) -> int:
+    """Sessions of which something else is kept than their events say."""
+    return int(clickhouse.query(WRONG)[0]["n"])
+
+
+def send(pipeline: Pipeline, age: int, name: str = "pageview", **fields: Any) -> None:
+    """One event that happened so long ago."""
+    event = {"site": "example.fr", "name": name, "url": "https://example.fr/", "id": str(uuid4()), "age": age}
+    assert pipeline.post([event | fields]).status_code == 202
+
+
+def test_the_table_has_the_columns_of_the_view_it_is_filled_from(clickhouse: ClickHouse) -> None:
+    columns = [
+        clickhouse.query(
+            "select name, type from system.columns where database = currentDatabase() and table = {table:String}",
+            {"table": table},
+        )
+        for table in ("session_summaries", "session_summing")
+    ]
+    assert [row["name"] for row in columns[0]] == [row["name"] for row in columns[1]]
+
+
+def test_visits_in_any_order_are_kept_as_their_events_say(pipeline: Pipeline) -> None:
+    """Pages, engagement, a campaign in mid-visit, forms, late events that join sessions, and a copy of each."""
+    pipeline.now = NOON + timedelta(hours=60)
+    random = Random(5)
+    page = str(uuid4())
+    visits: list[dict[str, Any]] = [
+        {"age": 50 * HOUR, "id": page, "page": page, "referrer": "https://www.google.fr/"},
+        {"age": 50 * HOUR - MINUTE, "name": "engagement", "page": page, "scroll": 70, "engaged": 9000},
+        {"age": 50 * HOUR - 2 * MINUTE, "url": "https://example.fr/b?utm_source=news&utm_medium=email"},
+        {"age": 50 * HOUR - 3 * MINUTE, "url": "https://example.fr/c?utm_source=news&utm_medium=email"},
+        {"age": 50 * HOUR - 4 * MINUTE, "name": "form_submit", "form": "devis"},
+        # Two sessions 50 minutes apart, and what joins them to one.
+        {"age": 40 * HOUR},
+        {"age": 40 * HOUR - 50 * MINUTE, "url": "https://example.fr/d?utm_source=x&utm_medium=cpc"},
+        {"age": 40 * HOUR - 25 * MINUTE, "name": "download", "target": "/a.pdf"},
+        {"age": 30 * HOUR, "name": "engagement", "page": str(uuid4()), "engaged": 100},
+        {"age": 1000},
+    ]
+    random.shuffle(visits)
+    for fields in visits:
+        send(pipeline, **fields)
+        pipeline.load()
+        assert wrong(pipeline.clickhouse) == 0
+    sessions = pipeline.rows("select page_views, form_submissions from sessions order by started")
+    assert sessions == [
+        {"page_views": 3, "form_submissions": 1},
+        {"page_views": 2, "form_submissions": 0},
+        {"page_views": 1, "form_submissions": 0},
+    ]
+    touches = pipeline.rows("select channel, source, landing_path from touches order by ts")
+    assert [(row["channel"], row["landing_path"]) for row in touches[:2]] == [("Organic Search", "/"), ("Email", "/b")]
+    pages = pipeline.rows("select path, scroll, engaged_seconds from page_views order by ts limit 2")
+    assert pages == [
+        {"path": "/", "scroll": 70, "engaged_seconds": 9.0},
+        {"path": "/b", "scroll": None, "engaged_seconds": 0.0},
+    ]
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "truncate table session_summaries",
+        "insert into events select * replace (generateUUIDv4() as id) from events limit 1",
+        "alter table events update channel = 'Other' where 1 settings mutations_sync = 2",
+        "delete from events where session_id in (select min(session_id) from events)",
+        "insert into session_summaries (site, session_id, fingerprint) values ('example.fr', 7711111111111111111, 9)",
+    ],
+)
+def test_whatever_spoils_it_is_mended(pipeline: Pipeline, spoil: str) -> None:
+    pipeline.now = NOON + timedelta(hours=60)
+    for hours in (50, 26, 2):
+        send(pipeline, hours * HOUR)
+    pipeline.load()
+    assert wrong(pipeline.clickhouse) == 0
+    assert sum_all_again(pipeline.clickhouse) == 0
+    pipeline.clickhouse.command(spoil)
+    assert wrong(pipeline.clickhouse) > 0
+    assert sum_all_again(pipeline.clickhouse, "other.fr") == 0
+    assert sum_all_again(pipeline.clickhouse, "example.fr") > 0
+    assert wrong(pipeline.clickhouse) == 0
+    assert sum_all_again(pipeline.clickhouse) == 0
