@@ -1,7 +1,7 @@
 """A file of past events in the shape of an import, the same for the same number: what a small agency would bring along.
 
-Three sites, twelve months unless told otherwise, about four events a session, a third of the visitors come back. A tenth
-of the sessions carries an advertising click identifier of its own, so that their addresses are all distinct.
+Three sites, twelve months unless told otherwise, three to four events a session, a third of the visitors come back. A
+tenth of the sessions carries an advertising click identifier of its own, so that their addresses are all distinct.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SHARES = (60, 30, 10)
 FIRST_DAY = 1_735_689_600_000  # 2025-01-01
 DAYS = 365
 DAY_MS = 86_400_000
-EVENTS_A_SESSION = 4.0
+EVENTS_A_SESSION = 3.4
 PAGES = 400
 CAMPAIGNS = [f"{what}-{when}" for what in ("toiture", "devis", "guide", "hiver", "soldes") for when in range(1, 9)]
 REFERRERS = [
@@ -56,7 +56,7 @@ class Span:
     shares: tuple[int, ...] = SHARES
 
 
-def write_history(path: Path, events: int, span: Span = Span()) -> None:  # noqa: B008 - it is frozen
+def write_history(path: Path, events: int, span: Span = Span()) -> None:
     """Write so many events, in order of time."""
     with path.open("w", encoding="utf-8") as file:
         for line in lines(events, span):
@@ -84,9 +84,7 @@ def lines(events: int, span: Span) -> Iterator[str]:
         hour += 1
 
 
-def session(
-    random: Random, agents: list[str], ts: int, events: int, shares: tuple[int, ...]
-) -> list[tuple[int, str]]:
+def session(random: Random, agents: list[str], ts: int, events: int, shares: tuple[int, ...]) -> list[tuple[int, str]]:
     """The events of one session."""
     site = random.choices(SITES, shares)[0]
     people = max(1, events // 6)

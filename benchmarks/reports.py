@@ -2,11 +2,11 @@
 
     .venv/bin/python -m benchmarks.reports [million events …]
 
-For each size (1, 5 and 10 unless told otherwise) a product of its own imports so many events of 60 days, four fifths of
-them of one site, and stages of its leads. Then every report of that site's last 30 days is asked for, compared with the
-30 days before, so that all of the site is read. Each statement of a report stands beside a scan, by the same engine, that
-does nothing but read the columns the statement reads, over the same rows. On a machine that others use, processor time
-says more than the clock, and a ratio more than either.
+For each size (1, 5 and 10 unless told otherwise) a product of its own imports so many events of 60 days, four fifths
+of them of one site, and stages of its leads. Then every report of that site's last 30 days is asked for, compared with
+the 30 days before, so that all of the site is read. Each statement of a report stands beside a scan, by the same
+engine, that does nothing but read the columns the statement reads, over the same rows. On a machine that others use, processor
+time says more than the clock, and a ratio more than either.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -27,11 +27,12 @@ import psutil
 
 from benchmarks.history import DAY_MS, SITES, Span, write_history
 from benchmarks.import_file import import_it
+from collector.store import StoreRefused
 from leadpump.clickhouse import Address, ClickHouse
-from leadpump.clickhouse import StoreRefused  # type: ignore[attr-defined]
-from reports.figure import Report
+from reports.option import read_options
 from reports.period import Period, measured_since, read_period
 from reports.query import Rows
+from reports.question import Question
 from reports.registry import REPORTS, Kind
 from reports.site import Site
 from reports.statement import first_event
@@ -62,13 +63,19 @@ group by table
 having bytes > 100000
 order by bytes desc
 """
+WHERE = """
+where
+    site = {site:String}
+    and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+    and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+"""
 READ = re.compile(r"ReadFromMergeTree \(leadpump\.(\w+)\)")
 COLUMN = re.compile(r"^(?:Header: )?([a-z_.0-9]+) \S")
 
 
 @dataclass
 class Spent:
-    """seconds: on the clock. cpu: of the engine. rows, size: read. bare: the same scan, in processor time and seconds."""
+    """seconds: on the clock. cpu: of the engine. size: bytes read. bare, bare_cpu: the same of scans alone."""
 
     seconds: float = 0.0
     cpu: float = 0.0
@@ -124,23 +131,17 @@ def site() -> Site:
     return Site(SITE, SITE, "Europe/Paris", "EUR")
 
 
-def with_options(kind: Kind, period: Period) -> Period:
-    """The period as the page asks for it, of a funnel that has steps."""
-    from dataclasses import replace
-
-    from reports.option import read_options
-
-    given = FUNNEL if kind.name == "funnel" else {}
-    return replace(period, options=read_options(kind.options, given))
+def question_of(kind: Kind, period: Period) -> Question:
+    """What the page asks; of a funnel, with some steps."""
+    return Question(site(), period, (), read_options(kind.options, FUNNEL if kind.name == "funnel" else {}))
 
 
 def measure(kind: Kind, engine: Engine, last: date, now: datetime) -> Spent:
     """A report's statements, one after the other, each beside its scan."""
     spent = Spent()
     recorded = Recorded(engine.store)
-    period = with_options(kind, period_of(kind, last, engine.store, now))
     try:
-        kind.report(recorded.query, site(), period)
+        kind.report(recorded.query, question_of(kind, period_of(kind, last, engine.store, now)))
     except StoreRefused as error:
         spent.failed = f"{error.code}"
         return spent
@@ -170,19 +171,12 @@ def bare_scan(engine: Engine, sql: str, params: Mapping[str, Any]) -> tuple[floa
     for table, columns in reads(engine.store, sql, params):
         if first is None or "session_id" not in columns:
             continue
-        scan = f"""
-        select sum(ignore({", ".join(columns)})) from {table} where site = {{site:String}}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp(toDateTime64({{start:String}}, 3, 'UTC') - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp(toDateTime64({{end:String}}, 3, 'UTC') + interval 1 day)), 32)
-        """
+        scan = f"select sum(ignore({', '.join(columns)})) from {table} {WHERE}"
         given = {"site": params["site"], "start": first, "end": end}
         took = engine.best(scan, given)
         seconds, cpu = seconds + took[0], cpu + took[1]
-        found = engine.store.query(
-            f"select sum({' + '.join(f'byteSize({name})' for name in columns)}) as n from {table} where "
-            + scan.split(" where ", 1)[1],
-            given,
-        )
+        sizes = " + ".join(f"byteSize({name})" for name in columns)
+        found = engine.store.query(f"select sum({sizes}) as n from {table} {WHERE}", given)
         size += int(found[0]["n"])
     return seconds, cpu, size
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from collector.migrate import SchemaChanged, migrate, migrations
-from collector.summary import sum_all_again
 from collector.spool import sync_folder
 from collector.store import StoreRefused, StoreUnavailable
+from collector.summary import sum_all_again
 from leadpump.backup.archive import ArchiveReader, BadBackup, Manifest
 from leadpump.backup.tables import insert_rows, partitions, stored_tables
 from leadpump.clickhouse import ClickHouse

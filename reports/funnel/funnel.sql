@@ -1,33 +1,44 @@
 -- How many visitors entered the funnel, and how many went through all of its steps. See steps.sql for what a step is.
 -- Grain: one row.
-with asked as
-(
-    select arrayFilter(
-        step -> step != '',
-        [
-            {step1:String},
-            {step2:String},
-            {step3:String},
-            {step4:String},
-            {step5:String},
-            {step6:String},
-            {step7:String},
-            {step8:String}
-        ]
-    ) as steps
-),
-marked as
+with
+    [
+        {step1:String},
+        {step2:String},
+        {step3:String},
+        {step4:String},
+        {step5:String},
+        {step6:String},
+        {step7:String},
+        {step8:String}
+    ] as asked,
+    arrayFilter(step -> step != '', asked) as steps,
+    (mark, step) ->
+        mark = step or (endsWith(step, '*') and startsWith(mark, substring(step, 1, length(step) - 1))) as is_marked,
+    step -> (name = 'pageview' and is_marked(concat('page:', path), step))
+        or is_marked(concat('event:', name), step)
+        or (name in ('form_submit', 'download') and is_marked(concat('magnet:', magnet), step))
+        or (name = 'form_submit' and is_marked(concat('form:', form), step)) as is_step,
+taken as
 (
     select
         visitor_id,
         toInt64(toUnixTimestamp64Milli(ts)) as moment,
         id,
-        [
-            if(name = 'pageview', concat('page:', path), ''),
-            concat('event:', name),
-            if(name in ('form_submit', 'download'), concat('magnet:', magnet), ''),
-            if(name = 'form_submit', concat('form:', form), '')
-        ] as marks
+        -- Step by step, and not in a loop over them: so each is looked for once in the few different marks there are.
+        arrayFilter(
+            (fit, step) -> step != '',
+            [
+                is_step({step1:String}),
+                is_step({step2:String}),
+                is_step({step3:String}),
+                is_step({step4:String}),
+                is_step({step5:String}),
+                is_step({step6:String}),
+                is_step({step7:String}),
+                is_step({step8:String})
+            ],
+            asked
+        ) as fits
     from events
     where
         site = {site:String}
@@ -37,32 +48,31 @@ marked as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and bot = ''
 ),
-taken as
+-- Most visitors take the first step and no other: they need no walking through.
+movers as
 (
-    select
-        visitor_id,
-        moment,
-        id,
-        length(steps) as wanted,
-        arrayMap(
-            step -> has(marks, step)
-                or (
-                    endsWith(step, '*')
-                    and arrayExists(mark -> startsWith(mark, substring(step, 1, length(step) - 1)), marks)
-                ),
-            steps
-        ) as fits
-    from marked
-    cross join asked
-    where has(fits, 1)
+    select visitor_id
+    from taken
+    where arrayExists((fit, place) -> fit and place > 1, fits, arrayEnumerate(fits))
+),
+stayed as
+(
+    select visitor_id
+    from taken
+    where
+        fits[1]
+        and visitor_id not in (select visitor_id from movers)
+    group by visitor_id
 ),
 walked as
 (
     select
         visitor_id,
-        any(wanted) as wanted,
         arraySort(groupArray((moment, id, fits))) as moments
     from taken
+    where
+        has(fits, 1)
+        and visitor_id in (select visitor_id from movers)
     group by visitor_id
 ),
 -- For every step: when the latest walk began that has come as far, -1 if none has; and the farthest step of all. An event
@@ -99,12 +109,14 @@ reached as
             )
         ),
         moments,
-        (arrayMap(step -> toInt64(-1), range(wanted)), toUInt8(0))
+        (arrayMap(step -> toInt64(-1), steps), toUInt8(0))
     ).2 as step_reached
     from walked
+    union all
+    select toUInt8(1) as step_reached
+    from stayed
 )
 select
     countIf(step_reached >= 1) as entered_visitors,
     countIf(step_reached >= length(steps)) as through_visitors
 from reached
-cross join asked
