@@ -5,8 +5,8 @@
 For each size (1, 5 and 10 unless told otherwise) a product of its own imports so many events of 60 days, four fifths
 of them of one site, and stages of its leads. Then every report of that site's last 30 days is asked for, compared with
 the 30 days before, so that all of the site is read. Each statement of a report stands beside a scan, by the same
-engine, that does nothing but read the columns the statement reads, over the same rows. On a machine that others use, processor
-time says more than the clock, and a ratio more than either.
+engine, that does nothing but read the columns the statement reads, over the same rows. On a machine that others use,
+processor time says more than the clock, and a ratio more than either.
 """
 
 from __future__ import annotations

@@ -145,9 +145,8 @@ def _first_or_not(place: str, negative: str, bounds: tuple[str, str]) -> list[st
     since = lower_bound.replace(_OF_THE_PERIOD, f" - interval {DAYS_KNOWN} day)")
     first, *rest = _bracketed(
         "select min(session_id)",
-        "from events",
+        "from sessions",
         *_of_the_site((since, upper_bound)),
-        "    and bot = ''",
         "group by visitor_id",
     )
     return [f"and {negative}has({place}, if(session_id in {first}", *rest[:-1], "), 'new', 'returning'))"]

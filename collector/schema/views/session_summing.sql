@@ -4,7 +4,54 @@
 -- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
 -- referrer other than the touch before. Machines are left out.
 -- Grain: one row per session.
-create or replace view session_summing as
+create or replace view session_summing
+(
+    site                 LowCardinality(String)        comment 'Name of the site',
+    session_id           UInt64                        comment 'The session',
+    gone                 Bool                          comment 'It has no events any more: they are another session''s',
+    fingerprint          UInt32                        comment 'Stands for the events that were summed, and for their channel; compared with events',
+    visitor_id           UInt64                        comment 'The visitor',
+    started              DateTime64(3, 'UTC')          comment 'Time of the first event',
+    ended                DateTime64(3, 'UTC')          comment 'Time of the last event',
+    engaged_ms           UInt64                        comment 'Milliseconds with a page visible and focused',
+    page_views           UInt64                        comment 'Page views',
+    interactions         UInt64                        comment 'Interactions with the content',
+    form_submissions     UInt64                        comment 'Forms submitted',
+    scroll               Nullable(UInt8)               comment 'Greatest depth reached on any page, per cent',
+    hostname             LowCardinality(String)        comment 'Host of the first page',
+    entry_path           LowCardinality(String)        comment 'Path of the first page',
+    exit_path            LowCardinality(String)        comment 'Path of the last page',
+    referrer             LowCardinality(String)        comment 'Where the visitor came from: host and path',
+    source               LowCardinality(String)        comment 'Source of the first event',
+    medium               LowCardinality(String)        comment 'Medium of the first event',
+    channel              LowCardinality(String)        comment 'Channel of the first event',
+    utm_campaign         LowCardinality(String)        comment 'Campaign of the first event',
+    utm_content          LowCardinality(String)        comment 'utm_content of the first event',
+    utm_term             LowCardinality(String)        comment 'utm_term of the first event',
+    country              LowCardinality(String)        comment 'Country of the first event',
+    language             LowCardinality(String)        comment 'Language of the first event',
+    browser              LowCardinality(String)        comment 'Browser of the first event',
+    os                   LowCardinality(String)        comment 'Operating system of the first event',
+    device               LowCardinality(String)        comment 'Device of the first event',
+    `pages.page_id`      Array(UUID)                   comment 'The page views in order, each',
+    `pages.after_ms`     Array(UInt32)                 comment 'When the page was opened, in milliseconds from started',
+    `pages.hostname`     Array(LowCardinality(String)) comment 'Host of the page',
+    `pages.path`         Array(LowCardinality(String)) comment 'Path of the page',
+    `pages.title`        Array(LowCardinality(String)) comment 'Title of the page',
+    `pages.scroll`       Array(Nullable(UInt8))        comment 'Greatest depth reached',
+    `pages.engaged_ms`   Array(UInt32)                 comment 'Milliseconds with the page visible and focused',
+    `pages.interactions` Array(UInt32)                 comment 'Interactions with the content',
+    `later.ts`           Array(DateTime64(3, 'UTC'))   comment 'The touches after the first in order, each: when the visitor arrived',
+    `later.channel`      Array(LowCardinality(String)) comment 'Channel',
+    `later.source`       Array(LowCardinality(String)) comment 'Source',
+    `later.medium`       Array(LowCardinality(String)) comment 'Medium',
+    `later.utm_campaign` Array(LowCardinality(String)) comment 'Campaign',
+    `later.utm_content`  Array(LowCardinality(String)) comment 'utm_content',
+    `later.utm_term`     Array(LowCardinality(String)) comment 'utm_term',
+    `later.referrer`     Array(LowCardinality(String)) comment 'Where the visitor came from: host and path',
+    `later.landing_path` Array(LowCardinality(String)) comment 'Page the visitor arrived on'
+)
+as
 -- The order of a session's events as one number, which compares ten times faster than a tuple: the milliseconds, then page
 -- views before (for the last: after) anything else, then half of the id, so that there is no tie.
 with
