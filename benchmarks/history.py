@@ -63,7 +63,7 @@ def write_history(path: Path, events: int, span: Span = Span()) -> None:
             file.write(line)
 
 
-def lines(events: int, span: Span = Span()) -> Iterator[str]:  # noqa: B008 - it is frozen
+def lines(events: int, span: Span = Span()) -> Iterator[str]:
     """The events of each hour, in order."""
     random = Random(events)
     agents = user_agents(random)

@@ -261,9 +261,14 @@ def line_of(kind: Kind, spent: Spent, seconds: float, status: str) -> str:
         return f"| {kind.name} | {page} | refused: {spent.failed} |"
     return (
         f"| {kind.name} | {page} | {spent.statements} | {ms(spent.seconds)} | {ms(spent.bare)} | "
-        f"{spent.seconds / max(spent.bare, 1e-9):.1f} | {ms(spent.cpu)} | {ms(spent.bare_cpu)} | "
-        f"{spent.cpu / max(spent.bare_cpu, 1e-9):.1f} | {spent.size / 1e6:.0f} MB |"
+        f"{times(spent.seconds, spent.bare)} | {ms(spent.cpu)} | {ms(spent.bare_cpu)} | "
+        f"{times(spent.cpu, spent.bare_cpu)} | {spent.size / 1e6:.0f} MB |"
     )
+
+
+def times(spent: float, bare: float) -> str:
+    """A dash where the scan could not be made, as of a union of tables."""
+    return f"{spent / bare:.1f}" if bare else "–"
 
 
 def ms(seconds: float) -> str:

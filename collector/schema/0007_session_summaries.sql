@@ -56,16 +56,17 @@ settings fsync_after_insert = 1, fsync_part_directory = 1
 comment 'What each session comes to; the views sessions, page_views and touches read it';
 
 -- Paths and titles of a site are few beside its events: a dictionary halves what they take, and is grouped faster.
-alter table events modify column path LowCardinality(String);
-alter table events modify column title LowCardinality(String);
-alter table events modify column ts codec(Delta, ZSTD(1));
-alter table events modify column received codec(Delta, ZSTD(1));
-alter table events modify column session_id codec(Delta, ZSTD(1));
-alter table events modify column visitor_id codec(ZSTD(1));
-alter table events modify column scroll codec(ZSTD(1));
-alter table events modify column engaged_ms codec(ZSTD(1));
-alter table events modify column name codec(ZSTD(1));
-alter table events modify column referrer codec(ZSTD(1));
-alter table events modify column opens_touch codec(ZSTD(1));
-alter table events modify column internal codec(ZSTD(1));
-alter table events modify column interaction codec(ZSTD(1));
+alter table events
+    modify column path LowCardinality(String),
+    modify column title LowCardinality(String),
+    modify column ts codec(Delta, ZSTD(1)),
+    modify column received codec(Delta, ZSTD(1)),
+    modify column session_id codec(Delta, ZSTD(1)),
+    modify column visitor_id codec(ZSTD(1)),
+    modify column scroll codec(ZSTD(1)),
+    modify column engaged_ms codec(ZSTD(1)),
+    modify column name codec(ZSTD(1)),
+    modify column referrer codec(ZSTD(1)),
+    modify column opens_touch codec(ZSTD(1)),
+    modify column internal codec(ZSTD(1)),
+    modify column interaction codec(ZSTD(1));
