@@ -175,7 +175,7 @@ def rows(pipeline: Pipeline, sql: str = ALL_BUT_SESSIONS) -> list[dict[str, Any]
 
 def clear(pipeline: Pipeline) -> None:
     """Forget every event."""
-    for table in ("events", "event_ids"):
+    for table in ("events", "session_summaries", "event_ids"):
         pipeline.clickhouse.command(f"truncate table {table}")
 
 
