@@ -32,8 +32,8 @@ from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
 from leadpump.facts import Facts
 from leadpump.front import Front
-from leadpump.pages import account, channels, cost_import, costs, segments, signed_in, sites
-from leadpump.pages.given import give_facts
+from leadpump.pages import account, channels, cost_import, costs, lead, leads, segments, signed_in, sites
+from leadpump.pages.given import give_facts, give_identity
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
@@ -99,6 +99,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
     observer = Observer(settings)
     query = create_query(settings)
     give_facts(app, Facts(spool, query))
+    give_identity(app, open_identity(settings))
     for blueprint in (
         create_tag(settings.data / "tags"),
         create_health(observer.condition, settings.data),
@@ -109,6 +110,8 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         costs.pages,
         cost_import.pages,
         segments.pages,
+        leads.pages,
+        lead.pages,
         create_reports(query, find_site, segments_of, clock),
     ):
         app.register_blueprint(blueprint)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from flask import Flask, current_app
 
+from collector.enrich import Identity
 from leadpump.facts import Facts
 
 EXTENSION = "leadpump_facts"
+IDENTITY = "leadpump_identity"
 
 
 def give_facts(app: Flask, facts: Facts) -> None:
@@ -18,4 +20,16 @@ def facts() -> Facts:
     """The facts: `facts().query(sql, params)`, `facts().keep(records)`."""
     found = current_app.extensions[EXTENSION]
     assert isinstance(found, Facts)  # noqa: S101
+    return found
+
+
+def give_identity(app: Flask, identity: Identity) -> None:
+    """Let the pages of leads seal and open contact details."""
+    app.extensions[IDENTITY] = identity
+
+
+def identity() -> Identity:
+    """The keys that stand people in."""
+    found = current_app.extensions[IDENTITY]
+    assert isinstance(found, Identity)  # noqa: S101
     return found

@@ -46,6 +46,8 @@ WHO_SEES_THE_SITE = {
     "sites.change_mode",
 } | {f"channels.{name}" for name in ("index", "new", "change", "remove", "move")}
 WHO_SEES_THE_SITE |= {f"costs.{name}" for name in ("index", "add", "change", "remove", "entries", "remove_line")}
+WHO_SEES_THE_SITE |= {f"leads.{name}" for name in ("index", "as_csv", "mark", "new")}
+WHO_SEES_THE_SITE |= {f"lead.{name}" for name in ("show", "add", "mark_spam", "withdraw")}
 WHO_SEES_THE_SITE |= {f"cost_import.{name}" for name in ("upload", "preview", "bring_in")}
 WHO_SEES_THE_SITE |= {f"segments.{name}" for name in ("index", "add", "change", "remove")}
 SITE = "toits-de-loire.example"

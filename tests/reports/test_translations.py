@@ -12,7 +12,15 @@ from babel.messages.pofile import read_po
 from reports.language import TRANSLATIONS, choose_language, translate, translate_count
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("reports", "leadpump/pages", "leadpump/costs", "leadpump/sheet", "leadpump/demo", "collector")
+ROOMS = (
+    "reports",
+    "leadpump/pages",
+    "leadpump/costs",
+    "leadpump/leads",
+    "leadpump/sheet",
+    "leadpump/demo",
+    "collector",
+)
 METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
 KEYWORDS = {
     "_": None,

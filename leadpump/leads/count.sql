@@ -1,0 +1,28 @@
+-- How many leads the list would show.
+-- Grain: one row.
+select
+    count() as leads
+from all_leads
+where
+    site = {site:String}
+    and (spam != '') = {spam:Bool}
+    and ({stage:String} = '' or stage = {stage:String})
+    and ({channel:String} = '' or first_channel = {channel:String})
+    and ({magnet:String} = '' or magnet = {magnet:String})
+    and created >= {start:DateTime64(3, 'UTC')}
+    and created < {end:DateTime64(3, 'UTC')}
+    and (not {waiting:Bool} or (isNull(contacted) and stage = 'new'))
+    and (not {searched:Bool} or lead_id in
+    (
+        select lead_id
+        from lead_events
+        where
+            site = {site:String}
+            and kind in ('created', 'submission')
+            and
+            (
+                has({persons:Array(UInt64)}, person)
+                or has({parts:Array(UUID)}, subject_id)
+                or has({parts:Array(UUID)}, lead_id)
+            )
+    ))

@@ -1,0 +1,89 @@
+"""What stages, reasons and happenings of a lead are called."""
+
+from __future__ import annotations
+
+from reports.language import N_
+from reports.words import Words
+
+STAGES = {
+    "new": N_("New"),
+    "contacted": N_("Contacted"),
+    "mql": N_("Marketing-qualified (MQL)"),
+    "sql": N_("Sales-qualified (SQL)"),
+    "opportunity": N_("Opportunity"),
+    "customer": N_("Customer"),
+    "lost": N_("Lost"),
+}
+"""In the order in which they are passed."""
+SHORT_STAGES = STAGES | {"mql": "MQL", "sql": "SQL"}
+LOST_REASONS = {
+    "no_answer": N_("No answer"),
+    "no_budget": N_("No budget"),
+    "too_expensive": N_("Too expensive"),
+    "competitor": N_("Chose a competitor"),
+    "not_interested": N_("Not interested"),
+    "postponed": N_("Postponed"),
+    "out_of_area": N_("Out of our area"),
+    "not_feasible": N_("Not feasible"),
+    "duplicate": N_("Duplicate"),
+    "other": N_("Other reason"),
+}
+SPAM_REASONS = {
+    "honeypot": N_("filled in a field that people do not see"),
+    "disposable_domain": N_("throw-away e-mail address"),
+    "links": N_("full of links"),
+    "too_fast": N_("sent faster than people can"),
+    "by_hand": N_("marked by hand"),
+}
+WAYS = {
+    "form": N_("Form of the site"),
+    "api": N_("Sent by a program"),
+    "csv": N_("Imported from a file"),
+    "webhook": N_("Sent by another service"),
+    "page": N_("Written by hand"),
+    "rule": N_("By a rule"),
+}
+CONSENTS = {"granted": N_("May be contacted"), "denied": N_("Does not want to be contacted")}
+
+
+def stage_name(stage: str, words: Words) -> str:
+    """The stage in full."""
+    return words.say(STAGES[stage]) if stage in STAGES else stage
+
+
+def short_stage(stage: str, words: Words) -> str:
+    """The stage in a table."""
+    return words.say(SHORT_STAGES[stage]) if stage in SHORT_STAGES else stage
+
+
+def lost_reason(reason: str, words: Words) -> str:
+    """Why a lead was lost; a reason that is none of ours as somebody wrote it."""
+    return words.say(LOST_REASONS[reason]) if reason in LOST_REASONS else reason
+
+
+def spam_reason(reason: str, words: Words) -> str:
+    """Why a lead is taken for spam."""
+    return words.say(SPAM_REASONS[reason]) if reason in SPAM_REASONS else reason
+
+
+def consent_name(consent: str, words: Words) -> str:
+    """Permission to be contacted; "" if it was not asked for."""
+    said = CONSENTS.get(consent, "")
+    return words.say(said) if said else ""
+
+
+def way(via: str, words: Words) -> str:
+    """How something came in."""
+    return words.say(WAYS[via]) if via in WAYS else via
+
+
+def delay(seconds: float | None, words: Words) -> str:
+    """How long something took, in its largest unit: 25 min, 3 h, 4 days; a dash if it did not happen."""
+    if seconds is None:
+        return "–"
+    minutes = max(0, int(seconds)) // 60
+    if minutes < 60:
+        return words.say(N_("%(n)s min"), n=minutes)
+    if minutes < 48 * 60:
+        return words.say(N_("%(n)s h"), n=minutes // 60)
+    return words.say_count("%(n)s day", "%(n)s days", minutes // (24 * 60))

@@ -1,0 +1,152 @@
+"""One lead: who it is, where it came from, everything that happened to it, and the form to write down what happened."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from collector.event import STAGES
+from leadpump.leads.contact import link_of, title_of
+from leadpump.leads.form import KINDS, Problem, change_record, read_change, read_id
+from leadpump.leads.life import Lead, find_lead, line_of_time, touches_of
+from leadpump.leads.name import consent_name, delay, lost_reason, spam_reason, stage_name, way
+from leadpump.pages.given import facts
+from leadpump.pages.leads import (
+    ROOM,
+    contacts,
+    keep,
+    ms,
+    now,
+    reasons,
+    require_editor,
+    when,
+    words,
+    writer,
+)
+from reports.format import exact_money
+from reports.language import N_
+
+pages = Blueprint("lead", __name__, template_folder="templates")
+
+KIND_NAMES = {
+    "call": N_("Call"),
+    "email": N_("E-mail sent"),
+    "meeting": N_("Meeting"),
+    "note": N_("Note"),
+    "sale": N_("Sale"),
+    "refund": N_("Refund"),
+    "consent": N_("Permission to be contacted"),
+}
+CONTACT_NAMES = {
+    "name": N_("Name"),
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "company": N_("Company"),
+    "postcode": N_("Postcode"),
+    "city": N_("Town"),
+}
+MADE_WITHIN = 5.0
+"""Seconds that a lead just written down may take to appear: it is made after its record is stored."""
+
+
+@pages.get("/sites/<site>/leads/<uuid:lead>")
+def show(site: str, lead: UUID) -> AnyResponse | str:  # noqa: ARG001 - `protect` has looked it up
+    """Everything about a lead. The id of any of its submissions leads here too."""
+    found = look_up(lead)
+    if found.id != str(lead):
+        return redirect(url_for(".show", site=g.site.name, lead=found.id), 303)
+    return show_page(found, {}, None)
+
+
+@pages.post("/sites/<site>/leads/<uuid:lead>")
+def add(site: str, lead: UUID) -> AnyResponse | tuple[str, int]:  # noqa: ARG001
+    """Write down what happened."""
+    require_editor()
+    found = look_up(lead)
+    record = read_change(request.form, UUID(found.id), writer())
+    if isinstance(record, Problem):
+        return show_page(found, request.form.to_dict(), record), 422
+    keep([record], words().say(N_("It is written down.")))
+    return redirect(url_for(".show", site=g.site.name, lead=found.id), 303)
+
+
+@pages.post("/sites/<site>/leads/<uuid:lead>/spam")
+def mark_spam(site: str, lead: UUID) -> AnyResponse:  # noqa: ARG001
+    """Take a lead for spam, or no longer."""
+    require_editor()
+    found, ours = look_up(lead), writer()
+    reason = "by_hand" if request.form.get("spam") == "yes" else ""
+    fields: dict[str, Any] = {"kind": "spam", "reason": reason, "id": read_id(request.form), "ts": ms(ours)}
+    said = N_("The lead is kept apart as spam and counted nowhere.") if reason else N_("The lead counts again.")
+    keep([change_record(ours, lead=found.id, **fields)], words().say(said))
+    return redirect(url_for(".show", site=g.site.name, lead=found.id), 303)
+
+
+@pages.post("/sites/<site>/leads/<uuid:lead>/changes/<uuid:change>/withdraw")
+def withdraw(site: str, lead: UUID, change: UUID) -> AnyResponse:  # noqa: ARG001
+    """Take a fact back. It stays in the ledger, and counts no more."""
+    require_editor()
+    found, ours = look_up(lead), writer()
+    if str(change) not in {row["id"] for row in found.changes}:
+        abort(404)
+    fields: dict[str, Any] = {"kind": "retracted", "retracts": str(change), "id": str(uuid4()), "ts": ms(ours)}
+    keep([change_record(ours, lead=found.id, **fields)], words().say(N_("It is withdrawn and counts no more.")))
+    return redirect(url_for(".show", site=g.site.name, lead=found.id), 303)
+
+
+def look_up(lead: UUID) -> Lead:
+    """The lead, or 404. One that was written down a moment ago is waited for."""
+    end = time.monotonic() + MADE_WITHIN
+    while True:
+        found = find_lead(facts().query, g.site, lead)
+        if found is not None:
+            return found
+        if time.monotonic() >= end or not facts().wait_until_stored([lead], 0):
+            abort(404)
+        time.sleep(0.1)
+
+
+def show_page(lead: Lead, values: dict[str, str], problem: Problem | None) -> str:
+    """The page of a lead, with its form as it was sent."""
+    say, row, ours = words(), lead.row, contacts()
+    contact = ours.of([lead.id]).get(lead.id, {})
+    notes = ours.notes([item["submission"] for item in lead.submissions] + [item["id"] for item in lead.changes])
+    stage = stage_name(row["stage"], say)
+    return render_template(
+        "leads/lead.html",
+        site=g.site,
+        room=ROOM,
+        may_edit=ours.clear,
+        lead=row,
+        title=title_of(contact) or say.say(N_("Anonymous lead")),
+        contact=[
+            (say.say(label), contact[name], link_of(name, contact[name]))
+            for name, label in CONTACT_NAMES.items()
+            if name in contact
+        ],
+        answers=sorted(row["answers"].items()),
+        created=when(row["created_ms"], say),
+        way=way(row["via"], say),
+        stage=f"{stage} ({lost_reason(row['lost_reason'], say)})" if row["lost_reason"] else stage,
+        spam=spam_reason(row["spam"], say),
+        consent=consent_name(row["consent"], say),
+        contacted=delay(row["contacted_seconds"], say),
+        waited=delay(now().timestamp() - row["created_ms"] / 1000, say),
+        revenue=exact_money(row["revenue"], g.site.currency, say.language) if row["orders"] or row["revenue"] else "",
+        score=(row["interesting"], row["interested"]) if row["interesting"] or row["interested"] else None,
+        touches=touches_of(row, g.site.timezone, say),
+        entries=[(when(entry.ms, say), entry) for entry in line_of_time(lead, notes, say)],
+        values=values,
+        problem=problem,
+        form_id=values.get("id") or uuid4(),
+        kinds=[(key, say.say(KIND_NAMES[key])) for key in KINDS if key != "stage"],
+        stages=[(f"stage:{key}", stage_name(key, say)) for key in STAGES],
+        reasons=reasons(),
+        currency=g.site.currency,
+    )

@@ -1,0 +1,469 @@
+"""Leads as a person lists, reads, writes and marks them, through spool, loader and ClickHouse."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+import msgspec
+import pytest
+from flask import Flask
+
+from collector.enrich import Identity, Sender, enrich_event
+from collector.event import SentEvent
+from collector.loader import Loader
+from collector.migrate import migrate
+from collector.site import KnownSite
+from collector.spool import Spool
+from collector.visitor import Salts
+from leadpump.clickhouse import ClickHouse
+from leadpump.facts import Facts
+from leadpump.pages.given import give_facts, give_identity
+from leadpump.records import Records
+from tests.conftest import EngineProcess, wait_until
+from tests.pages.conftest import Browser, build_app
+
+PAGE = "/sites/fleurs.fr/leads"
+HOSTILE = '"><img src=x onerror=alert(1)>{{ 7*7 }}</td><script>alert(1)</script>'
+CHROME = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
+)
+MARIE = {"email": "marie.dupont@exemple.fr", "name": "Marie Dupont", "phone": "01 99 00 12 78"}
+
+
+@dataclass
+class Town:
+    """A site's visitors: they send forms, and their leads are looked up."""
+
+    facts: Facts
+    identity: Identity
+    stored: ClickHouse
+
+    def send(self, name: str = "pageview", address: str = "192.0.2.1", **fields: Any) -> None:
+        given = {"site": "fleurs.fr", "name": name, "url": "https://fleurs.fr/", "id": str(uuid4())} | fields
+        site = KnownSite(name="fleurs.fr", hosts=("fleurs.fr",))
+        record = enrich_event(
+            msgspec.convert(given, SentEvent), Sender(address, CHROME, "fr"), site, self.identity, datetime.now(UTC)
+        )
+        assert record is not None
+        assert self.facts.keep([record], seconds=60)
+
+    def form(self, fields: dict[str, str] | None = None, **more: Any) -> str:
+        """A form is sent; the id of its lead, once it is there."""
+        id_ = str(uuid4())
+        self.send("form_submit", id=id_, fields=fields or {}, **({"form": "devis"} | more))
+        wait_until(lambda: self.leads(f"toString(lead_id) = '{id_}'"), what="the lead")
+        return id_
+
+    def leads(self, condition: str = "1") -> list[dict[str, Any]]:
+        return self.stored.query(f"select * from all_leads where {condition} order by created, lead_id")
+
+
+@pytest.fixture
+def stored(engine: EngineProcess) -> ClickHouse:
+    store = ClickHouse(engine.address(f"test_{secrets.token_hex(6)}"))
+    store.create_database()
+    migrate(store)
+    return store
+
+
+@pytest.fixture
+def town(data: Path, stored: ClickHouse, records: Records) -> Iterator[Town]:  # noqa: ARG001 - makes the folder
+    """A spool with a loader at work."""
+    spool = Spool(data / "spool", limit_bytes=10**9, min_free_bytes=0)
+    stop = threading.Event()
+    loader = Loader(data / "spool", stored)
+    thread = threading.Thread(target=loader.run, args=(stop.is_set, stop.wait))
+    thread.start()
+    identity = Identity(Salts(data / "salts"), secrets.token_bytes(32), secrets.token_bytes(32))
+    yield Town(Facts(spool, stored.query), identity, stored)
+    stop.set()
+    thread.join()
+    spool.close()
+
+
+@pytest.fixture
+def app(records: Records, town: Town) -> Flask:
+    app = build_app(records)
+    give_facts(app, town.facts)
+    give_identity(app, town.identity)
+    return app
+
+
+def plain(page: str) -> str:
+    """The page's words, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.partition("<main")[2]))
+
+
+def write(browser: Browser, lead: str, **fields: str) -> str:
+    """Write down what happened to a lead; the page that is shown then."""
+    browser.get(f"{PAGE}/{lead}")
+    answer = browser.submit(f"{PAGE}/{lead}", **fields)
+    assert answer.status_code == 303, plain(answer.text)
+    return plain(browser.get(answer.location).text)
+
+
+def test_without_leads_the_page_says_where_they_come_from(owner: Browser) -> None:
+    page = plain(owner.get(PAGE).text)
+    assert "No lead yet" in page
+    assert "Write a lead down" in page
+    assert "at a fair or by word of mouth" in page
+
+
+def test_the_list_says_whom_to_call_and_names_them(owner: Browser, town: Town) -> None:
+    town.send(url="https://fleurs.fr/?utm_source=google&utm_medium=cpc&utm_campaign=toit")
+    lead = town.form(MARIE, magnet="checklist")
+    page = owner.get(PAGE).text
+    words = plain(page)
+    assert "1 lead waits for your call, for 0 min." in words
+    assert "Marie Dupont" in words
+    assert "checklist" in words
+    assert "Paid search (SEA)" in words
+    assert f'href="{PAGE}/{lead}"' in page
+    assert 'href="tel:+33199001278"' in page
+    assert 'href="mailto:marie.dupont@exemple.fr"' in page
+
+
+def test_who_was_called_waits_no_more(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    words = write(owner, lead, what="call", note="Rappeler lundi")
+    assert "It is written down." in words
+    assert "Rappeler lundi" in words
+    assert "by owner" in words
+    assert "Nobody waits for your call" in plain(owner.get(PAGE).text)
+    assert "No lead fits" in plain(owner.get(f"{PAGE}?show=waiting").text)
+
+
+def test_a_customer_has_a_date_and_an_amount(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    words = write(owner, lead, what="stage:customer", amount="1 250,50", at="2026-03-21T14:30")
+    assert "Stage: Customer" in words
+    assert "€1,250.50" in words
+    (row,) = town.leads()
+    assert (row["stage"], float(row["revenue"])) == ("customer", 1250.5)
+    # 14:30 in Paris before the clocks change is 13:30 UTC.
+    assert row["customer"].isoformat()[:16] == "2026-03-21T13:30"
+
+
+def test_a_lost_lead_has_its_reason(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    words = write(owner, lead, what="stage:lost", reason="no_answer")
+    assert "Lost (No answer)" in words
+    assert [row["lost_reason"] for row in town.leads()] == ["no_answer"]
+
+
+def test_what_was_written_down_is_withdrawn(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    write(owner, lead, what="sale", amount="500", order="A-12")
+    page = owner.get(f"{PAGE}/{lead}").text
+    (address,) = re.findall(r'action="([^"]*/withdraw)"', page)
+    answer = owner.submit(address)
+    assert answer.status_code == 303
+    assert "Sale of" not in plain(owner.get(answer.location).text)
+    (row,) = town.leads()
+    assert (row["stage"], float(row["revenue"])) == ("new", 0)
+    assert owner.submit(address).status_code == 404  # there is nothing left to withdraw
+    # The ledger has kept both.
+    assert len(town.stored.query("select * from lead_events where kind in ('sale', 'retracted')")) == 2
+
+
+REFUSED_CHANGES = [
+    ({"what": "sale"}, "need their amount"),
+    ({"what": "sale", "amount": "beaucoup"}, "This is no amount"),
+    ({"what": "refund", "amount": "-5"}, "This is no amount"),
+    ({"what": "sale", "amount": "1,234"}, "a thousand or a fraction"),
+    ({"what": "note"}, "Write the note."),
+    ({"what": "note", "note": "x" * 2001}, "The note is too long"),
+    ({"what": "call", "at": "hier"}, "This is no date"),
+    ({"what": "call", "at": "1999-01-01"}, "This is no date"),
+    ({"what": "call", "at": "2099-01-01"}, "lies in the future"),
+    ({"what": "retracted"}, "Choose what happened"),
+    ({"what": "stage:nonsense"}, "Choose what happened"),
+    ({"amount": "5"}, "Choose what happened"),
+]
+
+
+def test_what_cannot_be_kept_says_why_and_keeps_what_was_typed(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    owner.get(f"{PAGE}/{lead}")
+    for fields, said in REFUSED_CHANGES:
+        answer = owner.submit(f"{PAGE}/{lead}", **fields)
+        assert answer.status_code == 422
+        assert said in plain(answer.text), fields
+        for name in fields.keys() & {"amount", "at"}:
+            assert f'value="{fields[name]}"' in answer.text
+    assert town.stored.query("select * from lead_events where via = 'page'") == []
+
+
+def test_a_form_sent_twice_counts_once(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    page = owner.get(f"{PAGE}/{lead}").text
+    form_id = re.search(r'name="id" value="([^"]+)"', page)
+    assert form_id
+    for _ in range(2):
+        owner.submit(f"{PAGE}/{lead}", what="sale", amount="500", id=form_id[1])
+    assert [float(row["revenue"]) for row in town.leads()] == [500]
+
+
+def test_a_lead_by_hand_is_there_at_once(owner: Browser, town: Town) -> None:
+    owner.get(f"{PAGE}/new")
+    answer = owner.submit(
+        f"{PAGE}/new",
+        name="Paul Martin",
+        phone="01 99 00 34 56",
+        channel="Referral",
+        source="salon-lyon",
+        magnet="stand",
+        note="Veut un devis",
+        consent="yes",
+    )
+    assert answer.status_code == 303
+    words = plain(owner.get(answer.location).text)
+    assert "Paul Martin" in words
+    assert "01 99 00 34 56" in words
+    assert "Veut un devis" in words
+    assert "May be contacted" in words
+    (row,) = town.leads()
+    assert (row["via"], row["first_channel"], row["first_source"], row["magnet"], row["consent"]) == (
+        "page", "Referral", "salon-lyon", "stand", "granted",
+    )  # fmt: skip
+
+
+REFUSED_LEADS = [
+    ({}, "at least a name"),
+    ({"company": "Toits SARL"}, "at least a name"),
+    ({"email": "marie"}, "This is no e-mail address"),
+    ({"phone": "12"}, "This is no telephone number"),
+    ({"name": "x" * 201}, "too long"),
+    ({"name": "Marie", "at": "2099-01-01T00:00"}, "lies in the future"),
+]
+
+
+def test_a_lead_by_hand_that_is_refused_keeps_what_was_typed(owner: Browser, town: Town) -> None:
+    owner.get(f"{PAGE}/new")
+    for fields, said in REFUSED_LEADS:
+        answer = owner.submit(f"{PAGE}/new", **fields)
+        assert answer.status_code == 422
+        assert said in plain(answer.text)
+        for value in fields.values():
+            assert f'value="{value}"' in answer.text
+    assert town.leads() == []
+
+
+def test_a_known_person_written_down_again_stays_one_lead(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    owner.get(f"{PAGE}/new")
+    answer = owner.submit(f"{PAGE}/new", email="Marie.Dupont@exemple.fr", company="Toits SARL")
+    answer = owner.get(answer.location)
+    assert answer.location == f"{PAGE}/{lead}"
+    assert "Toits SARL" in plain(owner.get(answer.location).text)
+    assert [row["submissions"] for row in town.leads()] == [2]
+
+
+def test_the_journey_holds_visits_pages_and_the_form(owner: Browser, town: Town) -> None:
+    page = str(uuid4())
+    town.send(id=page, url="https://fleurs.fr/prix?utm_source=newsletter&utm_medium=email")
+    town.send("engagement", page=page, url="https://fleurs.fr/prix", engaged=65000, scroll=80)
+    lead = town.form(MARIE, page=page, url="https://fleurs.fr/prix", answers={"budget": "8000"})
+    words = plain(owner.get(f"{PAGE}/{lead}").text)
+    assert "Visit: E-mail" in words
+    assert "/prix" in words
+    assert "1 min 05" in words.replace("\u202f", " ")
+    assert "read to 80" in words
+    assert "Form sent: devis" in words
+    assert "budget 8000" in words
+    assert "First touch E-mail" in words
+
+
+def test_spam_is_kept_apart_and_comes_back(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    owner.get(f"{PAGE}/{lead}")
+    answer = owner.submit(f"{PAGE}/{lead}/spam", spam="yes")
+    assert "Kept apart as spam (marked by hand)" in plain(owner.get(answer.location).text)
+    assert "Marie Dupont" not in plain(owner.get(PAGE).text)
+    assert "Marie Dupont" in plain(owner.get(f"{PAGE}?show=spam").text)
+    answer = owner.submit(f"{PAGE}/{lead}/spam", spam="no")
+    assert "The lead counts again." in plain(owner.get(answer.location).text)
+    assert "Marie Dupont" in plain(owner.get(PAGE).text)
+
+
+def test_many_are_marked_at_once(owner: Browser, town: Town) -> None:
+    ids = [town.form({"email": f"a{number}@exemple.fr"}) for number in range(3)]
+    owner.get(PAGE)
+    answer = owner.client.post(
+        f"{PAGE}/marked",
+        base_url=owner.origin,
+        data={"csrf_token": owner.form_token, "lead": ids[:2], "what": "stage:mql", "stage": "new"},
+    )
+    assert (answer.status_code, answer.location) == (303, f"{PAGE}?stage=new")
+    assert sorted(row["stage"] for row in town.leads()) == ["mql", "mql", "new"]
+    owner.submit(f"{PAGE}/marked", lead=ids[2], what="spam")
+    assert sorted(row["spam"] for row in town.leads()) == ["", "", "by_hand"]
+    answer = owner.submit(f"{PAGE}/marked", what="spam")
+    assert "Nothing was changed" in plain(owner.get(answer.location).text)
+    assert owner.submit(f"{PAGE}/marked", lead="x", what="spam").status_code == 400
+
+
+def test_the_list_is_filtered(owner: Browser, town: Town) -> None:
+    town.send(url="https://fleurs.fr/?utm_source=google&utm_medium=cpc")
+    town.form(MARIE, magnet="checklist")
+    paul = town.form(
+        {"email": "paul@exemple.fr", "first_name": "Paul"}, magnet="devis en ligne", address="198.51.100.9"
+    )
+    write(owner, paul, what="stage:sql")
+
+    def shown(query: str) -> list[str]:
+        table = owner.get(f"{PAGE}?{query}").text.partition("<table")[2]
+        return [name for name in ("Marie Dupont", "Paul") if name in table]
+
+    assert shown("") == ["Marie Dupont", "Paul"]
+    assert shown("stage=sql") == ["Paul"]
+    assert shown("channel=Paid%20Search") == ["Marie Dupont"]
+    assert shown("magnet=devis%20en%20ligne") == ["Paul"]
+    assert shown("period=7d") == ["Marie Dupont", "Paul"]
+    assert shown("show=waiting") == ["Marie Dupont"]
+    assert shown("search=paul@exemple.fr") == ["Paul"]
+    assert shown(f"search={quote('+33 1 99 00 12 78')}") == ["Marie Dupont"]
+    assert shown("search=dupont") == ["Marie Dupont"]
+    assert shown("search=personne") == []
+    assert shown("stage=nonsense&period=x&page=x&order=x") == ["Marie Dupont", "Paul"]
+    assert shown("page=2") == []
+
+
+def test_hostile_text_is_shown_as_text(owner: Browser, town: Town) -> None:
+    fields = dict.fromkeys(("name", "phone", "company", "city", "message"), HOSTILE)
+    lead = town.form(
+        fields | {"email": "x@exemple.fr"},
+        form=HOSTILE,
+        magnet=HOSTILE,
+        answers={HOSTILE[:60]: HOSTILE},
+        url=f"https://fleurs.fr/{HOSTILE}?utm_source={quote(HOSTILE)}&utm_campaign={quote(HOSTILE)}",
+    )
+    town.send(url=f"https://fleurs.fr/{HOSTILE}?utm_source={quote(HOSTILE)}", title=HOSTILE)
+    write(owner, lead, what="sale", amount="5", order=HOSTILE, note=HOSTILE)
+    write(owner, lead, what="stage:lost", own_reason=HOSTILE)
+    owner.get(f"{PAGE}/new")
+    for page in (
+        owner.get(PAGE).text,
+        owner.get(f"{PAGE}/{lead}").text,
+        owner.get(f"{PAGE}?search={quote(HOSTILE)}&magnet={quote(HOSTILE)}").text,
+        owner.submit(f"{PAGE}/{lead}", what="call", at=HOSTILE, amount=HOSTILE, note=HOSTILE, order=HOSTILE).text,
+        owner.submit(f"{PAGE}/new", name=HOSTILE, email=HOSTILE, note=HOSTILE).text,
+    ):
+        main = page.partition("<main")[2]
+        assert "<img" not in main
+        assert "<script" not in main
+        assert ">49<" not in main
+        assert "alert(1)" in main
+
+
+def test_the_file_holds_what_the_list_shows_and_no_formula(owner: Browser, town: Town) -> None:
+    town.form({"email": "marie@exemple.fr", "name": "=cmd|' /C calc'!A0"}, magnet="+1")
+    answer = owner.get(f"{PAGE}.csv")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [(row["Name"], row["E-mail"], row["Magnet"], row["Stage"]) for row in rows] == [
+        ("'=cmd|' /C calc'!A0", "marie@exemple.fr", "'+1", "New")
+    ]
+    assert list(csv.reader(io.StringIO(owner.get(f"{PAGE}.csv?stage=sql").text)))[1:] == []
+
+
+def test_a_viewer_sees_masked_contacts_and_changes_nothing(member: Browser, town: Town) -> None:
+    lead = town.form(MARIE | {"message": "Appelez-moi vite"})
+    pages = [member.get(PAGE).text, member.get(f"{PAGE}/{lead}").text, member.get(f"{PAGE}.csv").text]
+    for page in pages:
+        for secret in ("Dupont", "marie.dupont", "01 99", "0199", "Appelez-moi"):
+            assert secret not in page
+    assert "m…@exemple.fr" in pages[1]
+    assert "M… D…" in pages[0]
+    for door in ('type="checkbox"', "Write down what happened", "Mark as spam", "leads/new"):
+        assert door not in pages[0] + pages[1]
+    assert "masked" in pages[0]
+    # A name is no way to find out who somebody is; a whole address, which the asker knows, is.
+    assert "No lead fits" in member.get(f"{PAGE}?search=dupont").text
+    assert "M… D…" in member.get(f"{PAGE}?search=marie.dupont@exemple.fr").text
+    member.get("/account/password")
+    assert member.get(f"{PAGE}/new").status_code == 403
+    for address in (f"{PAGE}/new", f"{PAGE}/{lead}", f"{PAGE}/{lead}/spam", f"{PAGE}/marked"):
+        assert member.submit(address, what="call", spam="yes", lead=lead, name="x").status_code == 403
+    assert member.submit(f"{PAGE}/{lead}/changes/{lead}/withdraw").status_code == 403
+    assert town.stored.query("select * from lead_events where via = 'page'") == []
+
+
+def test_strangers_log_in_and_other_sites_are_not_there(app: Flask, member: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    stranger = Browser(app.test_client())
+    for address in (PAGE, f"{PAGE}/{lead}", f"{PAGE}/new"):
+        assert stranger.get(address).location.startswith("/login")
+        assert member.get(address.replace("fleurs.fr", "pains.fr")).status_code == 404
+    assert stranger.get(f"{PAGE}.csv").status_code == 401
+
+
+def test_the_lead_of_one_site_is_none_of_anothers(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    other = f"/sites/pains.fr/leads/{lead}"
+    assert owner.get(other).status_code == 404
+    owner.get(PAGE)
+    assert owner.submit(other, what="call").status_code == 404
+    owner.submit("/sites/pains.fr/leads/marked", lead=lead, what="spam")
+    assert [row["spam"] for row in town.leads()] == [""]
+    assert owner.get(f"{PAGE}/{uuid4()}").status_code == 404
+
+
+def test_nothing_changes_without_the_forms_token(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    for address in (f"{PAGE}/new", f"{PAGE}/{lead}", f"{PAGE}/{lead}/spam", f"{PAGE}/marked"):
+        owner.form_token = "forged"
+        assert owner.submit(address, what="call", spam="yes", lead=lead, name="x").status_code == 400
+    assert town.stored.query("select * from lead_events where via = 'page'") == []
+
+
+def test_contact_details_written_on_a_page_are_nowhere_in_the_clear(owner: Browser, town: Town, data: Path) -> None:
+    lead = town.form(MARIE)
+    write(owner, lead, what="note", note="Marie Dupont habite Tours")
+    owner.get(f"{PAGE}/new")
+    owner.submit(f"{PAGE}/new", name="Paul Martin", email="paul.martin@exemple.fr")
+    for table in ("lead_events", "events", "contacts"):
+        text = repr(town.stored.query(f"select * from {table}"))
+        for secret in ("Dupont", "marie.dupont", "Tours", "Martin", "paul.martin"):
+            assert secret not in text
+    on_disk = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
+    assert b"paul.martin" not in on_disk
+
+
+def test_pages_turn_at_fifty(owner: Browser, town: Town) -> None:
+    now = datetime.now(UTC)
+    rows = [
+        {
+            "site": "fleurs.fr",
+            "lead_id": str(uuid4()),
+            "ts": (now - timedelta(minutes=n)).timestamp(),
+            "received": now.timestamp(),
+            "kind": "created",
+            "id": str(uuid4()),
+            "subject_id": str(uuid4()),
+            "form": f"formulaire-{n:02}",
+        }
+        for n in range(51)
+    ]
+    town.stored.insert_lines("lead_events", b"".join(msgspec.json.encode(row) + b"\n" for row in rows), "rows")
+    first, second = owner.get(PAGE).text, owner.get(f"{PAGE}?page=2").text
+    assert "1 to 50 of 51 leads" in plain(first)
+    assert f'rel="next" href="{PAGE}?page=2"' in first
+    table = second.partition("<table")[2]
+    assert re.findall(r"formulaire-\d\d", table.partition("</tbody>")[0])[-1] == "formulaire-50"
+    assert "formulaire-49" not in table
+
+
+def test_the_list_is_in_the_navigation(owner: Browser) -> None:
+    assert f'href="{PAGE}"' in owner.get("/sites/fleurs.fr/install").text
