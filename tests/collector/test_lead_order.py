@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from collector.lead import make_leads
 from collector.migrate import migrate
 from collector.session import session_bound
+from collector.summary import sum_all_again
 from leadpump.clickhouse import ClickHouse
 from tests.conftest import EmbeddedClickHouse
 
@@ -91,9 +92,11 @@ def test_a_leads_touches_never_change_once_it_is_made(store: ClickHouse, data: s
     seen: dict[str, Row] = {}
     for start in range(0, len(rows), cuts):
         insert(store, "events", rows[start : start + cuts])
+        sum_all_again(store)
         make_leads(store, NOON_MS)
         for lead in leads(store, site):
             assert frozen(lead) == seen.setdefault(str(lead["lead_id"]), frozen(lead))
+    assert all(frozen(lead)["converting_channel"] for lead in leads(store, site))
     # One person, one lead, whichever of the forms came first.
     assert [lead["submissions"] for lead in leads(store, site)] == [2]
 
@@ -123,10 +126,11 @@ def test_what_happened_to_a_lead_gives_one_answer_in_any_order_and_however_often
         site = f"{secrets.token_hex(6)}.fr"
         before = data.draw(st.integers(0, len(order)))
         own = [fact | {"site": site, "received": fact["ts"]} for fact in order]
-        for table in ("events", "lead_events"):
+        for table in ("events", "session_summaries", "lead_events"):
             store.command(f"truncate table {table}")
         insert(store, "lead_events", own[:before])
         insert(store, "events", [form(site, first, 0), form(site, later, 1)])
+        sum_all_again(store)
         make_leads(store, NOON_MS)
         insert(store, "lead_events", own[before:])
         answers.append([lead | {"site": ""} for lead in leads(store, site)])
