@@ -13,14 +13,17 @@ STEPS = {
 }
 """Each step by the stage it leads to, in order."""
 
-REASONS = {
-    "": N_("(no reason given)"),
-    "no_answer": N_("no answer"),
-    "price": N_("price"),
-    "competitor": N_("competitor"),
-    "timing": N_("timing"),
-    "budget": N_("budget"),
-    "not_a_fit": N_("not a fit"),
+LOST_REASONS = {
+    "no_answer": N_("No answer"),
+    "no_budget": N_("No budget"),
+    "too_expensive": N_("Too expensive"),
+    "competitor": N_("Chose a competitor"),
+    "not_interested": N_("Not interested"),
+    "postponed": N_("Postponed"),
+    "out_of_area": N_("Out of our area"),
+    "not_feasible": N_("Not feasible"),
+    "duplicate": N_("Duplicate"),
+    "other": N_("Other reason"),
 }
 """Reasons that have a name in the reader's language; any other is shown as it was written."""
 
@@ -33,4 +36,6 @@ def step_name(stage: str, is_blocking: bool, say: Callable[..., str]) -> str:
 
 def reason_name(reason: str, say: Callable[..., str]) -> str:
     """Why a lead was lost."""
-    return say(REASONS[reason]) if reason in REASONS else reason
+    if not reason:
+        return say(N_("(no reason given)"))
+    return say(LOST_REASONS[reason]) if reason in LOST_REASONS else reason

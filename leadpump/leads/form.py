@@ -18,8 +18,8 @@ from collector.person import plain_email, plain_phone
 from collector.record import ChangeRecord, LeadRecord
 from collector.site import KnownSite
 from leadpump.costs import form as costs
-from leadpump.leads.name import LOST_REASONS
 from leadpump.records.site import SiteRecord
+from reports.stage import LOST_REASONS
 
 KINDS = ("stage", "call", "email", "meeting", "note", "sale", "refund", "consent")
 WITH_AMOUNT = ("sale", "refund")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reports.language import N_
+from reports.stage import reason_name
 from reports.words import Words
 
 STAGES = {
@@ -16,18 +17,6 @@ STAGES = {
 }
 """In the order in which they are passed."""
 SHORT_STAGES = STAGES | {"mql": "MQL", "sql": "SQL"}
-LOST_REASONS = {
-    "no_answer": N_("No answer"),
-    "no_budget": N_("No budget"),
-    "too_expensive": N_("Too expensive"),
-    "competitor": N_("Chose a competitor"),
-    "not_interested": N_("Not interested"),
-    "postponed": N_("Postponed"),
-    "out_of_area": N_("Out of our area"),
-    "not_feasible": N_("Not feasible"),
-    "duplicate": N_("Duplicate"),
-    "other": N_("Other reason"),
-}
 SPAM_REASONS = {
     "honeypot": N_("filled in a field that people do not see"),
     "disposable_domain": N_("throw-away e-mail address"),
@@ -58,7 +47,7 @@ def short_stage(stage: str, words: Words) -> str:
 
 def lost_reason(reason: str, words: Words) -> str:
     """Why a lead was lost; a reason that is none of ours as somebody wrote it."""
-    return words.say(LOST_REASONS[reason]) if reason in LOST_REASONS else reason
+    return reason_name(reason, words.say)
 
 
 def spam_reason(reason: str, words: Words) -> str:

@@ -22,8 +22,8 @@ from leadpump.leads import listing
 from leadpump.leads.contact import Contact, Contacts, full_name, link_of, title_of
 from leadpump.leads.form import Problem, Writer, change_record, read_id, read_lead
 from leadpump.leads.life import local
+from leadpump.leads.name import STAGES as STAGE_NAMES
 from leadpump.leads.name import (
-    LOST_REASONS,
     consent_name,
     delay,
     lost_reason,
@@ -32,7 +32,6 @@ from leadpump.leads.name import (
     stage_name,
     way,
 )
-from leadpump.leads.name import STAGES as STAGE_NAMES
 from leadpump.leads.wanted import A_PAGE, NAMES, PERIODS, Sought, Wanted, read_wanted
 from leadpump.pages import signed_in
 from leadpump.pages.given import facts, identity
@@ -40,6 +39,7 @@ from reports import format as written
 from reports.export import csv_cell
 from reports.language import N_
 from reports.pages import current_language
+from reports.stage import LOST_REASONS
 from reports.words import Words, slug
 
 pages = Blueprint("leads", __name__, template_folder="templates")

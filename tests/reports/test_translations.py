@@ -1,5 +1,6 @@
 """Every sentence that a reader can see exists in French."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,3 +130,14 @@ def test_counts_agree_in_both_languages() -> None:
 
 def test_an_unknown_message_is_shown_as_it_is() -> None:
     assert translate("fr", "No such message %(x)s", x=1) == "No such message 1"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_message_of_a_template_has_no_bare_per_cent_sign(room: str) -> None:
+    """Templates fill messages in with %, also those that have nothing to fill in: "1% of" would be shown as "1{}f"."""
+    bare = [
+        place
+        for place, message in messages_in(room)
+        if ".html:" in place and "%" in re.sub(r"%\(\w+\)[sd]|%%", "", str(message))
+    ]
+    assert bare == []
