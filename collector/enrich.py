@@ -28,6 +28,9 @@ from collector.visitor import Salts, cookieless_ids, lasting_id
 PASSIVE = frozenset({"pageview", "engagement", "form_view", "form_field", "magnet_view", "section", "consent"})
 """Events that say what was seen, not what the visitor did: they never end a bounce."""
 
+ARRIVALS = ("pageview", "consent")
+"""Events that say where the visitor came from: consent tells the arrival of its page view once more, now whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sender:
@@ -90,6 +93,7 @@ def enrich_event(
         visitor_before=visitor_before,
         person=told.person,
         sealed=told.sealed,
+        lasting_id=visitor_id if sent.visitor and sent.consent == "granted" and not imported else 0,
         hostname=page.hostname,
         path=page.path,
         title=clean(sent.title, 300),
@@ -106,7 +110,7 @@ def enrich_event(
         medium=arrived.medium,
         channel=arrived.channel,
         channel_rules=channel.VERSION,
-        opens_touch=sent.name == "pageview" and arrived.opens_touch,
+        opens_touch=sent.name in ARRIVALS and arrived.opens_touch,
         scroll=sent.scroll,
         engaged_ms=sent.engaged,
         interaction=sent.interactive and sent.name not in PASSIVE,

@@ -214,9 +214,14 @@ def look_up(site: str, stretch: Sequence[EventRecord], store: Store, stored: Sto
     """Add what is stored around a stretch of time: who read its page views, and the sessions of all its visitors."""
     bounds = around(stretch)
     visitors = visitors_of(stretch)
-    for pages in in_parts(sorted({str(event.page_id) for event in stretch})):
-        for row in store.query(statement("page_readers"), bounds | {"site": site, "pages": pages}):
-            stored.readers.append(Reader(site, row["page_id"], row["visitor_id"]))
+    pages = sorted({str(event.page_id) for event in stretch})
+    lasting = sorted({event.lasting_id for event in stretch} - {0})
+    asked: list[tuple[Sequence[str], Sequence[int]]] = [(part, []) for part in in_parts(pages)]
+    asked += [([], part) for part in in_parts(lasting)]
+    for of_pages, of_lasting in asked:
+        marks = {"site": site, "pages": of_pages, "lasting": of_lasting}
+        for row in store.query(statement("page_readers"), bounds | marks):
+            stored.readers.append(Reader(site, row["page_id"], row["visitor_id"], row["lasting_id"]))
             visitors.add(row["visitor_id"])
     for part in in_parts(sorted(visitors)):
         for row in store.query(statement("stored_sessions"), bounds | {"site": site, "visitors": part}):

@@ -14,8 +14,9 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     """A row of events that lacks only its session. Fields are the columns of the same name.
 
     ts, received: Unix milliseconds. visitor_id: the visitor's number; visitor_before: what the same person's number
-    was the day before (0 if there is none), for a session that crosses midnight. sealed: contact details of a
-    submitted form, encrypted, for a row of contacts.
+    was the day before (0 if there is none), for a session that crosses midnight. lasting_id: visitor_id again, where it
+    lasts because the visitor agreed to it; else 0. sealed: contact details of a submitted form, encrypted, for a row of
+    contacts.
     """
 
     site: str
@@ -28,6 +29,7 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     visitor_before: int = 0
     person: int = 0
     sealed: str = ""
+    lasting_id: int = 0
     hostname: str = ""
     path: str = ""
     title: str = ""

@@ -41,11 +41,12 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody a page view is stored under: a visitor's number."""
+    """Somebody a page view is stored under: a visitor's number. lasting_id: another that they came with, or 0."""
 
     site: str
     page_id: UUID
     visitor_id: int
+    lasting_id: int = 0
 
 
 @dataclass(slots=True)
@@ -126,6 +127,8 @@ def lines_of_time(batch: Sequence[EventRecord], stored: Stored) -> Iterator[list
             people.join((event.site, event.visitor_id), (event.site, event.visitor_before))
     for reader in stored.readers:
         people.join((reader.site, reader.page_id), (reader.site, reader.visitor_id))
+        if reader.lasting_id:
+            people.join((reader.site, reader.page_id), (reader.site, reader.lasting_id))
     lines: dict[Mark, list[Moment]] = defaultdict(list)
     for event in batch:
         lines[people.who((event.site, event.visitor_id))].append((event.ts, 1, str(event.id), event))

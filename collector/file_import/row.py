@@ -18,7 +18,17 @@ import msgspec
 from msgspec import UNSET
 
 from collector.address import read_page, read_referrer
-from collector.enrich import Identity, Sender, enrich_event, identify, money, page_of, read_answers, read_properties
+from collector.enrich import (
+    ARRIVALS,
+    Identity,
+    Sender,
+    enrich_event,
+    identify,
+    money,
+    page_of,
+    read_answers,
+    read_properties,
+)
 from collector.event import ImportedEvent, Refusal
 from collector.mode import hold_back
 from collector.receive import NOT_A_PAGE, UNKNOWN_SITE
@@ -50,7 +60,7 @@ PLACE = ("country", "language")
 """Depends on time zone and languages."""
 DEED = ("name", "title", "form", "magnet", "section", "target", "currency", "consent", "interaction")
 """Depends on the fields of these names, on whether it is interactive, and on the path, which may name a form."""
-NOT_SENT = ("received", "visitor_before", "via", "person", "sealed", "spam")
+NOT_SENT = ("received", "visitor_before", "lasting_id", "via", "person", "sealed", "spam")
 """The same for all rows of an import, which tells of nobody; import_part.sql puts them in."""
 ARRIVAL = tuple(
     name
@@ -108,7 +118,7 @@ class Rows:
         if known is None:
             return NOT_A_PAGE
         origin, path, page = known
-        arrived = (sent.site, origin, sent.referrer, sent.name == "pageview")
+        arrived = (sent.site, origin, sent.referrer, sent.name in ARRIVALS)
         arrival, machine = self._arrivals.get(arrived) or self._arrival(arrived, sent, site)
         who = (
             sent.site, sent.visitor, sent.user_agent, sent.automation, machine, sent.timezone, sent.languages

@@ -1,5 +1,5 @@
 -- The different arrivals of a site in a month, with what was derived of each. slice: how their hash begins.
--- opened and closed: page views that open a touch, and that do not. old: derived under other rules.
+-- opened and closed: page views, and consents given on them, that open a touch, and that do not. old: derived under other rules.
 -- Grain: one row per arrival and what was derived of it.
 select
     arrival,
@@ -15,8 +15,8 @@ select
     source,
     medium,
     channel,
-    countIf(name = 'pageview' and opens_touch) as opened,
-    countIf(name = 'pageview' and not opens_touch) as closed,
+    countIf(name in ('pageview', 'consent') and opens_touch) as opened,
+    countIf(name in ('pageview', 'consent') and not opens_touch) as closed,
     countIf(channel_rules != {version:UInt16}) as old,
     count() as events
 from events as e

@@ -14,7 +14,7 @@ update
         transform(arrival, {arrivals:Array(String)}, {mediums:Array(String)}, toString(medium))
     ),
     channel = transform(arrival, {arrivals:Array(String)}, {channels:Array(String)}, toString(channel)),
-    opens_touch = name = 'pageview' and transform(
+    opens_touch = name in ('pageview', 'consent') and transform(
         arrival, {arrivals:Array(String)}, {opens:Array(UInt8)}, toUInt8(opens_touch)
     ),
     channel_rules = {version:UInt16}

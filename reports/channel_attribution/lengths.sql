@@ -27,7 +27,7 @@ active as
     where
         site = {site:String}
         and bot = ''
-        and name not in ('pageview', 'engagement', 'form_view', 'magnet_view', 'section')
+        and name not in ('pageview', 'engagement', 'form_view', 'form_field', 'magnet_view', 'section', 'consent')
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),

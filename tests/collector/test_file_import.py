@@ -202,7 +202,7 @@ def test_a_file_gives_the_rows_and_sessions_that_the_import_address_gives(import
     assert by_file == rows(pipeline)
     assert {column for row in by_file for column, value in row.items() if value not in ("", None, 0, {}, False)} == set(
         by_file[0]
-    ) - {"person", "spam"}
+    ) - {"person", "spam", "lasting_id"}
     assert sessions == importing.sessions()
     assert kpis == rows(pipeline, "select * except session_id from sessions order by site, started, visitor_id")
 

@@ -71,8 +71,11 @@ class Ledger:
                     if item.site == site and first <= item.ts <= last
                 ]
                 pages = {item.page_id for item in stretch}
+                lasting = {item.lasting_id for item in stretch} - {0}
                 stored.readers += [
-                    Reader(site, item.page_id, place.visitor_id) for item, place in near if item.page_id in pages
+                    Reader(site, item.page_id, place.visitor_id, item.lasting_id)
+                    for item, place in near
+                    if item.page_id in pages or item.lasting_id in lasting
                 ]
                 visitors = visitors_of(stretch) | {reader.visitor_id for reader in stored.readers}
                 for found in {place for _, place in near if place.visitor_id in visitors}:

@@ -62,7 +62,7 @@ select
 from events as e
 where
     e.bot = ''
-    and e.name not in ('pageview', 'engagement', 'form_view', 'form_submit', 'magnet_view', 'section')
+    and e.name not in ('pageview', 'engagement', 'form_view', 'form_field', 'form_submit', 'magnet_view', 'section', 'consent')
 group by
     site,
     session_id,

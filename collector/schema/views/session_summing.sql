@@ -2,7 +2,8 @@
 -- A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Its source is that
 -- of its first event. A page view is one showing of one page, with what the visitor did on it in the same session.
 -- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
--- referrer other than the touch before. Machines are left out.
+-- referrer other than the touch before. Where the visitor agreed on a page in the same session, the event consent tells
+-- where that page view came from whole, and is taken at its word. Machines are left out.
 -- Grain: one row per session.
 create or replace view session_summing
 (
@@ -57,7 +58,10 @@ as
 with
     toUInt128(reinterpretAsUInt64(id)) as tie,
     bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts) * 2 + (name != 'pageview')), 64), tie) as early,
-    bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts) * 2 + (name = 'pageview')), 64), tie) as late,
+    -- Consent is no page seen: its path is that of the page on which the visitor arrived.
+    toUInt128((toUnixTimestamp64Milli(ts) * 2 + (name = 'pageview')) * (name != 'consent')) as seen,
+    bitOr(bitShiftLeft(seen, 64), tie) as late,
+    name = 'consent' and e.consent = 'granted' as agrees,
     -- Where an event came from, as a touch has it.
     (ts, e.channel, e.source, e.medium, e.utm_campaign, e.utm_content, e.utm_term, e.referrer, e.path) as came,
 by_page as
@@ -78,8 +82,15 @@ by_page as
         minIf(ts, name = 'pageview') as opened,
         anyIf((e.hostname, e.path, e.title), name = 'pageview') as page,
         min(early) as earliest,
-        argMin((came, e.hostname, e.country, e.language, e.browser, e.os, e.device), early) as first,
-        groupArrayIf((early, came), opens_touch) as openers,
+        argMin((came, e.hostname, e.country, e.language, e.browser, e.os, e.device), early) as met,
+        argMinIf(came, early, agrees) as told,
+        if(countIf(agrees) > 0, (met.1.1, told.2, told.3, told.4, told.5, told.6, told.7, told.8, told.9), met.1) as origin,
+        (origin, met.2, met.3, met.4, met.5, met.6, met.7) as first,
+        multiIf(
+            countIf(agrees) = 0, groupArrayIf((early, came), opens_touch and name = 'pageview'),
+            countIf(agrees and opens_touch) > 0, [(earliest, origin)],
+            []
+        ) as openers,
         max(late) as latest,
         argMax(e.path, late) as last_path
     from events as e

@@ -1,0 +1,139 @@
+"""Consent given in mid-visit: the page view that is open and its session get the campaign, whatever arrives first."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import islice, permutations
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from collector.enrich import milliseconds
+from tests.collector.conftest import CHROME, Pipeline
+
+TODAY = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+LANDING = {
+    "url": "https://example.fr/offre?utm_source=google&utm_medium=cpc&utm_campaign=printemps",
+    "referrer": "https://www.google.com/search?q=devis",
+}
+
+
+def visit(site: str = "consent.fr") -> list[dict[str, Any]]:
+    """A landing, agreed to after a minute, a lead, a page more, and an arrival by another campaign."""
+    landing, agreed = str(uuid4()), {"consent": "granted", "visitor": f"{uuid4()}{milliseconds(TODAY) - 60_000}"}
+    events: list[dict[str, Any]] = [
+        {"name": "pageview", "id": landing, "second": 0} | LANDING,
+        {"name": "consent", "page": landing, "second": 60} | LANDING | agreed,
+        {"name": "form_submit", "page": landing, "form": "devis", "second": 90} | LANDING | agreed,
+        {"name": "pageview", "url": "https://example.fr/merci", "referrer": LANDING["url"], "second": 120} | agreed,
+        {"name": "pageview", "url": "https://example.fr/?utm_source=brevo&utm_medium=email", "second": 200} | agreed,
+    ]
+    return [{"id": str(uuid4()), "site": site, "age": (900 - event.pop("second")) * 1000} | event for event in events]
+
+
+def deliver(pipeline: Pipeline, visits: list[list[dict[str, Any]]]) -> None:
+    """The first events of all visits in a batch, then the second ones, and so on. Each visit has its own browser."""
+    for batch in zip(*visits, strict=True):
+        for number, event in enumerate(batch):
+            answer = pipeline.post(event, User_Agent=f"{CHROME} visitor/{number}")
+            assert answer.status_code == 202, answer.text
+        pipeline.load()
+
+
+SESSION = """
+select page_views, form_submissions, duration_seconds, source, medium, channel, utm_campaign, referrer, entry_path,
+    exit_path
+from sessions
+"""
+TOUCHES = """
+select dateDiff('second', s.started, t.ts) as second, t.source as source, t.medium as medium,
+    t.utm_campaign as campaign, t.landing_path as page
+from touches as t
+inner join sessions as s on s.site = t.site and s.session_id = t.session_id
+order by t.session_id, t.ts
+"""
+
+
+def test_any_order_of_arrival_and_any_replay_gives_the_same(pipeline: Pipeline) -> None:
+    pipeline.now = TODAY
+    visits = [
+        list(next(permuted)) for number in range(120) if (permuted := islice(permutations(visit()), number, None))
+    ]
+    deliver(pipeline, visits)
+    for again in range(2):
+        sessions = pipeline.rows(SESSION)
+        assert len(sessions) == len(visits) == 120
+        assert {tuple(row.values()) for row in sessions} == {
+            (3, 1, 200.0, "Google", "cpc", "Paid Search", "printemps", "google.com/search", "/offre", "/")
+        }
+        touches = [tuple(row.values()) for row in pipeline.rows(TOUCHES)]
+        assert touches == [(0, "Google", "cpc", "printemps", "/offre"), (200, "Brevo", "email", "", "/")] * 120
+        assert pipeline.rows("select uniqExact(visitor_id) as n, count() as all from sessions") == [
+            {"n": 120, "all": 120}
+        ]
+        assert pipeline.rows("select uniqExact(visitor_id) as n from events") == [{"n": 120}]
+        journeys = "select position, channel, count() as n from lead_journeys group by all"
+        assert pipeline.rows(journeys) == [{"position": 1, "channel": "Paid Search", "n": 120}]
+        if not again:
+            deliver(pipeline, [list(reversed(events)) for events in visits])
+
+
+@pytest.mark.parametrize("batches", [1, 2, 5])
+def test_any_split_into_batches_gives_the_same(batches: int, pipeline: Pipeline) -> None:
+    pipeline.now = TODAY
+    events = visit()
+    for start in range(batches):
+        for event in events[start::batches]:
+            pipeline.post(event)
+        pipeline.load()
+    assert [tuple(row.values())[3:7] for row in pipeline.rows(SESSION)] == [
+        ("Google", "cpc", "Paid Search", "printemps")
+    ]
+    assert [row["second"] for row in pipeline.rows(TOUCHES)] == [0, 200]
+
+
+def test_without_consent_the_session_keeps_the_referring_host(pipeline: Pipeline) -> None:
+    pipeline.now = TODAY
+    landing, *_ = visit()
+    pipeline.post(landing)
+    pipeline.load()
+    (session,) = pipeline.rows(SESSION)
+    assert (session["source"], session["channel"], session["utm_campaign"]) == ("Google", "Organic Search", "")
+    assert session["referrer"] == "google.com"
+
+
+def test_consent_on_a_second_arrival_leaves_the_first_its_own(pipeline: Pipeline) -> None:
+    """Direct at first; five minutes later by an advertisement, and agreed to there."""
+    pipeline.now = TODAY
+    landing, consent, *_ = visit()
+    first = {"site": "consent.fr", "name": "pageview", "url": "https://example.fr/", "id": str(uuid4())}
+    for event in (first | {"age": landing["age"] + 300_000}, landing, consent):
+        pipeline.post(event)
+        pipeline.load()
+    (session,) = pipeline.rows(SESSION)
+    assert (session["source"], session["entry_path"], session["page_views"]) == ("(direct)", "/", 2)
+    assert [(row["second"], row["source"], row["campaign"]) for row in pipeline.rows(TOUCHES)] == [
+        (0, "(direct)", ""),
+        (300, "Google", "printemps"),
+    ]
+
+
+def test_consent_after_the_session_is_over_begins_another_with_the_campaign(pipeline: Pipeline) -> None:
+    pipeline.now = TODAY
+    landing, consent, _, page, _ = visit()
+    for event in (landing | {"age": 3_600_000}, consent, page):
+        pipeline.post(event)
+    pipeline.load()
+    sources = pipeline.rows("select source, utm_campaign as campaign, page_views from sessions order by session_id")
+    assert [tuple(row.values()) for row in sources] == [("Google", "", 1), ("Google", "printemps", 1)]
+
+
+def test_consent_is_no_conversion_and_no_page_left(pipeline: Pipeline) -> None:
+    pipeline.now = TODAY
+    landing, consent, _, page, _ = visit()
+    for event in (landing, page, consent | {"age": 1000}):
+        pipeline.post(event)
+    pipeline.load()
+    assert pipeline.rows("select count() as n from conversions") == [{"n": 0}]
+    assert pipeline.rows("select exit_path from sessions") == [{"exit_path": "/merci"}]
