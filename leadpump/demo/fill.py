@@ -20,7 +20,12 @@ BATCH = 1000
 PATIENCE_SECONDS = 300.0
 """How long in all a batch may be turned away before the filling gives up."""
 LONGEST_PAUSE = 30.0
-ADDRESSES = {"events": "/api/import/events", "stages": "/api/import/stages", "costs": "/api/import/costs"}
+ADDRESSES = {
+    "events": "/api/import/events",
+    "leads": "/api/leads",
+    "stages": "/api/import/stages",
+    "costs": "/api/import/costs",
+}
 
 Progress = Callable[[int, int], None]
 """progress(done, total), in items."""
@@ -80,7 +85,7 @@ def fill(
     if not target.url.startswith(("http://", "https://")):
         raise FillError(f"the product's address must begin with http:// or https://, not {url!r}")
     traffic = simulate(seed, story, now, since)
-    parts = (("events", traffic.events), ("stages", traffic.stages), ("costs", traffic.costs))
+    parts = (("events", traffic.events), ("leads", traffic.leads), ("stages", traffic.stages), ("costs", traffic.costs))
     total = sum(len(timed) for _, timed in parts)
     outcomes, done = [], 0
     for kind, timed in parts:

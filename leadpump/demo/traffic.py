@@ -13,7 +13,9 @@ from random import Random
 
 from leadpump.demo.arrival import ARRIVALS, weight_on
 from leadpump.demo.cost import costs_of
+from leadpump.demo.elsewhere import leads_of
 from leadpump.demo.fault import cost_fault, event_fault, stage_fault
+from leadpump.demo.follow_up import follow_up
 from leadpump.demo.letter import is_sent, readers_of
 from leadpump.demo.life import Life, live
 from leadpump.demo.machine import machines_of
@@ -39,6 +41,7 @@ class Traffic:
     """What there is to import, each list in order of time."""
 
     events: list[Timed] = field(default_factory=list)
+    leads: list[Timed] = field(default_factory=list)
     stages: list[Timed] = field(default_factory=list)
     costs: list[Timed] = field(default_factory=list)
 
@@ -53,7 +56,9 @@ def simulate(seed: int, story: Story, until: datetime, since: datetime | None = 
         _add_lives(traffic, name, story, day)
         if day >= story.start:
             _add_rest(traffic, name, story, day)
-    return Traffic(*(_within(timed, begin, end) for timed in (traffic.events, traffic.stages, traffic.costs)))
+    return Traffic(
+        *(_within(timed, begin, end) for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs))
+    )
 
 
 def days_between(first: date, last: date) -> Iterator[date]:
@@ -87,6 +92,10 @@ def _add_rest(traffic: Traffic, name: str, story: Story, day: date) -> None:
     evening = moment(day + timedelta(days=1), 0, 0) - 1
     traffic.events.extend(Timed(event["ts"], event) for event in machines_of(rng, day))
     traffic.costs.extend(Timed(evening, cost) for cost in costs_of(rng, story, day))
+    elsewhere = Random(f"{name}/{day}/elsewhere")  # noqa: S311
+    for item, lead in leads_of(elsewhere, story, day):
+        traffic.leads.append(Timed(lead.ts, item))
+        traffic.stages.extend(Timed(stage["ts"], stage) for stage in follow_up(elsewhere, story, lead))
     if rng.random() < 0.35:
         traffic.events.append(Timed(evening, event_fault(rng, day), sound=False))
     if rng.random() < 0.06:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from flask import Flask
 
-from collector.event import ImportedEvent, SentChange, SentCost
+from collector.event import ImportedEvent, SentChange, SentCost, SentLead
 from leadpump.demo import SITE
 from leadpump.demo.cost import SPENDINGS
 from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
@@ -30,7 +30,7 @@ ORDER = ("contacted", "mql", "sql", "opportunity", "customer")
 
 
 def written(traffic: Traffic) -> bytes:
-    return msgspec.json.encode([traffic.events, traffic.stages, traffic.costs])
+    return msgspec.json.encode([traffic.events, traffic.leads, traffic.stages, traffic.costs])
 
 
 def sound(timed: list[Timed]) -> list[Item]:
@@ -68,6 +68,7 @@ def test_a_story_told_in_two_parts_is_the_story_told_at_once() -> None:
     assert first.events + second.events == whole.events
     assert first.stages + second.stages == whole.stages
     assert first.costs + second.costs == whole.costs
+    assert first.leads + second.leads == whole.leads
 
 
 def test_ninety_days_are_made_in_seconds() -> None:
@@ -80,6 +81,7 @@ def test_every_sound_item_decodes_as_an_import(traffic: Traffic) -> None:
     msgspec.json.decode(msgspec.json.encode(sound(traffic.events)), type=list[ImportedEvent])
     msgspec.json.decode(msgspec.json.encode(sound(traffic.stages)), type=list[SentChange])
     msgspec.json.decode(msgspec.json.encode(sound(traffic.costs)), type=list[SentCost])
+    msgspec.json.decode(msgspec.json.encode(sound(traffic.leads)), type=list[SentLead])
 
 
 @pytest.mark.parametrize(("part", "kind"), [("events", ImportedEvent), ("stages", SentChange), ("costs", SentCost)])
@@ -105,12 +107,14 @@ def test_each_fault_alone_makes_a_sound_item_bad(traffic: Traffic) -> None:
 
 
 def test_ids_are_given_once(traffic: Traffic) -> None:
-    ids = [item["id"] for timed in (traffic.events, traffic.stages, traffic.costs) for item in sound(timed)]
+    ids = [
+        item["id"] for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs) for item in sound(timed)
+    ]
     assert len(ids) == len(set(ids))
 
 
 def test_everything_lies_within_the_story_and_in_order_of_time(traffic: Traffic) -> None:
-    for timed in (traffic.events, traffic.stages, traffic.costs):
+    for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs):
         times = [one.ts for one in timed]
         assert times == sorted(times)
         assert local_time(times[0]).date() >= STORY.start
@@ -214,7 +218,7 @@ def test_the_funnel_narrows_and_each_lead_walks_it_in_order(traffic: Traffic) ->
     counts = [stages_of(traffic, CHECKLIST) + stages_of(traffic, QUOTE)]
     reached = [counts[0][name] for name in ORDER]
     assert all(before > after > 0 for before, after in pairwise(reached))
-    made = leads(traffic, CHECKLIST) | leads(traffic, QUOTE)
+    made = leads(traffic, CHECKLIST) | leads(traffic, QUOTE) | {item["id"]: item for item in sound(traffic.leads)}
     walked: dict[str, list[Item]] = defaultdict(list)
     for stage in sound(traffic.stages):
         walked[stage["lead"]].append(stage)
@@ -255,3 +259,18 @@ def test_magnets_sections_links_and_own_events_are_all_there(traffic: Traffic) -
 def test_machines_come_every_day(traffic: Traffic) -> None:
     agents = Counter(event["user_agent"] for event in sound(traffic.events))
     assert all(agents[crawler] > 50 for crawler in CRAWLERS)
+
+
+def test_forms_and_leads_from_elsewhere_say_who_nobody_is(traffic: Traffic) -> None:
+    told = [item["fields"] for item in (*leads(traffic, CHECKLIST).values(), *leads(traffic, QUOTE).values())]
+    told += [item["fields"] for item in sound(traffic.leads)]
+    assert all(fields["email"].endswith(".example") for fields in told if "email" in fields)
+    assert all(fields["phone"].startswith("01 99 00 ") for fields in told if "phone" in fields)
+    assert {"Salons", "Téléphone", "Bouche-à-oreille"} == {item["channel"] for item in sound(traffic.leads)}
+
+
+def test_leads_from_elsewhere_are_followed_up(traffic: Traffic) -> None:
+    made = {item["id"]: item["ts"] for item in sound(traffic.leads)}
+    stages = [stage for stage in sound(traffic.stages) if stage["lead"] in made]
+    assert {"contacted", "customer", "lost"} <= {stage["stage"] for stage in stages}
+    assert all(stage["ts"] > made[stage["lead"]] for stage in stages)

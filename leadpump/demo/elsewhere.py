@@ -1,0 +1,50 @@
+"""Leads that no form of the site made: people who ring up, are sent by somebody, or stop at the stand of a fair."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from leadpump.demo import SITE
+from leadpump.demo.contact import contact_of
+from leadpump.demo.page import QUOTE
+from leadpump.demo.rhythm import draw_count
+from leadpump.demo.story import Story, moment
+from leadpump.demo.visit import Lead
+from leadpump.demo.walk import Item, draw_id
+
+FAIR_DAYS = 3
+FAIR = {"channel": "Salons", "source": "salon-habitat-tours", "magnet": "stand"}
+CALL = {"channel": "Téléphone", "source": "page jaune"}
+WORD = {"channel": "Bouche-à-oreille", "source": "client"}
+CALLS, AT_THE_FAIR = 0.7, 6.0
+"""How many on a working day, and on a day of the fair."""
+
+
+def leads_of(rng: Random, story: Story, day: date) -> list[tuple[Item, Lead]]:
+    """The day's leads in the shape of POST /api/leads, and what the business makes of them."""
+    fair = story.day(0.45)
+    at_fair = 0 <= (day - fair).days < FAIR_DAYS
+    origins = [FAIR] * (draw_count(rng, AT_THE_FAIR) if at_fair else 0)
+    if day.weekday() < 5:
+        origins += [rng.choices((CALL, WORD), (65, 35))[0] for _ in range(draw_count(rng, CALLS))]
+    return [lead_of(rng, day, origin) for origin in origins]
+
+
+def lead_of(rng: Random, day: date, origin: dict[str, str]) -> tuple[Item, Lead]:
+    """One of them."""
+    id_ = draw_id(rng)
+    ts = moment(day, rng.randrange(9, 18), rng.uniform(0, 3600))
+    contact = contact_of(id_, QUOTE)
+    item: Item = {
+        "site": SITE.name,
+        "id": id_,
+        "ts": ts,
+        "fields": {name: value for name, value in contact.items() if name != "email" or rng.random() < 0.5},
+        "answers": {"budget": rng.choice(("3000-8000", "8000-15000", "plus-15000", "inconnu"))},
+        "consent": "granted",
+        "author": "standard",
+        **origin,
+    }
+    quality = 1.5 if origin is WORD else 0.8 if origin is FAIR else 1.1
+    return item, Lead(id_, ts, QUOTE, rng.betavariate(2.2, 2.4), rng.betavariate(2, 3), quality)
