@@ -46,8 +46,8 @@ def short_stage(stage: str, words: Words) -> str:
 
 
 def lost_reason(reason: str, words: Words) -> str:
-    """Why a lead was lost; a reason that is none of ours as somebody wrote it."""
-    return reason_name(reason, words.say)
+    """Why a lead was lost; a reason that is none of ours as somebody wrote it; "" where none is known."""
+    return reason_name(reason, words.say) if reason else ""
 
 
 def spam_reason(reason: str, words: Words) -> str:
