@@ -86,13 +86,15 @@ MergeDays = Callable[[str], int]
 """For a site: how long after a lead was made another submission of the same person still belongs to it, in days."""
 
 
-def make_leads(store: Store, now_ms: int, merge_days: MergeDays = lambda _: MERGE_DAYS, since_ms: int = 0) -> int:
-    """Take in what is waiting; how many submissions that were. Raises StoreUnavailable or StoreRefused.
+def make_leads(
+    store: Store, now_ms: int, merge_days: MergeDays = lambda _: MERGE_DAYS, since_ms: int = 0
+) -> dict[str, set[UUID]]:
+    """Take in what is waiting; the leads that took something in, by site. Raises StoreUnavailable or StoreRefused.
 
     since_ms: look only at sessions that began no earlier than a day before; 0 looks at all, which reads much more.
     """
     since = session_bound(since_ms - DAY_MS)
-    done = 0
+    changed: dict[str, set[UUID]] = {}
     while True:
         rows = store.query(statement("waiting_submissions"), {"most": MOST, "since": since})
         waiting = [submission_of(row) for row in rows]
@@ -102,9 +104,10 @@ def make_leads(store: Store, now_ms: int, merge_days: MergeDays = lambda _: MERG
         if made:
             lines = b"".join(map(line, made))
             store.insert_lines("lead_events", lines, f"leads-{hashlib.sha256(lines).hexdigest()[:32]}")
-        done += len(made)
+        for row in made:
+            changed.setdefault(row["site"], set()).add(row["lead_id"])
         if len(waiting) < MOST or not made:
-            return done
+            return changed
 
 
 def take_in_site(

@@ -23,6 +23,7 @@ from collector import record
 from collector.batch import Batch, DamagedBatch, prepared_folders, read_batch, throw_away
 from collector.insert import Inserter
 from collector.lead import MergeDays, make_leads
+from collector.lead_score import Scorings, score_leads
 from collector.loader_state import LoaderState, write_state
 from collector.prepare import (
     WHOLE_FRAME,
@@ -53,6 +54,7 @@ ROUND_SECONDS = 1.0
 BATCH_BYTES = 8 * 1024 * 1024
 COUNT_SECONDS = 5.0
 LEFT_SECONDS = 86_400.0
+SCORE_SECONDS = 600.0
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 CLOCK_JUMP = 120.0
@@ -64,6 +66,7 @@ class Loader:
 
     keep_hours: how long what was inserted is kept. short_bytes: free disk space below which it is kept no longer.
     clock: Unix time. ticks: time that passes, whatever the clock says. merge_days: see collector/lead.py.
+    scorings: see collector/lead_score.py.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Loader:
         clock: Callable[[], float] = time.time,
         ticks: Callable[[], float] = time.monotonic,
         merge_days: MergeDays = lambda _: MERGE_DAYS,
+        scorings: Scorings = dict,
     ) -> None:
         self._spool = spool
         self._store = store
@@ -84,6 +88,8 @@ class Loader:
         self._clock = clock
         self._ticks = ticks
         self._merge_days = merge_days
+        self._scorings = scorings
+        self._next_scores = float("-inf")
         self._leads_since: int | None = None
         self._replay = spool / "replay"
         self._prepared = spool / "prepared"
@@ -116,6 +122,7 @@ class Loader:
                     next_minute = started + 60
                     self.clear_done()
                     self._make_leads(since_ms=0)
+                    self._score_all(started)
                     each_minute()
                 loaded = self.load_waiting(stopped)
                 wait = FIRST_WAIT
@@ -157,7 +164,22 @@ class Loader:
     def _make_leads(self, since_ms: int) -> None:
         """Make leads of what was stored. What is missed here, for the loader was stopped, is found within a minute."""
         self._leads_since = None
-        make_leads(self._store, int(self._clock() * 1000), self._merge_days, since_ms)
+        now = self._now_ms()
+        changed = make_leads(self._store, now, self._merge_days, since_ms)
+        scorings = self._scorings()
+        for site in changed.keys() & scorings.keys():
+            score_leads(self._store, now, site, scorings[site], changed[site])
+
+    def _score_all(self, ticks: float) -> None:
+        """Score all leads anew, if the last time is long enough ago: visitors come back, and rules change."""
+        if ticks < self._next_scores:
+            return
+        for site, scoring in self._scorings().items():
+            score_leads(self._store, self._now_ms(), site, scoring)
+        self._next_scores = ticks + SCORE_SECONDS
+
+    def _now_ms(self) -> int:
+        return int(self._clock() * 1000)
 
     def _load(self, group: Sequence[Path], *, replayed: bool) -> int:
         """Prepare a group of segments and insert it; how many of them could be read and are stored."""

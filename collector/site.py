@@ -13,6 +13,7 @@ import msgspec
 from collector.address import is_within
 from collector.mode import Mode
 from collector.own_rule import OwnRule
+from collector.score import Scoring
 
 MERGE_DAYS = 90
 
@@ -24,7 +25,7 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     key_hashes: SHA-256 (hex) of the keys that may import into it. count_automation: count scripted browsers as
     people, which only a site made for trying things out does. channel_rules: the site's own, in order. mode: how much
     of its visits may be kept. merge_days: how long after a lead was made another submission of the same person still
-    belongs to it.
+    belongs to it. scoring: how its leads are scored; by default not at all.
     """
 
     name: str
@@ -34,6 +35,7 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     channel_rules: tuple[OwnRule, ...] = ()
     mode: Mode = Mode.TAG
     merge_days: int = MERGE_DAYS
+    scoring: Scoring = Scoring()
 
     def owns(self, host: str) -> bool:
         """Whether a page of that host is one of the site's."""
@@ -75,6 +77,11 @@ class KnownSites:
         """The days of grace of the site of that name; the usual ones of a site that is gone."""
         site = self.find(name)
         return MERGE_DAYS if site is None else site.merge_days
+
+    def scorings(self) -> dict[str, Scoring]:
+        """How each site scores its leads, by name; sites without rules are left out."""
+        self._refresh()
+        return {name: site.scoring for name, site in self._by_name.items() if site.scoring.rules}
 
     def owner_of(self, host: str) -> str:
         """The name of the site that a page of that host belongs to, or ""; of several, the first one of

@@ -50,6 +50,7 @@ def main() -> int:
             settings.keep_hours,
             2 * settings.min_free_mb * 1_000_000,
             merge_days=sites.merge_days,
+            scorings=sites.scorings,
         )
         salts = Salts(settings.data / "salts")
         pause = Pause(settings.data / "run")

@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from collector.mode import Mode
 from collector.own_rule import OwnRule
+from collector.score import ScoreRule, Scoring
 from collector.site import KnownSite, publish_sites
 from leadpump.records import account as accounts
 from leadpump.records import channel_rule as channel_rules
+from leadpump.records import score_rule as score_rules
 from leadpump.records import segment as segments
 from leadpump.records import sign_in as sign_ins
 from leadpump.records import sign_in_failure as failures
@@ -37,6 +39,7 @@ from leadpump.records.passwords import (
     make_one_time_password,
     matches,
 )
+from leadpump.records.score_rule import KeptScoreRule, ScoreProblem
 from leadpump.records.segment import SegmentProblem
 from leadpump.records.sign_in import SignIn
 from leadpump.records.site import SiteKey, SiteRecord
@@ -382,6 +385,38 @@ class Records:
         """Ask the rule so many places later, or earlier if negative. Errors: NotFound."""
         with self._change_sites() as db:
             channel_rules.move_rule(db, site, number, by)
+
+    # How leads are scored
+
+    def score_rules_of(self, site: str) -> list[KeptScoreRule]:
+        """The rules by which the site scores its leads. Errors: NotFound."""
+        with self._read() as db:
+            return score_rules.list_score_rules(db, site)
+
+    def scoring_of(self, site: str) -> Scoring:
+        """The same with the thresholds, as the loader knows it. Errors: NotFound."""
+        with self._read() as db:
+            return site_table.scoring_of(site_table.get_row(db, site))
+
+    def add_score_rule(self, site: str, rule: ScoreRule) -> ScoreProblem | None:
+        """Score by this rule too, and publish it; what is wrong, if anything. Errors: NotFound."""
+        with self._change_sites() as db:
+            return score_rules.add_score_rule(db, site, rule)
+
+    def change_score_rule(self, site: str, number: int, rule: ScoreRule) -> None:
+        """Put the rule in the place of the one of that number. Errors: NotFound."""
+        with self._change_sites() as db:
+            score_rules.change_score_rule(db, site, number, rule)
+
+    def remove_score_rule(self, site: str, number: int) -> None:
+        """Score by the rule no longer. Errors: NotFound."""
+        with self._change_sites() as db:
+            score_rules.remove_score_rule(db, site, number)
+
+    def set_score_thresholds(self, site: str, thresholds: tuple[int, int], *, qualifies: bool) -> None:
+        """From how many points a lead is interesting and interested; whether both qualify it. Errors: NotFound."""
+        with self._change_sites() as db:
+            score_rules.set_thresholds(db, site, thresholds, qualifies=qualifies)
 
     # Segments
 

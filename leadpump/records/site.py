@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from collector.mode import Mode
 from collector.own_rule import Condition, OwnRule
+from collector.score import DEFAULT_RULES, ScoreRule, Scoring
 from collector.site import KnownSite, hash_key
 from leadpump.records.account import Account
 from leadpump.records.errors import NameTaken, NotFound, RecordsError
 from leadpump.records.new_site import NewSite
 from leadpump.records.passwords import Randomness
-from leadpump.records.tables import ChannelRuleRow, MemberRow, SiteKeyRow, SiteRow
+from leadpump.records.tables import ChannelRuleRow, MemberRow, ScoreRuleRow, SiteKeyRow, SiteRow
 from reports.site import Site
 
 ROLES = ("viewer", "editor")
@@ -101,6 +102,7 @@ def add(db: Session, site: NewSite, now: datetime) -> SiteRow:
         count_automation=site.count_automation,
         mode=site.mode,
         created=now,
+        score_rules=[ScoreRuleRow(**msgspec.structs.asdict(rule)) for rule in DEFAULT_RULES],
     )
     db.add(row)
     db.flush()
@@ -125,6 +127,21 @@ def may_edit(db: Session, account: Account, name: str) -> bool:
 def own_rule_of(row: ChannelRuleRow) -> OwnRule:
     """The channel rule that a row holds."""
     return OwnRule(row.channel, msgspec.convert(row.conditions, tuple[Condition, ...]))
+
+
+def score_rule_of(row: ScoreRuleRow) -> ScoreRule:
+    """The score rule that a row holds."""
+    return msgspec.convert(row, ScoreRule, from_attributes=True)
+
+
+def scoring_of(row: SiteRow) -> Scoring:
+    """How the site of a row scores its leads."""
+    return Scoring(
+        rules=tuple(map(score_rule_of, row.score_rules)),
+        interesting_from=row.interesting_from,
+        interested_from=row.interested_from,
+        qualifies=row.score_qualifies,
+    )
 
 
 def make_key(randomness: Randomness) -> str:
@@ -162,7 +179,9 @@ def delete_key(db: Session, name: str, key_id: int) -> None:
 def known_sites(db: Session) -> list[KnownSite]:
     """Every site as ingest must know it, by name."""
     rows = db.scalars(
-        select(SiteRow).options(selectinload(SiteRow.keys), selectinload(SiteRow.channel_rules)).order_by(SiteRow.name)
+        select(SiteRow)
+        .options(selectinload(SiteRow.keys), selectinload(SiteRow.channel_rules), selectinload(SiteRow.score_rules))
+        .order_by(SiteRow.name)
     )
     return [
         KnownSite(
@@ -172,6 +191,7 @@ def known_sites(db: Session) -> list[KnownSite]:
             count_automation=row.count_automation,
             channel_rules=tuple(own_rule_of(rule) for rule in row.channel_rules),
             mode=Mode(row.mode),
+            scoring=scoring_of(row),
         )
         for row in rows
     ]

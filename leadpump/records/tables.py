@@ -81,7 +81,10 @@ class SignInFailureRow(RecordTable):
 
 
 class SiteRow(RecordTable):
-    """A website that is measured. name: the tag's data-site. hosts: where its pages are. mode: how much is kept."""
+    """A website that is measured. name: the tag's data-site. hosts: where its pages are. mode: how much is kept.
+
+    interesting_from, interested_from, score_qualifies: see Scoring in collector/score.py.
+    """
 
     __tablename__ = "sites"
 
@@ -93,12 +96,16 @@ class SiteRow(RecordTable):
     hosts: Mapped[list[str]]
     count_automation: Mapped[bool]
     mode: Mapped[str] = mapped_column(String(16))
+    interesting_from: Mapped[int] = mapped_column(default=30)
+    interested_from: Mapped[int] = mapped_column(default=30)
+    score_qualifies: Mapped[bool] = mapped_column(default=False)
     created: Mapped[datetime]
 
     keys: Mapped[list[SiteKeyRow]] = relationship(order_by="SiteKeyRow.id")
     channel_rules: Mapped[list[ChannelRuleRow]] = relationship(
         order_by="ChannelRuleRow.position, ChannelRuleRow.id", cascade="all, delete-orphan"
     )
+    score_rules: Mapped[list[ScoreRuleRow]] = relationship(order_by="ScoreRuleRow.id", cascade="all, delete-orphan")
     segments: Mapped[list[SegmentRow]] = relationship(order_by="SegmentRow.id", cascade="all, delete-orphan")
 
 
@@ -135,6 +142,20 @@ class ChannelRuleRow(RecordTable):
     position: Mapped[int]
     channel: Mapped[str] = mapped_column(String(60))
     conditions: Mapped[list[dict[str, str]]]
+
+
+class ScoreRuleRow(RecordTable):
+    """A rule by which a site scores its leads: the fields of ScoreRule in collector/score.py."""
+
+    __tablename__ = "score_rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    field: Mapped[str] = mapped_column(String(16))
+    how: Mapped[str] = mapped_column(String(16))
+    question: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str] = mapped_column(String(200))
+    points: Mapped[int]
 
 
 class SegmentRow(RecordTable):
