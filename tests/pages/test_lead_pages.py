@@ -7,7 +7,7 @@ import io
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 from flask import Flask
+from playwright.sync_api import Page, Playwright, Route
 
 from collector.enrich import Identity, Sender, enrich_event
 from collector.event import SentEvent
@@ -30,6 +31,7 @@ from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
+from tests.browser import browser_arguments, find_browser
 from tests.conftest import EngineProcess, wait_until
 from tests.pages.conftest import Browser, build_app
 
@@ -98,6 +100,37 @@ def app(records: Records, town: Town) -> Flask:
     give_facts(app, town.facts)
     give_identity(app, town.identity)
     return app
+
+
+Opening = Callable[[Browser], Page]
+
+
+@pytest.fixture
+def open_page(playwright: Playwright) -> Iterator[Opening]:
+    """A real browser without JavaScript, whose requests the application answers in this process."""
+    chromium = playwright.chromium.launch(executable_path=find_browser(), args=browser_arguments())
+
+    def opened(signed_in: Browser) -> Page:
+        def answer(route: Route) -> None:
+            sent = route.request
+            response = signed_in.client.open(
+                sent.url.removeprefix("http://leadpump.test"),
+                method=sent.method,
+                data=sent.post_data_buffer,
+                content_type=sent.headers.get("content-type"),
+                headers={"Accept-Language": "en"},
+                base_url=signed_in.origin,
+                follow_redirects=True,
+            )
+            route.fulfill(status=response.status_code, content_type=response.content_type, body=response.get_data())
+            response.close()
+
+        page = chromium.new_context(java_script_enabled=False).new_page()
+        page.route("http://leadpump.test/**", answer)
+        return page
+
+    yield opened
+    chromium.close()
 
 
 def plain(page: str) -> str:
@@ -463,6 +496,26 @@ def test_pages_turn_at_fifty(owner: Browser, town: Town) -> None:
     table = second.partition("<table")[2]
     assert re.findall(r"formulaire-\d\d", table.partition("</tbody>")[0])[-1] == "formulaire-50"
     assert "formulaire-49" not in table
+
+
+def test_a_lead_by_hand_takes_one_form_and_few_keys(owner: Browser, open_page: Opening) -> None:
+    """From the list: a click, four fields, a click. Nothing else is asked, and no script runs."""
+    page = open_page(owner)
+    page.goto("http://leadpump.test/sites/fleurs.fr/leads")
+    page.get_by_role("link", name="Write a lead down").click()
+    page.locator("#name:focus").wait_for()
+    page.keyboard.type("Paul Martin")
+    page.keyboard.press("Tab")
+    page.keyboard.type("01 99 00 34 56")
+    page.get_by_label("Source").fill("salon-lyon")
+    page.get_by_label("Note").fill("Rappeler lundi")
+    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("heading", name="Paul Martin").wait_for()
+    assert "Rappeler lundi" in page.inner_text("main")
+    # What a call does not need is not asked for; a sale brings the field of its amount.
+    assert not page.get_by_label("Amount").is_visible()
+    page.locator("#what").select_option("sale")
+    assert page.get_by_label("Amount").is_visible()
 
 
 def test_the_list_is_in_the_navigation(owner: Browser) -> None:
