@@ -37,6 +37,7 @@ Naming = Literal[
     "lead_step",
     "lost_reason",
     "response",
+    "ceiling",
 ]
 """What the texts of a column name, which says how they are written."""
 Number = int | float
@@ -264,7 +265,7 @@ def _day(moment: date) -> date:
 def measured(measure: Measure, row: Row) -> tuple[Number | None, Number | None, Number | None]:
     """Value, numerator and denominator of a measure. A missing count is 0; a missing median is no data."""
     if measure.denominator is not None:
-        numerator = plain(row.get(measure.numerator, 0)) or 0
+        numerator = plain(row.get(measure.numerator, 0))
         denominator = plain(row.get(measure.denominator, 0)) or 0
         return ratio(numerator, denominator, measure.factor), numerator, denominator
     missing = 0 if measure.unit in ("count", "money") else None

@@ -23,6 +23,10 @@ _READS = re.compile(r"^\s*from (\w+)\b")
 _OF_THE_PERIOD = " - interval 1 day)"
 """In the lower bound of what reads the period; what reads further back reads a history, which stays whole.
 Of leads there is none: those that were created before the period are counted by what they reached in it."""
+_OF_CURRENCY = "and currency = "
+"""The last line of what a statement asks of the view spend."""
+_OF_SPEND = {"channel": "channel", "source": "source", "campaign": "campaign", "magnet": "magnet"}
+"""What a cost can be told apart by; of any other dimension nobody knows what was spent."""
 _LOWER_BOUND, _UPPER_BOUND = "and session_id >= ", "and session_id < "
 
 
@@ -83,6 +87,9 @@ def narrow(sql: str, filters: Sequence[Filter]) -> str:
         if found := _READS.match(line):
             view = found[1]
         text = line.strip()
+        if view == "spend" and text.startswith(_OF_CURRENCY):
+            indent = line[: len(line) - len(line.lstrip())]
+            lines += [f"{indent}{_condition_of_spend(item, place_of(number))}" for number, item in enumerate(filters)]
         if text.startswith(_LOWER_BOUND):
             lower_bound = text
         is_counted = view == "leads" or _OF_THE_PERIOD in lower_bound
@@ -111,6 +118,13 @@ def _condition(item: Filter, name: str, bounds: tuple[str, str]) -> list[str]:
     if item.dimension == VISITOR:
         return _first_or_not(place, negative, bounds)
     return [f"and {negative}{_matches(item, COLUMNS[item.dimension], place)}"]
+
+
+def _condition_of_spend(item: Filter, name: str) -> str:
+    if item.dimension not in _OF_SPEND:
+        return f"and empty({{{name}:Array(String)}})"
+    negative = "not " if item.operator in ("is_not", "contains_not") else ""
+    return f"and {negative}{_matches(item, _OF_SPEND[item.dimension], f'{{{name}:Array(String)}}')}"
 
 
 def _matches(item: Filter, column: str, place: str) -> str:

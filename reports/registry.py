@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from reports.acquisition_cost import acquisition_cost
+from reports.acquisition_cost import option as money
 from reports.audience import audience
 from reports.bounce_rate import bounce_rate
 from reports.channel_attribution import channel_attribution
 from reports.content import content
 from reports.data_quality import data_quality
 from reports.figure import Report
+from reports.follow_up_roi import follow_up_roi
 from reports.funnel import funnel
 from reports.language import N_
 from reports.lead_funnel import lead_funnel
@@ -23,6 +26,7 @@ from reports.query import Query
 from reports.question import Question
 from reports.realtime import realtime
 from reports.response_time import response_time
+from reports.roi import roi
 from reports.session_time import session_time
 from reports.words import Words
 
@@ -49,6 +53,7 @@ class Kind:
 
 TRAFFIC = N_("Traffic")
 LEADS = N_("Leads")
+MONEY = N_("Money")
 
 REPORTS: tuple[Kind, ...] = (
     Kind("overview", N_("Dashboard"), N_("Dashboard"), "", overview.report, overview.answer),
@@ -149,6 +154,36 @@ REPORTS: tuple[Kind, ...] = (
         response_time.answer,
         response_time.OPTIONS,
         besides=response_time.besides,
+    ),
+    Kind(
+        "acquisition_cost",
+        N_("Cost of leads and customers"),
+        N_("What do leads and customers cost?"),
+        MONEY,
+        acquisition_cost.report,
+        acquisition_cost.answer,
+        money.OPTIONS,
+        besides=acquisition_cost.besides,
+    ),
+    Kind(
+        "roi",
+        N_("Return on what is spent"),
+        N_("What comes back of what you spend?"),
+        MONEY,
+        roi.report,
+        roi.answer,
+        roi.OPTIONS,
+        besides=roi.besides,
+    ),
+    Kind(
+        "follow_up_roi",
+        N_("Return of the follow-up"),
+        N_("Does it pay to follow leads up?"),
+        MONEY,
+        follow_up_roi.report,
+        follow_up_roi.answer,
+        follow_up_roi.OPTIONS,
+        besides=follow_up_roi.besides,
     ),
     Kind(
         "funnel",

@@ -59,6 +59,8 @@ _MARKS = {
     "magnet": N_("magnet %(name)s completed"),
     "form": N_("form %(name)s sent"),
 }
+_SUMS_OF_MONEY = ("cost", "baseline_revenue")
+_CEILING = {"above": N_("too dear"), "below": N_("may be amplified")}
 _NOT_NAMED = ("", "(direct)", "(none)")
 _SHEET_DIGITS: dict[Unit, int] = {"count": 0, "percent": 1, "seconds": 0, "days": 1, "decimal": 2, "money": 2}
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
@@ -132,6 +134,10 @@ class Words:
         value = row[column.key]
         if is_unit(column.kind):
             return self.value(_number(value), column.kind)
+        if column.kind == "ceiling":
+            return self.say(_CEILING[str(value)]) if value else written.NO_DATA
+        if row.get("unassigned"):
+            return self.say(N_("(costs that name none)"))
         if column.kind == "channel":
             return self.channel(str(value))
         if column.kind == "range":
@@ -263,6 +269,8 @@ class Words:
         """What a ratio is made of: 1 234 / 5 678 sessions."""
         if figure.denominator is None:
             return ""
+        if figure.columns[1] in _SUMS_OF_MONEY:
+            return f"{self.value(figure.numerator, 'money')} / {self.value(figure.denominator, 'money')}"
         whole = self._things(figure.columns[1], figure.denominator)
         if figure.unit == "percent" and figure.columns[0].startswith("total_"):
             return self.say(N_("over %(whole)s"), whole=whole)
@@ -278,6 +286,10 @@ class Words:
             return self.leads(n)
         if column in ("new_customers", "contacted_customers", "customers"):
             return self.customers(n)
+        if column == "orders":
+            return self.say_count("%(n)s order", "%(n)s orders", n)
+        if column == "months":
+            return self.say_count("%(n)s month", "%(n)s months", n)
         if column == "opportunities":
             return self.say_count("%(n)s opportunity", "%(n)s opportunities", n)
         if column in ("conversions", "all_conversions"):

@@ -1,0 +1,13 @@
+"""What the reader may ask of the reports on money: what a lead belongs to, what dates a customer, the margin on one."""
+
+from reports.language import N_
+from reports.lead_sources.lead_sources import TOUCH, TOUCHES
+from reports.option import Option
+
+DATED = Option("dated", ("lead", "sale"))
+MARGIN = Option("margin", ("",), r"\d{1,9}(\.\d{1,2})?", "an amount in the site's currency, as 2000 or 1999.50")
+OPTIONS = (TOUCH, DATED, MARGIN)
+
+DATES = {"lead": N_("by when the lead was created"), "sale": N_("by when they became customers")}
+
+__all__ = ["DATED", "DATES", "MARGIN", "OPTIONS", "TOUCH", "TOUCHES"]

@@ -1,0 +1,68 @@
+"""Does it pay to follow leads up? What is sold to those contacted, against a month before that was done."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reports.choice import choices, entry
+from reports.figure import Measure, Report, figure, series
+from reports.language import N_
+from reports.option import Option, read_options
+from reports.query import Query
+from reports.question import Question
+from reports.statement import count
+from reports.words import Words
+
+BASELINE = Option("baseline", ("",), r"\d{1,9}(\.\d{1,2})?", "an amount in the site's currency, as 5000 or 4999.50")
+OPTIONS = (BASELINE,)
+
+FOLLOWED = Measure("followed_revenue", "money", "followed_revenue")
+SOLD = Measure("sold_revenue", "money", "sold_revenue")
+FIGURES = (
+    Measure("follow_up_gain", "money", "follow_up_gain", "months"),
+    Measure("follow_up_year", "money", "follow_up_gain", "months", 12),
+    Measure("follow_up_increase", "percent", "follow_up_gain", "baseline_revenue", 100),
+    Measure("monthly_followed_revenue", "money", "followed_revenue", "months"),
+    FOLLOWED,
+    SOLD,
+)
+
+
+def report(query: Query, question: Question) -> Report:
+    """The report's figures, from counts."""
+    asked = replace(question, options=read_options(OPTIONS, question.options))
+    totals = count(query, "follow_up_roi/follow_up_roi", asked)
+    trend = count(query, "follow_up_roi/trend", asked)
+    return Report(
+        "follow_up_roi",
+        asked,
+        tuple(figure(measure, totals) for measure in FIGURES),
+        tuple(series(measure, trend, asked.period) for measure in (FOLLOWED, SOLD)),
+        (),
+    )
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """What the form of the options offers."""
+    return choices(entry(BASELINE, N_("Sold in a month before you followed up"), report.question, words, "amount"))
+
+
+def answer(report: Report, words: Words) -> str:
+    """How much more a month is sold since leads are followed up?"""
+    gain, year, increase = (report.figure(key) for key in ("follow_up_gain", "follow_up_year", "follow_up_increase"))
+    if gain.value is None:
+        return words.say(
+            N_("%(period)s, %(revenue)s sold to leads that were followed up. Say what you sold in a month before."),
+            period=words.over(report.period),
+            revenue=words.value(report.figure("followed_revenue").value, "money"),
+        )
+    told = {
+        "period": words.over(report.period),
+        "gain": words.value(abs(gain.value), "money"),
+        "year": words.value(abs(year.value or 0), "money"),
+        "increase": words.value(increase.value, "percent"),
+    }
+    if gain.value < 0:
+        return words.say(N_("%(period)s, you sold %(gain)s a month less than before you followed up."), **told)
+    return words.say(
+        N_("%(period)s, following up brought %(gain)s more a month, %(year)s a year (%(increase)s)."), **told
+    )

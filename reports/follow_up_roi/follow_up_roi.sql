@@ -1,0 +1,51 @@
+-- What following leads up brings: revenue of the period from leads that have been contacted, against what was sold in a month
+-- before. A period of whole months counts as so many; any other by its days, a month being a twelfth of 365.
+-- Grain: one row.
+with sold as
+(
+    select
+        lead_id,
+        sumIf(ifNull(value, 0), kind = 'sale' or stage = 'customer') - sumIf(ifNull(value, 0), kind = 'refund') as amount,
+        countIf(kind = 'sale' or (stage = 'customer' and isNotNull(value))) as sales
+    from lead_changes
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and (kind in ('sale', 'refund') or stage = 'customer')
+    group by lead_id
+),
+counted as
+(
+    select
+        sumIf(sold.amount, isNotNull(contacted)) as followed_revenue,
+        sum(sold.amount) as sold_revenue,
+        countIf(isNotNull(contacted) and sold.sales > 0) as followed_customers
+    from leads
+    left join sold on sold.lead_id = leads.lead_id
+    where
+        site = {site:String}
+        and created < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 3660 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+lasting as
+(
+    select
+        toTimeZone({start:DateTime64(3,'UTC')}, {tz:String}) as first,
+        toTimeZone({end:DateTime64(3,'UTC')}, {tz:String}) as last,
+        if(
+            toStartOfMonth(first) = toDate(first) and toStartOfMonth(last) = toDate(last) and toHour(last) = 0,
+            toFloat64(dateDiff('month', first, last)),
+            divide(dateDiff('second', first, last) * 12, 365 * 86400)
+        ) as months
+)
+select
+    toFloat64(counted.followed_revenue) as followed_revenue,
+    toFloat64(counted.sold_revenue) as sold_revenue,
+    counted.followed_customers as followed_customers,
+    lasting.months as months,
+    toFloat64OrNull({baseline:String}) * lasting.months as baseline_revenue,
+    followed_revenue - baseline_revenue as follow_up_gain
+from counted
+cross join lasting

@@ -1,0 +1,206 @@
+-- Costs beside the customers and the revenue that seven attribution models credit, by channel, source, campaign or magnet. The
+-- models are those of channel_attribution/models.sql. A lead's touches are its visitor's at or before it, as far back as
+-- lookback says; by magnet, the magnets shown and completed then. A lead without any keeps the touch, or the magnet, that was
+-- frozen when it was created, so that every model shares out all. What was spent without naming one is a row of its own.
+-- Costs are those of the period's days in the site's currency; without an entry there is no cost, not one of 0. Customers and
+-- revenue are those of the leads created in the period, until now; or, dated by their sale, those won and sold in it.
+-- Grain: one row per value, the 1,000 with the highest cost.
+with sold as
+(
+    select
+        lead_id,
+        sumIf(ifNull(value, 0), kind = 'sale' or stage = 'customer') - sumIf(ifNull(value, 0), kind = 'refund') as amount,
+        countIf(kind = 'sale' or (stage = 'customer' and isNotNull(value))) as sales
+    from lead_changes
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and (kind in ('sale', 'refund') or stage = 'customer')
+    group by lead_id
+),
+made as
+(
+    select
+        lead_id,
+        leads.session_id as session_id,
+        visitor_id,
+        created,
+        toFloat64(if({dated:String} = 'sale', ifNull(customer >= {start:DateTime64(3,'UTC')} and customer < {end:DateTime64(3,'UTC')}, 0), isNotNull(customer))) as won,
+        toFloat64(if({dated:String} = 'sale', sold.amount, revenue)) as earned,
+        multiIf(
+            {by:String} = 'source', converting_source,
+            {by:String} = 'campaign', converting_campaign,
+            {by:String} = 'magnet', magnet,
+            converting_channel
+        ) as kept,
+        converting_channel = 'Direct' as is_direct
+    from leads
+    left join sold on sold.lead_id = leads.lead_id
+    where
+        site = {site:String}
+        and created < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 3660 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and ({dated:String} = 'sale' or created >= {start:DateTime64(3,'UTC')})
+        and (won != 0 or earned != 0)
+),
+visited as
+(
+    select session_id
+    from events
+    where
+        site = {site:String}
+        and bot = ''
+        and visitor_id in (select visitor_id from made)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval (if({dated:String} = 'sale', 3660, {lookback:UInt16} + 1)) day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+near as
+(
+    select
+        visitor_id,
+        session_id,
+        ts,
+        toString(multiIf({by:String} = 'source', source, {by:String} = 'campaign', utm_campaign, channel)) as value,
+        channel = 'Direct' as is_direct
+    from touches
+    where
+        site = {site:String}
+        and {by:String} != 'magnet'
+        and session_id in (select session_id from visited)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval (if({dated:String} = 'sale', 3660, {lookback:UInt16} + 1)) day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    union all
+    select
+        any(events.visitor_id) as visitor_id,
+        session_id,
+        min(events.ts) as ts,
+        toString(magnet) as value,
+        0 as is_direct
+    from events
+    where
+        site = {site:String}
+        and {by:String} = 'magnet'
+        and bot = ''
+        and magnet != ''
+        and name in ('magnet_view', 'form_submit', 'download')
+        and session_id in (select session_id from visited)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval (if({dated:String} = 'sale', 3660, {lookback:UInt16} + 1)) day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by
+        session_id,
+        magnet
+),
+found as
+(
+    select
+        made.lead_id as lead_id,
+        arraySort(groupArray((near.ts, near.session_id, near.value, near.is_direct))) as touches
+    from near
+    inner join made on made.visitor_id = near.visitor_id
+    where
+        near.ts <= made.created
+        and near.ts >= made.created - toIntervalDay({lookback:UInt16})
+    group by made.lead_id
+),
+weighed as
+(
+    select
+        made.won as won,
+        made.earned as earned,
+        if(empty(found.touches), [(made.created, made.session_id, toString(made.kept), made.is_direct)], found.touches) as touches,
+        length(touches) as n,
+        arrayMap(touch -> touch.3, touches) as told_values,
+        arrayLastIndex(touch -> touch.4 = 0, touches) as last_known,
+        arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, made.created), 86400 * {half_life:UInt16})), touches) as decays
+    from made
+    left join found on found.lead_id = made.lead_id
+),
+rows as
+(
+    select
+        touch.3 as value,
+        0 as unassigned,
+        null as cost,
+        round(sumIf(won, place = 1), 9) as customers_first_touch,
+        round(sumIf(won, place = n), 9) as customers_last_touch,
+        round(sumIf(won, place = if(last_known = 0, n, last_known)), 9) as customers_last_non_direct,
+        round(sum(divide(won, n)), 9) as customers_linear,
+        round(sum(won * multiIf(n = 1, 1, n = 2, 0.5, place in (1, n), 0.4, divide(0.2, n - 2))), 9) as customers_position_based,
+        round(sum(divide(won * decays[place], arraySum(decays))), 9) as customers_time_decay,
+        round(sum(divide(won, length(arrayDistinct(told_values)) * countEqual(told_values, value))), 9) as customers_shapley,
+        round(sumIf(earned, place = 1), 9) as revenue_first_touch,
+        round(sumIf(earned, place = n), 9) as revenue_last_touch,
+        round(sumIf(earned, place = if(last_known = 0, n, last_known)), 9) as revenue_last_non_direct,
+        round(sum(divide(earned, n)), 9) as revenue_linear,
+        round(sum(earned * multiIf(n = 1, 1, n = 2, 0.5, place in (1, n), 0.4, divide(0.2, n - 2))), 9) as revenue_position_based,
+        round(sum(divide(earned * decays[place], arraySum(decays))), 9) as revenue_time_decay,
+        round(sum(divide(earned, length(arrayDistinct(told_values)) * countEqual(told_values, value))), 9) as revenue_shapley
+    from weighed
+    array join
+        touches as touch,
+        arrayEnumerate(touches) as place
+    group by value
+    union all
+    select
+        toString(multiIf({by:String} = 'source', source, {by:String} = 'campaign', campaign, {by:String} = 'magnet', magnet, channel)) as value,
+        value = '' as unassigned,
+        sumOrNull(amount) as cost,
+        0 as customers_first_touch,
+        0 as customers_last_touch,
+        0 as customers_last_non_direct,
+        0 as customers_linear,
+        0 as customers_position_based,
+        0 as customers_time_decay,
+        0 as customers_shapley,
+        0 as revenue_first_touch,
+        0 as revenue_last_touch,
+        0 as revenue_last_non_direct,
+        0 as revenue_linear,
+        0 as revenue_position_based,
+        0 as revenue_time_decay,
+        0 as revenue_shapley
+    from spend
+    where
+        site = {site:String}
+        and day >= toDate(toTimeZone({start:DateTime64(3,'UTC')}, {tz:String}))
+        and day <= toDate(toTimeZone({end:DateTime64(3,'UTC')} - interval 1 millisecond, {tz:String}))
+        and currency = {currency:String}
+    group by value
+)
+select
+    r.value as value,
+    r.unassigned as unassigned,
+    sum(r.cost) as cost,
+    sum(r.customers_first_touch) as customers_first_touch,
+    sum(r.customers_last_touch) as customers_last_touch,
+    sum(r.customers_last_non_direct) as customers_last_non_direct,
+    sum(r.customers_linear) as customers_linear,
+    sum(r.customers_position_based) as customers_position_based,
+    sum(r.customers_time_decay) as customers_time_decay,
+    sum(r.customers_shapley) as customers_shapley,
+    sum(r.revenue_first_touch) as revenue_first_touch,
+    sum(r.revenue_last_touch) as revenue_last_touch,
+    sum(r.revenue_last_non_direct) as revenue_last_non_direct,
+    sum(r.revenue_linear) as revenue_linear,
+    sum(r.revenue_position_based) as revenue_position_based,
+    sum(r.revenue_time_decay) as revenue_time_decay,
+    sum(r.revenue_shapley) as revenue_shapley,
+    revenue_first_touch - cost as profit_first_touch,
+    revenue_last_touch - cost as profit_last_touch,
+    revenue_last_non_direct - cost as profit_last_non_direct,
+    revenue_linear - cost as profit_linear,
+    revenue_position_based - cost as profit_position_based,
+    revenue_time_decay - cost as profit_time_decay,
+    revenue_shapley - cost as profit_shapley
+from rows as r
+group by
+    value,
+    unassigned
+order by
+    ifNull(cost, 0) desc,
+    revenue_linear desc,
+    value,
+    unassigned
+limit 1000

@@ -1,0 +1,163 @@
+"""What comes back of what is spent: ROI and ROAS by channel, source, campaign or magnet, under seven models."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reports.acquisition_cost.option import DATED, DATES
+from reports.channel_attribution.models import label
+from reports.channel_attribution.option import HALF_LIFE, LOOKBACK
+from reports.choice import choice, choices
+from reports.figure import Column, Measure, Report, Row, Table, figure, plain, series, table
+from reports.language import N_
+from reports.option import Option, read_options
+from reports.query import Query
+from reports.question import Question
+from reports.statement import Counted, count
+from reports.words import Words, sentence
+
+MODELS = (
+    "last_non_direct",
+    "first_touch",
+    "last_touch",
+    "linear",
+    "position_based",
+    "time_decay",
+    "shapley",
+)
+MODEL = Option("model", MODELS)
+BY = Option("by", ("campaign", "channel", "source", "magnet"))
+OPTIONS = (MODEL, BY, DATED, LOOKBACK, HALF_LIFE)
+
+_MODEL_NAMES = {
+    "first_touch": N_("First touch"),
+    "last_touch": N_("Last touch"),
+    "last_non_direct": N_("Last non-direct"),
+    "linear": N_("Linear"),
+    "position_based": N_("Position-based"),
+    "time_decay": N_("Time decay"),
+    "shapley": N_("Shapley"),
+}
+_BY_NAMES = {
+    "campaign": N_("Campaign"),
+    "channel": N_("Channel"),
+    "source": N_("Source"),
+    "magnet": N_("Magnet"),
+}
+
+COST = Measure("cost", "money", "cost")
+REVENUE = Measure("revenue_won", "money", "revenue_won")
+ROI = Measure("roi", "percent", "profit", "cost", 100)
+ROAS = Measure("roas", "decimal", "revenue_won", "cost")
+CUSTOMERS = Measure("new_customers", "count", "customers")
+ORDER_VALUE = Measure("average_order_value", "money", "revenue_won", "orders")
+PER_CUSTOMER = Measure("revenue_per_customer", "money", "revenue_won", "customers")
+
+FIGURES = (ROI, ROAS, COST, REVENUE, CUSTOMERS, ORDER_VALUE, PER_CUSTOMER)
+BREAKDOWN = (
+    COST,
+    Measure("credited_revenue", "money", "revenue_won"),
+    ROI,
+    ROAS,
+    Measure("credited_customers", "decimal", "customers"),
+    Measure("cac", "money", "cost", "customers"),
+)
+
+
+def report(query: Query, question: Question) -> Report:
+    """The report's figures, from counts."""
+    asked = replace(question, options=read_options(OPTIONS, question.options))
+    totals = count(query, "roi/roi", asked)
+    trend = count(query, "roi/trend", asked)
+    credits = count(query, "roi/credits", asked, compare=False)
+    by = label(asked.options["by"])
+    return Report(
+        "roi",
+        asked,
+        tuple(figure(measure, totals) for measure in FIGURES),
+        tuple(series(measure, trend, asked.period) for measure in (ROI, ROAS, COST, REVENUE)),
+        (_returns(credits, asked.options["model"], by), _by_model(credits, by)),
+    )
+
+
+def _returns(credits: Counted, model: str, by: Column) -> Table:
+    rows = [
+        {
+            **row,
+            by.key: row["value"],
+            "customers": row[f"customers_{model}"],
+            "revenue_won": row[f"revenue_{model}"],
+            "profit": row[f"profit_{model}"],
+        }
+        for row in credits.rows
+    ]
+    shown = [measure.key for measure in BREAKDOWN]
+    return table("returns", [by], BREAKDOWN, replace(credits, rows=rows), shown=shown, bar="cost")
+
+
+def _by_model(credits: Counted, by: Column) -> Table:
+    measures = [COST, *(Measure(model, "percent", f"profit_{model}", "cost", 100) for model in MODELS)]
+    rows = [{**row, by.key: row["value"]} for row in credits.rows]
+    shown = [measure.key for measure in measures]
+    return table("returns_by_model", [by], measures, replace(credits, rows=rows), shown=shown, bar="cost")
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """What the form of the options offers."""
+    question = report.question
+    days = {value: N_("%(days)s days") for value in LOOKBACK.values}
+    lookback = choice(LOOKBACK, N_("Looking back"), days, question, words)
+    values = tuple((value, words.say(name, days=value)) for value, name in days.items())
+    return choices(
+        choice(MODEL, N_("Revenue credited by"), _MODEL_NAMES, question, words),
+        choice(BY, N_("Told apart by"), _BY_NAMES, question, words),
+        choice(DATED, N_("Customers are dated"), DATES, question, words),
+        replace(lookback, values=values),
+    )
+
+
+def answer(report: Report, words: Words) -> str:
+    """What came back of every euro, and what pays, and what does not?"""
+    roi, cost, revenue = (report.figure(key) for key in ("roi", "cost", "revenue_won"))
+    if roi.value is None:
+        return words.say(
+            N_("%(period)s, %(revenue)s of revenue and no cost entered, so there is no return to speak of."),
+            period=words.over(report.period),
+            revenue=words.value(revenue.value, "money"),
+        )
+    opening = words.say(
+        N_("%(period)s, %(cost)s spent and %(revenue)s earned: a return of %(roi)s"),
+        period=words.over(report.period),
+        cost=words.value(cost.value, "money"),
+        revenue=words.value(revenue.value, "money"),
+        roi=words.value(roi.value, "percent"),
+    )
+    return sentence(opening, words.difference(roi, report.period)) + _best_and_worst(report, words)
+
+
+def _best_and_worst(report: Report, words: Words) -> str:
+    """What pays best, and what loses money most; a value without a name is neither."""
+    column = report.table("returns").labels[0]
+    rows = [row for row in report.table("returns").rows if row["roi"] is not None and row[column.key]]
+    if not rows:
+        return ""
+    best, worst = max(rows, key=_return), min(rows, key=_return)
+    told = ""
+    if _return(best) > 0:
+        told += " " + words.say(
+            N_("What pays best: %(name)s (%(roi)s)."), name=words.cell(best, column), roi=words.cell(best, _ROI)
+        )
+    if _return(worst) < 0:
+        told += " " + words.say(
+            N_("What costs more than it brings: %(name)s (%(roi)s for %(cost)s)."),
+            name=words.cell(worst, column),
+            roi=words.cell(worst, _ROI),
+            cost=words.cell(worst, Column("cost", "money")),
+        )
+    return told
+
+
+_ROI = Column("roi", "percent")
+
+
+def _return(row: Row) -> float:
+    return plain(row["roi"]) or 0
