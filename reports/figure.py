@@ -266,8 +266,9 @@ def measured(measure: Measure, row: Row) -> tuple[Number | None, Number | None, 
     """Value, numerator and denominator of a measure. A missing count is 0; a missing median is no data."""
     if measure.denominator is not None:
         numerator = plain(row.get(measure.numerator, 0))
-        denominator = plain(row.get(measure.denominator, 0)) or 0
-        return ratio(numerator, denominator, measure.factor), numerator, denominator
+        denominator = plain(row.get(measure.denominator, 0))
+        value = None if denominator is None else ratio(numerator, denominator, measure.factor)
+        return value, numerator, denominator
     missing = 0 if measure.unit in ("count", "money") else None
     value = plain(row.get(measure.numerator, missing))
     return value, value, None
