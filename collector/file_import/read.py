@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from collector.event import ImportedEvent, Reason, Refusal, read_item
+from collector.event import ImportedEvent, Reason, Refusal, drop_halves, read_item
 from collector.file_import.lines import MAX_LINE, Chunk
 
 OBJECTS = ("props", "answers", "fields")
@@ -38,7 +38,7 @@ def read_json_lines(chunk: Chunk) -> Iterator[Read]:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             if not text or text.isspace():
                 continue
-            event = read_item(msgspec.Raw(text), ImportedEvent)
+            event = read_item(msgspec.Raw(drop_halves(text)), ImportedEvent)
         yield number, text, event
 
 
