@@ -17,9 +17,11 @@ OPEN = {"account.login", "language", "reports.static", "health"}
 
 
 def address_of(rule: Rule) -> str:
-    """An address that the rule answers to: the last of a list of names, a number, else a site's name."""
+    """An address that the rule answers to: the last of a list of names, a number, an id, else a site's name."""
     listed = re.sub(r"<any\((?:[^)]*,)?([^,)]+)\):[^>]+>", r"\1", rule.rule)
-    return re.sub(r"<[^>]+>", "fleurs.fr", re.sub(r"<int:[^>]+>", "1", listed))
+    numbered = re.sub(r"<int:[^>]+>", "1", listed)
+    identified = re.sub(r"<uuid:[^>]+>", "7b0e4f5c-6f43-4a0e-8a55-7f0c3a1d2b02", numbered)
+    return re.sub(r"<[^>]+>", "fleurs.fr", identified)
 
 
 def test_a_stranger_is_let_in_nowhere_else(app: Flask) -> None:
