@@ -42,6 +42,7 @@ from collector.replay import RESULTS, note_result
 from collector.site import MERGE_DAYS
 from collector.spool import Damage, ready_segments, sync_folder
 from collector.store import Store, StoreRefused, StoreUnavailable
+from collector.summary import sum_all_again
 from collector.verdict import OF_THE_MOMENT, find_bad, tell
 
 log = logging.getLogger(__name__)
@@ -150,7 +151,10 @@ class Loader:
                 return count
             with preparing(self._spool):
                 count += self._load(group, replayed=False)
-        self._lost.unlink(missing_ok=True)
+        if self._lost.exists():
+            # Copies that a lost batch left were taken back: sessions they had been counted in are summed anew.
+            sum_all_again(self._store)
+            self._lost.unlink()
         for group in in_groups(ready_segments(self._replay)):
             if not stopped():
                 with preparing(self._spool):
