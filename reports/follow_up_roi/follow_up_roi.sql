@@ -1,5 +1,6 @@
 -- What following leads up brings: revenue of the period from leads that have been contacted, against what was sold in a month
 -- before. A period of whole months counts as so many; any other by its days, a month being a twelfth of 365.
+-- Where there has never been a lead, there is nothing to say of any month.
 -- Grain: one row.
 with sold as
 (
@@ -18,6 +19,7 @@ with sold as
 counted as
 (
     select
+        count() as known_leads,
         sumIf(sold.amount, isNotNull(contacted)) as followed_revenue,
         sum(sold.amount) as sold_revenue,
         countIf(isNotNull(contacted) and sold.sales > 0) as followed_customers
@@ -44,8 +46,8 @@ select
     toFloat64(counted.followed_revenue) as followed_revenue,
     toFloat64(counted.sold_revenue) as sold_revenue,
     counted.followed_customers as followed_customers,
-    lasting.months as months,
-    toFloat64OrNull({baseline:String}) * lasting.months as baseline_revenue,
+    if(counted.known_leads = 0, null, lasting.months) as months,
+    toFloat64OrNull({baseline:String}) * months as baseline_revenue,
     followed_revenue - baseline_revenue as follow_up_gain
 from counted
 cross join lasting
