@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -20,6 +21,7 @@ from clickhouse_connect.driver.client import Client
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from collector.migrate import migrate
+from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
 from leadpump.clickhouse_address import Address
 from tests.browser import browser_arguments, find_browser
@@ -110,7 +112,7 @@ def chdb_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["embedded", "http"])
-def clickhouse(request: pytest.FixtureRequest) -> ClickHouse:
+def clickhouse(request: pytest.FixtureRequest) -> Iterator[ClickHouse]:
     """An empty database with our schema: once in this process, once through the HTTP client."""
     database = f"test_{secrets.token_hex(6)}"
     store: ClickHouse
@@ -118,9 +120,18 @@ def clickhouse(request: pytest.FixtureRequest) -> ClickHouse:
         store = EmbeddedClickHouse(request.getfixturevalue("chdb_path"), database)
     else:
         store = ClickHouse(request.getfixturevalue("engine").address(database))
+    with filled_with_schema(store):
+        yield store
+
+
+@contextmanager
+def filled_with_schema(store: ClickHouse) -> Iterator[None]:
+    """The database with our schema, for as long as it is needed: a thousand of them would fill the engine's memory."""
     store.create_database()
     migrate(store)
-    return store
+    yield
+    with suppress(StoreRefused, StoreUnavailable):
+        store.command(f"drop database if exists {store.address.database}")
 
 
 @pytest.fixture(scope="session")

@@ -14,14 +14,13 @@ import pytest
 from flask import Flask
 
 from collector.loader import Loader
-from collector.migrate import migrate
 from collector.spool import Spool
 from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
 from leadpump.pages import cost_import
 from leadpump.pages.given import give_facts
 from leadpump.records import Records
-from tests.conftest import EngineProcess
+from tests.conftest import EngineProcess, filled_with_schema
 from tests.pages.conftest import Browser, build_app
 
 PAGE = "/sites/fleurs.fr/costs"
@@ -30,11 +29,10 @@ HOSTILE = '"><img src=x onerror=alert(1)>{{ 7*7 }}</td><script>alert(1)</script>
 
 
 @pytest.fixture
-def stored(engine: EngineProcess) -> ClickHouse:
+def stored(engine: EngineProcess) -> Iterator[ClickHouse]:
     store = ClickHouse(engine.address(f"test_{secrets.token_hex(6)}"))
-    store.create_database()
-    migrate(store)
-    return store
+    with filled_with_schema(store):
+        yield store
 
 
 @pytest.fixture

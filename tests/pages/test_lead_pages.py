@@ -23,7 +23,6 @@ from playwright.sync_api import Page, Playwright, Route
 from collector.enrich import Identity, Sender, enrich_event
 from collector.event import SentEvent
 from collector.loader import Loader
-from collector.migrate import migrate
 from collector.site import KnownSite
 from collector.spool import Spool
 from collector.visitor import Salts
@@ -32,7 +31,7 @@ from leadpump.facts import Facts
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
 from tests.browser import browser_arguments, find_browser
-from tests.conftest import EngineProcess, wait_until
+from tests.conftest import EngineProcess, filled_with_schema, wait_until
 from tests.pages.conftest import Browser, build_app
 
 PAGE = "/sites/fleurs.fr/leads"
@@ -72,11 +71,10 @@ class Town:
 
 
 @pytest.fixture
-def stored(engine: EngineProcess) -> ClickHouse:
+def stored(engine: EngineProcess) -> Iterator[ClickHouse]:
     store = ClickHouse(engine.address(f"test_{secrets.token_hex(6)}"))
-    store.create_database()
-    migrate(store)
-    return store
+    with filled_with_schema(store):
+        yield store
 
 
 @pytest.fixture
