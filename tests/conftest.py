@@ -111,17 +111,23 @@ def chdb_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("chdb")
 
 
-@pytest.fixture(params=["embedded", "http"])
+@pytest.fixture
 def clickhouse(request: pytest.FixtureRequest) -> Iterator[ClickHouse]:
-    """An empty database with our schema: once in this process, once through the HTTP client."""
+    """An empty database with our schema: in this process, or as a test asks for (see pytest_generate_tests)."""
     database = f"test_{secrets.token_hex(6)}"
     store: ClickHouse
-    if request.param == "embedded":
+    if getattr(request, "param", "embedded") == "embedded":
         store = EmbeddedClickHouse(request.getfixturevalue("chdb_path"), database)
     else:
         store = ClickHouse(request.getfixturevalue("engine").address(database))
     with filled_with_schema(store):
         yield store
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked `through_http` depends on how the store answers: also run it through the HTTP client."""
+    if "clickhouse" in metafunc.fixturenames and metafunc.definition.get_closest_marker("through_http"):
+        metafunc.parametrize("clickhouse", ["embedded", "http"], indirect=True)
 
 
 @contextmanager

@@ -34,6 +34,8 @@ from collector.spool import Spool
 from tests.collector.conftest import CHROME, KEY, NOON, Pipeline
 from tests.conftest import EmbeddedClickHouse, wait_until
 
+pytestmark = pytest.mark.through_http
+
 NOON_MS = int(NOON.timestamp() * 1000)
 MINUTE = 60_000
 HOUR = 3_600_000

@@ -20,6 +20,8 @@ from reports.pages import create_reports, install_language
 from reports.site import Site
 from tests.collector.conftest import CHROME, Pipeline
 
+pytestmark = pytest.mark.through_http
+
 PARIS = ZoneInfo("Europe/Paris")
 ADS = "?utm_source=google&utm_medium=cpc&utm_campaign=hiver"
 CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"

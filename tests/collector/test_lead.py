@@ -207,7 +207,7 @@ def test_a_form_that_is_filled_faster_than_people_can_is_spam(pipeline: Pipeline
     page = str(uuid4())
     pipeline.send(id=page)
     pipeline.send("form_start", page=page, form="devis")
-    pipeline.now += timedelta(milliseconds=1999)
+    pipeline.now += timedelta(milliseconds=999)
     send_form(pipeline, "marie@exemple.fr", page=page)
     pipeline.load()
     assert [row["spam"] for row in pipeline.rows(LEADS)] == ["too_fast"]

@@ -17,6 +17,8 @@ from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
 
+pytestmark = pytest.mark.through_http
+
 
 def test_an_accepted_page_view_is_one_row_with_what_the_server_knows(pipeline: Pipeline) -> None:
     answer = pipeline.send(

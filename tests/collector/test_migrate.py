@@ -10,6 +10,8 @@ from collector import migrate as migrate_module
 from collector.migrate import SchemaChanged, migrate, statements
 from leadpump.clickhouse import ClickHouse
 
+pytestmark = pytest.mark.through_http
+
 
 def test_applying_the_schema_again_does_nothing(clickhouse: ClickHouse) -> None:
     assert migrate(clickhouse) == []

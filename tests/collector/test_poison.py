@@ -19,6 +19,8 @@ from collector.verdict import OF_THE_MOMENT, OF_THE_ROWS, UNKNOWN_SECONDS, UNKNO
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
 
+pytestmark = pytest.mark.through_http
+
 REFUSES_A_PATH = "alter table events add constraint picky check throwIf(path = '/poison') = 0"
 REFUSES_ALL = "alter table events add constraint picky check throwIf(length(site) < 1000) = 0"
 UNKNOWN = 395

@@ -10,15 +10,16 @@ from tests.product.conftest import Product
 
 def counts(product: Product) -> dict[str, int]:
     (row,) = product.sql(
-        "select (select count() from events) as events, (select count() from lead_events) as stages, "
-        "(select count() from costs) as costs"
+        "select (select count() from events) as events, (select countIf(kind = 'reported') from lead_events) as leads, "
+        "(select countIf(kind = 'stage') from lead_events) as stages, (select count() from costs) as costs"
     )
     return row
 
 
 def accepted(output: str) -> dict[str, int]:
     return {
-        kind: int(number) for kind, number in re.findall(r"(events|stages|costs): \d+ sent, (\d+) accepted", output)
+        kind: int(number)
+        for kind, number in re.findall(r"(events|leads|stages|costs): \d+ sent, (\d+) accepted", output)
     }
 
 
