@@ -25,6 +25,7 @@ Naming = Literal[
     "visitor",
     "mark",
     "day",
+    "month",
     "reason",
     "bot",
     "route",

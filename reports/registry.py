@@ -17,6 +17,7 @@ from reports.funnel import funnel
 from reports.language import N_
 from reports.lead_funnel import lead_funnel
 from reports.lead_sources import lead_sources
+from reports.loyalty import loyalty
 from reports.magnet_conversion import magnet_conversion
 from reports.option import Option
 from reports.overview import overview
@@ -184,6 +185,16 @@ REPORTS: tuple[Kind, ...] = (
         follow_up_roi.answer,
         follow_up_roi.OPTIONS,
         besides=follow_up_roi.besides,
+    ),
+    Kind(
+        "loyalty",
+        N_("Loyalty"),
+        N_("Do your customers come back?"),
+        "",
+        loyalty.report,
+        loyalty.answer,
+        loyalty.OPTIONS,
+        besides=loyalty.besides,
     ),
     Kind(
         "funnel",

@@ -146,6 +146,8 @@ class Words:
             return self.named(column.kind, str(value))
         if column.kind == "day":
             return self.day(date.fromisoformat(str(value)))
+        if column.kind == "month":
+            return written.month(date.fromisoformat(str(value)), self.language)
         if column.kind == "reason" or column.kind == "bot":
             return self.reason(str(value))
         if column.kind == "mark":
@@ -180,7 +182,7 @@ class Words:
         value = row[column.key]
         if is_unit(column.kind):
             return self.plain(_number(value), column.kind)
-        if column.kind == "day":
+        if column.kind in ("day", "month"):
             return str(value)
         return "" if value in _NOT_NAMED else self.cell(row, column)
 
@@ -278,14 +280,16 @@ class Words:
         return f"{self.value(figure.numerator, unit)} / {whole}"
 
     def _things(self, column: str, n: Number) -> str:
-        if column in ("visitors", "shown_visitors", "entered_visitors"):
+        if column in ("visitors", "shown_visitors", "entered_visitors", "cart_visitors"):
             return self.say_count("%(n)s visitor", "%(n)s visitors", n)
         if column in ("page_views", "measured_page_views"):
             return self.say_count("%(n)s page view", "%(n)s page views", n)
         if column.endswith("leads"):
             return self.leads(n)
-        if column in ("new_customers", "contacted_customers", "customers"):
+        if column == "customers" or column.endswith("_customers"):
             return self.customers(n)
+        if column == "answers":
+            return self.say_count("%(n)s answer", "%(n)s answers", n)
         if column == "orders":
             return self.say_count("%(n)s order", "%(n)s orders", n)
         if column == "months":

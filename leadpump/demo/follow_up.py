@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from leadpump.demo import SITE
+from leadpump.demo.loyalty import loyalty_of
 from leadpump.demo.page import CHECKLIST, QUOTE
 from leadpump.demo.story import Story, local_time
 from leadpump.demo.visit import Lead
@@ -30,7 +31,7 @@ REASONS = {
 
 
 def follow_up(rng: Random, story: Story, lead: Lead) -> list[Item]:
-    """The stages the lead reaches, in order of time, whenever that is."""
+    """The stages the lead reaches and what customers do after, in order of time, whenever that is."""
     never = rng.random() > CONTACTED[lead.magnet] * (0.6 if story.in_bad_week(created(lead)) else 1.0)
     if never:
         return [stage(rng, lead, "lost", lead.ts + 21 * DAY, reason="no_answer")]
@@ -43,7 +44,7 @@ def follow_up(rng: Random, story: Story, lead: Lead) -> list[Item]:
         now += int(rng.uniform(*DAYS_TO[name]) * DAY)
         now = in_office_hours(rng, now)
         reached.append(stage(rng, lead, name, now, **sale(rng, lead, name)))
-    return reached
+    return reached + loyalty_of(lead, now)
 
 
 def created(lead: Lead) -> date:

@@ -49,7 +49,12 @@ def leads(traffic: Traffic, magnet: str) -> dict[str, Item]:
 
 def stages_of(traffic: Traffic, magnet: str) -> Counter[str]:
     made = leads(traffic, magnet)
-    return Counter(stage["stage"] for stage in sound(traffic.stages) if stage["lead"] in made)
+    return Counter(stage["stage"] for stage in stages(traffic) if stage["lead"] in made)
+
+
+def stages(traffic: Traffic) -> list[Item]:
+    """Changes that are a stage reached."""
+    return [item for item in sound(traffic.stages) if "stage" in item]
 
 
 def test_the_same_seed_and_story_give_the_same_bytes() -> None:
@@ -220,19 +225,19 @@ def test_the_funnel_narrows_and_each_lead_walks_it_in_order(traffic: Traffic) ->
     assert all(before > after > 0 for before, after in pairwise(reached))
     made = leads(traffic, CHECKLIST) | leads(traffic, QUOTE) | {item["id"]: item for item in sound(traffic.leads)}
     walked: dict[str, list[Item]] = defaultdict(list)
-    for stage in sound(traffic.stages):
+    for stage in stages(traffic):
         walked[stage["lead"]].append(stage)
     assert walked.keys() <= made.keys()
-    for lead, stages in walked.items():
-        names = [stage["stage"] for stage in stages if stage["stage"] != "lost"]
+    for lead, steps in walked.items():
+        names = [stage["stage"] for stage in steps if stage["stage"] != "lost"]
         assert tuple(names) == ORDER[: len(names)]
-        assert all(stage["ts"] > made[lead]["ts"] for stage in stages)
+        assert all(stage["ts"] > made[lead]["ts"] for stage in steps)
 
 
 def test_sales_have_revenue_and_losses_a_reason(traffic: Traffic) -> None:
-    stages = sound(traffic.stages)
-    assert all(stage["value"] > 0 and stage["currency"] == "EUR" for stage in stages if stage["stage"] == "customer")
-    reasons = Counter(stage["reason"] for stage in stages if stage["stage"] == "lost")
+    told = stages(traffic)
+    assert all(stage["value"] > 0 and stage["currency"] == "EUR" for stage in told if stage["stage"] == "customer")
+    reasons = Counter(stage["reason"] for stage in told if stage["stage"] == "lost")
     assert reasons["no_answer"] > 0
     assert all(reasons)
     assert len(reasons) > 4
@@ -271,6 +276,16 @@ def test_forms_and_leads_from_elsewhere_say_who_nobody_is(traffic: Traffic) -> N
 
 def test_leads_from_elsewhere_are_followed_up(traffic: Traffic) -> None:
     made = {item["id"]: item["ts"] for item in sound(traffic.leads)}
-    stages = [stage for stage in sound(traffic.stages) if stage["lead"] in made]
-    assert {"contacted", "customer", "lost"} <= {stage["stage"] for stage in stages}
-    assert all(stage["ts"] > made[stage["lead"]] for stage in stages)
+    reached = [stage for stage in stages(traffic) if stage["lead"] in made]
+    assert {"contacted", "customer", "lost"} <= {stage["stage"] for stage in reached}
+    assert all(stage["ts"] > made[stage["lead"]] for stage in reached)
+
+
+def test_customers_buy_again_are_paid_back_and_answer_after_their_first_sale(traffic: Traffic) -> None:
+    sold = {item["lead"]: item["ts"] for item in stages(traffic) if item["stage"] == "customer"}
+    after = [item for item in sound(traffic.stages) if "stage" not in item]
+    kinds = Counter(item["kind"] for item in after)
+    assert kinds["nps"] > kinds["sale"] > kinds["refund"] > 0
+    assert all(item["ts"] > sold[item["lead"]] for item in after)
+    points = [item["value"] for item in after if item["kind"] == "nps"]
+    assert min(points) <= 6 < 9 <= max(points)

@@ -220,6 +220,8 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
     # Visitor 11, 1 Nov.: the site was measured before the period before, so that the two can be compared.
     v11 = story.session(11, _at(1, 9))
     v11(0, "pageview")
+    # A lead too, and the only customer there is before the three days.
+    lead_0 = v11(60, "form_submit", form="contact", interaction=True)
 
     # Visitor 1, 10 Nov., organic search: 2 pages, 120 s, 30 + 40 s engaged, scroll 80 and 60; a lead by the guide.
     v1 = story.session(1, _at(10, 9), channel="Organic Search", source="Google", medium="organic")
@@ -313,6 +315,13 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
         {"lead_id": lead_4, "ts": _at(19, 9), "id": UUID(int=3), "stage": "customer", "value": 250.5},
         {"lead_id": lead_3, "ts": _at(13, 9), "id": UUID(int=4), "stage": "lost"},
         {"lead_id": lead_2, "ts": _at(13, 9), "id": UUID(int=5), "stage": "contacted"},
+        # Lead 0 bought on 2 Nov. and again on the 11th; four leads answer how likely they are to recommend.
+        {"lead_id": lead_0, "ts": _at(2, 9), "id": UUID(int=6), "stage": "", "kind": "sale", "value": 300},
+        {"lead_id": lead_0, "ts": _at(11, 9), "id": UUID(int=7), "stage": "", "kind": "sale", "value": 80},
+        *(
+            {"lead_id": lead, "ts": _at(12, 15), "id": UUID(int=number), "stage": "", "kind": "nps", "value": points}
+            for number, (lead, points) in enumerate(((lead_1, 10), (lead_2, 9), (lead_3, 8), (lead_4, 2)), start=8)
+        ),
     ]
 
 

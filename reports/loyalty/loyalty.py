@@ -1,0 +1,143 @@
+"""Do customers come back, would they recommend you, and do visitors finish the carts they start?"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reports.choice import choice, choices, entry
+from reports.figure import Column, Measure, Report, Table, figure, series, table
+from reports.language import N_
+from reports.option import Option, read_options
+from reports.query import Query
+from reports.question import Question
+from reports.statement import count
+from reports.words import Words, sentence
+
+_NAMES = r"[^|]{1,64}(\|[^|]{1,64}){0,9}"
+_NAMES_ALLOWED = 'names of events, "|" between several, up to 10'
+
+ACTIVITY = Option("activity", ("period", "3", "6", "12", "24"))
+CART = Option("cart", ("cart|add_to_cart|begin_checkout",), _NAMES, _NAMES_ALLOWED)
+PURCHASE = Option("purchase", ("purchase",), _NAMES, _NAMES_ALLOWED)
+OPTIONS = (ACTIVITY, CART, PURCHASE)
+
+_ACTIVITIES = {
+    "period": N_("bought in the period"),
+    "3": N_("bought in the last 3 months"),
+    "6": N_("bought in the last 6 months"),
+    "12": N_("bought in the last 12 months"),
+    "24": N_("bought in the last 24 months"),
+}
+
+REPURCHASE = Measure("repurchase_rate", "percent", "repeat_customers", "all_customers", 100)
+CUSTOMERS = (
+    REPURCHASE,
+    Measure("retention_rate", "percent", "retained_customers", "starting_customers", 100),
+    Measure("churn_rate", "percent", "churned_customers", "starting_customers", 100),
+    Measure("customer_lifetime", "days", "lifetime_days", "all_customers"),
+    Measure("median_lifetime", "days", "median_lifetime_days"),
+)
+NPS = Measure("nps", "percent", "net_promoters", "answers", 100)
+ANSWERS = Measure("nps_answers", "count", "answers")
+PROMOTERS = Measure("promoters", "count", "promoters")
+PASSIVES = Measure("passives", "count", "passives")
+DETRACTORS = Measure("detractors", "count", "detractors")
+RECOMMENDATION = (NPS, ANSWERS, PROMOTERS, PASSIVES, DETRACTORS)
+ABANDONMENT = Measure("cart_abandonment", "percent", "abandoned_visitors", "cart_visitors", 100)
+
+COHORT = (
+    Measure("all_customers", "count", "all_customers"),
+    Measure("repeat_customers", "count", "repeat_customers"),
+    REPURCHASE,
+    Measure("purchases", "count", "purchases"),
+)
+
+
+def report(query: Query, question: Question) -> Report:
+    """The report's figures, from counts."""
+    asked = replace(question, options=read_options(OPTIONS, question.options))
+    customers = count(query, "loyalty/loyalty", asked)
+    answers = count(query, "loyalty/nps", asked)
+    carts = count(query, "loyalty/carts", asked)
+    nps_trend = count(query, "loyalty/nps_trend", asked)
+    cart_trend = count(query, "loyalty/cart_trend", asked)
+    return Report(
+        "loyalty",
+        asked,
+        (
+            *(figure(measure, customers) for measure in CUSTOMERS),
+            *(figure(measure, answers) for measure in RECOMMENDATION),
+            figure(ABANDONMENT, carts),
+        ),
+        (
+            *(series(measure, nps_trend, asked.period) for measure in RECOMMENDATION),
+            series(ABANDONMENT, cart_trend, asked.period),
+        ),
+        (
+            _table(query, asked, "cohorts", Column("cohort", "month"), COHORT, "all_customers"),
+            _table(query, asked, "nps_channels", Column("channel", "channel"), RECOMMENDATION, "nps_answers"),
+            _table(query, asked, "nps_magnets", Column("magnet", "text"), RECOMMENDATION, "nps_answers"),
+        ),
+    )
+
+
+def _table(
+    query: Query, question: Question, name: str, label: Column, measures: tuple[Measure, ...], bar: str
+) -> Table:
+    counted = count(query, f"loyalty/{name}", question, compare=False)
+    return table(name, [label], measures, counted, shown=[measure.key for measure in measures], bar=bar)
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """What the form of the options offers."""
+    question = report.question
+    return choices(
+        choice(ACTIVITY, N_("A customer is active who"), _ACTIVITIES, question, words),
+        entry(CART, N_("Events that start a cart, separated by |"), question, words),
+        entry(PURCHASE, N_("Events that are a purchase, separated by |"), question, words),
+    )
+
+
+def answer(report: Report, words: Words) -> str:
+    """How many customers bought again, how many of those there were stayed, and would they recommend you?"""
+    again = report.figure("repurchase_rate")
+    if again.value is None:
+        opening = words.say(N_("No purchase is known until the end of this period."))
+    else:
+        opening = sentence(
+            words.say(
+                N_("Of %(customers)s, %(rate)s have bought at least twice"),
+                customers=words.customers(again.denominator),
+                rate=words.value(again.value, "percent"),
+            ),
+            words.difference(again, report.period),
+        )
+    return opening + _retained(report, words) + _recommended(report, words)
+
+
+def _retained(report: Report, words: Words) -> str:
+    stayed = report.figure("retention_rate")
+    if stayed.value is None:
+        return ""
+    message = (
+        N_("%(period)s, %(n)s of the %(all)s customers at its start bought again.")
+        if report.question.options["activity"] == "period"
+        else N_("%(period)s, %(n)s of the %(all)s customers active at its start were still so at its end.")
+    )
+    return " " + words.say(
+        message,
+        period=words.over(report.period),
+        n=words.value(stayed.numerator, "count"),
+        all=words.value(stayed.denominator, "count"),
+    )
+
+
+def _recommended(report: Report, words: Words) -> str:
+    score = report.figure("nps")
+    if score.value is None or score.denominator is None:
+        return ""
+    return " " + words.say_count(
+        "Would they recommend you? An NPS of %(nps)s, from %(n)s answer.",
+        "Would they recommend you? An NPS of %(nps)s, from %(n)s answers.",
+        score.denominator,
+        nps=words.value(score.value, "percent"),
+    )
