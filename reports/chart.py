@@ -41,6 +41,27 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """The values at the foot and at the top of the axis, and the step between its lines. The foot is 0, or below."""
+
+    foot: float
+    top: float
+    step: float
+
+    def down(self, value: Number | None) -> float | None:
+        """How far down a value lies, in pixels."""
+        return None if value is None else self._place(value)
+
+    @property
+    def ground(self) -> float:
+        """How far down 0 lies, in pixels."""
+        return self._place(0)
+
+    def _place(self, value: Number) -> float:
+        return _round(HEIGHT * (self.top - value) / (self.top - self.foot))
+
+
+@dataclass(frozen=True, slots=True)
 class LineChart:
     """Path data in a box of width 1000 and height 220; a gap where there is no data.
 
@@ -70,11 +91,11 @@ def line_chart(
     """
     if unfinished:
         before = [*before[:-1], None] if before else []
-    top, step = _scale([value for value in (*values, *before) if value is not None], in_seconds)
+    scale = _scale([value for value in (*values, *before) if value is not None], in_seconds)
     count = max(len(values), 1)
     middles = [(index + 0.5) / count for index in range(len(values))]
-    heights = [_down(value, top) for value in values]
-    heights_before = [_down(value, top) for value in before]
+    heights = [scale.down(value) for value in values]
+    heights_before = [scale.down(value) for value in before]
     places = tuple(
         Place(
             left=_round(100 * index / count),
@@ -89,23 +110,26 @@ def line_chart(
     )
     across = [middle * _WIDTH for middle in middles]
     return LineChart(
-        ticks=_ticks(top, step),
+        ticks=_ticks(scale),
         places=places,
         line=_path(across, [*heights[:-1], None] if unfinished else heights),
         tail=_path(across[-2:], heights[-2:]) if unfinished and not apart else "",
         before=_path(across, heights_before),
-        area=_area(across, [*heights[:-1], None] if unfinished and apart else heights),
+        area=_area(across, [*heights[:-1], None] if unfinished and apart else heights, scale.ground),
     )
 
 
 def sparkline(values: Sequence[Number | None]) -> str:
-    """Path data of the values in a box of 100 by 24, from 0 up; empty when there are not two of them or all are 0."""
-    top = max((value for value in values if value is not None), default=0)
-    if top <= 0 or sum(value is not None for value in values) < 2:
+    """Path data of the values and 0 in a box of 100 by 24; empty when there are not two of them or all are 0."""
+    known = [value for value in values if value is not None]
+    foot, top = min((0, *known)), max((0, *known))
+    if top == foot or len(known) < 2:
         return ""
     inner = SPARK_HEIGHT - 4
     across = [SPARK_WIDTH * index / (len(values) - 1) for index in range(len(values))]
-    return _path(across, [None if value is None else _round(2 + inner * (1 - value / top)) for value in values])
+    return _path(
+        across, [None if value is None else _round(2 + inner * (top - value) / (top - foot)) for value in values]
+    )
 
 
 def nice_step(top: float, most_lines: int = 4) -> float:
@@ -115,21 +139,27 @@ def nice_step(top: float, most_lines: int = 4) -> float:
     return next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * (1 - 1e-9))
 
 
-def _ticks(top: float, step: float) -> tuple[Tick, ...]:
-    values = [_tidy(step * number) for number in range(round(top / step) + 1)]
-    return tuple(Tick(value, _round(HEIGHT * (1 - value / top))) for value in values)
+def _ticks(scale: Scale) -> tuple[Tick, ...]:
+    numbers = range(round(scale.foot / scale.step), round(scale.top / scale.step) + 1)
+    values = [scale.step * number for number in numbers]
+    return tuple(Tick(_tidy(value), scale.down(value) or 0.0) for value in values)
 
 
-def _scale(values: Sequence[Number], in_seconds: bool) -> tuple[float, float]:
-    """The value at the top of the axis and the step between its lines; counts get whole steps."""
-    highest = max(values, default=0)
-    if highest < _NOTHING:
-        return 1.0, 1.0
-    step = _clock_step(highest) if in_seconds else nice_step(highest)
+def _scale(values: Sequence[Number], in_seconds: bool) -> Scale:
+    """The axis that holds the values and 0; counts get whole steps."""
+    highest, lowest = max((0, *values)), min((0, *values))
+    span = highest - lowest
+    if span < _NOTHING:
+        return Scale(0.0, 1.0, 1.0)
+    step = _clock_step(span) if in_seconds else nice_step(span)
     if all(isinstance(value, int) for value in values):
         step = 1.0 if step < 1 else {2.5: 5.0}.get(step, step)
-    steps = floor(highest / step * (1 - 1e-9)) + 1
-    return step * steps, step
+    return Scale(-step * _steps(-lowest, step), step * _steps(highest, step), step)
+
+
+def _steps(length: float, step: float) -> int:
+    """How many steps cover a length."""
+    return floor(length / step * (1 - 1e-9)) + 1 if length >= _NOTHING else 0
 
 
 def _clock_step(top: float) -> float:
@@ -142,20 +172,16 @@ def _is_labelled(index: int, count: int, most: int) -> bool:
     return (count - 1 - index) % every == 0
 
 
-def _down(value: Number | None, top: float) -> float | None:
-    return None if value is None else _round(HEIGHT * (1 - value / top))
-
-
 def _path(across: Sequence[float], down: Sequence[float | None]) -> str:
     """Lines between neighbours that have data; a point alone is a dot (h0, drawn by its round cap)."""
     runs = _runs(across, down)
     return "".join("M" + "L".join(f"{x:g} {y:g}" for x, y in run) + ("h0" if len(run) == 1 else "") for run in runs)
 
 
-def _area(across: Sequence[float], down: Sequence[float | None]) -> str:
-    """The ground under the line, run by run."""
+def _area(across: Sequence[float], down: Sequence[float | None], ground: float) -> str:
+    """The room between the line and 0, run by run."""
     return "".join(
-        f"M{run[0][0]:g} {HEIGHT}" + "".join(f"L{x:g} {y:g}" for x, y in run) + f"L{run[-1][0]:g} {HEIGHT}Z"
+        f"M{run[0][0]:g} {ground:g}" + "".join(f"L{x:g} {y:g}" for x, y in run) + f"L{run[-1][0]:g} {ground:g}Z"
         for run in _runs(across, down)
     )
 

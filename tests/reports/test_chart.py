@@ -18,6 +18,8 @@ from reports.chart import HEIGHT, line_chart, nice_step, sparkline
         ([10, 3], [0, 5, 10]),  # no halves of a visitor: 2.5 is not a step for counts
         ([0.3, 0.1], [0, 0.1, 0.2, 0.3]),
         ([], [0, 1]),
+        ([100.0, -30.0], [-50, 0, 50, 100]),  # a score may lie below 0
+        ([-3, -1], [-3, -2, -1, 0]),
     ],
 )
 def test_grid_lines_are_round_and_begin_at_0(values: list[float], ticks: list[float]) -> None:
@@ -35,6 +37,13 @@ def test_two_points_by_hand() -> None:
     assert chart.before == "M250 0L750 220"
     assert chart.area == "M250 220L250 110L750 0L750 220Z"
     assert [(place.left, place.middle, place.width) for place in chart.places] == [(0, 25, 50), (50, 75, 50)]
+
+
+def test_what_lies_below_0_by_hand() -> None:
+    chart = line_chart([50.0, -50.0], [])
+    # the axis runs from -50 to 50: 0 is half way down, and the area lies between the line and 0
+    assert chart.line == "M250 0L750 220"
+    assert chart.area == "M250 110L250 0L750 220L750 110Z"
 
 
 def test_no_data_is_a_gap_and_a_lonely_point_a_dot() -> None:
@@ -67,10 +76,11 @@ def test_labels_end_on_the_last_interval_and_are_few() -> None:
 
 def test_sparklines() -> None:
     assert sparkline([0, 10]) == "M0 22L100 2"
+    assert sparkline([10, 0, -10]) == "M0 2L50 12L100 22"
     assert sparkline([5]) == sparkline([None, 3]) == sparkline([0, 0]) == sparkline([]) == ""
 
 
-@given(st.lists(st.one_of(st.none(), st.integers(0, 10**9), st.floats(0, 1e9)), max_size=60))
+@given(st.lists(st.one_of(st.none(), st.integers(-(10**9), 10**9), st.floats(-1e9, 1e9)), max_size=60))
 def test_everything_lies_inside_the_box(values: list[float | None]) -> None:
     chart = line_chart(values, values)
     assert all(0 <= place.y <= HEIGHT for place in chart.places if place.y is not None)
