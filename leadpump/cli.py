@@ -19,6 +19,7 @@ COMMANDS = (
     "site",
     "user",
     "channels",
+    "magnet",
     "person",
     "sql",
     "check",

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from leadpump.demo import SITE
+from leadpump.demo.page import MAGNETS
 from leadpump.first_run import FirstRun
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
@@ -55,6 +56,8 @@ def add_demo_site(records: Records, settings: Settings) -> None:
     hosts = tuple(dict.fromkeys((*SITE.hosts, own_host)))
     if all(site.name != SITE.name for site in records.all_sites()):
         records.add_site(NewSite(SITE.name, SITE.title, SITE.timezone, SITE.currency, hosts, SITE.count_automation))
+        for magnet in MAGNETS:
+            records.add_magnet(SITE.name, magnet)
     else:
         records.set_hosts(SITE.name, hosts)
     if not (settings.data / DEMO_KEY).exists():

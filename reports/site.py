@@ -1,13 +1,19 @@
 """What a report must know of the site it speaks of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from reports.magnet import Magnet
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """name: as in the tag and the address. timezone: IANA name; days are cut in it. currency: ISO 4217."""
+    """name: as in the tag and the address. timezone: IANA name; days are cut in it. currency: ISO 4217.
+
+    magnets: those that its people have declared, by title.
+    """
 
     name: str
     title: str
     timezone: str
     currency: str
+    magnets: tuple[Magnet, ...] = field(default=(), kw_only=True)

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leadpump.demo import SITE
+from reports.magnet import Magnet
 
 ORIGIN = f"https://{SITE.name}"
 HERE = "/demo"
 """Where the product serves the demo: a simulated visit and a real one read the same page."""
 CHECKLIST = "checklist-combles"
 QUOTE = "devis"
+MAGNETS = (
+    Magnet(CHECKLIST, "La checklist des combles", "checklist", f"{HERE}/", "form"),
+    Magnet(QUOTE, "Le devis gratuit", "quote", f"{HERE}/tarifs", "form"),
+)
 PDF = f"{ORIGIN}{HERE}/static/checklist-combles.pdf"
 GUILD = "https://artisans-ligeriens.example/couvreurs"
 SUPPLIER = "https://ouate-et-chanvre.example/"

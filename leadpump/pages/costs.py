@@ -67,8 +67,8 @@ class ShownLine:
 
 @pages.get("/sites/<site>/costs")
 def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
-    """What was spent in a month, and in the months of its year."""
-    return show_index({}, {})
+    """What was spent in a month, and in the months of its year. The address may fill in the form's magnet."""
+    return show_index({"magnet": request.args.get("magnet", "")}, {})
 
 
 @pages.post("/sites/<site>/costs")

@@ -21,6 +21,7 @@ from collector.score import ScoreRule, Scoring
 from collector.site import KnownSite, publish_sites
 from leadpump.records import account as accounts
 from leadpump.records import channel_rule as channel_rules
+from leadpump.records import magnet as magnets
 from leadpump.records import score_rule as score_rules
 from leadpump.records import segment as segments
 from leadpump.records import sign_in as sign_ins
@@ -29,6 +30,7 @@ from leadpump.records import site as site_table
 from leadpump.records.account import Account
 from leadpump.records.channel_rule import KeptRule, RuleProblem
 from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
+from leadpump.records.magnet import KeptMagnet, MagnetProblem
 from leadpump.records.new_site import NewSite, SiteProblem, check_hosts
 from leadpump.records.passwords import (
     PasswordProblem,
@@ -44,6 +46,7 @@ from leadpump.records.segment import SegmentProblem
 from leadpump.records.sign_in import SignIn
 from leadpump.records.site import SiteKey, SiteRecord
 from leadpump.records.tables import AccountRow
+from reports.magnet import Magnet
 from reports.segment import Segment
 
 Clock = Callable[[], datetime]
@@ -439,6 +442,28 @@ class Records:
         """Keep the segment no longer. Errors: NotFound."""
         with self._write() as db:
             segments.remove_segment(db, site, slug)
+
+    # Lead magnets
+
+    def magnets_of(self, site: str) -> list[KeptMagnet]:
+        """The magnets that the site has declared, by title. Errors: NotFound."""
+        with self._read() as db:
+            return magnets.list_magnets(db, site)
+
+    def add_magnet(self, site: str, magnet: Magnet) -> MagnetProblem | None:
+        """Declare a magnet that was checked; what is wrong, if anything. Errors: NotFound."""
+        with self._write() as db:
+            return magnets.add_magnet(db, site, magnet)
+
+    def change_magnet(self, site: str, number: int, magnet: Magnet) -> MagnetProblem | None:
+        """Put it in the place of the one of that number; what is wrong, if anything. Errors: NotFound."""
+        with self._write() as db:
+            return magnets.change_magnet(db, site, number, magnet)
+
+    def remove_magnet(self, site: str, number: int) -> None:
+        """Declare the magnet no longer. Errors: NotFound."""
+        with self._write() as db:
+            magnets.remove_magnet(db, site, number)
 
     # The collector's list
 

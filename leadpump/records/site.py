@@ -18,7 +18,8 @@ from leadpump.records.account import Account
 from leadpump.records.errors import NameTaken, NotFound, RecordsError
 from leadpump.records.new_site import NewSite
 from leadpump.records.passwords import Randomness
-from leadpump.records.tables import ChannelRuleRow, MemberRow, ScoreRuleRow, SiteKeyRow, SiteRow
+from leadpump.records.tables import ChannelRuleRow, MagnetRow, MemberRow, ScoreRuleRow, SiteKeyRow, SiteRow
+from reports.magnet import Magnet
 from reports.site import Site
 
 ROLES = ("viewer", "editor")
@@ -56,7 +57,18 @@ def site_of(row: SiteRow) -> SiteRecord:
         count_automation=row.count_automation,
         mode=Mode(row.mode),
         created=row.created,
+        magnets=magnets_of(row),
     )
+
+
+def magnets_of(row: SiteRow) -> tuple[Magnet, ...]:
+    """What the site has declared, by title."""
+    return tuple(sorted(map(magnet_of, row.magnets), key=lambda magnet: (magnet.title.casefold(), magnet.name)))
+
+
+def magnet_of(row: MagnetRow) -> Magnet:
+    """The magnet that a row holds."""
+    return Magnet(row.name, row.title, row.kind, row.path, row.completes)
 
 
 def list_all(db: Session) -> list[SiteRecord]:

@@ -107,6 +107,7 @@ class SiteRow(RecordTable):
     )
     score_rules: Mapped[list[ScoreRuleRow]] = relationship(order_by="ScoreRuleRow.id", cascade="all, delete-orphan")
     segments: Mapped[list[SegmentRow]] = relationship(order_by="SegmentRow.id", cascade="all, delete-orphan")
+    magnets: Mapped[list[MagnetRow]] = relationship(order_by="MagnetRow.id", cascade="all, delete-orphan")
 
 
 class MemberRow(RecordTable):
@@ -169,3 +170,18 @@ class SegmentRow(RecordTable):
     slug: Mapped[str] = mapped_column(String(80))
     name: Mapped[str] = mapped_column(String(60))
     filters: Mapped[list[str]]
+
+
+class MagnetRow(RecordTable):
+    """A lead magnet that a site has declared. name: as its pages mark it. path: of the page it is on, or empty."""
+
+    __tablename__ = "magnets"
+    __table_args__ = (UniqueConstraint("site_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[str] = mapped_column(String(16))
+    path: Mapped[str] = mapped_column(String(500))
+    completes: Mapped[str] = mapped_column(String(16))

@@ -1,0 +1,1 @@
+"""What a site's pages show of lead magnets, declared or not."""
