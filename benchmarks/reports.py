@@ -27,6 +27,7 @@ import psutil
 
 from benchmarks.history import DAY_MS, SITES, Span, write_history
 from benchmarks.import_file import import_it
+from collector.lead_summary import sum_all_leads
 from collector.store import StoreRefused
 from leadpump.clickhouse import Address, ClickHouse
 from reports.option import read_options
@@ -286,6 +287,7 @@ def main(millions: Sequence[int]) -> None:
                 import_history(product, size * 1_000_000, Path(folder), today)
                 store = store_of(product)
                 store.command(STAGES)
+                sum_all_leads(store)
                 wait_until(lambda store=store: merged(store), 300, "the end of the merges")
                 found[size] = measure_all(product, size * 1_000_000)
             finally:

@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from collector import record
+from collector.lead_summary import sum_all_leads
 from collector.person import Key, unseal
 from collector.prepare import statement
 from collector.record import ChangeRecord, EventRecord, LeadRecord, Record
@@ -80,8 +81,9 @@ def erase_person(store: Store, spool: Path, known: Known) -> Erased:
         erased.records += scrub_segment(path, known)
     erased.set_aside = drop_set_aside(Rejected(spool / "rejected"), known)
     erased.contacts = len(store.query(statement("person_contacts"), known.params))
-    for table in ("contacts", "lead_events", "events"):
+    for table in ("contacts", "lead_events", "lead_summaries", "events"):
         store.command(statement(f"erase_{table}"), known.params)
+    sum_all_leads(store, [known.site])
     return erased
 
 

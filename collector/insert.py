@@ -21,7 +21,8 @@ import msgspec
 
 from collector.batch import Batch, Insert
 from collector.lead import follow_moved
-from collector.prepare import in_parts, statement
+from collector.lead_summary import sum_leads_of
+from collector.prepare import IDS, in_parts, statement
 from collector.rejected import Rejected, SetAside, now_text
 from collector.store import Store, StoreRefused, StoreUnavailable
 from collector.summary import forget_sessions, sum_sessions
@@ -53,8 +54,11 @@ class Inserter:
 
         Rows of sessions that were moved go only once their copies are there: for a moment they count twice, but no
         event is ever missing, whatever stops the loader in between. Then the sessions of all of them are summed.
+        Leads are summed before the ids go in: whoever finds the id of a fact finds what its lead comes to.
         """
         for item in batch.manifest.inserts:
+            if item.table == IDS:
+                sum_leads_of(self._store, facts_of(batch))
             self._insert_or_sift(batch, item, repeated)
         for site, sessions in batch.manifest.moved.items():
             follow_moved(self._store, site, sessions)
@@ -169,6 +173,11 @@ def sessions_of(batch: Batch) -> dict[str, set[int]]:
                 mark = decode_session(row)
                 sessions.setdefault(mark.site, set()).add(mark.session_id)
     return sessions
+
+
+def facts_of(batch: Batch) -> list[bytes]:
+    """The rows of lead_events of a batch. Raises DamagedBatch."""
+    return [row for item in batch.manifest.inserts if item.table == "lead_events" for row in split(batch.rows(item))]
 
 
 decode_session = msgspec.json.Decoder(SessionRow, strict=False).decode

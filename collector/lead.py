@@ -15,6 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from collector.lead_spam import FASTEST_MS
+from collector.lead_summary import sum_leads
 from collector.prepare import DAY_MS, in_parts, line, statement
 from collector.session import session_bound
 from collector.site import MERGE_DAYS
@@ -104,8 +105,12 @@ def make_leads(
         if made:
             lines = b"".join(map(line, made))
             store.insert_lines("lead_events", lines, f"leads-{hashlib.sha256(lines).hexdigest()[:32]}")
+        own: dict[str, set[UUID]] = {}
         for row in made:
-            changed.setdefault(row["site"], set()).add(row["lead_id"])
+            own.setdefault(row["site"], set()).add(row["lead_id"])
+        for site, leads in own.items():
+            sum_leads(store, site, leads)
+            changed.setdefault(site, set()).update(leads)
         if len(waiting) < MOST or not made:
             return changed
 
@@ -279,8 +284,10 @@ def follow_moved(store: Store, site: str, sessions: Sequence[int]) -> None:
     """Put leads whose session has been joined to another under that one. Once the copies of its events are stored."""
     bounds = {"first_session": max(0, min(sessions) - MARGIN), "last_session": max(sessions) + MARGIN}
     for part in in_parts(sessions):
-        for row in store.query(statement("moved_leads"), {"site": site, "sessions": part} | bounds):
+        moved = store.query(statement("moved_leads"), {"site": site, "sessions": part} | bounds)
+        for row in moved:
             store.command(statement("move_lead"), {"site": site} | row)
+        sum_leads(store, site, {UUID(row["submission"]) for row in moved})
 
 
 MARGIN = 3 * 86_400 << 32

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+from collector.lead_summary import sum_leads
 from collector.prepare import DAY_MS, in_parts, line, statement
 from collector.score import Behaviour, Points, Scoring, score
 from collector.session import session_bound
@@ -52,6 +53,7 @@ def score_part(store: Store, now_ms: int, site: str, scoring: Scoring, leads: Se
     if made:
         lines = b"".join(map(line, made))
         store.insert_lines("lead_events", lines, f"scores-{hashlib.sha256(lines).hexdigest()[:32]}")
+        sum_leads(store, site, {UUID(row["lead_id"]) for row in made})
     return len(made)
 
 

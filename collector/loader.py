@@ -24,6 +24,7 @@ from collector.batch import Batch, DamagedBatch, prepared_folders, read_batch, t
 from collector.insert import Inserter
 from collector.lead import MergeDays, make_leads
 from collector.lead_score import Scorings, score_leads
+from collector.lead_summary import sum_all_leads
 from collector.loader_state import LoaderState, write_state
 from collector.prepare import (
     WHOLE_FRAME,
@@ -175,9 +176,12 @@ class Loader:
             score_leads(self._store, now, site, scorings[site], changed[site])
 
     def _score_all(self, ticks: float) -> None:
-        """Score all leads anew, if the last time is long enough ago: visitors come back, and rules change."""
+        """Score all leads anew, if the last time is long enough ago: visitors come back, and rules change. Before that,
+        mend what of them was not summed, for somebody was stopped.
+        """
         if ticks < self._next_scores:
             return
+        sum_all_leads(self._store)
         for site, scoring in self._scorings().items():
             score_leads(self._store, self._now_ms(), site, scoring)
         self._next_scores = ticks + SCORE_SECONDS

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from collector.lead_summary import sum_all_leads
 from collector.migrate import SchemaChanged, migrate, migrations
 from collector.spool import sync_folder
 from collector.store import StoreRefused, StoreUnavailable
@@ -164,6 +165,7 @@ def fill_tables(archive: ArchiveReader, clickhouse: ClickHouse, progress: Callab
             raise RestoreFailed(f"{table} has {found} rows and the backup {rows}: it was not put back whole.")
     migrate(clickhouse)
     sum_all_again(clickhouse)
+    sum_all_leads(clickhouse)
 
 
 def put_in_place(work: Path, data: Path) -> None:

@@ -14,7 +14,7 @@ from leadpump.clickhouse import ClickHouse
 SQL = Path(__file__).with_name("sql")
 TABLE = re.compile(r"^create table (?:if not exists )?(\w+)", re.IGNORECASE | re.MULTILINE)
 MOST_TRIES = 3
-DERIVED = {"session_summaries"}
+DERIVED = {"lead_summaries", "session_summaries"}
 """What the other tables say already, and is worked out from them again."""
 
 

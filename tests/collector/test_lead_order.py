@@ -14,6 +14,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from collector.lead import make_leads
+from collector.lead_summary import sum_leads_of
 from collector.migrate import migrate
 from collector.session import session_bound
 from collector.summary import sum_all_again
@@ -71,10 +72,18 @@ def insert(store: ClickHouse, table: str, rows: Sequence[Row]) -> None:
     if rows:
         lines = "\n".join(json.dumps(row, default=str) for row in rows)
         store.insert_lines(table, lines.encode(), secrets.token_hex(8))
+        if table == "lead_events":
+            sum_leads_of(store, lines.encode().splitlines())
 
 
 def leads(store: ClickHouse, site: str) -> list[Row]:
-    return store.query("select * from all_leads where site = {site:String} order by created", {"site": site})
+    """The leads as they were summed, which is what all their facts come to."""
+    found, worked_out = (
+        store.query(f"select * from {view} where site = {{site:String}} order by created, lead_id", {"site": site})
+        for view in ("all_leads", "lead_summing")
+    )
+    assert found == worked_out
+    return found
 
 
 def frozen(lead: Row) -> Row:
@@ -126,7 +135,7 @@ def test_what_happened_to_a_lead_gives_one_answer_in_any_order_and_however_often
         site = f"{secrets.token_hex(6)}.fr"
         before = data.draw(st.integers(0, len(order)))
         own = [fact | {"site": site, "received": fact["ts"]} for fact in order]
-        for table in ("events", "session_summaries", "lead_events"):
+        for table in ("events", "session_summaries", "lead_events", "lead_summaries"):
             store.command(f"truncate table {table}")
         insert(store, "lead_events", own[:before])
         insert(store, "events", [form(site, first, 0), form(site, later, 1)])

@@ -203,8 +203,8 @@ def test_the_last_score_does_not_depend_on_the_order_of_arrival(pipeline: Pipeli
     for number, order in enumerate(permutations(steps)):
         if number % 5:  # five of the 24
             continue
-        pipeline.clickhouse.command("truncate table lead_events")
-        pipeline.clickhouse.command("truncate table events")
+        for table in ("lead_events", "lead_summaries", "events"):
+            pipeline.clickhouse.command(f"truncate table {table}")
         for step in order:
             step()
             pipeline.load()

@@ -17,6 +17,7 @@ import msgspec
 import pytest
 
 from collector.lead import make_leads
+from collector.lead_summary import sum_all_leads
 from collector.migrate import migrate
 from collector.session import session_bound
 from collector.summary import sum_all_again
@@ -58,6 +59,7 @@ def filled(clickhouse: ClickHouse) -> ClickHouse:
     clickhouse.insert_lines("costs", lines(costs()), "costs")
     sum_all_again(clickhouse)
     make_leads(clickhouse, NOW_MS)
+    sum_all_leads(clickhouse)
     return clickhouse
 
 
@@ -222,6 +224,7 @@ def test_as_they_stand_the_queries_speak_of_the_demos_last_days(clickhouse: Clic
     sum_all_again(clickhouse)
     clickhouse.insert_lines("lead_events", lines(iter([sale | {"ts": at, "received": at}])), "stages")
     make_leads(clickhouse, int(now.timestamp() * 1000))
+    sum_all_leads(clickhouse)
 
     found = {query: cells_of(clickhouse.query(QUERIES[query])) for query in QUERIES}
     assert all(found.values()), found

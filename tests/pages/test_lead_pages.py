@@ -22,6 +22,7 @@ from playwright.sync_api import Page, Playwright, Route
 
 from collector.enrich import Identity, Sender, enrich_event
 from collector.event import SentEvent
+from collector.lead_summary import sum_all_leads
 from collector.loader import Loader
 from collector.site import KnownSite
 from collector.spool import Spool
@@ -464,7 +465,7 @@ def test_contact_details_written_on_a_page_are_nowhere_in_the_clear(owner: Brows
     write(owner, lead, what="note", note="Marie Dupont habite Tours")
     owner.get(f"{PAGE}/new")
     owner.submit(f"{PAGE}/new", name="Paul Martin", email="paul.martin@exemple.fr")
-    for table in ("lead_events", "events", "contacts"):
+    for table in ("lead_events", "lead_summaries", "events", "contacts"):
         text = repr(town.stored.query(f"select * from {table}"))
         for secret in ("Dupont", "marie.dupont", "Tours", "Martin", "paul.martin"):
             assert secret not in text
@@ -488,6 +489,7 @@ def test_pages_turn_at_fifty(owner: Browser, town: Town) -> None:
         for n in range(51)
     ]
     town.stored.insert_lines("lead_events", b"".join(msgspec.json.encode(row) + b"\n" for row in rows), "rows")
+    sum_all_leads(town.stored)
     first, second = owner.get(PAGE).text, owner.get(f"{PAGE}?page=2").text
     assert "1 to 50 of 51 leads" in plain(first)
     assert f'rel="next" href="{PAGE}?page=2"' in first

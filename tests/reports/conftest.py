@@ -14,6 +14,7 @@ from flask import Blueprint, Flask
 from flask.testing import FlaskClient
 
 from collector.lead import make_leads
+from collector.lead_summary import sum_all_leads
 from collector.migrate import migrate
 from collector.summary import sum_all_again
 from leadpump.clickhouse import ClickHouse
@@ -78,6 +79,7 @@ class Database:
     def insert_lead_events(self, stages: list[dict[str, Any]]) -> None:
         """Append stages; each needs lead_id, ts, id and stage."""
         self._insert("lead_events", [STAGE | {"received": stage["ts"]} | stage for stage in stages])
+        sum_all_leads(self.store)
 
     def insert_refusals(self, refusals: list[dict[str, Any]]) -> None:
         """Append refusals; each needs received and reason."""
@@ -90,7 +92,7 @@ class Database:
 
     def clear(self) -> None:
         """Empty the tables."""
-        for table in ("events", "session_summaries", "lead_events", "contacts", "refusals", "costs"):
+        for table in ("events", "session_summaries", "lead_events", "lead_summaries", "contacts", "refusals", "costs"):
             self.store.command(f"truncate table {table}")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:

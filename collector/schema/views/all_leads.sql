@@ -2,6 +2,7 @@
 -- Submissions of one person within the site's days of grace, and those of one session without a name, are one lead. First,
 -- last non-direct and converting touch are those known when it was created, and never change. Whoever reached a stage has
 -- passed those before it. Machines make no leads; what is taken for spam is marked, and not in the view leads.
+-- See lead_summing.sql for how each is worked out.
 -- Grain: one row per lead.
 create or replace view all_leads
 (
@@ -51,138 +52,49 @@ create or replace view all_leads
     interested              Int16                                comment 'Points for behaviour, as last scored'
 )
 as
-with births as
-(
-    select
-        site,
-        lead_id,
-        argMin(e.session_id, (received, id)) as session_id,
-        argMin(e.visitor_id, (received, id)) as visitor_id,
-        argMin(e.ts, (received, id)) as created,
-        argMin(e.via, (received, id)) as via,
-        argMin(e.form, (received, id)) as form,
-        argMin(e.magnet, (received, id)) as magnet,
-        argMin(e.path, (received, id)) as path,
-        argMin(e.spam, (received, id)) as spam,
-        argMin(e.first_touched, (received, id)) as first_touched,
-        argMin(e.first_channel, (received, id)) as first_channel,
-        argMin(e.first_source, (received, id)) as first_source,
-        argMin(e.first_medium, (received, id)) as first_medium,
-        argMin(e.first_campaign, (received, id)) as first_campaign,
-        argMin(e.first_landing_path, (received, id)) as first_landing_path,
-        argMin(e.last_touched, (received, id)) as last_touched,
-        argMin(e.last_channel, (received, id)) as last_channel,
-        argMin(e.last_source, (received, id)) as last_source,
-        argMin(e.last_medium, (received, id)) as last_medium,
-        argMin(e.last_campaign, (received, id)) as last_campaign,
-        argMin(e.last_landing_path, (received, id)) as last_landing_path,
-        argMin(e.converting_touched, (received, id)) as converting_touched,
-        argMin(e.converting_channel, (received, id)) as converting_channel,
-        argMin(e.converting_source, (received, id)) as converting_source,
-        argMin(e.converting_medium, (received, id)) as converting_medium,
-        argMin(e.converting_campaign, (received, id)) as converting_campaign,
-        argMin(e.converting_landing_path, (received, id)) as converting_landing_path
-    from lead_events as e
-    where kind = 'created'
-    group by
-        site,
-        lead_id
-),
-parts as
-(
-    select
-        site,
-        lead_id,
-        anyIf(person, person != 0) as person,
-        uniqExact(subject_id) as submissions,
-        arrayFold(
-            (known, later) -> mapUpdate(known, later.3),
-            arraySort(groupArrayIf((ts, id, cast(answers, 'Map(String, String)')), notEmpty(answers))),
-            map()::Map(String, String)
-        ) as answers,
-        maxIf((ts, toString(e.consent)), e.consent != '') as consent
-    from lead_events as e
-    where kind in ('created', 'submission')
-    group by
-        site,
-        lead_id
-),
-changes as
-(
-    select
-        site,
-        lead_id,
-        argMaxIf(c.stage, (ts, transform(c.stage, ['contacted', 'mql', 'sql', 'opportunity', 'customer', 'lost'], [1, 2, 3, 4, 5, 6], 0)), kind = 'stage') as stage,
-        minOrNullIf(ts, kind in ('call', 'email', 'meeting') or c.stage in ('contacted', 'sql', 'opportunity')) as contacted,
-        minOrNullIf(ts, c.stage in ('mql', 'sql', 'opportunity', 'customer') or kind = 'sale') as mql,
-        minOrNullIf(ts, c.stage in ('sql', 'opportunity', 'customer') or kind = 'sale') as sql,
-        minOrNullIf(ts, c.stage in ('opportunity', 'customer') or kind = 'sale') as opportunity,
-        minOrNullIf(ts, c.stage = 'customer' or kind = 'sale') as customer,
-        maxOrNullIf(ts, c.stage = 'lost') as lost,
-        argMaxIf(c.reason, ts, c.stage = 'lost') as lost_reason,
-        countIf(kind = 'sale' or (c.stage = 'customer' and isNotNull(c.value))) as orders,
-        sumIf(ifNull(c.value, 0), kind = 'sale' or c.stage = 'customer') - sumIf(ifNull(c.value, 0), kind = 'refund') as revenue,
-        countIf(kind = 'spam') > 0 as is_marked,
-        argMaxIf(c.reason, (ts, received), kind = 'spam') as spam,
-        maxIf((ts, toString(c.consent)), kind = 'consent') as consent,
-        argMaxIf(c.interesting, (ts, received), kind = 'score') as interesting,
-        argMaxIf(c.interested, (ts, received), kind = 'score') as interested
-    from lead_changes as c
-    group by
-        site,
-        lead_id
-)
 select
-    b.site as site,
-    b.lead_id as lead_id,
-    b.session_id as session_id,
-    b.visitor_id as visitor_id,
-    p.person as person,
-    b.created as created,
-    b.via as via,
-    b.form as form,
-    b.magnet as magnet,
-    b.path as path,
-    p.answers as answers,
-    p.submissions as submissions,
-    greatest(p.consent, c.consent).2 as consent,
-    if(c.is_marked, c.spam, b.spam) as spam,
-    b.first_touched as first_touched,
-    b.first_channel as first_channel,
-    b.first_source as first_source,
-    b.first_medium as first_medium,
-    b.first_campaign as first_campaign,
-    b.first_landing_path as first_landing_path,
-    b.last_touched as last_touched,
-    b.last_channel as last_channel,
-    b.last_source as last_source,
-    b.last_medium as last_medium,
-    b.last_campaign as last_campaign,
-    b.last_landing_path as last_landing_path,
-    b.converting_touched as converting_touched,
-    b.converting_channel as converting_channel,
-    b.converting_source as converting_source,
-    b.converting_medium as converting_medium,
-    b.converting_campaign as converting_campaign,
-    b.converting_landing_path as converting_landing_path,
-    multiIf(
-        c.stage != '' and c.stage != 'lost' and isNotNull(c.customer), 'customer',
-        c.stage = '' and isNotNull(c.customer), 'customer',
-        c.stage != '', toString(c.stage),
-        isNotNull(c.contacted), 'contacted',
-        'new'
-    ) as stage,
-    c.contacted as contacted,
-    c.mql as mql,
-    c.sql as sql,
-    c.opportunity as opportunity,
-    c.customer as customer,
-    if(c.stage = 'lost', c.lost, null) as lost,
-    if(c.stage = 'lost', c.lost_reason, '') as lost_reason,
-    c.orders as orders,
-    c.revenue as revenue,
-    c.interesting as interesting,
-    c.interested as interested
-from births as b
-left join parts as p on p.site = b.site and p.lead_id = b.lead_id
-left join changes as c on c.site = b.site and c.lead_id = b.lead_id;
+    site,
+    lead_id,
+    session_id,
+    visitor_id,
+    person,
+    created,
+    via,
+    form,
+    magnet,
+    path,
+    answers,
+    submissions,
+    consent,
+    spam,
+    first_touched,
+    first_channel,
+    first_source,
+    first_medium,
+    first_campaign,
+    first_landing_path,
+    last_touched,
+    last_channel,
+    last_source,
+    last_medium,
+    last_campaign,
+    last_landing_path,
+    converting_touched,
+    converting_channel,
+    converting_source,
+    converting_medium,
+    converting_campaign,
+    converting_landing_path,
+    stage,
+    contacted,
+    mql,
+    sql,
+    opportunity,
+    customer,
+    lost,
+    lost_reason,
+    orders,
+    revenue,
+    interesting,
+    interested
+from lead_summaries final;

@@ -1,0 +1,56 @@
+"""What each lead has come to, kept beside its facts: worked out again whenever facts of a lead were stored.
+
+A row says nothing that lead_events does not say, so whatever went wrong is mended by comparing and working out anew.
+docs/decisions/0061-lead-summaries.md says why it is done so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from collector.prepare import in_parts, statement
+from collector.store import Store
+
+AT_ONCE = 10_000
+"""Of more leads than this, comparing all of a site's costs less."""
+NOBODY = UUID(int=0)
+
+
+def sum_leads(store: Store, site: str, marks: Collection[UUID], persons: Collection[int] = ()) -> None:
+    """Work out what these leads of a site come to. Raises StoreUnavailable or StoreRefused.
+
+    marks: ids of leads, of submissions joined to them or of facts about them. persons: whose leads.
+    """
+    if len(marks) + len(persons) > AT_ONCE:
+        sum_all_leads(store, [site])
+        return
+    for part in in_parts(sorted(map(str, marks))):
+        store.command(statement("sum_leads"), {"site": site, "marks": part, "persons": []})
+    for people in in_parts(sorted(persons)):
+        store.command(statement("sum_leads"), {"site": site, "marks": [], "persons": people})
+
+
+def sum_all_leads(store: Store, sites: Collection[str] = ()) -> None:
+    """Work out what is not as the facts say, of these sites or of all.
+
+    Also fills the table, and mends what another writer of facts or a new definition left behind.
+    """
+    store.command(statement("sum_all_leads"), {"sites": sorted(sites)})
+
+
+def sum_leads_of(store: Store, rows: Iterable[bytes]) -> None:
+    """Work out what the leads come to that rows of lead_events, as JSON, tell of."""
+    marks: dict[str, set[UUID]] = {}
+    persons: dict[str, set[int]] = {}
+    for row in rows:
+        fact: Mapping[str, Any] = msgspec.json.decode(row)
+        site = fact["site"]
+        marks.setdefault(site, set()).update(UUID(fact.get(name) or NOBODY.hex) for name in ("lead_id", "subject_id"))
+        if person := fact.get("person"):
+            persons.setdefault(site, set()).add(person)
+    for site, named in marks.items():
+        sum_leads(store, site, named - {NOBODY}, persons.get(site, ()))

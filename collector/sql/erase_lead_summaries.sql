@@ -1,0 +1,11 @@
+-- Every version of what the person's leads came to goes; they are summed anew from what is left.
+alter table lead_summaries
+delete
+where
+    site = {site:String}
+    and
+    (
+        person = {person:UInt64}
+        or lead_id in {ids:Array(UUID)}
+    )
+settings mutations_sync = 2
