@@ -32,6 +32,7 @@ def test_every_table_and_column_says_what_it_is(clickhouse: ClickHouse) -> None:
         "event_ids",
         "session_summaries",
         "lead_events",
+        "lead_summaries",
         "contacts",
         "costs",
         "refusals",

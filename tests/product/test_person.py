@@ -46,7 +46,15 @@ def count(product: Product, table: str) -> int:
 def holding(data: Path, words: list[bytes]) -> list[Path]:
     """The files that hold one of the words."""
     paths = [path for path in data.rglob("*") if path.is_file()]
-    return [path for path in paths if any(word in path.read_bytes() for word in words)]
+    return [path for path in paths if any(word in content(path) for word in words)]
+
+
+def content(path: Path) -> bytes:
+    """What stands in a file; nothing, where the engine has finished with it meanwhile."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def opened_boxes(data: Path) -> list[dict[str, str]]:
