@@ -23,7 +23,7 @@ from collector.record import NOBODY, ChangeRecord, CostRecord, EventRecord, Lead
 from collector.site import KnownSite
 from collector.source import DIRECT, read_arrival
 from collector.user_agent import MAX_LENGTH, read_user_agent
-from collector.visitor import Salts, cookieless_ids, lasting_id
+from collector.visitor import Numbers, Salts, cookieless_ids, lasting_id
 
 PASSIVE = frozenset({"pageview", "engagement", "form_view", "form_field", "magnet_view", "section", "consent"})
 """Events that say what was seen, not what the visitor did: they never end a bounce."""
@@ -75,7 +75,7 @@ def enrich_event(
     page = read_page(sent.url)
     if page is None:
         return None
-    visitor_id, visitor_before = identify(sent, sender, identity, ts, now)
+    visitor = identify(sent, sender, identity, ts, now)
     agent = read_user_agent(sender.user_agent[:MAX_LENGTH])
     referrer = read_referrer(sent.referrer)
     arrived = channel.derive(read_arrival(page, referrer), site.hosts, site.channel_rules)
@@ -89,11 +89,12 @@ def enrich_event(
         id=event_id,
         name=sent.name,
         page_id=page_of(sent, event_id),
-        visitor_id=visitor_id,
-        visitor_before=visitor_before,
+        visitor_id=visitor.own,
+        visitor_before=visitor.before,
+        visitor_after=visitor.after,
         person=told.person,
         sealed=told.sealed,
-        lasting_id=visitor_id if sent.visitor and sent.consent == "granted" and not imported else 0,
+        lasting_id=visitor.own if sent.visitor and sent.consent == "granted" and not imported else 0,
         hostname=page.hostname,
         path=page.path,
         title=clean(sent.title, 300),
@@ -288,10 +289,10 @@ def enrich_cost(sent: SentCost, now: datetime) -> CostRecord:
     )
 
 
-def identify(sent: SentEvent, sender: Sender, identity: Identity, ts: int, now: datetime) -> tuple[int, int]:
-    """The visitor's number and the one of the day before. A lasting name counts once its bearer agreed to it."""
+def identify(sent: SentEvent, sender: Sender, identity: Identity, ts: int, now: datetime) -> Numbers:
+    """The visitor's number and those of the days beside. A lasting name counts once its bearer agreed to it."""
     if sent.visitor and (isinstance(sent, ImportedEvent) or sent.consent == "granted"):
-        return lasting_id(identity.lasting_key, site=sent.site, name=sent.visitor), 0
+        return Numbers(lasting_id(identity.lasting_key, site=sent.site, name=sent.visitor))
     return cookieless_ids(
         identity.salts,
         site=sent.site,

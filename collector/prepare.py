@@ -285,7 +285,7 @@ def by_site(moved: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
 def event_row(event: EventRecord, assignment: Assignment) -> dict[str, Any]:
     """The row of events: the record with its session."""
     row = plain_row(event)
-    del row["visitor_before"], row["sealed"]
+    del row["visitor_before"], row["visitor_after"], row["sealed"]
     return placed(row, assignment.places[event.id])
 
 

@@ -13,8 +13,9 @@ NOBODY = UUID(int=0)
 class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="event"):
     """A row of events that lacks only its session. Fields are the columns of the same name.
 
-    ts, received: Unix milliseconds. visitor_id: the visitor's number; visitor_before: what the same person's number
-    was the day before (0 if there is none), for a session that crosses midnight. lasting_id: visitor_id again, where it
+    ts, received: Unix milliseconds. visitor_id: the visitor's number; visitor_before, visitor_after: what the
+    same person's number was the day before and will be the day after (0 if there is none), for a session that crosses
+    midnight; no table has them. lasting_id: visitor_id again, where it
     lasts because the visitor agreed to it; else 0. sealed: contact details of a submitted form, encrypted, for a row of
     contacts.
     """
@@ -27,6 +28,7 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     page_id: UUID
     visitor_id: int
     visitor_before: int = 0
+    visitor_after: int = 0
     person: int = 0
     sealed: str = ""
     lasting_id: int = 0

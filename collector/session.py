@@ -3,7 +3,8 @@
 A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Sessions that are stored
 already and events of the batch are laid on one line of time per visitor; the line is cut at the gaps; a run takes the
 oldest session in it. A late event that closes a gap joins two stored sessions into one: the younger is moved into the
-older. Events of one page view are one visitor's, even if their network changed while they read.
+older. A session is stored under the number of its first event. Events of one page view are one visitor's, even if
+their network changed while they read.
 Nothing here touches a database: the same input always gives the same answer.
 """
 
@@ -74,7 +75,7 @@ class Assignment:
 
 
 Moment = tuple[int, int, str, StoredSession | EventRecord]
-"""When it begins, and what tells it from others of that moment."""
+"""When it begins, and under which visitor's number; and what tells it from others of that moment."""
 
 
 def assign_sessions(batch: Sequence[EventRecord], stored: Stored) -> Assignment:
@@ -92,7 +93,12 @@ def assign_sessions(batch: Sequence[EventRecord], stored: Stored) -> Assignment:
 
 def visitors_of(batch: Iterable[EventRecord]) -> set[int]:
     """Every number under which the visitors of some events may be stored."""
-    return {number for event in batch for number in (event.visitor_id, event.visitor_before) if number}
+    return {number for event in batch for number in numbers_of(event)}
+
+
+def numbers_of(event: EventRecord) -> list[int]:
+    """The numbers of the person, of the event's day and of those beside it."""
+    return [number for number in (event.visitor_id, event.visitor_before, event.visitor_after) if number]
 
 
 def stretches(batch: Iterable[EventRecord]) -> list[list[EventRecord]]:
@@ -119,23 +125,23 @@ def whole(sessions: Iterable[StoredSession]) -> list[StoredSession]:
 
 
 def lines_of_time(batch: Sequence[EventRecord], stored: Stored) -> Iterator[list[Moment]]:
-    """One line per person. The numbers of today and of the day before, and those on one page view, are one person's."""
+    """One line per person: the numbers of a day and of those beside it, and those on one page view, are one's."""
     people = People()
     for event in batch:
         people.join((event.site, event.visitor_id), (event.site, event.page_id))
-        if event.visitor_before:
-            people.join((event.site, event.visitor_id), (event.site, event.visitor_before))
+        for number in numbers_of(event)[1:]:
+            people.join((event.site, event.visitor_id), (event.site, number))
     for reader in stored.readers:
         people.join((reader.site, reader.page_id), (reader.site, reader.visitor_id))
         if reader.lasting_id:
             people.join((reader.site, reader.page_id), (reader.site, reader.lasting_id))
     lines: dict[Mark, list[Moment]] = defaultdict(list)
     for event in batch:
-        lines[people.who((event.site, event.visitor_id))].append((event.ts, 1, str(event.id), event))
+        lines[people.who((event.site, event.visitor_id))].append((event.ts, event.visitor_id, str(event.id), event))
     for one in whole(stored.sessions):
         line = lines.get(people.who((one.site, one.visitor_id)))
         if line is not None:
-            line.append((one.first, 0, f"{one.session_id:020}", one))
+            line.append((one.first, one.visitor_id, f"{one.session_id:020}", one))
     yield from lines.values()
 
 
@@ -183,13 +189,18 @@ def end_of(moment: Moment) -> int:
 
 
 def settle(run: Sequence[Moment], assignment: Assignment) -> None:
-    """Give a run its one session: the oldest stored one, else a new one of its first event."""
+    """Give a run its one session: the oldest stored one under the number of its first event, else a new one.
+
+    Whichever events arrive first, the session ends under one number, by which later ones find it. That of the first
+    event is the one that no earlier day's events miss.
+    """
     stored = [moment[3] for moment in run if isinstance(moment[3], StoredSession)]
     fresh = [moment[3] for moment in run if isinstance(moment[3], EventRecord)]
     if not fresh:
         return
-    oldest = min(stored, key=lambda one: one.session_id, default=None)
-    place = Place(oldest.visitor_id, oldest.session_id) if oldest else first_place(fresh[0])
+    visitor = run[0][3].visitor_id
+    oldest = min((one.session_id for one in stored if one.visitor_id == visitor), default=None)
+    place = Place(visitor, oldest) if oldest is not None else first_place(fresh[0])
     for event in fresh:
         assignment.places[event.id] = place
     for known in stored:

@@ -13,17 +13,21 @@ import socket
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
+from collector.session import GAP_MS
 from collector.spool import write_synced
 
 KEY_BYTES = 32
+GAP = timedelta(milliseconds=GAP_MS)
 V4_IN_V6 = bytes(10) + b"\xff\xff"
 
 
 class Salts:
     """The day's random keys, shared by all workers through a folder.
 
-    Today's and yesterday's exist; older files are removed, so a key lives 48 hours at most.
+    Today's and yesterday's exist, and tomorrow's from half an hour before midnight; older files are removed, so a key
+    lives 48 and a half hours at most.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -32,7 +36,7 @@ class Salts:
         self._keys: dict[date, bytes] = {}
 
     def of(self, day: date, today: date) -> bytes | None:
-        """The key of a day: made on first use for today and yesterday, None for days whose key is gone."""
+        """The key of a day: made on first use for yesterday, today and tomorrow, None for days whose key is gone."""
         if not today - timedelta(days=1) <= day <= today + timedelta(days=1):
             return None
         with self._lock:
@@ -77,23 +81,36 @@ class Salts:
         return key
 
 
+class Numbers(NamedTuple):
+    """What stands for a visitor: the number of the day of an event, and the same person's of the days beside it.
+
+    0 where there is none. The two others are kept until the loader has looked whether a session crosses midnight.
+    """
+
+    own: int
+    before: int = 0
+    after: int = 0
+
+
 def cookieless_ids(
     salts: Salts, *, site: str, address: str, user_agent: str, happened: datetime, now: datetime
-) -> tuple[int, int]:
-    """The visitor's number of the day the event happened, and that of the day before it (0 where the key is gone).
+) -> Numbers:
+    """The visitor's numbers. Of a day whose key is gone, yesterday's stands in, the nearest that is left.
 
-    Both are kept until the loader has looked whether a session of the day before goes on after midnight.
+    The number of the day after is asked for in the last half hour of a day alone: no session crosses midnight without
+    an event in it, and one event that knows both numbers is enough to join what was stored under either.
     """
     today = now.astimezone(UTC).date()
-    day = happened.astimezone(UTC).date()
-    key = salts.of(day, today)
-    if key is None:
-        day, key = today, salts.of(today, today)
-    before = salts.of(day - timedelta(days=1), today)
+    moment = happened.astimezone(UTC)
     known_by = f"{truncate(address)}\0{user_agent}"
-    if key is None:
-        raise RuntimeError("no visitor key for today")
-    return keyed_number(key, site, known_by), keyed_number(before, site, known_by) if before else 0
+
+    def number(day: date) -> int:
+        key = salts.of(day, today)
+        return keyed_number(key, site, known_by) if key else 0
+
+    day = max(moment.date(), today - timedelta(days=1))
+    after = (moment + GAP).date()
+    return Numbers(number(day), number(day - timedelta(days=1)), number(after) if after > day else 0)
 
 
 def lasting_id(key: bytes, *, site: str, name: str) -> int:

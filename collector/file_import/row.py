@@ -60,7 +60,7 @@ PLACE = ("country", "language")
 """Depends on time zone and languages."""
 DEED = ("name", "title", "form", "magnet", "section", "target", "currency", "consent", "interaction")
 """Depends on the fields of these names, on whether it is interactive, and on the path, which may name a form."""
-NOT_SENT = ("received", "visitor_before", "lasting_id", "via", "person", "sealed", "spam")
+NOT_SENT = ("received", "visitor_before", "visitor_after", "lasting_id", "via", "person", "sealed", "spam")
 """The same for all rows of an import, which tells of nobody; import_part.sql puts them in."""
 ARRIVAL = tuple(
     name
@@ -139,7 +139,7 @@ class Rows:
 
     def _visitor(self, who: Hashable, sent: ImportedEvent, site: KnownSite, machine: str) -> bytes:
         """The columns of a visitor and of what they came with."""
-        number, _ = identify(sent, NOBODY, self._identity, sent.ts, self._now)
+        number = identify(sent, NOBODY, self._identity, sent.ts, self._now).own
         agent = (site.count_automation, sent.user_agent, sent.automation, machine)
         place = (sent.timezone, sent.languages)
         columns = (

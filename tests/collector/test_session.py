@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from random import Random
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.record import EventRecord
@@ -22,12 +25,15 @@ from collector.session import (
     stretches,
     visitors_of,
 )
+from collector.visitor import Numbers, Salts, cookieless_ids
 
 MINUTE = 60_000
 START = 1_770_000_000_000
 
 
-def event(minute: float, visitor: int = 1, before: int = 0, site: str = "a", page: UUID | None = None) -> EventRecord:
+def event(
+    minute: float, visitor: int = 1, before: int = 0, site: str = "a", page: UUID | None = None, after: int = 0
+) -> EventRecord:
     id_ = uuid4()
     ts = START + int(minute * MINUTE)
     return EventRecord(
@@ -39,6 +45,7 @@ def event(minute: float, visitor: int = 1, before: int = 0, site: str = "a", pag
         page_id=page or id_,
         visitor_id=visitor,
         visitor_before=before,
+        visitor_after=after,
     )
 
 
@@ -91,6 +98,10 @@ class Ledger:
         for item, place in self.rows.values():
             by_session.setdefault((item.site, place.session_id), set()).add(item.id)
         return set(map(frozenset, by_session.values()))
+
+    def visitors(self) -> dict[UUID, int]:
+        """Under which number each event is stored."""
+        return {id_: place.visitor_id for id_, (_, place) in self.rows.items()}
 
 
 def together(events: Iterable[EventRecord]) -> frozenset[UUID]:
@@ -152,6 +163,18 @@ def test_the_next_days_number_goes_on_with_a_session_of_the_day_before() -> None
     assert ledger.rows[much_later.id][1].visitor_id == 2
 
 
+def test_a_session_over_midnight_is_the_day_befores_visitors_whichever_event_arrives_first() -> None:
+    """23:50, 00:10 and 00:35 of one person, whose number is 1 until midnight, and 22:00 to 23:20 of a visit before."""
+    evening = [event(minute, visitor=1) for minute in (-110, -80, -50, -25)]
+    crossing = [event(-10, visitor=1, after=2), event(10, visitor=2, before=1), event(35, visitor=2, before=1)]
+    for order in permutations([*evening[-2:], *crossing]):
+        ledger = Ledger()
+        for item in [*order, *evening[:2]]:
+            ledger.add([item])
+        assert ledger.sessions() == {together([*evening, *crossing])}
+        assert set(ledger.visitors().values()) == {1}
+
+
 def test_a_page_view_is_one_visitors_although_their_network_changes_while_they_read() -> None:
     ledger = Ledger()
     page = event(0, visitor=1)
@@ -191,35 +214,74 @@ def test_a_session_that_two_stretches_see_is_one_and_moves_as_one() -> None:
     assert len({place for _, place in ledger.rows.values()}) == 1
 
 
+MIDNIGHT = datetime(2026, 3, 11, tzinfo=UTC)
+PEOPLE = ("203.0.113.5", "198.51.100.7")
+
+
+@pytest.fixture(scope="module")
+def numbers_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, int], Numbers]:
+    """The real numbers of a person on a site, so many minutes after midnight. Keys are made as time goes by."""
+    salts = Salts(tmp_path_factory.mktemp("salts"))
+
+    def number(site: str, address: str, moment: datetime) -> Numbers:
+        return cookieless_ids(salts, site=site, address=address, user_agent="", happened=moment, now=moment)
+
+    # Two moments of each day tell all: one in its last half hour, and one before.
+    moments = [MIDNIGHT + timedelta(days=day, minutes=minute) for day in (-1, 0, 1) for minute in (0, 1410)]
+    known = {(site, one, moment): number(site, one, moment) for moment in moments for site in "ab" for one in PEOPLE}
+
+    def look_up(site: str, address: str, minute: int) -> Numbers:
+        day, rest = divmod(minute, 1440)
+        return known[site, address, MIDNIGHT + timedelta(days=day, minutes=1410 if rest >= 1410 else 0)]
+
+    return look_up
+
+
+near_midnight = st.integers(-75, 75)
 visits = st.lists(
     st.tuples(
-        st.one_of(st.integers(0, 240), st.integers(-3000, 240)),
-        st.sampled_from([(1, 0), (2, 1), (3, 0)]),
-        st.sampled_from(["a", "b"]),
+        st.one_of(near_midnight, near_midnight, st.integers(-1440, 2700)),
+        st.sampled_from(PEOPLE),
+        st.sampled_from("ab"),
     ),
     min_size=1,
-    max_size=14,
+    max_size=16,
 )
 
 
-@given(visits, st.randoms(use_true_random=False))
-def test_any_order_and_any_split_into_batches_gives_the_same_sessions(
-    visits: list[tuple[int, tuple[int, int], str]], random: object
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(visits=visits, random=st.randoms(use_true_random=False))
+def test_any_order_and_any_split_into_batches_gives_the_same_sessions_and_visitors(
+    numbers_of: Callable[[str, str, int], Numbers], visits: list[tuple[int, str, str]], random: Random
 ) -> None:
-    import random as module
-
-    assert isinstance(random, module.Random)
-    events = [event(minute, *visitor, site) for minute, visitor, site in visits]
+    """Also across midnight, where a person's number changes."""
+    events = []
+    for minute, person, site in visits:
+        own, before, after = numbers_of(site, person, minute)
+        ts = int(MIDNIGHT.timestamp() * 1000) + minute * MINUTE
+        events.append(event((ts - START) / MINUTE, own, before, site, after=after))
     at_once = Ledger()
     at_once.add(events)
     shuffled = random.sample(events, len(events))
-    one_by_one = Ledger()
-    position = 0
-    while position < len(shuffled):
+    in_parts = Ledger()
+    while shuffled:
         size = random.randint(1, 4)
-        one_by_one.add(shuffled[position : position + size])
-        position += size
-    # The numbers 1 and 2 are one person only to a batch that holds an event with both: compare per number.
-    if any(visitor == (2, 1) for _, visitor, _ in visits):
-        return
-    assert one_by_one.sessions() == at_once.sessions()
+        in_parts.add(shuffled[:size])
+        shuffled = shuffled[size:]
+    assert in_parts.sessions() == at_once.sessions() == sessions_by_hand(visits, events)
+    assert in_parts.visitors() == at_once.visitors()
+
+
+def sessions_by_hand(visits: Sequence[tuple[int, str, str]], events: Sequence[EventRecord]) -> set[frozenset[UUID]]:
+    """Each person's events on a site in order, cut where more than 30 minutes passed."""
+    found: list[set[UUID]] = []
+    last: tuple[str, str, int] | None = None
+    for (site, person, minute), item in sorted(
+        (((site, person, minute), item) for (minute, person, site), item in zip(visits, events, strict=True)),
+        key=lambda pair: pair[0],
+    ):
+        if last is None or last[:2] != (site, person) or minute - last[2] > 30:
+            found.append(set())
+        found[-1].add(item.id)
+        last = (site, person, minute)
+    return set(map(frozenset, found))

@@ -8,23 +8,33 @@ from pathlib import Path
 
 import pytest
 
-from collector.visitor import Salts, cookieless_ids, lasting_id, truncate
+from collector.visitor import Numbers, Salts, cookieless_ids, lasting_id, truncate
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
 
-def ids(salts: Salts, happened: datetime = NOW, now: datetime = NOW, **given: str) -> tuple[int, int]:
+def ids(salts: Salts, happened: datetime = NOW, now: datetime = NOW, **given: str) -> Numbers:
     facts = {"site": "a.fr", "address": "203.0.113.5", "user_agent": "Firefox"} | given
     return cookieless_ids(salts, happened=happened, now=now, **facts)
 
 
 def test_the_same_visitor_has_one_number_a_day_and_the_next_day_remembers_it(tmp_path: Path) -> None:
     salts = Salts(tmp_path)
-    today, _ = ids(salts)
+    today = ids(salts).own
     assert ids(salts, NOW + timedelta(hours=5), NOW + timedelta(hours=5))[0] == today
-    tomorrow, before = ids(salts, NOW + timedelta(days=1), NOW + timedelta(days=1))
-    assert tomorrow != today
-    assert before == today
+    tomorrow = ids(salts, NOW + timedelta(days=1), NOW + timedelta(days=1))
+    assert tomorrow.own != today
+    assert tomorrow.before == today
+
+
+@pytest.mark.parametrize(("minutes", "known"), [(-31, False), (-30, True), (-1, True), (0, False)])
+def test_the_next_days_number_is_known_in_the_last_half_hour(minutes: int, known: bool, tmp_path: Path) -> None:
+    salts = Salts(tmp_path)
+    midnight = datetime(2026, 3, 11, tzinfo=UTC)
+    moment = midnight + timedelta(minutes=minutes)
+    after = ids(salts, moment, moment).after
+    assert (tmp_path / "2026-03-11").exists() == (known or minutes >= 0)
+    assert after == (ids(salts, midnight, midnight).own if known else 0)
 
 
 def test_site_browser_and_network_tell_visitors_apart_but_not_the_last_byte_of_the_address(tmp_path: Path) -> None:
@@ -42,8 +52,11 @@ def test_keys_are_gone_after_two_days(tmp_path: Path) -> None:
     for days in (1, 2):
         ids(salts, NOW + timedelta(days=days), NOW + timedelta(days=days))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2026-03-11", "2026-03-12"]
-    late = ids(salts, NOW, NOW + timedelta(days=2))[0]
-    assert late != first
+    late = ids(salts, NOW, NOW + timedelta(days=2))
+    assert late.own != first
+    # Yesterday's key is the nearest that is left, and what was read offline on both days stays one visitor's.
+    yesterday = NOW + timedelta(days=1)
+    assert late == (ids(salts, yesterday, NOW + timedelta(days=2)).own, 0, 0)
 
 
 def test_keys_are_destroyed_by_the_clock_when_nobody_comes(tmp_path: Path) -> None:
