@@ -373,10 +373,13 @@ TERMS: dict[str, Term] = {
     ),
     "opt_in_rate": Term(
         N_("Opt-in rate"),
-        N_("Leads created in the period that, as last told, permit to be contacted / leads created in the period."),
+        N_(
+            "Leads created in the period that, as last told, permit to be contacted / leads created in the period. "
+            "Unknown while none of them was asked."
+        ),
         "up",
         "",
-        _NO_LEAD,
+        N_("No lead of this period was asked for permission."),
     ),
     "newsletter_signups": Term(
         N_("Newsletter sign-ups"),

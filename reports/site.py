@@ -9,7 +9,8 @@ from reports.magnet import Magnet
 class Site:
     """name: as in the tag and the address. timezone: IANA name; days are cut in it. currency: ISO 4217.
 
-    magnets: those that its people have declared, by title.
+    magnets: those that its people have declared, by title. interesting_from, interested_from: points from which a lead
+    is so.
     """
 
     name: str
@@ -17,3 +18,5 @@ class Site:
     timezone: str
     currency: str
     magnets: tuple[Magnet, ...] = field(default=(), kw_only=True)
+    interesting_from: int = field(default=30, kw_only=True)
+    interested_from: int = field(default=30, kw_only=True)

@@ -6,7 +6,7 @@ import click
 
 from collector.mode import Mode
 from leadpump.command.opened import DataFolder, opened_records
-from leadpump.records.new_site import SiteProblem, check_site
+from leadpump.records.new_site import SiteProblem, check_merge_days, check_site
 
 SAID = {
     SiteProblem.BAD_NAME: "use small letters without accents, digits, dots and hyphens, such as exemple.fr",
@@ -18,6 +18,7 @@ SAID = {
     SiteProblem.BAD_HOST: "write domains such as exemple.fr",
     SiteProblem.TOO_MANY_HOSTS: "at most 50 domains",
     SiteProblem.UNKNOWN_MODE: f"one of {', '.join(Mode)}",
+    SiteProblem.BAD_DAYS: "write days from 0 to 3650",
 }
 MODES = click.Choice([str(mode) for mode in Mode])
 
@@ -104,6 +105,24 @@ def change_mode(settings: DataFolder, name: str, mode: str | None) -> None:
         if mode is not None:
             records.set_mode(name, Mode(mode))
         click.echo(records.mode_of(name))
+
+
+@site.command("merge-days")
+@click.argument("name")
+@click.argument("days", required=False)
+@click.pass_obj
+def change_merge_days(settings: DataFolder, name: str, days: str | None) -> None:
+    """Say within how many DAYS the same person is one lead of the site NAME; without DAYS, show it.
+
+    It holds for what is sent from now on. With 0 only forms of one visit are joined.
+    """
+    checked = None if days is None else check_merge_days(days)
+    if isinstance(checked, SiteProblem):
+        raise click.ClickException(f"The days of {name} stay as they are: {SAID[checked]}.")
+    with opened_records(settings) as records:
+        if checked is not None:
+            records.set_merge_days(name, checked)
+        click.echo(records.merge_days_of(name))
 
 
 @site.command("key")

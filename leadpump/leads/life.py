@@ -267,14 +267,25 @@ CHANGES: dict[str, Callable[[Row, Words], Told]] = {
 }
 
 
+TOUCHES = ("first", "last", "converting")
+TOUCH_PARTS = ("ms", "channel", "source", "medium", "campaign", "landing_path")
+TOUCH_NAMES = {
+    ("first",): N_("First touch"),
+    ("last",): N_("Last touch that is not direct"),
+    ("converting",): N_("Converting touch"),
+    ("first", "last"): N_("First touch, and last that is not direct"),
+    ("first", "converting"): N_("First and converting touch"),
+    ("last", "converting"): N_("Last touch that is not direct, and converting touch"),
+    ("first", "last", "converting"): N_("First, last and converting touch"),
+}
+
+
 def touches_of(row: Row, timezone: str, words: Words) -> list[Touch]:
-    """First, last non-direct and converting touch, as they were when the lead was made."""
-    names = {
-        "first": N_("First touch"),
-        "last": N_("Last touch that is not direct"),
-        "converting": N_("Converting touch"),
-    }
-    return [touch_of(row, name, words.say(label), timezone, words) for name, label in names.items()]
+    """First, last non-direct and converting touch of when the lead was made; said once where they are the same."""
+    same: dict[tuple[object, ...], list[str]] = {}
+    for name in TOUCHES:
+        same.setdefault(tuple(row[f"{name}_{part}"] for part in TOUCH_PARTS), []).append(name)
+    return [touch_of(row, names[0], words.say(TOUCH_NAMES[tuple(names)]), timezone, words) for names in same.values()]
 
 
 def touch_of(row: Row, name: str, label: str, timezone: str, words: Words) -> Touch:

@@ -12,7 +12,7 @@ from collector.mode import Mode
 from leadpump.pages import signed_in
 from leadpump.pages.tag import built_scripts
 from leadpump.records import NameTaken
-from leadpump.records.new_site import NewSite, Problems, SiteProblem, check_site
+from leadpump.records.new_site import NewSite, Problems, SiteProblem, check_merge_days, check_site
 from reports.language import N_
 from reports.pages import current_language
 from reports.words import Words
@@ -125,6 +125,11 @@ def _other_timezones() -> list[str]:
 @pages.get("/sites/<site>/install")
 def install(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
     """The tag to paste, where, and how to see that it works."""
+    return show_install(str(g.site.merge_days), refused=False)
+
+
+def show_install(merge_days: str, *, refused: bool) -> str:
+    """The page. merge_days: as they were typed; refused: they cannot be kept."""
     return render_template(
         "sites/install.html",
         site=g.site,
@@ -133,6 +138,8 @@ def install(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
         tag=built_scripts()["leadpump.js"],
         modes=[(str(mode), words_of().say(name), words_of().say(says)) for mode, (name, says) in MODES.items()],
         may_edit=signed_in.records().may_edit(signed_in.account(), g.site.name),
+        merge_days=merge_days,
+        refused=refused,
     )
 
 
@@ -153,3 +160,19 @@ def change_mode(site: str) -> AnyResponse:
     signed_in.records().set_mode(g.site.name, mode)
     flash(words_of().say(N_("Kept. It holds for visits from now on; what is stored already stays as it is.")))
     return redirect(url_for(".install", site=site, _anchor="mode"), 303)
+
+
+@pages.post("/sites/<site>/merge-days")
+def change_merge_days(site: str) -> AnyResponse | tuple[str, int]:
+    """Say within how many days the same person is one lead."""
+    if not signed_in.records().may_edit(signed_in.account(), g.site.name):
+        abort(403)
+    given = request.form.get("days", "")
+    days = check_merge_days(given)
+    if isinstance(days, SiteProblem):
+        return show_install(given, refused=True), 422
+    signed_in.records().set_merge_days(g.site.name, days)
+    flash(
+        words_of().say(N_("Kept. It holds for what is sent from now on; leads that are made already stay as they are."))
+    )
+    return redirect(url_for(".install", site=site, _anchor="merge-days"), 303)

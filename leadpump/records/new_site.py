@@ -17,6 +17,8 @@ NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?)*")
 LONGEST_TITLE = 200
 MOST_HOSTS = 50
+MOST_MERGE_DAYS = 3650
+DAYS = re.compile(r"\d{1,4}")
 
 
 class SiteProblem(StrEnum):
@@ -31,6 +33,7 @@ class SiteProblem(StrEnum):
     BAD_HOST = "bad_host"
     TOO_MANY_HOSTS = "too_many_hosts"
     UNKNOWN_MODE = "unknown_mode"
+    BAD_DAYS = "bad_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,13 @@ def check_site(
         # The name that served as host has been judged above, in its own words.
         return problems | {"hosts": checked_hosts} if hosts else problems or {"name": SiteProblem.BAD_NAME}
     return problems or NewSite(name, title, timezone, currency, checked_hosts, count_automation, Mode(mode))
+
+
+def check_merge_days(text: str) -> int | SiteProblem:
+    """Days within which one person is one lead, 0 to ten years; or what is wrong with what was typed."""
+    plain = "".join(text.split())
+    days = int(plain) if DAYS.fullmatch(plain) else -1
+    return days if 0 <= days <= MOST_MERGE_DAYS else SiteProblem.BAD_DAYS
 
 
 def _plain_name(name: str) -> str:

@@ -332,6 +332,16 @@ class Records:
         with self._read() as db:
             return Mode(site_table.get_row(db, name).mode)
 
+    def merge_days_of(self, name: str) -> int:
+        """Days after a lead was made within which the same person is the same lead. Errors: NotFound."""
+        with self._read() as db:
+            return site_table.get_row(db, name).merge_days
+
+    def set_merge_days(self, name: str, days: int) -> None:
+        """Say so for leads that are made from now on, and publish it. Errors: NotFound."""
+        with self._change_sites() as db:
+            site_table.get_row(db, name).merge_days = days
+
     def add_member(self, login: str, site: str, role: str = "viewer") -> None:
         """Let that login see a site. Errors: NotFound, RecordsError for an unknown role."""
         with self._write() as db:
@@ -415,6 +425,11 @@ class Records:
         """Score by the rule no longer. Errors: NotFound."""
         with self._change_sites() as db:
             score_rules.remove_score_rule(db, site, number)
+
+    def move_score_rule(self, site: str, number: int, by: int) -> None:
+        """List the rule so many places later among those of its axis, or earlier if negative. Errors: NotFound."""
+        with self._change_sites() as db:
+            score_rules.move_score_rule(db, site, number, by)
 
     def set_score_thresholds(self, site: str, thresholds: tuple[int, int], *, qualifies: bool) -> None:
         """From how many points a lead is interesting and interested; whether both qualify it. Errors: NotFound."""

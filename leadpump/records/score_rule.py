@@ -92,7 +92,7 @@ def check_thresholds(interesting: str, interested: str) -> tuple[int, int] | Sco
 
 
 def list_score_rules(db: Session, site: str) -> list[KeptScoreRule]:
-    """The site's rules in the order they were made. Errors: NotFound when there is no such site."""
+    """The site's rules in order. Errors: NotFound when there is no such site."""
     return [KeptScoreRule(row.id, score_rule_of(row)) for row in get_row(db, site).score_rules]
 
 
@@ -101,7 +101,8 @@ def add_score_rule(db: Session, site: str, rule: ScoreRule) -> ScoreProblem | No
     row = get_row(db, site)
     if len(row.score_rules) >= MOST_RULES:
         return ScoreProblem.TOO_MANY
-    row.score_rules.append(ScoreRuleRow(**msgspec.structs.asdict(rule)))
+    last = max((kept.position for kept in row.score_rules), default=0)
+    row.score_rules.append(ScoreRuleRow(position=last + 1, **msgspec.structs.asdict(rule)))
     return None
 
 
@@ -116,6 +117,23 @@ def remove_score_rule(db: Session, site: str, number: int) -> None:
     """Score by the rule no longer. Errors: NotFound."""
     row = get_row(db, site)
     row.score_rules.remove(_find(row, number))
+
+
+def move_score_rule(db: Session, site: str, number: int, by: int) -> None:
+    """List the rule so many places later among those of its axis, or earlier if negative; it stops at the ends.
+
+    The order is for the reader: a lead gets the points of every rule that holds. Errors: NotFound.
+    """
+    row = get_row(db, site)
+    moved = _find(row, number)
+    axis = score_rule_of(moved).axis
+    along = [kept for kept in row.score_rules if score_rule_of(kept).axis == axis]
+    places = [kept.position for kept in along]
+    place = min(max(along.index(moved) + by, 0), len(along) - 1)
+    along.remove(moved)
+    along.insert(place, moved)
+    for position, kept in zip(places, along, strict=True):
+        kept.position = position
 
 
 def set_thresholds(db: Session, site: str, thresholds: tuple[int, int], *, qualifies: bool) -> None:

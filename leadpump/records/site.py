@@ -33,6 +33,7 @@ class SiteRecord(Site):
     hosts: tuple[str, ...]
     count_automation: bool
     mode: Mode
+    merge_days: int
     created: datetime
 
 
@@ -56,8 +57,11 @@ def site_of(row: SiteRow) -> SiteRecord:
         hosts=tuple(row.hosts),
         count_automation=row.count_automation,
         mode=Mode(row.mode),
+        merge_days=row.merge_days,
         created=row.created,
         magnets=magnets_of(row),
+        interesting_from=row.interesting_from,
+        interested_from=row.interested_from,
     )
 
 
@@ -114,7 +118,9 @@ def add(db: Session, site: NewSite, now: datetime) -> SiteRow:
         count_automation=site.count_automation,
         mode=site.mode,
         created=now,
-        score_rules=[ScoreRuleRow(**msgspec.structs.asdict(rule)) for rule in DEFAULT_RULES],
+        score_rules=[
+            ScoreRuleRow(position=place, **msgspec.structs.asdict(rule)) for place, rule in enumerate(DEFAULT_RULES, 1)
+        ],
     )
     db.add(row)
     db.flush()
@@ -203,6 +209,7 @@ def known_sites(db: Session) -> list[KnownSite]:
             count_automation=row.count_automation,
             channel_rules=tuple(own_rule_of(rule) for rule in row.channel_rules),
             mode=Mode(row.mode),
+            merge_days=row.merge_days,
             scoring=scoring_of(row),
         )
         for row in rows

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from collector.site import MERGE_DAYS
+
 
 class Moment(TypeDecorator[datetime]):
     """A moment in UTC. SQLite drops the zone of a DateTime: what it gives back is marked as UTC again."""
@@ -83,7 +85,8 @@ class SignInFailureRow(RecordTable):
 class SiteRow(RecordTable):
     """A website that is measured. name: the tag's data-site. hosts: where its pages are. mode: how much is kept.
 
-    interesting_from, interested_from, score_qualifies: see Scoring in collector/score.py.
+    interesting_from, interested_from, score_qualifies: see Scoring in collector/score.py. merge_days: see KnownSite in
+    collector/site.py.
     """
 
     __tablename__ = "sites"
@@ -99,13 +102,16 @@ class SiteRow(RecordTable):
     interesting_from: Mapped[int] = mapped_column(default=30)
     interested_from: Mapped[int] = mapped_column(default=30)
     score_qualifies: Mapped[bool] = mapped_column(default=False)
+    merge_days: Mapped[int] = mapped_column(default=MERGE_DAYS)
     created: Mapped[datetime]
 
     keys: Mapped[list[SiteKeyRow]] = relationship(order_by="SiteKeyRow.id")
     channel_rules: Mapped[list[ChannelRuleRow]] = relationship(
         order_by="ChannelRuleRow.position, ChannelRuleRow.id", cascade="all, delete-orphan"
     )
-    score_rules: Mapped[list[ScoreRuleRow]] = relationship(order_by="ScoreRuleRow.id", cascade="all, delete-orphan")
+    score_rules: Mapped[list[ScoreRuleRow]] = relationship(
+        order_by="ScoreRuleRow.position, ScoreRuleRow.id", cascade="all, delete-orphan"
+    )
     segments: Mapped[list[SegmentRow]] = relationship(order_by="SegmentRow.id", cascade="all, delete-orphan")
     magnets: Mapped[list[MagnetRow]] = relationship(order_by="MagnetRow.id", cascade="all, delete-orphan")
 
@@ -146,12 +152,16 @@ class ChannelRuleRow(RecordTable):
 
 
 class ScoreRuleRow(RecordTable):
-    """A rule by which a site scores its leads: the fields of ScoreRule in collector/score.py."""
+    """A rule by which a site scores its leads: the fields of ScoreRule in collector/score.py.
+
+    position: its place in the list.
+    """
 
     __tablename__ = "score_rules"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
     field: Mapped[str] = mapped_column(String(16))
     how: Mapped[str] = mapped_column(String(16))
     question: Mapped[str] = mapped_column(String(200))

@@ -41,7 +41,7 @@ FIGURES = (
     Measure("reached_sql", "count", "reached_sql"),
     Measure("reached_customer", "count", "reached_customer"),
     Measure("database_size", "count", "contactable_leads"),
-    Measure("opt_in_rate", "percent", "consenting_leads", "leads", 100),
+    Measure("opt_in_rate", "percent", "consenting_leads", "asked_leads", 100),
     Measure("newsletter_signups", "count", "newsletter_signups"),
     Measure("opt_outs", "count", "opted_out_leads"),
 )

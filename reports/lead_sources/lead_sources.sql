@@ -1,5 +1,5 @@
 -- Leads created in the period, with what they have become since; what leads reached in the period, whenever they were
--- created; and how many may be contacted. Spam is left out. Leads that no form of the site made are in no rate of visits.
+-- created; and how many may be contacted. asked_leads are the leads of the period, if any of them was asked for permission. Spam is left out. Leads that no form of the site made are in no rate of visits.
 -- Grain: one row.
 with visits as
 (
@@ -36,6 +36,7 @@ known as
         countIf(created >= {start:DateTime64(3,'UTC')} and isNotNull(sql)) as sql_leads,
         countIf(created >= {start:DateTime64(3,'UTC')} and isNotNull(customer)) as customers,
         countIf(created >= {start:DateTime64(3,'UTC')} and consent = 'granted') as consenting_leads,
+        if(countIf(created >= {start:DateTime64(3,'UTC')} and consent != '') > 0, leads, 0) as asked_leads,
         countIf(mql >= {start:DateTime64(3,'UTC')} and mql < {end:DateTime64(3,'UTC')}) as reached_mql,
         countIf(sql >= {start:DateTime64(3,'UTC')} and sql < {end:DateTime64(3,'UTC')}) as reached_sql,
         countIf(customer >= {start:DateTime64(3,'UTC')} and customer < {end:DateTime64(3,'UTC')}) as reached_customer,
@@ -83,6 +84,7 @@ select
     known.sql_leads as sql_leads,
     known.customers as customers,
     known.consenting_leads as consenting_leads,
+    known.asked_leads as asked_leads,
     known.reached_mql as reached_mql,
     known.reached_sql as reached_sql,
     known.reached_customer as reached_customer,

@@ -314,7 +314,7 @@ def test_the_journey_holds_visits_pages_and_the_form(owner: Browser, town: Town)
     assert "read to 80" in words
     assert "Form sent: devis" in words
     assert "budget 8000" in words
-    assert "First touch E-mail" in words
+    assert "First, last and converting touch E-mail" in words
 
 
 def test_spam_is_kept_apart_and_comes_back(owner: Browser, town: Town) -> None:

@@ -161,3 +161,25 @@ def test_who_only_reads_sees_the_mode_and_does_not_change_it(member: Browser) ->
     assert "As the tag says" in page
     assert 'name="mode"' not in page
     assert member.submit("/sites/fleurs.fr/mode", mode="exempt").status_code == 403
+
+
+def test_the_days_of_one_lead_are_chosen(owner: Browser, data: Path) -> None:
+    assert 'name="days" value="90"' in owner.get("/sites/fleurs.fr/install").text
+    answer = owner.submit("/sites/fleurs.fr/merge-days", days=" 30 ")
+    assert answer.location == "/sites/fleurs.fr/install#merge-days"
+    known = {site["name"]: site for site in json.loads((data / "sites.json").read_bytes())}
+    assert (known["fleurs.fr"]["merge_days"], known["pains.fr"]["merge_days"]) == (30, 90)
+    for wrong in ("", "-1", "3651", "x"):
+        refused = owner.submit("/sites/fleurs.fr/merge-days", days=wrong)
+        assert refused.status_code == 422
+        assert "from 0 to 3650" in refused.text
+        assert f'name="days" value="{wrong}"' in refused.text
+    assert 'name="days" value="30"' in owner.get("/sites/fleurs.fr/install").text
+
+
+def test_who_only_reads_sees_the_days_and_does_not_change_them(member: Browser) -> None:
+    page = member.get("/sites/fleurs.fr/install").text
+    assert "90 days" in page
+    assert 'name="days"' not in page
+    assert member.submit("/sites/fleurs.fr/merge-days", days="3").status_code == 403
+    assert member.submit("/sites/pains.fr/merge-days", days="3").status_code == 404

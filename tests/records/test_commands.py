@@ -142,3 +142,15 @@ def test_a_sites_mode_is_said_and_published(folder: Folder) -> None:
     assert known["mode"] == "exempt"
     assert "is not one of" in run(folder, site, "mode fleurs.fr lenient").stderr
     assert "no site 'nowhere.fr'" in run(folder, site, "mode nowhere.fr exempt").stderr
+
+
+def test_the_days_of_one_lead_are_said_and_published(folder: Folder) -> None:
+    said(folder, site, "add fleurs.fr")
+    assert said(folder, site, "merge-days fleurs.fr") == "90\n"
+    assert said(folder, site, "merge-days fleurs.fr 30") == "30\n"
+    (known,) = json.loads((folder.data / "sites.json").read_bytes())
+    assert known["merge_days"] == 30
+    for wrong in ("3651", "1.5", "month"):
+        assert "days from 0 to 3650" in run(folder, site, f"merge-days fleurs.fr {wrong}").stderr
+    assert "no site 'nowhere.fr'" in run(folder, site, "merge-days nowhere.fr 30").stderr
+    assert said(folder, site, "merge-days fleurs.fr") == "30\n"

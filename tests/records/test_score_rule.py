@@ -126,3 +126,19 @@ def test_a_rule_is_checked(typed: tuple[str, str, str, str, str], kept: ScoreRul
 )
 def test_thresholds_are_checked(typed: tuple[str, str], kept: tuple[int, int] | ScoreProblem) -> None:
     assert check_thresholds(*typed) == kept
+
+
+def test_rules_are_listed_in_an_order_of_the_sites_own(site: Records) -> None:
+    def points() -> list[int]:
+        return [kept.rule.points for kept in site.score_rules_of(NAME) if kept.rule.axis == "interesting"]
+
+    (first, *_, last) = [kept.id for kept in site.score_rules_of(NAME) if kept.rule.axis == "interesting"]
+    assert points() == [15, 15, 10, 10]
+    site.move_score_rule(NAME, last, -3)
+    assert points() == [10, 15, 15, 10]
+    site.move_score_rule(NAME, first, -5)
+    assert [kept.id for kept in site.score_rules_of(NAME)][:2] == [first, last]
+    # Rules of the other axis stay where they are, and the points a lead gets are the same in any order.
+    assert [rule for rule in rules(site) if rule.axis == "interested"] == list(DEFAULT_RULES[4:])
+    with pytest.raises(NotFound):
+        site.move_score_rule("pains.fr", first, 1)

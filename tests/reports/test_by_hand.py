@@ -63,7 +63,7 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     ("lead_sources", "reached_customer", 0, 0, None, 0),
     # nobody was asked for permission
     ("lead_sources", "database_size", 0, 0, None, 0),
-    ("lead_sources", "opt_in_rate", 0, 0, 4, None),
+    ("lead_sources", "opt_in_rate", None, 0, 0, None),
     ("lead_funnel", "visitor_to_lead", 400 / 7, 4, 7, 0),
     ("lead_funnel", "lead_to_mql", 50, 2, 4, None),
     ("lead_funnel", "opportunity_to_customer", 100, 2, 2, None),
