@@ -13,7 +13,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from collector.lead_summary import sum_leads
 from collector.prepare import DAY_MS, in_parts, line, statement
-from collector.score import Behaviour, Points, Scoring, score
+from collector.score import Behaviour, Points, ScoreRule, Scoring, reasons, score
 from collector.session import session_bound
 from collector.store import Store
 
@@ -23,6 +23,8 @@ BEHAVIOUR_DAYS = 365
 """How far before its first submission a lead's behaviour counts: as far as its touches are looked for."""
 AUTHOR = "score"
 
+Query = Callable[[str, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
+"""Runs a statement of this package; gives its rows."""
 Scorings = Callable[[], Mapping[str, Scoring]]
 """How each site scores its leads, by name; sites without rules are not there."""
 
@@ -39,9 +41,22 @@ def score_leads(store: Store, now_ms: int, site: str, scoring: Scoring, leads: I
     return appended
 
 
+def why(query: Query, now_ms: int, site: str, scoring: Scoring, leads: Iterable[UUID]) -> dict[str, list[ScoreRule]]:
+    """The rules that hold for each of these leads now, by the lead's id; those that are spam are not there."""
+    held: dict[str, list[ScoreRule]] = {}
+    for part in in_parts(sorted(map(str, leads))):
+        rows = query(statement("leads_to_score"), {"site": site, "since": 0, "leads": part})
+        if not rows:
+            continue
+        sessions = sessions_of(query, site, rows, now_ms, scoring.pages())
+        for row in rows:
+            held[row["lead_id"]] = reasons(scoring.rules, row["answers"], row["magnets"], behaviour_of(row, sessions))
+    return held
+
+
 def score_part(store: Store, now_ms: int, site: str, scoring: Scoring, leads: Sequence[Mapping[str, Any]]) -> int:
     """The same for leads as leads_to_score.sql gives them."""
-    sessions = sessions_of(store, site, leads, now_ms, scoring.pages())
+    sessions = sessions_of(store.query, site, leads, now_ms, scoring.pages())
     made: list[dict[str, Any]] = []
     for lead in leads:
         behaviour = behaviour_of(lead, sessions)
@@ -58,7 +73,7 @@ def score_part(store: Store, now_ms: int, site: str, scoring: Scoring, leads: Se
 
 
 def sessions_of(
-    store: Store, site: str, leads: Sequence[Mapping[str, Any]], now_ms: int, pages: Sequence[str]
+    query: Query, site: str, leads: Sequence[Mapping[str, Any]], now_ms: int, pages: Sequence[str]
 ) -> dict[int, list[Mapping[str, Any]]]:
     """The sessions of the leads' visitors, by visitor."""
     found: dict[int, list[Mapping[str, Any]]] = {}
@@ -68,7 +83,7 @@ def sessions_of(
     }
     asked = bounds | {"site": site, "pages": pages}
     for part in in_parts(sorted({visitor for lead in leads for visitor in lead["visitors"]})):
-        for row in store.query(statement("behaviour_of"), asked | {"visitors": part}):
+        for row in query(statement("behaviour_of"), asked | {"visitors": part}):
             found.setdefault(row["visitor_id"], []).append(row)
     return found
 

@@ -130,10 +130,21 @@ def score(
     rules: Iterable[ScoreRule], answers: Mapping[str, str], magnets: Collection[str], behaviour: Behaviour
 ) -> Points:
     """The points of a lead by the rules. answers: by question. magnets: by which it was made."""
+    return add_up(reasons(rules, answers, magnets, behaviour))
+
+
+def reasons(
+    rules: Iterable[ScoreRule], answers: Mapping[str, str], magnets: Collection[str], behaviour: Behaviour
+) -> list[ScoreRule]:
+    """The rules that hold for a lead, in order."""
+    return [rule for rule in rules if rule.holds(answers, magnets, behaviour)]
+
+
+def add_up(rules: Iterable[ScoreRule]) -> Points:
+    """The points of rules that hold."""
     sums = {"interesting": 0, "interested": 0}
     for rule in rules:
-        if rule.holds(answers, magnets, behaviour):
-            sums[rule.axis] += rule.points
+        sums[rule.axis] += rule.points
     return Points(**sums)
 
 

@@ -32,7 +32,19 @@ from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
 from leadpump.facts import Facts
 from leadpump.front import Front
-from leadpump.pages import account, channels, cost_import, costs, lead, leads, magnets, segments, signed_in, sites
+from leadpump.pages import (
+    account,
+    channels,
+    cost_import,
+    costs,
+    lead,
+    leads,
+    magnets,
+    score_rules,
+    segments,
+    signed_in,
+    sites,
+)
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
@@ -113,6 +125,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         leads.pages,
         lead.pages,
         magnets.pages,
+        score_rules.pages,
         create_reports(query, find_site, segments_of, clock),
     ):
         app.register_blueprint(blueprint)

@@ -323,6 +323,7 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
     rules = ("channel_rules", say(N_("Channel rules")), url_for("channels.index", site=site.name))
     costs = ("costs", say(N_("Costs")), url_for("costs.index", site=site.name))
     segments = ("segments", say(N_("Segments")), url_for("segments.index", site=site.name))
+    scores = ("score_rules", say(N_("Score rules")), url_for("score_rules.index", site=site.name))
     magnets = ("magnets", say(N_("Declared magnets")), url_for("magnets.index", site=site.name))
     leads = ("leads", say(N_("List of leads")), url_for("leads.index", site=site.name))
     named = next((group for group in groups if group["label"] == say(N_("Leads"))), None)
@@ -330,4 +331,4 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
         groups.append({"label": say(N_("Leads")), "links": [leads]})
     else:
         named["links"].insert(0, leads)
-    return [*groups, {"label": "", "links": [costs, magnets, segments, rules, install]}]
+    return [*groups, {"label": "", "links": [costs, magnets, scores, segments, rules, install]}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,10 +11,13 @@ from flask import Blueprint, abort, g, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.event import STAGES
+from collector.score import Points, add_up
 from leadpump.leads.contact import link_of, title_of
 from leadpump.leads.form import KINDS, Problem, change_record, read_change, read_id
 from leadpump.leads.life import Lead, find_lead, line_of_time, touches_of
 from leadpump.leads.name import consent_name, delay, lost_reason, spam_reason, stage_name, way
+from leadpump.leads.scoring import QUADRANTS, quadrant, reasons_of, rule_name
+from leadpump.pages import signed_in
 from leadpump.pages.given import facts
 from leadpump.pages.leads import (
     ROOM,
@@ -27,6 +31,7 @@ from leadpump.pages.leads import (
     words,
     writer,
 )
+from leadpump.pages.score_rules import signed
 from reports.format import exact_money
 from reports.language import N_
 
@@ -100,6 +105,35 @@ def withdraw(site: str, lead: UUID, change: UUID) -> AnyResponse:  # noqa: ARG00
     return redirect(url_for(".show", site=g.site.name, lead=found.id), 303)
 
 
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A lead's points as last stored; where it stands; the rules that hold for it now, with their points, and their sum
+    where it is not what is stored.
+    """
+
+    interesting: int
+    interested: int
+    quadrant: str
+    reasons: tuple[tuple[str, str], ...]
+    by_now: Points | None
+
+
+def show_score(lead: Lead) -> Score | None:
+    """Why the lead has its points; None for spam, and where nothing is scored."""
+    scoring, say = signed_in.records().scoring_of(g.site.name), words()
+    held = reasons_of(facts().query, g.site, scoring, UUID(lead.id), now()) if scoring.rules else None
+    if held is None:
+        return None
+    points = Points(lead.row["interesting"], lead.row["interested"])
+    return Score(
+        points.interesting,
+        points.interested,
+        say.say(QUADRANTS[quadrant(points, scoring)]),
+        tuple((rule_name(rule, say), signed(rule.points)) for rule in held),
+        None if add_up(held) == points else add_up(held),
+    )
+
+
 def look_up(lead: UUID) -> Lead:
     """The lead, or 404. One that was written down a moment ago is waited for."""
     end = time.monotonic() + MADE_WITHIN
@@ -139,7 +173,7 @@ def show_page(lead: Lead, values: dict[str, str], problem: Problem | None) -> st
         contacted=delay(row["contacted_seconds"], say),
         waited=delay(now().timestamp() - row["created_ms"] / 1000, say),
         revenue=exact_money(row["revenue"], g.site.currency, say.language) if row["orders"] or row["revenue"] else "",
-        score=(row["interesting"], row["interested"]) if row["interesting"] or row["interested"] else None,
+        score=show_score(lead),
         touches=touches_of(row, g.site.timezone, say),
         entries=[(when(entry.ms, say), entry) for entry in line_of_time(lead, notes, say)],
         values=values,

@@ -1,0 +1,103 @@
+"""What the rules of a site's scores say, and what they make of its leads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from collector.lead_score import why
+from collector.score import Points, ScoreRule, Scoring, add_up
+from leadpump.leads.statement import statement
+from reports.language import N_
+from reports.query import Query, Rows
+from reports.site import Site
+from reports.statement import instant
+from reports.words import Words
+
+DAYS = 90
+MOST_TRIED = 2000
+QUADRANTS = {
+    "both": N_("Interesting and interested"),
+    "interesting": N_("Interesting, not interested"),
+    "interested": N_("Interested, not interesting"),
+    "neither": N_("Neither interesting nor interested"),
+}
+ANSWERS = {
+    "given": N_("“%(question)s” is answered"),
+    "is": N_("“%(question)s” is “%(value)s”"),
+    "contains": N_("“%(question)s” contains “%(value)s”"),
+    "at_least": N_("“%(question)s” is at least %(value)s"),
+}
+SIGNS = {
+    "magnet": N_("Came by the magnet “%(value)s”"),
+    "page_views": N_("At least %(value)s pages seen"),
+    "engaged_seconds": N_("At least %(value)s seconds of reading"),
+    "sessions": N_("At least %(value)s visits"),
+    "magnets": N_("At least %(value)s different magnets completed"),
+    "page": N_("Saw the page %(value)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that forms asked, and the answers that leads gave, the most frequent first, with how many."""
+
+    question: str
+    answers: tuple[tuple[str, int], ...]
+
+
+def rule_name(rule: ScoreRule, words: Words) -> str:
+    """When a rule holds, in words."""
+    said = ANSWERS[rule.how] if rule.field == "answer" else SIGNS[rule.field]
+    return words.say(said, question=rule.question, value=rule.value)
+
+
+def quadrant(points: Points, scoring: Scoring) -> str:
+    """Where a lead of so many points stands."""
+    interesting, interested = (
+        points.interesting >= scoring.interesting_from,
+        points.interested >= scoring.interested_from,
+    )
+    if interesting:
+        return "both" if interested else "interesting"
+    return "interested" if interested else "neither"
+
+
+def reasons_of(query: Query, site: Site, scoring: Scoring, lead: UUID, now: datetime) -> Sequence[ScoreRule] | None:
+    """The rules that hold for a lead now; None for one that is not scored."""
+    return why(query, milliseconds(now), site.name, scoring, [lead]).get(str(lead))
+
+
+def try_out(query: Query, site: Site, scoring: Scoring, now: datetime) -> Counter[str]:
+    """How many of the latest leads stand in each quadrant, by the rules as they are given."""
+    asked = {"site": site.name, "since": instant(now - timedelta(days=DAYS)), "most": MOST_TRIED}
+    leads = [UUID(row["lead"]) for row in query(statement("latest"), asked)]
+    held = why(query, milliseconds(now), site.name, scoring, leads)
+    return Counter(quadrant(add_up(rules), scoring) for rules in held.values())
+
+
+def answers_seen(query: Query, site: Site, now: datetime) -> list[Answered]:
+    """What was asked and answered lately, the question answered most first."""
+    asked = {"site": site.name, "since": instant(now - timedelta(days=DAYS))}
+    return by_question(query(statement("answered"), asked))
+
+
+def by_question(rows: Rows) -> list[Answered]:
+    """The answers of each question, in the order of the rows."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for row in rows:
+        found.setdefault(row["question"], []).append((row["answer"], int(row["leads"])))
+    return [Answered(question, tuple(answers)) for question, answers in found.items()]
+
+
+def of_axis(rules: Iterable[ScoreRule], axis: str) -> list[ScoreRule]:
+    """The rules that count for that axis."""
+    return [rule for rule in rules if rule.axis == axis]
+
+
+def milliseconds(moment: datetime) -> int:
+    """A moment as Unix milliseconds."""
+    return int(moment.timestamp() * 1000)
