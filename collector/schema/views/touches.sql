@@ -1,6 +1,7 @@
 -- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
--- referrer other than the touch before. Machines are left out. A lead that no form of the site made (told by the API, a file,
--- a webhook or by hand) is a touch too: from where it was said to come.
+-- referrer other than the touch before. Machines are left out, and runs without a page view or an interaction, which are
+-- no sessions. A lead that no form of the site made (told by the API, a file, a webhook or by hand) is a touch too: from
+-- where it was said to come.
 -- Grain: one row per touch.
 create or replace view touches
 (
@@ -32,7 +33,9 @@ select
     referrer,
     entry_path as landing_path
 from session_summaries final
-where not gone
+where
+    not gone
+    and (page_views > 0 or interactions > 0)
 union all
 select
     site,
@@ -49,7 +52,9 @@ select
     later.landing_path as landing_path
 from session_summaries final
 array join later
-where not gone
+where
+    not gone
+    and (page_views > 0 or interactions > 0)
 union all
 select
     site,
