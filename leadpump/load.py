@@ -13,6 +13,7 @@ from pathlib import Path
 from collector.loader import Loader, only_loader
 from collector.migrate import migrate
 from collector.preparing import preparing
+from collector.retention import Retention, keep
 from collector.site import KnownSites
 from collector.store import StoreRefused, StoreUnavailable
 from collector.summary import sum_all_again
@@ -58,7 +59,7 @@ def main() -> int:
             pause.wait_for_end(stop.is_set, stop.wait)
             with pause.loading() as free:
                 if free:
-                    update_schema(clickhouse, stop)
+                    update_schema(clickhouse, settings.retention, stop)
                     bring_summaries_up(clickhouse, settings.data / "spool", stop)
                     loader.run(
                         lambda: stop.is_set() or pause.is_asked(),
@@ -69,14 +70,19 @@ def main() -> int:
     return 0
 
 
-def update_schema(clickhouse: ClickHouse, stop: threading.Event) -> None:
-    """Bring the schema up to date, waiting for ClickHouse as long as it takes; it needs a moment to start itself."""
+def update_schema(clickhouse: ClickHouse, retention: Retention, stop: threading.Event) -> None:
+    """Bring the schema, and the times for which it keeps rows, up to date.
+
+    Waits for ClickHouse as long as it takes; it needs a moment to start itself.
+    """
     wait = 0.1
     while not stop.is_set():
         try:
             clickhouse.create_database()
             for name in migrate(clickhouse):
                 log.info("schema: applied %s", name)
+            for table in keep(clickhouse, retention):
+                log.info("%s now keeps its rows for %d months", table, retention.by_table()[table])
         except (StoreUnavailable, StoreRefused) as error:
             if wait > 1:
                 log.warning("ClickHouse is not ready, trying again in %.1f s: %s", wait, error)

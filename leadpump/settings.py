@@ -8,11 +8,14 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from collector.retention import CONTACTS_MONTHS, EVENTS_MONTHS, Retention
 from leadpump.clickhouse_address import Address, read_address
 from leadpump.logs import FORMATS
 
 NOT_SETTINGS = frozenset({"LEADPUMP_LIFELINE", "LEADPUMP_BROWSER"})
 """Variables of our own that are none: what the supervisor tells its children, and the browser of the tests."""
+MOST_MONTHS = 600
+"""ClickHouse reckons in times that end in 2106."""
 RUNNING_ENGINE = Path("run", "engine_port")
 
 
@@ -53,6 +56,10 @@ class Settings:
     )
     rate_per_site: int = setting(1000, "Events a second that one site may send to each worker; 0 for no limit")
     min_free_mb: int = setting(256, "Free disk space below which new events are refused with 503")
+    keep_events_months: int = setting(EVENTS_MONTHS, "Months after which events and sessions are removed")
+    keep_contacts_months: int = setting(
+        CONTACTS_MONTHS, "Months after which contact details and notes are removed, counted from when they were written"
+    )
     keep_hours: int = setting(24, "How long inserted events are kept beside ClickHouse too, unless the disk gets short")
     log_format: str = setting("text", "How the log is written to standard error: text, or json for machines")
     demo: bool = setting(True, "Serve the demo site under /demo/")
@@ -65,6 +72,11 @@ class Settings:
         host = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host
         host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self.port}"
+
+    @property
+    def retention(self) -> Retention:
+        """For how long ClickHouse keeps rows."""
+        return Retention(self.keep_events_months, self.keep_contacts_months)
 
     @property
     def embedded(self) -> bool:
@@ -158,6 +170,8 @@ def check(settings: Settings) -> None:
         ("rate_per_site", 0, 10_000_000),
         ("spool_limit_mb", 1, 10_000_000),
         ("min_free_mb", 0, 10_000_000),
+        ("keep_events_months", 1, MOST_MONTHS),
+        ("keep_contacts_months", 1, MOST_MONTHS),
         ("keep_hours", 0, 10_000),
     ):
         value = getattr(settings, name)

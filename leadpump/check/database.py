@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from collector.migrate import migrations
+from collector.retention import Retention, kept_months
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.backup.tables import schema_tables
 from leadpump.check.clock import check_clock_of
@@ -30,6 +31,7 @@ def check_database(settings: Settings) -> Iterator[Finding]:
         yield from check_version(clickhouse, where)
         yield from check_schema(clickhouse)
         yield from check_tables(clickhouse)
+        yield from check_retention(clickhouse, settings.retention)
         yield from check_clock_of(clickhouse)
     except StoreUnavailable:
         yield fail(
@@ -103,6 +105,21 @@ def check_tables(clickhouse: ClickHouse) -> Iterator[Finding]:
         )
     if not weak and not parts:
         yield ok("tables", "They recognise a repeated insert, and are merged.")
+
+
+def check_retention(clickhouse: ClickHouse, retention: Retention) -> Iterator[Finding]:
+    """Whether rows are kept as long as the settings say, which is set at the start."""
+    kept = kept_months(clickhouse)
+    other = {table: months for table, months in retention.by_table().items() if kept.get(table) != months}
+    for table, months in other.items():
+        now = f"for {kept[table]} months" if table in kept else "for ever, or by a rule of its own"
+        yield warn("retention", f"{table} keeps rows {now}, not for {months} as set: start Leadpump again.")
+    if not other:
+        yield ok(
+            "retention",
+            f"Events go after {retention.events} months, contact details after {retention.contacts}; "
+            "leads, stages and costs stay.",
+        )
 
 
 def parts_of(clickhouse: ClickHouse) -> list[dict[str, Any]]:

@@ -42,7 +42,6 @@ MODEST = {
 """Settings under which statements on millions of rows fit into the memory of a small engine."""
 SOME_REFUSED = 3
 """Exit code."""
-KEPT_MONTHS = 25
 LINE_SECONDS = 10.0
 
 
@@ -96,7 +95,8 @@ def one_file(settings: Settings, file: str, form: str | None, dry_run: bool) -> 
     finally:
         shown.end()
         refused.close()
-    tell(file, summary, refused, dry_run, now)
+    tell(file, summary, refused, dry_run)
+    tell_of_old(summary, settings.keep_events_months, now)
     return summary.refused
 
 
@@ -245,7 +245,7 @@ class Shown:
             click.echo(err=True)
 
 
-def tell(file: str, summary: Summary, refused: RefusedFile, dry_run: bool, now: datetime) -> None:
+def tell(file: str, summary: Summary, refused: RefusedFile, dry_run: bool) -> None:
     """Say what the file held and what became of it."""
     click.echo(f"{file}: {summary.events:,} events{time_of(summary)}")
     for site, count in sorted(summary.sites.items()):
@@ -258,14 +258,18 @@ def tell(file: str, summary: Summary, refused: RefusedFile, dry_run: bool, now: 
             click.echo(f"  counted before: {summary.stored.known:,}")
         if summary.stored.left:
             click.echo(f"  left to the loader, which stores them in a moment: {summary.stored.left:,}")
-    old = (now - timedelta(days=KEPT_MONTHS * 30.44)).timestamp() // 86_400
-    if too_old := sum(count for day, count in summary.days.items() if day < old):
-        click.echo(f"  older than {KEPT_MONTHS} months, and so removed again by ClickHouse: {too_old:,}")
     if summary.refused:
         click.echo(f"  refused: {summary.refused:,}, written to {refused.path}")
         for reason, count in refused.reasons.most_common():
             line, detail = refused.samples[reason]
             click.echo(f"    {reason}: {count:,}, the first on line {line}: {detail}")
+
+
+def tell_of_old(summary: Summary, kept_months: int, now: datetime) -> None:
+    """Say how many events are older than any are kept."""
+    old = (now - timedelta(days=kept_months * 30.44)).timestamp() // 86_400
+    if too_old := sum(count for day, count in summary.days.items() if day < old):
+        click.echo(f"  older than {kept_months} months, and so removed again by ClickHouse: {too_old:,}")
 
 
 def time_of(summary: Summary) -> str:

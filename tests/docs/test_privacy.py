@@ -73,8 +73,10 @@ def test_what_is_said_never_to_be_stored_is_not_in_the_data_folder(intaker: Inta
 
 
 def test_events_and_their_identifiers_are_kept_as_long_as_the_page_says() -> None:
-    assert TIMES["events"][1].startswith("25 months")
-    assert "ttl toDateTime(ts) + interval 25 month" in SCHEMA
+    kept = Settings().retention
+    events = TIMES["events, and what each session comes to"][1]
+    assert events.startswith(f"{kept.events} months (`LEADPUMP_KEEP_EVENTS_MONTHS`)")
+    assert TIMES["contact details and notes"][1].startswith(f"{kept.contacts} months")
     assert TIMES["identifiers of events, to count a repeated one once"][1] == "40 days"
     assert "ttl received + interval 40 day" in SCHEMA
 

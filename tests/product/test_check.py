@@ -15,7 +15,8 @@ from typing import ClassVar
 import pytest
 
 from collector.loader_state import LoaderState, write_state
-from leadpump.check.database import check_schema, check_tables, check_version
+from collector.retention import Retention
+from leadpump.check.database import check_retention, check_schema, check_tables, check_version
 from leadpump.check.finding import Finding
 from leadpump.check.folder import check_rights
 from leadpump.clickhouse import ClickHouse
@@ -59,6 +60,7 @@ def test_a_sound_installation_has_nothing_to_set_right(shared_product: Product) 
         "ClickHouse",
         "schema",
         "tables",
+        "retention",
         "tag",
         "proxies",
     ):
@@ -133,10 +135,14 @@ def test_a_clickhouse_that_is_away_is_told_from_one_that_refuses(tmp_path: Path)
 def test_tables_that_would_count_twice_and_a_schema_of_another_version_are_found(clickhouse: ClickHouse) -> None:
     levels = [f.level for f in [*check_version(clickhouse, "it"), *check_schema(clickhouse), *check_tables(clickhouse)]]
     assert levels == ["ok"] * 3
+    assert [f.level for f in check_retention(clickhouse, Retention())] == ["ok"]
     clickhouse.command("alter table events modify setting non_replicated_deduplication_window = 5")
     (weak,) = check_tables(clickhouse)
     assert weak.level == "fail"
     assert "alter table events modify setting" in weak.says
+    clickhouse.command("alter table events modify ttl toDateTime(ts) + interval 9 month")
+    (longer,) = check_retention(clickhouse, Retention())
+    assert (longer.level, "events keeps rows for 9 months, not for 25" in longer.says) == ("warn", True)
     clickhouse.command("insert into schema_migrations (name, checksum) values ('0999_later.sql', 'x')")
     (newer,) = check_schema(clickhouse)
     assert (newer.level, "0999_later.sql is of a newer version" in newer.says) == ("fail", True)

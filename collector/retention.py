@@ -1,0 +1,61 @@
+"""For how long rows are kept: each table's TTL, by which ClickHouse removes them.
+
+Events and what is summed from them go together; what is fixed (ids, refusals) stands in the schema.
+docs/privacy.md lists it all.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from collector.store import Store
+
+SQL = Path(__file__).with_name("sql")
+EVENTS_MONTHS = 25
+CONTACTS_MONTHS = 36
+INTERVAL = re.compile(r" TTL .*toInterval(Month|Year)\((?:_CAST\()?(\d+)")
+"""As ClickHouse writes it down; a value that came as a parameter has its type beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Months from when something happened, or was written, until its rows go."""
+
+    events: int = EVENTS_MONTHS
+    contacts: int = CONTACTS_MONTHS
+
+    def by_table(self) -> dict[str, int]:
+        """The months of each table that they decide."""
+        return {"events": self.events, "session_summaries": self.events, "contacts": self.contacts}
+
+
+def keep(store: Store, retention: Retention) -> list[str]:
+    """Have the tables keep their rows so long; which of them kept them otherwise until now.
+
+    What is past it goes in the background, which may take a while on a large table.
+    """
+    kept = kept_months(store)
+    changed = [table for table, months in retention.by_table().items() if kept.get(table) != months]
+    for table in changed:
+        store.command(statement(f"keep_{table}"), {"months": retention.by_table()[table]})
+    return changed
+
+
+def kept_months(store: Store) -> dict[str, int]:
+    """For how many months each table keeps its rows; tables that keep them otherwise, or for ever, are not in it."""
+    tables = list(Retention().by_table())
+    found = {
+        row["name"]: INTERVAL.search(row["engine_full"]) for row in store.query(statement("kept"), {"tables": tables})
+    }
+    return {
+        table: int(interval[2]) * (12 if interval[1] == "Year" else 1) for table, interval in found.items() if interval
+    }
+
+
+@cache
+def statement(name: str) -> str:
+    """A statement of collector/sql."""
+    return (SQL / f"{name}.sql").read_text("utf-8")
