@@ -76,8 +76,8 @@ class RealCollector:
 
     def __init__(self, folder: Path) -> None:
         publish_sites(folder / "sites.json", [KnownSite(name=SITE, hosts=("shop.test", "example.fr"))])
-        self._folder = folder / "spool"
-        self._spool = Spool(self._folder, limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)
+        self.folder = folder
+        self._spool = Spool(folder / "spool", limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)
         self._lock = threading.Lock()
         sites = KnownSites(folder / "sites.json")
         self._commit = Commit(self._spool)
@@ -100,12 +100,16 @@ class RealCollector:
 
     def stored(self) -> Iterator[EventRecord]:
         """What is on disk, in the order of arrival."""
-        for segment in sorted(path for path in self._folder.rglob("*") if path.is_file()):
+        for segment in sorted(path for path in (self.folder / "spool").rglob("*") if path.is_file()):
             for frame in read_frames(segment.read_bytes()):
                 assert isinstance(frame, bytes)
                 event = decode(frame)
                 assert isinstance(event, EventRecord)
                 yield event
+
+    def seal(self) -> None:
+        """Hand what was written so far to a loader."""
+        self._spool.seal()
 
     def close(self) -> None:
         self._commit.close()
