@@ -24,8 +24,8 @@ COLUMNS = {
 """Each dimension that is a column of the view of sessions."""
 
 DONE = {
-    "magnet": ("magnet_view", "form_submit", "download"),
-    "form": ("form_view", "form_start", "form_submit"),
+    "magnet": ("magnet_view", "form_view", "form_start", "form_submit", "download"),
+    "form": ("form_view", "form_start", "form_field", "form_submit"),
 }
 """What a session may have several of, and the events that carry them in their column of that name."""
 
@@ -70,6 +70,7 @@ OF_LABEL = {
     "os": "os",
     "next_path": "next_page",
     "magnet": "magnet",
+    "form": "form",
     "visitor_kind": VISITOR,
 }
 """Which dimension the label column of a table is a value of: such a label is a link that filters by it."""

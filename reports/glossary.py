@@ -144,13 +144,16 @@ TERMS: dict[str, Term] = {
     ),
     "shown_visitors": Term(
         N_("Saw a magnet"),
-        N_("Distinct visitors for whom a magnet came into view, or who completed it."),
+        N_("Distinct visitors for whom a magnet or its form came into view, or who did one of the steps that follow."),
         "up",
         short=N_("Seen by"),
     ),
     "completed_visitors": Term(
         N_("Completed it"),
-        N_("Distinct visitors who submitted a magnet's form or downloaded its file."),
+        N_(
+            "Distinct visitors who did what completes the magnet, as declared: sent its form, or downloaded its file; "
+            "either, where nothing is declared. To sign up for what is attended completes it."
+        ),
         "up",
         short=N_("Completed by"),
     ),
@@ -167,6 +170,91 @@ TERMS: dict[str, Term] = {
         N_("Leads created in the period whose first form carried a magnet."),
         "up",
         short=N_("Leads"),
+    ),
+    "started_visitors": Term(
+        N_("Began a magnet's form"),
+        N_("Distinct visitors who began to fill a magnet's form, or sent it."),
+        "up",
+        short=N_("Begun by"),
+    ),
+    "submitted_visitors": Term(
+        N_("Sent a magnet's form"), N_("Distinct visitors who sent a magnet's form."), "up", short=N_("Sent by")
+    ),
+    "downloaded_visitors": Term(
+        N_("Downloaded its file"),
+        N_("Distinct visitors who downloaded a magnet's file. A dash where it has none that is known."),
+        "up",
+        short=N_("Downloaded by"),
+    ),
+    "attended_leads": Term(
+        N_("Attended"),
+        N_(
+            "Leads of a magnet that is declared to be attended with whom a meeting is noted. A dash where it is not "
+            "declared so, and as long as none is noted: no page sees who comes."
+        ),
+        "up",
+    ),
+    "magnet_quality": Term(
+        N_("Quality of the leads"),
+        N_("Qualified leads (MQL, or further) / leads from magnets, created in the period."),
+        "",
+        N_("A low one: the magnet attracts people who are no customers for you, however many they are."),
+        _NO_LEAD,
+        N_("MQL / leads"),
+        N_("Recent leads have not had time to be qualified yet."),
+    ),
+    "start_rate": Term(
+        N_("Seen → begun"), N_("Visitors who began the form / visitors who saw the magnet."), short=N_("Begun / seen")
+    ),
+    "submit_rate": Term(
+        N_("Begun → sent"), N_("Visitors who sent the form / visitors who began it."), short=N_("Sent / begun")
+    ),
+    "download_rate": Term(
+        N_("→ downloaded"),
+        N_(
+            "Visitors who downloaded the file / visitors who sent the form; where there is no form, who saw the magnet."
+        ),
+        short=N_("Downloaded"),
+    ),
+    "made_lead_rate": Term(
+        N_("Sent → lead"),
+        N_(
+            "Leads that the magnet's form made / visitors who sent it. Spam makes none; forms of one person are one "
+            "lead. Leads told from elsewhere are not in it."
+        ),
+        short=N_("Leads / sent"),
+    ),
+    "attendance_rate": Term(
+        N_("Lead → attended"), N_("Leads with whom a meeting is noted / leads."), short=N_("Attended")
+    ),
+    "mql_to_customer": Term(
+        N_("MQL → customer"),
+        N_("Customers / qualified leads (MQL, or further), of the leads created in the period."),
+        short=N_("Customers / MQL"),
+        note=_TOO_EARLY,
+    ),
+    "median_score": Term(
+        N_("Median score"),
+        N_(
+            "Half of the leads have more points, on both axes together, half have fewer. A dash as long as no lead has "
+            "any."
+        ),
+        short=N_("Score"),
+    ),
+    "magnet_cost": Term(N_("Costs"), N_("What the ledger of costs names the magnet for, on the days of the period.")),
+    "magnet_cpl": Term(
+        N_("Cost per lead"),
+        N_("Costs of the magnet / its leads created in the period. A dash where no cost names it, or without a lead."),
+        "down",
+        short=N_("Cost / lead"),
+    ),
+    "magnet_kind": Term(N_("Kind"), N_("What kind of magnet it is declared to be. A dash where it is not declared.")),
+    "blocking_step": Term(
+        N_("Where it blocks"),
+        N_(
+            "The step that fewest pass, of those that at least 10 have come to; the one from seen to begun only where "
+            "fewer than one visitor in a hundred pass it. A dash where there are too few to say."
+        ),
     ),
     "customers": Term(
         N_("Customers"),
@@ -306,7 +394,77 @@ TERMS: dict[str, Term] = {
     "magnet": Term(
         N_("Magnet"), N_("A lead magnet is what you offer against contact details: a guide, a quote, a trial …")
     ),
-    "form": Term(N_("Form"), N_("The form with which it was made.")),
+    "form": Term(N_("Form"), N_("The form, by its name in the page; by the page's path where it has none.")),
+    "form_completion": Term(
+        N_("Completion rate"),
+        N_("Visitors who sent the form / visitors who began it. Submissions taken for spam are not in it."),
+        "up",
+        N_(
+            "A low rate: the form asks for too much, or one of its fields stops people. Look at the field touched last."
+        ),
+        N_("Nobody began a form in this period."),
+        N_("Completion"),
+    ),
+    "form_conversion": Term(
+        N_("Conversion rate of forms"),
+        N_("Visitors who sent the form / visitors who saw it. Submissions taken for spam are not in it."),
+        "up",
+        N_("Low with a good completion rate: few begin. Look at what is offered beside the form, and at its place."),
+        N_("Nobody saw a form in this period."),
+        N_("Conversion"),
+    ),
+    "form_abandonment": Term(
+        N_("Abandonment rate"),
+        N_("Visitors who began the form and did not send it in the period / visitors who began it."),
+        "down",
+        "",
+        N_("Nobody began a form in this period."),
+        N_("Given up"),
+    ),
+    "viewed_visitors": Term(
+        N_("Saw a form"),
+        N_("Distinct visitors for whom the form came into view, or who began or sent it."),
+        "up",
+        short=N_("Seen by"),
+    ),
+    "begun_visitors": Term(
+        N_("Began a form"),
+        N_("Distinct visitors who touched a field of the form, or sent it."),
+        "up",
+        short=N_("Begun by"),
+    ),
+    "sent_visitors": Term(
+        N_("Sent a form"),
+        N_("Distinct visitors who sent the form; submissions taken for spam are left out."),
+        "up",
+        short=N_("Sent by"),
+    ),
+    "median_filling": Term(
+        N_("Median time to fill it"),
+        N_(
+            "From the first touch of the form to its sending in the same session: half of the sessions took longer, "
+            "half less long."
+        ),
+        "down",
+        "",
+        N_("No form was begun and sent in one session of this period."),
+        N_("Time to fill"),
+    ),
+    "spam_submissions": Term(
+        N_("Spam, kept apart"),
+        N_("Submissions of the period that are taken for spam. They and their sessions are in no other figure here."),
+        short=N_("Spam"),
+    ),
+    "last_field": Term(
+        N_("Field touched last"),
+        N_("Name of the field that was touched last before the page was left; never what was typed in it."),
+    ),
+    "stopped_visitors": Term(
+        N_("Gave up there"),
+        N_("Distinct visitors who began the form, did not send it in the period, and touched this field last."),
+        "down",
+    ),
+    "stopped_share": Term(N_("Share"), N_("Visitors who gave up there / all visitors who gave up this form.")),
     "content": Term(N_("Content"), N_("What the link's address says of the link itself (utm_content).")),
     "term": Term(N_("Term"), N_("The search term in the link's address (utm_term).")),
     "lead_to_sale": Term(
@@ -872,6 +1030,12 @@ TABLES: dict[str, str] = {
     "nps_magnets": N_("NPS by lead magnet"),
     "pages": N_("Most viewed pages"),
     "magnets": N_("By lead magnet"),
+    "forms": N_("By form"),
+    "last_fields": N_("Where forms are given up"),
+    "magnet_steps": N_("From one step to the next, by lead magnet"),
+    "magnet_worth": N_("What the leads of each magnet are worth"),
+    "magnet_channels": N_("By channel"),
+    "magnet_channel_steps": N_("From one step to the next, by channel"),
     "lengths": N_("How long sessions last"),
     "models": N_("Who gets the credit"),
     "journey_paths": N_("Journeys to a conversion"),

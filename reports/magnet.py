@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.language import N_
@@ -23,6 +24,16 @@ COMPLETIONS = {
     "attended": N_("It is attended"),
 }
 
+MAGNET_STEPS = {
+    "started": N_("Seen → begun"),
+    "submitted": N_("Begun → sent"),
+    "downloaded": N_("→ downloaded"),
+    "attended": N_("Lead → attended"),
+    "mql": N_("Lead → MQL"),
+    "customer": N_("MQL → customer"),
+}
+"""Each step by where it leads, in order. From a form sent to a lead nobody is left behind: that cannot block."""
+
 
 @dataclass(frozen=True, slots=True)
 class Magnet:
@@ -33,3 +44,21 @@ class Magnet:
     kind: str
     path: str
     completes: str
+
+
+def titles_of(magnets: Iterable[Magnet]) -> Mapping[str, str]:
+    """What each is called, by its name in the page."""
+    return {magnet.name: magnet.title for magnet in magnets if magnet.title}
+
+
+def parameters_of(magnets: Sequence[Magnet]) -> dict[str, list[str]]:
+    """What statements know of them: the names of all, and of those that are completed in one way.
+
+    Nobody sees from a page whether something was attended: there, signing up for it is what completes it.
+    """
+    return {
+        "magnets": [magnet.name for magnet in magnets],
+        "form_magnets": [magnet.name for magnet in magnets if magnet.completes in ("form", "attended")],
+        "file_magnets": [magnet.name for magnet in magnets if magnet.completes == "download"],
+        "attended_magnets": [magnet.name for magnet in magnets if magnet.completes == "attended"],
+    }

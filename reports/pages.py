@@ -19,6 +19,7 @@ from reports.export import FIGURES, as_csv, as_json, as_sheet
 from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
+from reports.magnet import titles_of
 from reports.option import read_options
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, Period, measured_since, read_period
@@ -84,7 +85,7 @@ def create_reports(
         segments = segments_of(site_name)
         segment = choose_segment(segments, request.args.get(SEGMENT, ""))
         question = Question(site, period, filters, read_options(kind.options, request.args), segment)
-        words = Words(current_language(), site.currency)
+        words = Words(current_language(), site.currency, titles_of(site.magnets))
         report = kind.report(query, question)
         return _Asked(kind, report, words, kind.answer(report, words), segments)
 

@@ -13,6 +13,7 @@ from reports.content import content
 from reports.data_quality import data_quality
 from reports.figure import Report
 from reports.follow_up_roi import follow_up_roi
+from reports.forms import forms
 from reports.funnel import funnel
 from reports.language import N_
 from reports.lead_funnel import lead_funnel
@@ -128,6 +129,7 @@ REPORTS: tuple[Kind, ...] = (
         magnet_conversion.report,
         magnet_conversion.answer,
     ),
+    Kind("forms", N_("Forms"), N_("Where do visitors give up your forms?"), "", forms.report, forms.answer),
     Kind(
         "lead_sources",
         N_("Where they come from"),

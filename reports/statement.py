@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from reports.filter import narrow, place_of
+from reports.magnet import parameters_of
 from reports.period import Window
 from reports.query import Query, Rows
 from reports.question import Question
@@ -78,6 +79,7 @@ def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value
         "shift_months": period.shift_months if shifted else 0,
         "shift_days": period.shift_days if shifted else 0,
     }
+    known |= parameters_of(question.site.magnets)
     known |= question.options
     known |= {place_of(number): list(item.values) for number, item in enumerate(question.narrowing)}
     return {name: known[name] for name, _ in _PLACE.findall(sql)}

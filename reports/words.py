@@ -1,7 +1,8 @@
 """How a figure is put into words: one reader's language and one site's currency, given to every sentence and page."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -15,6 +16,8 @@ from reports.figure import Column, Figure, Number, Report, Row, Series, Unit, is
 from reports.filter import Filter
 from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
+from reports.magnet import KINDS as MAGNET_KINDS
+from reports.magnet import MAGNET_STEPS
 from reports.period import Period
 from reports.stage import reason_name, step_name
 
@@ -78,10 +81,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """language: of the reader. currency: ISO 4217, of the site."""
+    """language: of the reader. currency: ISO 4217, of the site. titles: of its declared magnets, by name."""
 
     language: str
     currency: str
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, message: str, **values: object) -> str:
         """A message of the catalogue with its places filled."""
@@ -150,6 +154,14 @@ class Words:
             return written.month(date.fromisoformat(str(value)), self.language)
         if column.kind == "reason" or column.kind == "bot":
             return self.reason(str(value))
+        if column.kind == "magnet":
+            return self.magnet(str(value))
+        if column.kind == "magnet_kind":
+            return self.say(MAGNET_KINDS[str(value)]) if value else written.NO_DATA
+        if column.kind == "magnet_step":
+            return self.say(MAGNET_STEPS[str(value)]) if value else written.NO_DATA
+        if column.kind == "field":
+            return str(value) or self.say(N_("(not told)"))
         if column.kind == "mark":
             return self.mark(str(value))
         if column.kind in journey.KINDS:
@@ -189,7 +201,13 @@ class Words:
     def mark(self, mark: str) -> str:
         """A step of a funnel: page /prices, event form_start, magnet guide, form contact."""
         kind, _, name = mark.partition(":")
+        if kind == "magnet":
+            name = self.titles.get(name, name)
         return self.say(_MARKS[kind], name=name) if kind in _MARKS else mark
+
+    def magnet(self, name: str) -> str:
+        """A lead magnet as the site's people call it; its name in the page where they have not said."""
+        return self.titles.get(name, name) or written.NO_DATA
 
     def channel(self, name: str) -> str:
         """A channel's name in the language; a site's own channels are shown as they are called."""
@@ -203,6 +221,8 @@ class Words:
             return self.say(VISITORS[value])
         if not value:
             return self.say(N_("none")) if dimension in DONE else self.say(N_("unknown"))
+        if dimension == "magnet":
+            return self.magnet(value)
         if dimension == "country":
             return country_name(value, self.language)
         if dimension == "language":
@@ -280,7 +300,7 @@ class Words:
         return f"{self.value(figure.numerator, unit)} / {whole}"
 
     def _things(self, column: str, n: Number) -> str:
-        if column in ("visitors", "shown_visitors", "entered_visitors", "cart_visitors"):
+        if column.endswith("visitors"):
             return self.say_count("%(n)s visitor", "%(n)s visitors", n)
         if column in ("page_views", "measured_page_views"):
             return self.say_count("%(n)s page view", "%(n)s page views", n)

@@ -10,6 +10,7 @@ from leadpump.records import NotFound
 from leadpump.records.segment import SegmentProblem
 from reports.filter import PARAMETER, Filter, read_filters
 from reports.language import N_
+from reports.magnet import titles_of
 from reports.pages import current_language
 from reports.parameter import BadParameter
 from reports.segment import SEGMENT, Segment
@@ -126,4 +127,4 @@ def done(said: str) -> AnyResponse:
 
 def words() -> Words:
     """The words of the reader's language."""
-    return Words(current_language(), g.site.currency)
+    return Words(current_language(), g.site.currency, titles_of(g.site.magnets))

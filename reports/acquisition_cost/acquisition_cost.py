@@ -29,7 +29,7 @@ _LABELS: Mapping[str, Column] = {
     "channels": Column("channel", "channel"),
     "sources": Column("source", "text"),
     "campaigns": Column("campaign", "text"),
-    "magnets": Column("magnet", "text"),
+    "magnets": Column("magnet", "magnet"),
 }
 
 

@@ -37,6 +37,7 @@ DIVIDED = ("linear", "position_based", "time_decay", "markov", "shapley")
 KINDS: dict[str, Column] = {
     "channel": Column("channel", "channel"),
     "landing_page": Column("landing_page", "path"),
+    "magnet": Column("magnet", "magnet"),
 }
 
 

@@ -75,7 +75,7 @@ def report(query: Query, question: Question) -> Report:
         (
             _table(query, asked, "cohorts", Column("cohort", "month"), COHORT, "all_customers"),
             _table(query, asked, "nps_channels", Column("channel", "channel"), RECOMMENDATION, "nps_answers"),
-            _table(query, asked, "nps_magnets", Column("magnet", "text"), RECOMMENDATION, "nps_answers"),
+            _table(query, asked, "nps_magnets", Column("magnet", "magnet"), RECOMMENDATION, "nps_answers"),
         ),
     )
 

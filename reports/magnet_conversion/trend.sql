@@ -8,6 +8,7 @@ with counted as
             + toIntervalMonth({shift_months:Int32})
             + toIntervalDay({shift_days:Int32}) as moment,
         visitor_id,
+        magnet,
         name
     from events
     where
@@ -18,7 +19,7 @@ with counted as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and bot = ''
         and magnet != ''
-        and name in ('magnet_view', 'form_submit', 'download')
+        and name in ('magnet_view', 'form_view', 'form_start', 'form_submit', 'download')
 )
 select
     multiIf(
@@ -28,7 +29,11 @@ select
         toString(toDate(moment))
     ) as bucket,
     uniqExact(visitor_id) as shown_visitors,
-    uniqExactIf(visitor_id, name in ('form_submit', 'download')) as completed_visitors
+    uniqExactIf(
+        visitor_id,
+        name = 'form_submit' and not has({file_magnets:Array(String)}, toString(magnet))
+            or name = 'download' and not has({form_magnets:Array(String)}, toString(magnet))
+    ) as completed_visitors
 from counted
 group by bucket
 order by bucket

@@ -55,7 +55,7 @@ def report(query: Query, question: Question) -> Report:
     )
     by_magnet = table(
         "magnets",
-        [Column("magnet", "text")],
+        [Column("magnet", "magnet")],
         (magnets.SHOWN, magnets.COMPLETED, magnets.MAGNET_CONVERSION, magnets.LEADS, magnets.CUSTOMERS),
         count(query, "magnet_conversion/magnets", question, compare=False),
         shown=["shown_visitors", "magnet_conversion", "magnet_leads", "customers"],

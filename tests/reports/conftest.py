@@ -252,6 +252,8 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
     v3 = story.session(3, _at(10, 11), channel="Paid Search", source="Google", medium="cpc", utm_campaign="devis")
     v3(0, "pageview", path="/guide", opens_touch=True, utm_source="Google_Ads")
     v3(3, "magnet_view", path="/guide", magnet="guide")
+    # It began the form "rappel", and left it at the telephone.
+    v3(29, "form_field", path="/guide", form="rappel", props={"field": "phone"})
     v3(30, "engagement", path="/guide", scroll=50, engaged_ms=25_000)
 
     # Visitor 4, 11 Nov. 23:30 UTC, which is 12 Nov. in Paris, e-mail: one page, nothing more: a bounce, unengaged.

@@ -49,6 +49,15 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     ("magnet_conversion", "customers", 1, 1, None, 0),
     ("magnet_conversion", "customer_rate", 50, 1, 2, None),
     ("magnet_conversion", "revenue", 500, 500, None, 0),
+    # 2 of its leads, one a customer since
+    ("magnet_conversion", "magnet_quality", 50, 1, 2, None),
+    # begun by 1, 3, 5, 6 and 7; sent by all of them but 3
+    ("forms", "form_completion", 80, 4, 5, None),
+    ("forms", "form_conversion", 80, 4, 5, None),
+    ("forms", "form_abandonment", 20, 1, 5, None),
+    ("forms", "viewed_visitors", 5, 5, None, 0),
+    ("forms", "median_filling", None, None, None, None),
+    ("forms", "spam_submissions", 0, 0, None, 0),
     ("lead_sources", "leads", 4, 4, None, 0),
     # the four leads of a form / eight sessions; 1, 5, 6 and 7 of the seven visitors
     ("lead_sources", "site_conversion", 50, 4, 8, 0),

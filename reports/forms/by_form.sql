@@ -1,0 +1,91 @@
+-- Each form in distinct visitors: viewed (it came into view, or they did one of what follows), begun (a field was touched, or it was
+-- sent), sent. Given up = begun, and not sent in the period. The median time lies between the first touch of a form and its first
+-- sending in the same session. Sessions whose submission was taken for spam are left out of all of it for that form; these
+-- submissions are counted apart. Machines are left out.
+-- Grain: one row per form.
+with spam as
+(
+    select
+        session_id,
+        toString(form) as form
+    from lead_events
+    where
+        site = {site:String}
+        and kind in ('created', 'submission')
+        and via = 'form'
+        and lead_id in
+        (
+            select lead_id
+            from all_leads
+            where
+                site = {site:String}
+                and spam != ''
+        )
+),
+done as
+(
+    select
+        toString(form) as form,
+        session_id,
+        visitor_id,
+        name,
+        ts,
+        (session_id, toString(form)) in (select session_id, form from spam) as is_spam
+    from events
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and bot = ''
+        and form != ''
+        and name in ('form_view', 'form_start', 'form_field', 'form_submit')
+),
+filled as
+(
+    select
+        form,
+        minIf(ts, name = 'form_start') as begun,
+        minIf(ts, name = 'form_submit') as sent
+    from done
+    where not is_spam
+    group by
+        form,
+        session_id
+    having countIf(name = 'form_start') > 0 and countIf(name = 'form_submit') > 0 and sent >= begun
+),
+counted as
+(
+    select
+        form,
+        uniqExactIf(visitor_id, not is_spam) as viewed_visitors,
+        uniqExactIf(visitor_id, name != 'form_view' and not is_spam) as begun_visitors,
+        uniqExactIf(visitor_id, name = 'form_submit' and not is_spam) as sent_visitors,
+        countIf(name = 'form_submit' and is_spam) as spam_submissions
+    from done
+    group by form
+),
+timed as
+(
+    select
+        form,
+        quantileExactInclusiveOrNull(0.5)(toFloat64(dateDiff('millisecond', begun, sent)) * 0.001) as median_seconds
+    from filled
+    group by form
+)
+select
+    counted.form as form,
+    counted.viewed_visitors as viewed_visitors,
+    counted.begun_visitors as begun_visitors,
+    counted.sent_visitors as sent_visitors,
+    counted.begun_visitors - counted.sent_visitors as given_up_visitors,
+    timed.median_seconds as median_seconds,
+    counted.spam_submissions as spam_submissions
+from counted
+left join timed on timed.form = counted.form
+order by
+    viewed_visitors desc,
+    spam_submissions desc,
+    form
+limit 1000

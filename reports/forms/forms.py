@@ -1,0 +1,102 @@
+"""How far do visitors come with each form, and at which field do they give up?"""
+
+from __future__ import annotations
+
+from reports.figure import Column, Measure, Report, Row, figure, plain, series, table
+from reports.language import N_
+from reports.query import Query
+from reports.question import Question
+from reports.statement import count
+from reports.words import Words, sentence
+
+COMPLETION = Measure("form_completion", "percent", "sent_visitors", "begun_visitors", 100)
+CONVERSION = Measure("form_conversion", "percent", "sent_visitors", "viewed_visitors", 100)
+ABANDONMENT = Measure("form_abandonment", "percent", "given_up_visitors", "begun_visitors", 100)
+VIEWED = Measure("viewed_visitors", "count", "viewed_visitors")
+BEGUN = Measure("begun_visitors", "count", "begun_visitors")
+SENT = Measure("sent_visitors", "count", "sent_visitors")
+MEDIAN = Measure("median_filling", "seconds", "median_seconds")
+SPAM = Measure("spam_submissions", "count", "spam_submissions")
+
+FIGURES = (COMPLETION, CONVERSION, ABANDONMENT, VIEWED, BEGUN, SENT, MEDIAN, SPAM)
+OF_A_FORM = (VIEWED, BEGUN, SENT, COMPLETION, CONVERSION, ABANDONMENT, MEDIAN, SPAM)
+OF_A_FIELD = (
+    Measure("stopped_visitors", "count", "stopped_visitors"),
+    Measure("stopped_share", "percent", "stopped_visitors", "given_up_visitors", 100),
+)
+ENOUGH = 10
+"""Of fewer beginnings a completion rate is chance, and names no form to look at."""
+_FORM, _FIELD = Column("form", "text"), Column("last_field", "field")
+
+
+def report(query: Query, question: Question) -> Report:
+    """The report's figures, from counts."""
+    totals = count(query, "forms/forms", question)
+    trend = count(query, "forms/trend", question)
+    return Report(
+        "forms",
+        question,
+        tuple(figure(measure, totals) for measure in FIGURES),
+        tuple(series(measure, trend, question.period) for measure in (COMPLETION, CONVERSION, VIEWED, BEGUN, SENT)),
+        (
+            table(
+                "forms",
+                [_FORM],
+                OF_A_FORM,
+                count(query, "forms/by_form", question, compare=False),
+                shown=[measure.key for measure in OF_A_FORM],
+                bar="viewed_visitors",
+            ),
+            table(
+                "last_fields",
+                [_FORM, _FIELD],
+                OF_A_FIELD,
+                count(query, "forms/last_fields", question, compare=False),
+                shown=[measure.key for measure in OF_A_FIELD],
+                bar="stopped_visitors",
+            ),
+        ),
+    )
+
+
+def answer(report: Report, words: Words) -> str:
+    """How many finish a form they begin, which form loses most, and at which field?"""
+    rate = report.figure("form_completion")
+    if rate.value is None:
+        if not report.figure("viewed_visitors").value:
+            return words.say(N_("Nobody saw a form in this period."))
+        return words.say(N_("Nobody began a form in this period."))
+    opening = words.say(
+        N_("%(period)s, %(rate)s of the visitors who began a form sent it"),
+        period=words.over(report.period),
+        rate=words.value(rate.value, "percent"),
+    )
+    return sentence(opening, words.difference(rate, report.period)) + _worst_form(report, words)
+
+
+def _worst_form(report: Report, words: Words) -> str:
+    """The form that loses most visitors, and the field at which most of them stopped."""
+    rows = [row for row in report.table("forms").rows if (plain(row["begun_visitors"]) or 0) >= ENOUGH]
+    worst = max(rows, key=lambda row: plain(row["given_up_visitors"]) or 0, default=None)
+    if worst is None or not worst["given_up_visitors"]:
+        return ""
+    lost = words.say_count(
+        "“%(form)s” loses most: %(n)s visitor who began it did not send it",
+        "“%(form)s” loses most: %(n)s visitors who began it did not send it",
+        plain(worst["given_up_visitors"]) or 0,
+        form=worst["form"],
+    )
+    field = _last_field(report, worst)
+    if field is None:
+        return f" {lost}."
+    stopped = words.say(
+        N_("most often after the field “%(field)s” (%(n)s)"),
+        field=words.cell(field, _FIELD),
+        n=words.cell(field, Column("stopped_visitors", "count")),
+    )
+    return " " + sentence(lost, stopped)
+
+
+def _last_field(report: Report, form: Row) -> Row | None:
+    rows = [row for row in report.table("last_fields").rows if row["form"] == form["form"] and row["last_field"]]
+    return max(rows, key=lambda row: plain(row["stopped_visitors"]) or 0, default=None)

@@ -1,0 +1,77 @@
+-- The same over all forms: a visitor who met several counts once.
+-- Grain: one row.
+with spam as
+(
+    select
+        session_id,
+        toString(form) as form
+    from lead_events
+    where
+        site = {site:String}
+        and kind in ('created', 'submission')
+        and via = 'form'
+        and lead_id in
+        (
+            select lead_id
+            from all_leads
+            where
+                site = {site:String}
+                and spam != ''
+        )
+),
+done as
+(
+    select
+        toString(form) as form,
+        session_id,
+        visitor_id,
+        name,
+        ts,
+        (session_id, toString(form)) in (select session_id, form from spam) as is_spam
+    from events
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and bot = ''
+        and form != ''
+        and name in ('form_view', 'form_start', 'form_field', 'form_submit')
+),
+filled as
+(
+    select
+        form,
+        minIf(ts, name = 'form_start') as begun,
+        minIf(ts, name = 'form_submit') as sent
+    from done
+    where not is_spam
+    group by
+        form,
+        session_id
+    having countIf(name = 'form_start') > 0 and countIf(name = 'form_submit') > 0 and sent >= begun
+),
+counted as
+(
+    select
+        uniqExactIf(visitor_id, not is_spam) as viewed_visitors,
+        uniqExactIf(visitor_id, name != 'form_view' and not is_spam) as begun_visitors,
+        uniqExactIf(visitor_id, name = 'form_submit' and not is_spam) as sent_visitors,
+        countIf(name = 'form_submit' and is_spam) as spam_submissions
+    from done
+),
+timed as
+(
+    select quantileExactInclusiveOrNull(0.5)(toFloat64(dateDiff('millisecond', begun, sent)) * 0.001) as median_seconds
+    from filled
+)
+select
+    counted.viewed_visitors as viewed_visitors,
+    counted.begun_visitors as begun_visitors,
+    counted.sent_visitors as sent_visitors,
+    counted.begun_visitors - counted.sent_visitors as given_up_visitors,
+    timed.median_seconds as median_seconds,
+    counted.spam_submissions as spam_submissions
+from counted
+cross join timed

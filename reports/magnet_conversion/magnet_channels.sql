@@ -1,0 +1,95 @@
+-- The same steps over all magnets, by channel: of visitors, that of their visit; of leads, that of the converting touch, the last
+-- before they were made. A visitor who came by two channels counts in both.
+-- Grain: one row per channel.
+with acted as
+(
+    select
+        session_id,
+        visitor_id,
+        name,
+        magnet
+    from events
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and bot = ''
+        and magnet != ''
+        and name in ('magnet_view', 'form_view', 'form_start', 'form_submit', 'download')
+),
+visits as
+(
+    select
+        session_id,
+        toString(channel) as channel
+    from sessions
+    where
+        site = {site:String}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+),
+seen as
+(
+    select
+        visits.channel as channel,
+        uniqExact(visitor_id) as shown_visitors,
+        uniqExactIf(visitor_id, name in ('form_start', 'form_submit')) as started_visitors,
+        uniqExactIf(visitor_id, name = 'form_submit') as submitted_visitors,
+        uniqExactIf(visitor_id, name = 'download') as downloaded_visitors,
+        uniqExactIf(
+            visitor_id,
+            name = 'form_submit' and not has({file_magnets:Array(String)}, toString(magnet))
+                or name = 'download' and not has({form_magnets:Array(String)}, toString(magnet))
+        ) as completed_visitors
+    from acted
+    left join visits on visits.session_id = acted.session_id
+    group by channel
+),
+made as
+(
+    select
+        toString(converting_channel) as channel,
+        count() as leads,
+        countIf(via = 'form') as form_leads,
+        countIf(isNotNull(mql)) as mql_leads,
+        countIf(isNotNull(customer)) as customers,
+        sum(revenue) as revenue
+    from leads
+    where
+        site = {site:String}
+        and created >= {start:DateTime64(3,'UTC')}
+        and created < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and magnet != ''
+    group by channel
+),
+named as
+(
+    select channel from seen
+    union distinct
+    select channel from made
+)
+select
+    named.channel as channel,
+    seen.shown_visitors as shown_visitors,
+    seen.started_visitors as started_visitors,
+    seen.submitted_visitors as submitted_visitors,
+    if(seen.downloaded_visitors = 0, null, seen.downloaded_visitors) as downloaded_visitors,
+    seen.submitted_visitors as before_download_visitors,
+    seen.completed_visitors as completed_visitors,
+    made.leads as leads,
+    made.form_leads as form_leads,
+    made.mql_leads as mql_leads,
+    made.customers as customers,
+    made.revenue as revenue
+from named
+left join seen on seen.channel = named.channel
+left join made on made.channel = named.channel
+order by
+    shown_visitors desc,
+    leads desc,
+    channel
+limit 1000
