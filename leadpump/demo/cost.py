@@ -8,6 +8,8 @@ from datetime import date
 from random import Random
 
 from leadpump.demo import SITE
+from leadpump.demo.elsewhere import at_fair
+from leadpump.demo.page import STAND
 from leadpump.demo.story import Story
 from leadpump.demo.walk import Item, draw_id
 
@@ -44,6 +46,9 @@ SPENDINGS = (
     Spending(
         "Organic Search", "", "", "", round(1100 / 30.4, 2), 0.0,
         lambda *_: True, "agence, forfait mensuel", "agency",
+    ),
+    Spending(
+        "Salons", "salon-habitat-tours", "", STAND, 390.0, 0.0, at_fair, "salon de l’habitat, emplacement", "other",
     ),
     Spending("Email", "Brevo", "", "", round(25 / 30.4, 2), 0.0, lambda *_: True, "Brevo, abonnement", "tools"),
 )  # fmt: skip

@@ -7,25 +7,31 @@ from random import Random
 
 from leadpump.demo import SITE
 from leadpump.demo.contact import contact_of
-from leadpump.demo.page import QUOTE
+from leadpump.demo.loyalty import fact
+from leadpump.demo.page import QUOTE, STAND
 from leadpump.demo.rhythm import draw_count
 from leadpump.demo.story import Story, moment
 from leadpump.demo.visit import Lead
 from leadpump.demo.walk import Item, draw_id
 
 FAIR_DAYS = 3
-FAIR = {"channel": "Salons", "source": "salon-habitat-tours", "magnet": "stand"}
+FAIR = {"channel": "Salons", "source": "salon-habitat-tours", "magnet": STAND}
 CALL = {"channel": "Téléphone", "source": "page jaune"}
 WORD = {"channel": "Bouche-à-oreille", "source": "client"}
+SAT_DOWN = 0.7
+"""How many of those at the stand sat down to be advised; the others left their card."""
 CALLS, AT_THE_FAIR = 0.7, 6.0
 """How many on a working day, and on a day of the fair."""
 
 
+def at_fair(story: Story, day: date) -> bool:
+    """Whether the business has its stand at the fair on that day."""
+    return 0 <= (day - story.day(0.45)).days < FAIR_DAYS
+
+
 def leads_of(rng: Random, story: Story, day: date) -> list[tuple[Item, Lead]]:
     """The day's leads in the shape of POST /api/leads, and what the business makes of them."""
-    fair = story.day(0.45)
-    at_fair = 0 <= (day - fair).days < FAIR_DAYS
-    origins = [FAIR] * (draw_count(rng, AT_THE_FAIR) if at_fair else 0)
+    origins = [FAIR] * (draw_count(rng, AT_THE_FAIR) if at_fair(story, day) else 0)
     if day.weekday() < 5:
         origins += [rng.choices((CALL, WORD), (65, 35))[0] for _ in range(draw_count(rng, CALLS))]
     return [lead_of(rng, day, origin) for origin in origins]
@@ -48,3 +54,11 @@ def lead_of(rng: Random, day: date, origin: dict[str, str]) -> tuple[Item, Lead]
     }
     quality = 1.5 if origin is WORD else 0.8 if origin is FAIR else 1.1
     return item, Lead(id_, ts, QUOTE, rng.betavariate(2.2, 2.4), rng.betavariate(2, 3), quality)
+
+
+def meetings_of(item: Item, lead: Lead) -> list[Item]:
+    """The talk at the stand, in the shape of POST /api/leads/changes; the same whatever else is drawn."""
+    rng = Random(f"{lead.id}/meeting")  # noqa: S311
+    if item.get("magnet") != STAND or rng.random() > SAT_DOWN:
+        return []
+    return [fact(rng, lead, "meeting", lead.ts + int(rng.uniform(5, 40) * 60_000))]

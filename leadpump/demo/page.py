@@ -12,10 +12,18 @@ HERE = "/demo"
 """Where the product serves the demo: a simulated visit and a real one read the same page."""
 CHECKLIST = "checklist-combles"
 QUOTE = "devis"
+STAND = "stand"
+"""What is offered on no page, but at a fair: advice, to whoever comes and sits down."""
 MAGNETS = (
     Magnet(CHECKLIST, "La checklist des combles", "checklist", f"{HERE}/", "form"),
     Magnet(QUOTE, "Le devis gratuit", "quote", f"{HERE}/tarifs", "form"),
+    Magnet(STAND, "Le conseil au salon de l’habitat", "consultation", "", "attended"),
 )
+LAST_FIELDS = {
+    CHECKLIST: (("first_name", 14), ("email", 38), ("budget", 33), ("project_date", 15)),
+    QUOTE: (("name", 9), ("email", 14), ("phone", 43), ("work", 6), ("budget", 18), ("project_date", 10)),
+}
+"""The fields of each form, and how often it is given up at each: hardly anybody likes to leave a telephone number."""
 PDF = f"{ORIGIN}{HERE}/static/checklist-combles.pdf"
 GUILD = "https://artisans-ligeriens.example/couvreurs"
 SUPPLIER = "https://ouate-et-chanvre.example/"

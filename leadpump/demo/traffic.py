@@ -13,7 +13,7 @@ from random import Random
 
 from leadpump.demo.arrival import ARRIVALS, weight_on
 from leadpump.demo.cost import costs_of
-from leadpump.demo.elsewhere import leads_of
+from leadpump.demo.elsewhere import leads_of, meetings_of
 from leadpump.demo.fault import cost_fault, event_fault, stage_fault
 from leadpump.demo.follow_up import follow_up
 from leadpump.demo.letter import is_sent, readers_of
@@ -95,7 +95,8 @@ def _add_rest(traffic: Traffic, name: str, story: Story, day: date) -> None:
     elsewhere = Random(f"{name}/{day}/elsewhere")  # noqa: S311
     for item, lead in leads_of(elsewhere, story, day):
         traffic.leads.append(Timed(lead.ts, item))
-        traffic.stages.extend(Timed(stage["ts"], stage) for stage in follow_up(elsewhere, story, lead))
+        told = meetings_of(item, lead) + follow_up(elsewhere, story, lead)
+        traffic.stages.extend(Timed(change["ts"], change) for change in told)
     if rng.random() < 0.35:
         traffic.events.append(Timed(evening, event_fault(rng, day), sound=False))
     if rng.random() < 0.06:

@@ -177,6 +177,7 @@ def fill_form(walk: Walk, story: Story, form: str, leads: list[Lead]) -> bool:
     walk.wait(*FILLING[form])
     easier = 1.2 if form == CHECKLIST and changed(walk, story) else 1.0
     if rng.random() > FINISHES[form] * easier:
+        walk.leave_form(form)
         return False
     person = walk.person
     lead = walk.submit_form(form, {"budget": budget(person, rng.random()), "project": horizon(person)})

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from leadpump.demo import SITE
 from leadpump.demo.contact import contact_of
-from leadpump.demo.page import CHECKLIST, Page
+from leadpump.demo.page import CHECKLIST, LAST_FIELDS, Page
 from leadpump.demo.person import Person
 
 Item = dict[str, Any]
@@ -73,6 +73,13 @@ class Walk:
     def start_form(self, form: str) -> None:
         """First touch of a form."""
         self._record("form_start", form=form, magnet=form)
+
+    def leave_form(self, form: str) -> None:
+        """Give a form up: the field touched last, which hangs on the page view alone, not on what else was drawn."""
+        rng = Random(f"{self._view['page']}/{form}")  # noqa: S311
+        fields, weights = zip(*LAST_FIELDS[form], strict=True)
+        props = {"field": rng.choices(fields, weights)[0]}
+        self._record("form_field", id=draw_id(rng), form=form, magnet=form, props=props)
 
     def submit_form(self, form: str, answers: dict[str, str]) -> str:
         """Send the form. Returns the lead: the event's id."""

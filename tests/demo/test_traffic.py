@@ -16,7 +16,7 @@ from leadpump.demo import SITE
 from leadpump.demo.cost import SPENDINGS
 from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
 from leadpump.demo.machine import CRAWLERS
-from leadpump.demo.page import CHECKLIST, QUOTE
+from leadpump.demo.page import CHECKLIST, HOME, PRICES, QUOTE, STAND
 from leadpump.demo.pages import create_demo
 from leadpump.demo.story import Story, local_time
 from leadpump.demo.traffic import Timed, Traffic, simulate
@@ -249,16 +249,51 @@ def test_costs_are_daily_and_advertisements_pause_in_the_bad_week(traffic: Traff
         by_day[cost["day"]].add(cost["channel"])
     assert len(by_day) == STORY.days - 1, "today is not over"
     assert by_day[STORY.day(0.57).isoformat()] == {"Organic Search", "Email"}
-    assert by_day[STORY.day(0.9).isoformat()] == {spending.channel for spending in SPENDINGS}
+    assert by_day[STORY.day(0.9).isoformat()] == {spending.channel for spending in SPENDINGS} - {"Salons"}
+    assert sum("Salons" in channels for channels in by_day.values()) == 3, "the days of the fair"
 
 
 def test_magnets_sections_links_and_own_events_are_all_there(traffic: Traffic) -> None:
     names = Counter(event["name"] for event in people(traffic))
-    for name in ("section", "magnet_view", "form_view", "form_start", "form_submit", "download", "outbound"):
+    for name in (
+        "section",
+        "magnet_view",
+        "form_view",
+        "form_start",
+        "form_field",
+        "form_submit",
+        "download",
+        "outbound",
+    ):
         assert names[name] > 50, name
     assert names["call_click"] > 20
     assert names["faq_open"] > 20
     assert names["form_view"] > names["form_start"] > names["form_submit"]
+
+
+def test_who_begins_a_form_sends_it_or_gives_it_up_at_one_of_its_fields(traffic: Traffic) -> None:
+    names = Counter(event["name"] for event in people(traffic))
+    # What was begun in the last minutes before the end is neither yet.
+    assert 0 <= names["form_start"] - names["form_submit"] - names["form_field"] < 5
+    app = Flask(__name__)
+    install_language(app)
+    app.register_blueprint(create_demo())
+    client = app.test_client()
+    pages = {CHECKLIST: client.get(HOME.path).text, QUOTE: client.get(PRICES.path).text}
+    given_up = Counter(
+        (event["form"], event["props"]["field"]) for event in people(traffic) if event["name"] == "form_field"
+    )
+    assert all(f'name="{field}"' in pages[form] for form, field in given_up)
+    at_the_quote = {field: count for (form, field), count in given_up.items() if form == QUOTE}
+    assert max(at_the_quote, key=lambda field: at_the_quote[field]) == "phone"
+
+
+def test_most_of_those_at_the_fair_sat_down(traffic: Traffic) -> None:
+    came = {item["id"]: item["ts"] for item in sound(traffic.leads) if item.get("magnet") == STAND}
+    met = [item for item in sound(traffic.stages) if item.get("kind") == "meeting"]
+    assert {item["lead"] for item in met} <= came.keys()
+    assert len(came) / 3 < len(met) < len(came)
+    assert all(item["ts"] > came[item["lead"]] for item in met)
 
 
 def test_machines_come_every_day(traffic: Traffic) -> None:
@@ -283,7 +318,7 @@ def test_leads_from_elsewhere_are_followed_up(traffic: Traffic) -> None:
 
 def test_customers_buy_again_are_paid_back_and_answer_after_their_first_sale(traffic: Traffic) -> None:
     sold = {item["lead"]: item["ts"] for item in stages(traffic) if item["stage"] == "customer"}
-    after = [item for item in sound(traffic.stages) if "stage" not in item]
+    after = [item for item in sound(traffic.stages) if item.get("kind") in ("nps", "sale", "refund")]
     kinds = Counter(item["kind"] for item in after)
     assert kinds["nps"] > kinds["sale"] > kinds["refund"] > 0
     assert all(item["ts"] > sold[item["lead"]] for item in after)
