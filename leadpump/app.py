@@ -34,6 +34,7 @@ from leadpump.facts import Facts
 from leadpump.front import Front
 from leadpump.pages import (
     account,
+    board,
     channels,
     cost_import,
     costs,
@@ -117,6 +118,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         create_health(observer.condition, settings.data),
         create_metrics(observer.look, read_secret(settings.data / METRICS_TOKEN)),
         account.pages,
+        board.pages,
         sites.pages,
         channels.pages,
         costs.pages,

@@ -3,18 +3,29 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from reports.board import due
 from reports.chart import LineChart, Place, line_chart, sparkline
 from reports.data_quality.reason import FINDINGS, REASONS
 from reports.dimension import OF_LABEL
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
 from reports.glossary import Term
+from reports.goal import Goal
 from reports.language import N_
+from reports.period import Period
 from reports.statement import pasteable
 from reports.words import Change, Words, slug
 
 FIRST_ROWS = 10
 ENOUGH_TO_JOIN = 20
 """A rate of fewer things in an interval that is not over is chance: no line leads to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the owner wants a figure to come to, in words. reached: whether it does."""
+
+    text: str
+    reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Tile:
     spark: str
     has_series: bool
     note: str
+    target: Target | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +133,10 @@ class Counting:
 def tiles(report: Report, words: Words) -> tuple[Tile, ...]:
     """A tile for each figure; what several of them have to say is said by the first."""
     made: list[Tile] = []
+    goals = {goal.key: goal for goal in report.site.board} if report.key == "overview" else {}
     for figure in report.figures:
-        tile = _tile(figure, report.trend(figure.key), words)
+        target = _target(figure, goals.get(figure.key), report.period, words)
+        tile = replace(_tile(figure, report.trend(figure.key), words), target=target)
         is_needless = report.is_empty or any(earlier.note == tile.note for earlier in made)
         made.append(replace(tile, note="") if is_needless else tile)
     return tuple(made)
@@ -141,7 +155,18 @@ def _tile(figure: Figure, series: Series | None, words: Words) -> Tile:
         spark=sparkline([point.value for point in series.points if not point.unfinished]) if series else "",
         has_series=series is not None,
         note=term.note if figure.value is not None else "",
+        target=None,
     )
+
+
+def _target(figure: Figure, goal: Goal | None, period: Period, words: Words) -> Target | None:
+    """What the figure should have come to over the period, and whether it has; None without a target or a value."""
+    wanted = None if goal is None else due(goal, (period.current.last - period.current.first).days + 1)
+    if wanted is None or figure.value is None:
+        return None
+    reached = figure.value <= wanted if words.term(figure.key).better == "down" else figure.value >= wanted
+    said = N_("Target %(target)s: reached") if reached else N_("Target %(target)s: not reached")
+    return Target(words.say(said, target=words.value(wanted, figure.unit)), reached)
 
 
 def chart(report: Report, key: str, words: Words) -> Chart | None:

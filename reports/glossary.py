@@ -703,6 +703,7 @@ TERMS: dict[str, Term] = {
             "Customers, dated as chosen: leads created in the period that have become customers since, or leads that "
             "became customers in it."
         ),
+        "up",
         short=N_("Customers"),
     ),
     "cac": Term(
@@ -746,6 +747,7 @@ TERMS: dict[str, Term] = {
             "Sales less refunds, dated as chosen: of the leads created in the period, until now, or what was sold in "
             "it."
         ),
+        "up",
     ),
     "average_order_value": Term(
         N_("Average order value"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from reports.goal import Goal
 from reports.magnet import Magnet
 
 
@@ -10,7 +11,7 @@ class Site:
     """name: as in the tag and the address. timezone: IANA name; days are cut in it. currency: ISO 4217.
 
     magnets: those that its people have declared, by title. interesting_from, interested_from: points from which a lead
-    is so.
+    is so. board: the figures they chose for it; empty for those that are suggested.
     """
 
     name: str
@@ -20,3 +21,4 @@ class Site:
     magnets: tuple[Magnet, ...] = field(default=(), kw_only=True)
     interesting_from: int = field(default=30, kw_only=True)
     interested_from: int = field(default=30, kw_only=True)
+    board: tuple[Goal, ...] = field(default=(), kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from collector.own_rule import OwnRule
 from collector.score import ScoreRule, Scoring
 from collector.site import KnownSite, publish_sites
 from leadpump.records import account as accounts
+from leadpump.records import board as boards
 from leadpump.records import channel_rule as channel_rules
 from leadpump.records import magnet as magnets
 from leadpump.records import score_rule as score_rules
@@ -46,6 +47,7 @@ from leadpump.records.segment import SegmentProblem
 from leadpump.records.sign_in import SignIn
 from leadpump.records.site import SiteKey, SiteRecord
 from leadpump.records.tables import AccountRow
+from reports.goal import Goal
 from reports.magnet import Magnet
 from reports.segment import Segment
 
@@ -457,6 +459,13 @@ class Records:
         """Keep the segment no longer. Errors: NotFound."""
         with self._write() as db:
             segments.remove_segment(db, site, slug)
+
+    # The board
+
+    def keep_board(self, site: str, board: Sequence[Goal]) -> None:
+        """Show these figures on the site's board, as checked; none for those suggested. Errors: NotFound."""
+        with self._write() as db:
+            boards.keep_board(db, site, board)
 
     # Lead magnets
 

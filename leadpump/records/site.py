@@ -19,6 +19,7 @@ from leadpump.records.errors import NameTaken, NotFound, RecordsError
 from leadpump.records.new_site import NewSite
 from leadpump.records.passwords import Randomness
 from leadpump.records.tables import ChannelRuleRow, MagnetRow, MemberRow, ScoreRuleRow, SiteKeyRow, SiteRow
+from reports.goal import Goal
 from reports.magnet import Magnet
 from reports.site import Site
 
@@ -62,6 +63,7 @@ def site_of(row: SiteRow) -> SiteRecord:
         magnets=magnets_of(row),
         interesting_from=row.interesting_from,
         interested_from=row.interested_from,
+        board=tuple(Goal(key, target) for key, target in row.board),
     )
 
 

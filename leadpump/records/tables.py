@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -40,7 +41,7 @@ class RecordTable(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, list[str]: JSON, list[dict[str, str]]: JSON}  # noqa: RUF012
+    type_annotation_map = {datetime: Moment, list[str]: JSON, list[dict[str, str]]: JSON, list[Any]: JSON}  # noqa: RUF012
 
 
 class AccountRow(RecordTable):
@@ -86,7 +87,7 @@ class SiteRow(RecordTable):
     """A website that is measured. name: the tag's data-site. hosts: where its pages are. mode: how much is kept.
 
     interesting_from, interested_from, score_qualifies: see Scoring in collector/score.py. merge_days: see KnownSite in
-    collector/site.py.
+    collector/site.py. board: key and target of each figure that was chosen for it.
     """
 
     __tablename__ = "sites"
@@ -103,6 +104,7 @@ class SiteRow(RecordTable):
     interested_from: Mapped[int] = mapped_column(default=30)
     score_qualifies: Mapped[bool] = mapped_column(default=False)
     merge_days: Mapped[int] = mapped_column(default=MERGE_DAYS)
+    board: Mapped[list[Any]] = mapped_column(default=list)
     created: Mapped[datetime]
 
     keys: Mapped[list[SiteKeyRow]] = relationship(order_by="SiteKeyRow.id")

@@ -1,49 +1,34 @@
-"""The board: how many visitors and leads, from where, and by which pages and magnets."""
+"""The board: how many visitors, leads and customers, at what cost, from where, and by which pages and magnets."""
 
-from reports.bounce_rate.bounce_rate import BOUNCE_RATE, SESSIONS
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reports.board import PAGE_VIEWS, SCROLL_DEPTH, SOURCES, VISITORS, goals_of
 from reports.channel_attribution.channel_attribution import by_channel
 from reports.figure import Column, Figure, Measure, Report, Series, figure, series, table
 from reports.language import N_
 from reports.magnet_conversion import magnet_conversion as magnets
 from reports.query import Query
 from reports.question import Question
-from reports.session_time.session_time import SESSION_TIME
 from reports.statement import count
 from reports.words import Words, sentence, top_row
 
-VISITORS = Measure("visitors", "count", "visitors")
-CONVERSION_RATE = Measure("conversion_rate", "percent", "converting_visitors", "visitors", 100)
-PAGE_VIEWS = Measure("page_views", "count", "page_views")
-SCROLL_DEPTH = Measure("scroll_depth", "percent", "total_scroll", "measured_page_views")
-LEADS = Measure("leads", "count", "leads")
 PAGE_TIME = Measure("page_time", "seconds", "total_engaged_seconds", "page_views")
-
-_SOURCES = (
-    ("overview/sessions", "overview/trend", (VISITORS, SESSIONS, BOUNCE_RATE, SESSION_TIME, CONVERSION_RATE)),
-    ("overview/page_views", "overview/page_views_trend", (PAGE_VIEWS, SCROLL_DEPTH)),
-    ("overview/leads", "overview/leads_trend", (LEADS,)),
-)
-_ORDER = (
-    "visitors",
-    "leads",
-    "conversion_rate",
-    "sessions",
-    "page_views",
-    "bounce_rate",
-    "session_time",
-    "scroll_depth",
-)
 
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
+    goals = goals_of(question.site.board)
+    chosen = {goal.key for goal in goals}
     figures: dict[str, Figure] = {}
     trends: dict[str, Series] = {}
-    for totals_name, trend_name, measures in _SOURCES:
-        totals = count(query, totals_name, question)
-        trend = count(query, trend_name, question)
-        figures |= {measure.key: figure(measure, totals) for measure in measures}
-        trends |= {measure.key: series(measure, trend, question.period) for measure in measures}
+    for source in SOURCES:
+        measures = [measure for measure in source.measures if measure.key in chosen]
+        if measures:
+            asked = replace(question, options=source.asked())
+            totals, trend = count(query, source.totals, asked), count(query, source.trend, asked)
+            figures |= {measure.key: figure(measure, totals) for measure in measures}
+            trends |= {measure.key: series(measure, trend, question.period) for measure in measures}
     channels = by_channel(query, question, ["sessions", "leads_last", "session_conversion"])
     pages = table(
         "pages",
@@ -64,8 +49,8 @@ def report(query: Query, question: Question) -> Report:
     return Report(
         "overview",
         question,
-        tuple(figures[key] for key in _ORDER),
-        tuple(trends[key] for key in _ORDER),
+        tuple(figures[goal.key] for goal in goals),
+        tuple(trends[goal.key] for goal in goals),
         (channels, pages, by_magnet),
     )
 
@@ -86,7 +71,23 @@ def answer(report: Report, words: Words) -> str:
         visitors=people,
         leads=words.leads(leads.value),
     )
-    return sentence(opening, words.more_leads(leads, report.period)) + _best_channel(report, words)
+    return (
+        sentence(opening, words.more_leads(leads, report.period))
+        + _customers(report, words)
+        + _best_channel(report, words)
+    )
+
+
+def _customers(report: Report, words: Words) -> str:
+    """How many customers were won and what a lead cost, where the board says so."""
+    shown: Mapping[str, Figure] = {figure.key: figure for figure in report.figures}
+    won, cpl = shown.get("new_customers"), shown.get("cpl")
+    said = ""
+    if won is not None and won.value:
+        said += " " + words.say_count("%(n)s customer won.", "%(n)s customers won.", won.value)
+    if cpl is not None and cpl.value is not None:
+        said += " " + words.say(N_("A lead cost %(cpl)s."), cpl=words.value(cpl.value, "money"))
+    return said
 
 
 def _best_channel(report: Report, words: Words) -> str:

@@ -16,7 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.test import TestResponse
 
 from leadpump.app import find_site, segments_of
-from leadpump.pages import account, channels, cost_import, costs, lead, leads, magnets, score_rules, segments, sites
+from leadpump.pages import account, board, channels, cost_import, costs, lead, leads, magnets, score_rules, segments, sites
 from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.protection import protect
 from leadpump.records import Records, open_records
@@ -58,6 +58,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(lead.pages)
     app.register_blueprint(magnets.pages)
     app.register_blueprint(score_rules.pages)
+    app.register_blueprint(board.pages)
     app.add_url_rule("/healthz", "health", lambda: "ok")
     app.add_url_rule("/sites/<site>/stand-in", "stand_in", lambda site: f"report of {site}")
     app.add_url_rule("/sites/<site>/stand-in.json", "stand_in_json", lambda site: {"site": site})
