@@ -25,6 +25,9 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     ("overview", "leads", 4, 4, None, 0),
     # 1, 5, 6 and 7 of the seven
     ("overview", "conversion_rate", 400 / 7, 4, 7, 0),
+    # the customers were won after the period; 12.50 for four leads
+    ("overview", "new_customers", 0, 0, None, 0),
+    ("overview", "cpl", 3.125, 12.5, 4, None),
     ("bounce_rate", "bounce_rate", 50, 4, 8, 100),
     # of the bounces, 2 (4 s) and 4 (0 s) stayed less than 10 s
     ("bounce_rate", "unengaged_rate", 25, 2, 8, 100),
@@ -262,7 +265,7 @@ def test_the_answers_in_words(reader: FlaskClient, days: dict[str, str]) -> None
 
     assert answer("overview", "fr") == (
         "Du 10 au 12 novembre 2026, 4 prospects pour 7 visiteurs, soit 4 prospects de plus que sur la période "
-        "précédente. Le canal qui vous en apporte le plus : Direct (2, au dernier contact)."
+        "précédente. Un prospect a coûté 3,12 €. Le canal qui vous en apporte le plus : Direct (2, au dernier contact)."
     )
     assert answer("bounce_rate", "en") == (
         "From 10 to 12 November 2026, 50.0% of the sessions ended after one page without any interaction, "

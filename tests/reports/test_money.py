@@ -118,8 +118,8 @@ def test_500_euros_for_5_customers_are_100_each_and_lie_below_15_per_cent_of_the
     assert (row["campaign"], row["cac"], row["cpl"], row["ceiling"]) == ("hiver", 100, 25, "below")
     (row,) = read("acquisition_cost", margin="600")["tables"]["cost_campaigns"]["rows"]
     assert row["ceiling"] == "above"
-    # Dated by their sale they are the same customers, for they were won in the same month.
-    assert value(read("acquisition_cost", dated="sale"), "cac") == 100
+    # Dated by when their leads were created they are the same customers, for they were won in the same month.
+    assert value(read("acquisition_cost", dated="lead"), "cac") == 100
 
 
 def test_three_channels_at_20_euros_a_lead(pipeline: Pipeline, read: Read) -> None:
