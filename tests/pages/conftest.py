@@ -16,7 +16,19 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.test import TestResponse
 
 from leadpump.app import find_site, segments_of
-from leadpump.pages import account, board, channels, cost_import, costs, lead, leads, magnets, score_rules, segments, sites
+from leadpump.pages import (
+    account,
+    board,
+    channels,
+    cost_import,
+    costs,
+    lead,
+    leads,
+    magnets,
+    score_rules,
+    segments,
+    sites,
+)
 from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.protection import protect
 from leadpump.records import Records, open_records
