@@ -29,8 +29,8 @@ REVENUE = Measure("revenue", "money", "revenue")
 FIGURES = (
     MAGNET_CONVERSION, SHOWN, STARTED, COMPLETED, LEADS, QUALITY, CUSTOMERS, CUSTOMER_RATE, REVENUE,
 )  # fmt: skip
-OF_A_CHANNEL = (SHOWN, STARTED, SUBMITTED, DOWNLOADED, MAGNET_CONVERSION, LEADS, MQL, CUSTOMERS, REVENUE)
-OF_A_MAGNET = (SHOWN, STARTED, SUBMITTED, DOWNLOADED, MAGNET_CONVERSION, LEADS, ATTENDED, MQL, CUSTOMERS)
+OF_A_CHANNEL = (SHOWN, STARTED, SUBMITTED, DOWNLOADED, LEADS, MQL, CUSTOMERS, REVENUE)
+OF_A_MAGNET = (SHOWN, STARTED, SUBMITTED, DOWNLOADED, LEADS, ATTENDED, MQL, CUSTOMERS)
 SHARES = (
     Measure("start_rate", "percent", "started_visitors", "shown_visitors", 100),
     Measure("submit_rate", "percent", "submitted_visitors", "started_visitors", 100),
@@ -39,6 +39,7 @@ SHARES = (
     Measure("attendance_rate", "percent", "attended_leads", "leads", 100),
     QUALITY,
     Measure("mql_to_customer", "percent", "customers", "mql_leads", 100),
+    MAGNET_CONVERSION,
 )
 WORTH = (
     LEADS,

@@ -24,6 +24,12 @@ def blocking_step(row: Row) -> str:
     >>> row |= {"leads": 28, "mql_leads": 12, "customers": 6}
     >>> blocking_step(row)
     'mql'
+
+    Without any customer yet, nobody knows whether those who are qualified had the time to become one:
+
+    >>> many = row | {"mql_leads": 27}
+    >>> blocking_step(many | {"customers": 0}), blocking_step(many | {"customers": 1})
+    ('submitted', 'customer')
     >>> blocking_step(row | {"started_visitors": 9})
     'started'
     >>> blocking_step({"shown_visitors": 9, "started_visitors": 1, "submitted_visitors": 0})
@@ -32,7 +38,8 @@ def blocking_step(row: Row) -> str:
     rates: dict[str, float] = {}
     for step, reached, of in _COUNTS:
         passed, come = plain(row.get(reached)), plain(row.get(of))
-        if passed is not None and come is not None and come >= ENOUGH:
+        is_early = step == "customer" and not passed
+        if passed is not None and come is not None and come >= ENOUGH and not is_early:
             rates[step] = 100 * passed / come
     if rates.get("started", 100) < LEAST_OF_VISITORS:
         return "started"
