@@ -253,8 +253,8 @@ TERMS: dict[str, Term] = {
         N_("Where it blocks"),
         N_(
             "The step that fewest pass, of those that at least 10 have come to; the one from seen to begun only where "
-            "fewer than one visitor in a hundred pass it, the one from MQL to customer once there is a customer. A dash "
-            "where there are too few to say."
+            "fewer than one visitor in a hundred pass it, the one from MQL to customer once there is a customer. A "
+            "dash where there are too few to say."
         ),
     ),
     "customers": Term(
