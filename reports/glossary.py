@@ -137,7 +137,7 @@ TERMS: dict[str, Term] = {
     ),
     "conversion_rate": Term(
         N_("Conversion rate"),
-        N_("Visitors who submitted a form / visitors, over the sessions that started in the period."),
+        N_("Visitors who submitted a form that is not spam / visitors, over the sessions that started in the period."),
         "up",
         N_("A low rate: look at the magnet first. What is offered, is it seen, and is the form short enough?"),
         _NO_VISITOR,

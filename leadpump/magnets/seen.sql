@@ -16,6 +16,7 @@ with met as
         and ts >= {since:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({since:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and bot = ''
+        and spam = ''
         and name in ('magnet_view', 'form_view', 'form_submit', 'download')
 )
 select

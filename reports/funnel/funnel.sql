@@ -47,6 +47,7 @@ taken as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and bot = ''
+        and spam = ''
 ),
 -- Most visitors take the first step and no other: they need no walking through.
 movers as

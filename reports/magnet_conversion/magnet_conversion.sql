@@ -18,6 +18,7 @@ with acted as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and bot = ''
+        and spam = ''
         and magnet != ''
         and name in ('magnet_view', 'form_view', 'form_start', 'form_submit', 'download')
 ),

@@ -1,6 +1,6 @@
 -- A conversion is what a visit achieved: a lead, the stages and the revenue the lead has reached since, a lead magnet
 -- completed (its form submitted or its file downloaded) or an event of the visitor's own doing. Each counts once a
--- session, when it first happened; stages and revenue count when the lead was created. Machines are left out.
+-- session, when it first happened; stages and revenue count when the lead was created. Machines and spam are left out.
 -- Grain: one row per session and conversion.
 create or replace view conversions
 (
@@ -44,7 +44,7 @@ select
     0 as customers,
     toDecimal128(0, 4) as revenue
 from events as e
-where e.bot = '' and e.magnet != '' and e.name in ('form_submit', 'download')
+where e.bot = '' and e.spam = '' and e.magnet != '' and e.name in ('form_submit', 'download')
 group by
     site,
     session_id,

@@ -15,7 +15,7 @@ create or replace view sessions
     interactions     UInt64                 comment 'Interactions with the content',
     is_bounce        Bool                   comment 'One page view and no interaction',
     is_unengaged     Bool                   comment 'One page view, no interaction and less than 10 s engaged',
-    form_submissions UInt64                 comment 'Forms submitted',
+    form_submissions UInt64                 comment 'Forms submitted, spam left out',
     scroll           Nullable(UInt8)        comment 'Greatest depth reached on any page, per cent',
     hostname         LowCardinality(String) comment 'Host of the first page',
     entry_path       LowCardinality(String) comment 'Path of the first page',
