@@ -43,6 +43,7 @@ Naming = Literal[
     "lost_reason",
     "response",
     "ceiling",
+    "quadrant",
 ]
 """What the texts of a column name, which says how they are written."""
 Number = int | float

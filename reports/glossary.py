@@ -613,6 +613,60 @@ TERMS: dict[str, Term] = {
     "drop_off": Term(N_("Drop-off"), N_("Left behind / those that had come to the step.")),
     "lost_reason": Term(N_("Reason"), N_("Why the lead was lost, as it was told.")),
     "loss_share": Term(N_("Share"), N_("Leads lost for this reason / lost leads.")),
+    "best_leads": Term(
+        N_("Interesting and interested"),
+        N_(
+            "Leads created in the period that, as last scored, have at least the site's points for means and at least "
+            "its points for interest."
+        ),
+        "up",
+    ),
+    "leads_to_call": Term(
+        N_("To call now"),
+        N_(
+            "Leads created in the period that are interesting and interested, whom nobody has contacted, and that are "
+            "neither customers nor lost."
+        ),
+        "down",
+    ),
+    "best_to_sale": Term(
+        N_("Of these, customers"),
+        N_("Customers / leads, of the leads created in the period that are interesting and interested."),
+        "",
+        "",
+        N_("No lead of this period is both interesting and interested."),
+        "",
+        _TOO_EARLY,
+    ),
+    "tire_kickers": Term(
+        N_("Tire-kickers"),
+        N_(
+            "Leads created in the period that are interested and not interesting: they read, come back and take what "
+            "is offered, without the means to buy / leads created in the period."
+        ),
+        "down",
+        N_("Many: ask for budget, date and region in the form of the magnet that brings them."),
+        _NO_LEAD,
+    ),
+    "tire_kicker_leads": Term(
+        N_("Tire-kickers, number"),
+        N_("Leads created in the period that are interested and not interesting."),
+        "down",
+        short=N_("Tire-kickers (number)"),
+    ),
+    "tire_kickers_to_sale": Term(
+        N_("Tire-kickers who bought"),
+        N_("Customers / leads, of the tire-kickers created in the period. If they buy, the rules judge means wrongly."),
+        "",
+        "",
+        N_("No tire-kicker in this period."),
+        "",
+        _TOO_EARLY,
+    ),
+    "quadrant": Term(
+        N_("Quadrant"),
+        N_("Means (interesting) × interest (interested), each from the site's points on."),
+    ),
     "median_response": Term(
         N_("Median response time"),
         N_(
@@ -1021,6 +1075,9 @@ TABLES: dict[str, str] = {
     "lead_forms": N_("By magnet and form"),
     "lead_steps": N_("From visitor to customer"),
     "losses": N_("Why leads were lost"),
+    "quadrants": N_("What becomes of each quadrant"),
+    "kicker_sources": N_("Tire-kickers by source"),
+    "kicker_magnets": N_("Tire-kickers by magnet"),
     "response_buckets": N_("Does it pay to be quick?"),
     "cost_channels": N_("By channel"),
     "cost_sources": N_("By source"),

@@ -15,6 +15,7 @@ from reports.figure import Report
 from reports.follow_up_roi import follow_up_roi
 from reports.forms import forms
 from reports.funnel import funnel
+from reports.interest_matrix import interest_matrix
 from reports.language import N_
 from reports.lead_funnel import lead_funnel
 from reports.lead_sources import lead_sources
@@ -130,6 +131,15 @@ REPORTS: tuple[Kind, ...] = (
         magnet_conversion.answer,
     ),
     Kind("forms", N_("Forms"), N_("Where do visitors give up your forms?"), "", forms.report, forms.answer),
+    Kind(
+        "interest_matrix",
+        N_("Interesting and interested"),
+        N_("Who is worth a call, and who only looks?"),
+        LEADS,
+        interest_matrix.report,
+        interest_matrix.answer,
+        besides=interest_matrix.besides,
+    ),
     Kind(
         "lead_sources",
         N_("Where they come from"),

@@ -76,6 +76,8 @@ def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value
         "tz": period.timezone,
         "currency": question.site.currency,
         "interval": period.interval,
+        "interesting_from": question.site.interesting_from,
+        "interested_from": question.site.interested_from,
         "shift_months": period.shift_months if shifted else 0,
         "shift_days": period.shift_days if shifted else 0,
     }

@@ -19,6 +19,7 @@ from reports.language import N_, translate, translate_count
 from reports.magnet import KINDS as MAGNET_KINDS
 from reports.magnet import MAGNET_STEPS
 from reports.period import Period
+from reports.quadrant import QUADRANTS
 from reports.stage import reason_name, step_name
 
 _STABLE_POINTS, _STABLE_PART = 0.5, 10
@@ -170,6 +171,8 @@ class Words:
             return step_name(str(value), bool(row.get("is_blocking")), self.say)
         if column.kind == "lost_reason":
             return reason_name(str(value), self.say)
+        if column.kind == "quadrant":
+            return self.say(QUADRANTS[str(value)])
         if column.kind == "response":
             return delay_name(int(_number(value) or 0), self.say)
         if column.kind == "next_path":

@@ -9,6 +9,12 @@ where
     and ({stage:String} = '' or stage = {stage:String})
     and ({channel:String} = '' or first_channel = {channel:String})
     and ({magnet:String} = '' or magnet = {magnet:String})
+    and ({quadrant:String} = '' or {quadrant:String} = multiIf(
+        interesting >= {interesting_from:Int32} and interested >= {interested_from:Int32}, 'both',
+        interesting >= {interesting_from:Int32}, 'interesting',
+        interested >= {interested_from:Int32}, 'interested',
+        'neither'
+    ))
     and created >= {start:DateTime64(3, 'UTC')}
     and created < {end:DateTime64(3, 'UTC')}
     and (not {waiting:Bool} or (isNull(contacted) and stage = 'new'))

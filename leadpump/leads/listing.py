@@ -57,7 +57,7 @@ class Choices:
 def find(query: Query, site: Site, wanted: Wanted, sought: Sought, now: datetime) -> Found:
     """The page of the list that is asked for."""
     today = now.astimezone(ZoneInfo(site.timezone)).date()
-    asked = parameters(wanted, sought, site.name, site.timezone, today)
+    asked = parameters(wanted, sought, site, today)
     leads = int(query(statement("count"), asked)[0]["leads"])
     return Found(query(statement("list"), {**asked, **of_page(wanted)}), leads)
 
@@ -65,7 +65,7 @@ def find(query: Query, site: Site, wanted: Wanted, sought: Sought, now: datetime
 def find_all(query: Query, site: Site, wanted: Wanted, sought: Sought, now: datetime) -> Rows:
     """Every lead that is asked for, for a file."""
     today = now.astimezone(ZoneInfo(site.timezone)).date()
-    asked = parameters(wanted, sought, site.name, site.timezone, today)
+    asked = parameters(wanted, sought, site, today)
     asked |= of_page(wanted) | {"most": MOST_EXPORTED, "skipped": 0}
     return query(statement("list"), asked)
 
@@ -78,7 +78,7 @@ def of_page(wanted: Wanted) -> dict[str, object]:
 def find_next(query: Query, site: Site, now: datetime, most: int) -> Rows:
     """Whom to call first: the best score, then who waits longest."""
     wanted = Wanted(show="waiting", order="best")
-    asked = parameters(wanted, Sought(), site.name, site.timezone, now.date())
+    asked = parameters(wanted, Sought(), site, now.date())
     asked |= {"start": instant(now - timedelta(days=WAITING_DAYS)), "most": most, "skipped": 0, "best_first": True}
     return query(statement("list"), asked)
 

@@ -19,12 +19,6 @@ from reports.words import Words
 
 DAYS = 90
 MOST_TRIED = 2000
-QUADRANTS = {
-    "both": N_("Interesting and interested"),
-    "interesting": N_("Interesting, not interested"),
-    "interested": N_("Interested, not interesting"),
-    "neither": N_("Neither interesting nor interested"),
-}
 ANSWERS = {
     "given": N_("“%(question)s” is answered"),
     "is": N_("“%(question)s” is “%(value)s”"),

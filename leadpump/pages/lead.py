@@ -16,7 +16,7 @@ from leadpump.leads.contact import link_of, title_of
 from leadpump.leads.form import KINDS, Problem, change_record, read_change, read_id
 from leadpump.leads.life import Lead, find_lead, line_of_time, touches_of
 from leadpump.leads.name import consent_name, delay, lost_reason, spam_reason, stage_name, way
-from leadpump.leads.scoring import QUADRANTS, quadrant, reasons_of, rule_name
+from leadpump.leads.scoring import quadrant, reasons_of, rule_name
 from leadpump.pages import signed_in
 from leadpump.pages.given import facts
 from leadpump.pages.leads import (
@@ -34,6 +34,7 @@ from leadpump.pages.leads import (
 from leadpump.pages.score_rules import signed
 from reports.format import exact_money
 from reports.language import N_
+from reports.quadrant import QUADRANTS
 
 pages = Blueprint("lead", __name__, template_folder="templates")
 

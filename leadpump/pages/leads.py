@@ -32,13 +32,14 @@ from leadpump.leads.name import (
     stage_name,
     way,
 )
-from leadpump.leads.wanted import A_PAGE, NAMES, PERIODS, Sought, Wanted, read_wanted
+from leadpump.leads.wanted import A_PAGE, NAMES, PERIODS, Sought, Wanted, read_span, read_wanted
 from leadpump.pages import signed_in
 from leadpump.pages.given import facts, identity
 from reports import format as written
 from reports.export import csv_cell
 from reports.language import N_
 from reports.pages import current_language
+from reports.quadrant import QUADRANTS
 from reports.stage import LOST_REASONS
 from reports.words import Words, slug
 
@@ -198,12 +199,21 @@ def choices_of_filters() -> dict[str, Any]:
     say = words()
     return {
         "stages": [(key, stage_name(key, say)) for key in STAGE_NAMES],
-        "periods": [(key, say.say(PERIOD_NAMES[key])) for key in PERIODS],
+        "periods": periods(say),
+        "quadrants": [(key, say.say(name)) for key, name in QUADRANTS.items()],
         "channel_name": say.channel,
         "names": NAMES,
         "at_once": [(f"stage:{key}", stage_name(key, say)) for key in STAGES if key != "lost"],
         "lost_at_once": ("lost:no_answer", lost_reason("no_answer", say)),
     }
+
+
+def periods(say: Words) -> list[tuple[str, str]]:
+    """The periods to choose from; with the days that a report has asked for, if any."""
+    named = [(key, say.say(PERIOD_NAMES[key])) for key in PERIODS]
+    asked = read_wanted(request.args).period
+    span = read_span(asked)
+    return [*named, (asked, say.days(*span))] if span else named
 
 
 def page_address(wanted: Wanted, number: int = 1, **changes: str) -> str:

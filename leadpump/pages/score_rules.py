@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from collector.score import HOWS, Field, How, Points, ScoreRule, add_up
 from leadpump.leads.scoring import (
     DAYS,
-    QUADRANTS,
     answers_seen,
     quadrant,
     reasons_of,
@@ -26,6 +25,7 @@ from leadpump.records import NotFound
 from leadpump.records.score_rule import KeptScoreRule, ScoreProblem, check_score_rule, check_thresholds
 from reports.language import N_
 from reports.pages import current_language
+from reports.quadrant import QUADRANTS
 from reports.words import Words
 
 pages = Blueprint("score_rules", __name__, template_folder="templates")

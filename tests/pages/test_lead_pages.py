@@ -523,3 +523,30 @@ def test_a_lead_by_hand_takes_one_form_and_few_keys(owner: Browser, open_page: O
 
 def test_the_list_is_in_the_navigation(owner: Browser) -> None:
     assert f'href="{PAGE}"' in owner.get("/sites/fleurs.fr/install").text
+
+
+def test_the_list_is_filtered_by_quadrant_and_days(owner: Browser, town: Town) -> None:
+    best, kicker, plain_one = (
+        town.form(MARIE),
+        town.form({"email": "k@exemple.fr"}),
+        town.form({"email": "p@exemple.fr"}),
+    )
+    town.stored.insert_lines("lead_events", b"".join(
+        msgspec.json.encode({"site": "fleurs.fr", "lead_id": lead, "id": str(uuid4()), "kind": "score", "stage": "",
+                             "ts": datetime.now(UTC).timestamp(), "received": datetime.now(UTC).timestamp(),
+                             "interesting": means, "interested": interest}) + b"\n"
+        for lead, means, interest in ((best, 30, 30), (kicker, 29, 90))
+    ), "scores")  # fmt: skip
+
+    def listed(query: str) -> list[str]:
+        table = owner.get(f"{PAGE}?{query}").text.partition("table-leads")[2]
+        return [lead for lead in (best, kicker, plain_one) if f"/leads/{lead}" in table]
+
+    for quadrant, leads in (("both", [best]), ("interested", [kicker]), ("interesting", []), ("neither", [plain_one])):
+        wait_until(lambda q=quadrant, e=leads: listed(f"quadrant={q}") == e, what=quadrant)  # type: ignore[misc]
+    today = datetime.now(UTC).date()
+    first, last = today - timedelta(days=1), today + timedelta(days=1)
+    assert listed(f"quadrant=both&period={first}_{last}") == [best]
+    assert f'value="{first}_{last}" selected' in owner.get(f"{PAGE}?period={first}_{last}").text
+    assert listed(f"period=2020-01-01_{first - timedelta(days=1)}") == []
+    assert len(listed("quadrant=nowhere&period=2026-02-30_2026-03-01")) == 3

@@ -328,6 +328,14 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
         {"lead_id": lead_4, "ts": _at(19, 9), "id": UUID(int=3), "stage": "customer", "value": 250.5},
         {"lead_id": lead_3, "ts": _at(13, 9), "id": UUID(int=4), "stage": "lost"},
         {"lead_id": lead_2, "ts": _at(13, 9), "id": UUID(int=5), "stage": "contacted"},
+        # Scores: lead 1 both, 2 a tire-kicker, 3 interesting alone; 4 was not scored. The thresholds are 30 and 30.
+        *(
+            {"lead_id": lead, "ts": _at(12, 16), "id": UUID(int=number), "stage": "", "kind": "score"}
+            | {"interesting": means, "interested": interest}
+            for number, (lead, means, interest) in enumerate(
+                ((lead_1, 30, 55), (lead_2, 29, 60), (lead_3, 40, 29)), start=12
+            )
+        ),
         # Lead 0 bought on 2 Nov. and again on the 11th; four leads answer how likely they are to recommend.
         {"lead_id": lead_0, "ts": _at(2, 9), "id": UUID(int=6), "stage": "", "kind": "sale", "value": 300},
         {"lead_id": lead_0, "ts": _at(11, 9), "id": UUID(int=7), "stage": "", "kind": "sale", "value": 80},

@@ -61,6 +61,13 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     ("forms", "viewed_visitors", 5, 5, None, 0),
     ("forms", "median_filling", None, None, None, None),
     ("forms", "spam_submissions", 0, 0, None, 0),
+    # lead 1 is both, and has bought; lead 2 is interested alone, and has not
+    ("interest_matrix", "leads", 4, 4, None, 0),
+    ("interest_matrix", "best_leads", 1, 1, None, 0),
+    ("interest_matrix", "leads_to_call", 0, 0, None, 0),
+    ("interest_matrix", "best_to_sale", 100, 1, 1, None),
+    ("interest_matrix", "tire_kickers", 25, 1, 4, None),
+    ("interest_matrix", "tire_kickers_to_sale", 0, 0, 1, None),
     ("lead_sources", "leads", 4, 4, None, 0),
     # the four leads of a form / eight sessions; 1, 5, 6 and 7 of the seven visitors
     ("lead_sources", "site_conversion", 50, 4, 8, 0),
@@ -359,3 +366,20 @@ def test_paths(reader: FlaskClient, days: dict[str, str]) -> None:
     assert after("/", "/guide") == [("", 1, 1)]
     assert after("/guide") == [("", 3, 3)]
     assert after("/nowhere") == []
+
+
+def test_the_quadrants_and_where_tire_kickers_come_from(read: Any) -> None:
+    tables = read("interest_matrix")["tables"]
+    rows = [(row["quadrant"], row["leads"], row["customers"], row["revenue"]) for row in tables["quadrants"]["rows"]]
+    # leads 1, 3, 2 and 4; lead 4 was never scored, and bought for 1 000 and 250.50
+    expected = [("both", 1, 1, 500), ("interesting", 1, 0, 0), ("interested", 1, 0, 0), ("neither", 1, 1, 1250.5)]
+    assert rows == expected
+    magnets = {
+        row["magnet"]: (row["tire_kicker_leads"], row["leads"], row["tire_kickers"])
+        for row in tables["kicker_magnets"]["rows"]
+    }
+    assert magnets == {"checklist": (1, 1, 100), "guide": (0, 1, 0), "": (0, 2, 0)}
+    # visitor 5's first touch was on Instagram
+    (first, *_) = tables["kicker_sources"]["rows"]
+    assert (first["channel"], first["source"], first["tire_kicker_leads"]) == ("Organic Social", "Instagram", 1)
+    assert sum(row["leads"] for row in tables["kicker_sources"]["rows"]) == 4

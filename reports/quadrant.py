@@ -1,0 +1,10 @@
+"""The four quadrants of a lead's score: interesting (it has the means) × interested (it behaves so)."""
+
+from reports.language import N_
+
+QUADRANTS = {
+    "both": N_("Interesting and interested"),
+    "interesting": N_("Interesting, not interested"),
+    "interested": N_("Interested, not interesting"),
+    "neither": N_("Neither interesting nor interested"),
+}
