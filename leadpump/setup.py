@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from leadpump.demo import SITE
+from leadpump.demo import SCORE_RULES, SITE
 from leadpump.demo.page import MAGNETS
 from leadpump.first_run import FirstRun
 from leadpump.records import Records, open_records
@@ -58,6 +58,8 @@ def add_demo_site(records: Records, settings: Settings) -> None:
         records.add_site(NewSite(SITE.name, SITE.title, SITE.timezone, SITE.currency, hosts, SITE.count_automation))
         for magnet in MAGNETS:
             records.add_magnet(SITE.name, magnet)
+        for rule in SCORE_RULES:
+            records.add_score_rule(SITE.name, rule)
     else:
         records.set_hosts(SITE.name, hosts)
     if not (settings.data / DEMO_KEY).exists():

@@ -9,6 +9,7 @@ from leadpump.demo import SITE
 from leadpump.demo.loyalty import loyalty_of
 from leadpump.demo.page import CHECKLIST, QUOTE
 from leadpump.demo.story import Story, local_time
+from leadpump.demo.talk import talk_of
 from leadpump.demo.visit import Lead
 from leadpump.demo.walk import Item, draw_id
 
@@ -36,7 +37,7 @@ def follow_up(rng: Random, story: Story, lead: Lead) -> list[Item]:
     if never:
         return [stage(rng, lead, "lost", lead.ts + 21 * DAY, reason="no_answer")]
     contact = first_contact(rng, lead)
-    reached = [stage(rng, lead, "contacted", contact)]
+    reached = [stage(rng, lead, "contacted", contact), *talk_of(lead, contact)]
     now = contact
     for name, chance in PASSED[lead.magnet]:
         if rng.random() > min(0.97, chance * favour(lead, contact)):

@@ -16,6 +16,7 @@ from leadpump.demo.cost import costs_of
 from leadpump.demo.elsewhere import leads_of, meetings_of
 from leadpump.demo.fault import cost_fault, event_fault, stage_fault
 from leadpump.demo.follow_up import follow_up
+from leadpump.demo.junk import junk_of
 from leadpump.demo.letter import is_sent, readers_of
 from leadpump.demo.life import Life, live
 from leadpump.demo.machine import machines_of
@@ -97,6 +98,8 @@ def _add_rest(traffic: Traffic, name: str, story: Story, day: date) -> None:
         traffic.leads.append(Timed(lead.ts, item))
         told = meetings_of(item, lead) + follow_up(elsewhere, story, lead)
         traffic.stages.extend(Timed(change["ts"], change) for change in told)
+    junk = Random(f"{name}/{day}/junk")  # noqa: S311
+    traffic.leads.extend(Timed(item["ts"], item) for item in junk_of(junk, day))
     if rng.random() < 0.35:
         traffic.events.append(Timed(evening, event_fault(rng, day), sound=False))
     if rng.random() < 0.06:

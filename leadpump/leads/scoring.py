@@ -27,10 +27,10 @@ ANSWERS = {
 }
 SIGNS = {
     "magnet": N_("Came by the magnet “%(value)s”"),
-    "page_views": N_("At least %(value)s pages seen"),
-    "engaged_seconds": N_("At least %(value)s seconds of reading"),
-    "sessions": N_("At least %(value)s visits"),
-    "magnets": N_("At least %(value)s different magnets completed"),
+    "page_views": N_("Pages seen: at least %(value)s"),
+    "engaged_seconds": N_("Seconds of reading: at least %(value)s"),
+    "sessions": N_("Visits: at least %(value)s"),
+    "magnets": N_("Different magnets completed: at least %(value)s"),
     "page": N_("Saw the page %(value)s"),
 }
 

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from collector.event import ImportedEvent, SentChange, SentCost, SentLead
+from collector.lead_spam import find_spam
 from leadpump.demo import SITE
 from leadpump.demo.cost import SPENDINGS
 from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
@@ -306,7 +307,9 @@ def test_forms_and_leads_from_elsewhere_say_who_nobody_is(traffic: Traffic) -> N
     told += [item["fields"] for item in sound(traffic.leads)]
     assert all(fields["email"].endswith(".example") for fields in told if "email" in fields)
     assert all(fields["phone"].startswith("01 99 00 ") for fields in told if "phone" in fields)
-    assert {"Salons", "Téléphone", "Bouche-à-oreille"} == {item["channel"] for item in sound(traffic.leads)}
+    assert {"Salons", "Téléphone", "Bouche-à-oreille"} == {
+        item["channel"] for item in sound(traffic.leads) if "channel" in item
+    }
 
 
 def test_leads_from_elsewhere_are_followed_up(traffic: Traffic) -> None:
@@ -324,3 +327,22 @@ def test_customers_buy_again_are_paid_back_and_answer_after_their_first_sale(tra
     assert all(item["ts"] > sold[item["lead"]] for item in after)
     points = [item["value"] for item in after if item["kind"] == "nps"]
     assert min(points) <= 6 < 9 <= max(points)
+
+
+def test_leads_are_called_and_written_to_once_they_are_there(traffic: Traffic) -> None:
+    said = [item for item in sound(traffic.stages) if item.get("kind") in ("call", "email", "meeting", "note")]
+    kinds = Counter(item["kind"] for item in said)
+    assert kinds["call"] > kinds["email"] > kinds["meeting"] > 0
+    assert kinds["note"] > 10
+    assert sum("note" in item for item in said) > 50
+    contacted = {item["lead"]: item["ts"] for item in stages(traffic) if item["stage"] == "contacted"}
+    assert all(item["ts"] >= contacted[item["lead"]] for item in said if item["kind"] != "meeting")
+
+
+def test_a_few_leads_are_spam(traffic: Traffic) -> None:
+    spam = {
+        find_spam(item["fields"], item["fields"], {})
+        for item in sound(traffic.leads)
+        if item["fields"].get("email", "").endswith("@robots.example")
+    }
+    assert spam == {"honeypot", "links"}

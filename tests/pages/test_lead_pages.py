@@ -537,13 +537,14 @@ def test_the_list_is_filtered_by_quadrant_and_days(owner: Browser, town: Town) -
                              "interesting": means, "interested": interest}) + b"\n"
         for lead, means, interest in ((best, 30, 30), (kicker, 29, 90))
     ), "scores")  # fmt: skip
+    sum_all_leads(town.stored)
 
     def listed(query: str) -> list[str]:
         table = owner.get(f"{PAGE}?{query}").text.partition("table-leads")[2]
         return [lead for lead in (best, kicker, plain_one) if f"/leads/{lead}" in table]
 
     for quadrant, leads in (("both", [best]), ("interested", [kicker]), ("interesting", []), ("neither", [plain_one])):
-        wait_until(lambda q=quadrant, e=leads: listed(f"quadrant={q}") == e, what=quadrant)  # type: ignore[misc]
+        wait_until(lambda q=quadrant, e=leads: listed(f"quadrant={q}") == e, what=quadrant)
     today = datetime.now(UTC).date()
     first, last = today - timedelta(days=1), today + timedelta(days=1)
     assert listed(f"quadrant=both&period={first}_{last}") == [best]

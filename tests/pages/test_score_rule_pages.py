@@ -74,7 +74,7 @@ def rules(records: Records) -> list[ScoreRule]:
 def test_a_rule_is_added_moved_changed_and_removed(editor: Browser, records: Records) -> None:
     page = plain(editor.get(PAGE).text)
     assert "+15 “budget” is at least 5000" in page
-    assert "+15 At least 2 visits" in page
+    assert "+15 Visits: at least 2" in page
     editor.get(f"{PAGE}/new?field=answer")
     assert editor.submit(f"{PAGE}/new", **RULE).location == PAGE
     assert "+12 “region” is “Loire”" in plain(editor.get(PAGE).text)
@@ -162,7 +162,7 @@ def test_a_lead_of_another_site_or_none_is_not_tried(editor: Browser, database: 
 
 def test_a_viewer_looks_and_changes_nothing(member: Browser, records: Records) -> None:
     page = member.get(PAGE).text
-    assert "+15 At least 2 visits" in plain(page)
+    assert "+15 Visits: at least 2" in plain(page)
     assert "The owner and the editors of the site can change rules and thresholds." in plain(page)
     assert f"{PAGE}/" not in page
     member.get("/account/password")
