@@ -61,7 +61,7 @@ def report(query: Query, question: Question) -> Report:
                 KICKERS,
                 "tire_kicker_leads",
             ),
-            _table(query, question, "kicker_magnets", (Column("magnet", "text"),), KICKERS, "tire_kicker_leads"),
+            _table(query, question, "kicker_magnets", (Column("magnet", "magnet"),), KICKERS, "tire_kicker_leads"),
         ),
     )
 
@@ -141,4 +141,6 @@ def _only_looking(report: Report, words: Words) -> str:
     most = top_row(report, "kicker_magnets", "tire_kicker_leads")
     if most is None or not most["magnet"]:
         return " " + words.say(N_("%(said)s."), said=said)
-    return " " + words.say(N_("%(said)s, most of them by “%(magnet)s”."), said=said, magnet=most["magnet"])
+    return " " + words.say(
+        N_("%(said)s, most of them by “%(magnet)s”."), said=said, magnet=words.magnet(str(most["magnet"]))
+    )
