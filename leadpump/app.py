@@ -39,12 +39,14 @@ from leadpump.pages import (
     cost_import,
     costs,
     lead,
+    lead_import,
     leads,
     magnets,
     score_rules,
     segments,
     signed_in,
     sites,
+    waiting,
 )
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.pages.health import create_health
@@ -101,9 +103,10 @@ def create_front(settings: Settings, clock: Callable[[], datetime] = utc_now) ->
 def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime] = utc_now) -> Flask:
     """Everything but the collector. spool: for the facts that people write on a page."""
     app = Flask("leadpump", static_folder=None)
+    app.request_class = waiting.InMemory
     app.config["SECRET_KEY"] = (settings.data / "session.key").read_text()
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
-    app.config[cost_import.FOLDER] = settings.data / "uploads"
+    app.config[waiting.FOLDER] = settings.data / "uploads"
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -126,6 +129,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         segments.pages,
         leads.pages,
         lead.pages,
+        lead_import.pages,
         magnets.pages,
         score_rules.pages,
         create_reports(query, find_site, segments_of, clock),

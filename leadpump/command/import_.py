@@ -29,6 +29,7 @@ from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
 from leadpump.command.import_costs import costs
+from leadpump.command.import_leads import changes, leads, undo
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
 
@@ -47,7 +48,7 @@ LINE_SECONDS = 10.0
 
 @click.group("import")
 def import_() -> None:
-    """Bring past events and costs in from files."""
+    """Bring past events, leads and costs in from files."""
 
 
 @import_.command()
@@ -281,3 +282,6 @@ def time_of(summary: Summary) -> str:
 
 
 import_.add_command(costs)
+import_.add_command(leads)
+import_.add_command(changes)
+import_.add_command(undo)

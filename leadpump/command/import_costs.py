@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
-from collector.spool import Spool, SpoolFull
-from collector.store import StoreRefused, StoreUnavailable
-from leadpump.clickhouse import ClickHouse
-from leadpump.command.opened import opened_records
+from collector.spool import SpoolFull
+from leadpump.command.sheet_file import MARKS, ORDERS, find_site, mappings, query_of, refuse, spool_of
 from leadpump.costs.entry import Labels
 from leadpump.costs.exported import FIELDS, KNOWN, PLATFORMS, Choice, Reading, Target, guess_choice, read_costs
 from leadpump.costs.form import read_day
@@ -23,26 +20,14 @@ from leadpump.costs.plan import Plan, plan_import, records_of_import
 from leadpump.facts import Facts
 from leadpump.records.site import SiteRecord
 from leadpump.settings import Settings
-from leadpump.sheet.day import DAY_FIRST, MONTH_FIRST, Days
-from leadpump.sheet.header import bare
-from leadpump.sheet.problem import Fault, Problem
+from leadpump.sheet.day import Days
+from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
 from reports import format as written
-from reports.query import DatabaseUnavailable, Rows
+from reports.query import DatabaseUnavailable
 from reports.words import Words
 
-WRONG = 3
-"""Exit code where nothing was imported because of what the file holds."""
-ORDERS = {"dmy": DAY_FIRST, "mdy": MONTH_FIRST}
-MARKS = {"comma": ",", "point": "."}
 WHICH = f"Which column is what: {', '.join(FIELDS)}."
-HINTS = {
-    Fault.DAY_ORDER: "--dates dmy or --dates mdy",
-    Fault.AMOUNT_MARK: "--decimal comma or --decimal point",
-    Fault.NO_COLUMN: "--map amount=COLUMN",
-    Fault.NO_PERIOD: "--first DAY --last DAY, or --map day=COLUMN",
-}
-"""What stands for the page's “below” here."""
 
 
 @click.command()
@@ -96,44 +81,13 @@ def store(settings: Settings, query: Any, ledger: Ledger, file: Path, choice: Ch
     if not plan.writes:
         return
     writing = ledger.writing("leadpump import costs", int(datetime.now(UTC).timestamp() * 1000))
-    spool = Spool(
-        settings.data / "spool",
-        limit_bytes=settings.spool_limit_mb * 1_000_000,
-        min_free_bytes=settings.min_free_mb * 1_000_000,
-    )
+    records = records_of_import(plan.writes, choice, file.name, writing)
     try:
-        stored = Facts(spool, query).keep(records_of_import(plan.writes, choice, file.name, writing), seconds=60)
+        with spool_of(settings) as spool:
+            stored = Facts(spool, query).keep(records, seconds=60)
     except SpoolFull as error:
         raise click.ClickException(f"nothing was stored: {error}") from None
-    finally:
-        spool.close()
     click.echo("  stored" if stored else "  on disk, and stored as soon as the loader gets to it")
-
-
-def find_site(settings: Settings, name: str) -> SiteRecord:
-    """The site of that name."""
-    if not (settings.data / "visitor.key").exists():
-        raise click.ClickException(
-            f"{settings.data} holds no data yet: start Leadpump first (scripts/run), or name its folder with --data."
-        )
-    with opened_records(settings) as records:
-        sites = {site.name: site for site in records.all_sites()}
-    if name not in sites:
-        raise click.ClickException(f"There is no site {name}. There are: {', '.join(sorted(sites)) or 'none'}.")
-    return sites[name]
-
-
-def query_of(settings: Settings) -> Any:
-    """The way to read, with the failures that the ledger knows."""
-    clickhouse = ClickHouse(settings.clickhouse_address())
-
-    def query(sql: str, params: Mapping[str, Any]) -> Rows:
-        try:
-            return clickhouse.query(sql, params)
-        except (StoreUnavailable, StoreRefused) as error:
-            raise DatabaseUnavailable(str(error)) from error
-
-    return query
 
 
 def corrected(choice: Choice, sheet: Sheet, options: Mapping[str, Any]) -> Choice:
@@ -148,21 +102,10 @@ def corrected(choice: Choice, sheet: Sheet, options: Mapping[str, Any]) -> Choic
         source=options["source"] or known.source,
         account=options["account"] or "",
     )
-    columns = {**choice.columns, **dict(mapping(sheet, text) for text in options["mapped"])}
+    columns = {**choice.columns, **mappings(sheet, options["mapped"], FIELDS)}
     return Choice(
         platform, columns, ORDERS.get(options["dates"], ""), MARKS.get(options["decimal"], ""), period, labels
     )
-
-
-def mapping(sheet: Sheet, text: str) -> tuple[str, int]:
-    """The field and the place of its column."""
-    field, _, header = text.partition("=")
-    if field not in FIELDS:
-        raise click.UsageError(f"--map {text}: fields are {', '.join(FIELDS)}.")
-    places = [place for place, name in enumerate(sheet.header) if bare(name) == bare(header) or name == header]
-    if not places:
-        raise click.UsageError(f"--map {text}: the columns are {', '.join(sheet.header)}.")
-    return field, places[0]
 
 
 def day_of(option: str, text: str | None) -> date:
@@ -171,15 +114,6 @@ def day_of(option: str, text: str | None) -> date:
     if found is None:
         raise click.UsageError(f"{option} {text or ''}: write a day as 2026-03-01.")
     return found
-
-
-def refuse(file: Path, problems: Iterable[Problem], words: Words) -> NoReturn:
-    """Say what is wrong with the file, and end."""
-    for problem in problems:
-        hint = f" ({HINTS[problem.fault]})" if problem.fault in HINTS else ""
-        click.echo(f"{file}: {problem.say(words)}{hint}", err=True)
-    click.echo("Nothing was stored.", err=True)
-    sys.exit(WRONG)
 
 
 def tell(file: Path, choice: Choice, reading: Reading, plan: Plan, site: SiteRecord, language: str) -> None:

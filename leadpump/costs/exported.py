@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from collector.event import PURPOSES
 from leadpump.costs.entry import MOST, MOST_DAYS, Labels, spread
 from leadpump.sheet import day as days
 from leadpump.sheet import number
+from leadpump.sheet.column import cell_of, cells, find_way, too_many_cells
 from leadpump.sheet.day import Days
 from leadpump.sheet.header import fold, guess, in_brackets
 from leadpump.sheet.problem import Fault, Problem, shortened
@@ -229,7 +230,7 @@ def without_totals(sheet: Sheet, choice: Choice) -> tuple[list[Line], tuple[int,
     kept, totals = [], []
     for line in sheet.lines:
         filled = [cell.strip() for cell in line.cells if cell.strip()]
-        campaign = cell_of(line, choice, "campaign")
+        campaign = cell_of(line, choice.columns, "campaign")
         is_total = _TOTAL.fullmatch(fold(filled[0])) is not None and (
             ":" in filled[0] or campaign in ("", filled[0]) or campaign in number.EMPTY
         )
@@ -244,7 +245,7 @@ def silent_total(lines: list[Line], reader: RowReader) -> tuple[int, ...]:
     """Meta's total has no name: the one line without a campaign, whose amount is the sum of all others."""
     if not reader.names_campaigns:
         return ()
-    unnamed = [line for line in lines if not cell_of(line, reader.choice, "campaign")]
+    unnamed = [line for line in lines if not cell_of(line, reader.choice.columns, "campaign")]
     if len(unnamed) != 1 or len(lines) == 1:
         return ()
     amounts = [found for line in lines if isinstance(found := reader.amount(line), Decimal)]
@@ -268,14 +269,12 @@ class RowReader:
 
     def read(self, line: Line, width: int) -> Row | Problem | None:
         """The row; None if it has no cost."""
-        beyond = [cell for cell in line.cells[width:] if cell.strip()]
-        if beyond:
-            found = {"found": f"{len(line.cells)}", "expected": f"{width}"}
-            return Problem(Fault.CELLS, line.number, found)
+        if beyond := too_many_cells(line, width):
+            return beyond
         amount = self.amount(line)
         if amount is None or isinstance(amount, Problem):
             return amount
-        if self.names_campaigns and cell_of(line, self.choice, "campaign") in number.EMPTY:
+        if self.names_campaigns and cell_of(line, self.choice.columns, "campaign") in number.EMPTY:
             return Problem(Fault.NO_CAMPAIGN, line.number)
         when = self._days(line)
         if isinstance(when, Problem):
@@ -287,7 +286,7 @@ class RowReader:
 
     def amount(self, line: Line) -> Decimal | Problem | None:
         """The cost; None if the cell is empty or a dash."""
-        text = cell_of(line, self.choice, "amount")
+        text = cell_of(line, self.choice.columns, "amount")
         if text in number.EMPTY:
             return None
         said = {"text": shortened(text)}
@@ -332,7 +331,7 @@ class RowReader:
         return Days(first.first, last.last)
 
     def _day(self, line: Line, name: str) -> Days | Problem:
-        text = cell_of(line, self.choice, name)
+        text = cell_of(line, self.choice.columns, name)
         if text in number.EMPTY:
             return Problem(Fault.DAY_EMPTY, line.number)
         found = days.read_days(text, self.order)
@@ -346,12 +345,12 @@ class RowReader:
         """What the row says of itself, else what holds for all."""
         own: dict[str, str] = {}
         for name in ("channel", "source", "campaign", "magnet", "note", "account"):
-            text = " ".join(cell_of(line, self.choice, name).split())
+            text = " ".join(cell_of(line, self.choice.columns, name).split())
             if len(text) > LONGEST:
                 return Problem(Fault.LABEL, line.number, {"text": text[:20]})
             if text not in number.EMPTY:
                 own[name] = text
-        purpose = fold(cell_of(line, self.choice, "purpose"))
+        purpose = fold(cell_of(line, self.choice.columns, "purpose"))
         if purpose:
             if purpose not in PURPOSE_NAMES:
                 return Problem(Fault.PURPOSE, line.number, {"text": shortened(purpose)})
@@ -368,51 +367,16 @@ PURPOSE_NAMES = {name: name for name in PURPOSES} | {
 
 def reader_of(lines: list[Line], choice: Choice, today: date) -> RowReader | Problem:
     """A reader for the columns' way to write dates and amounts, or why nobody can tell it."""
-    order = choice.order or days.date_order(text for _, text in cells(lines, choice, DATES))
-    if order == days.AMBIGUOUS:
-        line, text = next(one for one in cells(lines, choice, DATES) if days.order_of(one[1]) == days.AMBIGUOUS)
-        return Problem(Fault.DAY_ORDER, line, {"text": shortened(text)})
-    if order == days.MIXED:
-        line, text = odd_one(cells(lines, choice, DATES), days.order_of, (days.DAY_FIRST, days.MONTH_FIRST))
-        return Problem(Fault.DAYS_MIXED, line, {"text": shortened(text)})
-    written = [(line, number.read_written(text)) for line, text in cells(lines, choice, ("amount",))]
-    digits = [(line, one.digits) for line, one in written if one is not None]
-    mark = choice.mark or number.decimal_mark(text for _, text in digits)
-    if mark == number.AMBIGUOUS:
-        line, text = next(one for one in digits if number.mark_of(one[1]) == number.AMBIGUOUS)
-        return Problem(Fault.AMOUNT_MARK, line, {"text": shortened(text)})
-    if mark == number.MIXED:
-        line, text = odd_one(digits, number.mark_of, (",", "."))
-        return Problem(Fault.AMOUNTS_MIXED, line, {"text": shortened(text)})
-    return RowReader(choice, order or days.DAY_FIRST, mark, today)
-
-
-def odd_one(texts: list[tuple[int, str]], kind_of: Callable[[str], str], kinds: tuple[str, str]) -> tuple[int, str]:
-    """The first that is of the other kind than the first one of the two kinds."""
-    proven = [(line, text, kind_of(text)) for line, text in texts if kind_of(text) in kinds]
-    return next((line, text) for line, text, kind in proven if kind != proven[0][2])
-
-
-def cells(lines: list[Line], choice: Choice, names: Iterable[str]) -> list[tuple[int, str]]:
-    """The filled cells of some columns, each with its line."""
-    return [
-        (line.number, text)
-        for line in lines
-        for name in names
-        if (text := cell_of(line, choice, name)) not in number.EMPTY
-    ]
-
-
-def cell_of(line: Line, choice: Choice, name: str) -> str:
-    """A field's cell, "" where there is none."""
-    place = choice.columns.get(name)
-    return line.cells[place].strip() if place is not None and place < len(line.cells) else ""
+    way = find_way(
+        cells(lines, choice.columns, DATES), cells(lines, choice.columns, ("amount",)), choice.order, choice.mark
+    )
+    return way if isinstance(way, Problem) else RowReader(choice, way.order, way.mark, today)
 
 
 def currencies_of(sheet: Sheet, lines: list[Line], choice: Choice) -> list[tuple[int, str]]:
     """Every currency that is named, with its line: in the column, beside an amount, or in the header (line 0)."""
-    found = [(line, text.upper()) for line, text in cells(lines, choice, ("currency",))]
-    for line, text in cells(lines, choice, ("amount",)):
+    found = [(line, text.upper()) for line, text in cells(lines, choice.columns, ("currency",))]
+    for line, text in cells(lines, choice.columns, ("amount",)):
         written = number.read_written(text)
         if written and written.currency:
             found.append((line, written.currency))

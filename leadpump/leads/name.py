@@ -23,6 +23,7 @@ SPAM_REASONS = {
     "links": N_("full of links"),
     "too_fast": N_("sent faster than people can"),
     "by_hand": N_("marked by hand"),
+    "undone": N_("its import was undone"),
 }
 WAYS = {
     "form": N_("Form of the site"),

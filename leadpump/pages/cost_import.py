@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.channel import CHANNELS
@@ -28,12 +26,13 @@ from leadpump.costs.exported import (
 )
 from leadpump.costs.form import read_day
 from leadpump.costs.plan import Plan, plan_import, records_of_import
-from leadpump.costs.upload import Label, Upload, Uploads
-from leadpump.pages import signed_in
+from leadpump.pages import waiting
 from leadpump.pages.costs import ROOM, UNSEEN_DAYS, keep, ledger, money, require_editor, to_month, today, words, writing
+from leadpump.sheet.column import asked_columns, asked_way, shown_columns
 from leadpump.sheet.day import Days
-from leadpump.sheet.problem import Problem, shortened
+from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
+from leadpump.sheet.upload import Upload
 from reports import format as written
 from reports.language import N_
 from reports.pages import current_language
@@ -41,10 +40,8 @@ from reports.words import Words
 
 pages = Blueprint("cost_import", __name__, template_folder="templates")
 
-FOLDER = "LEADPUMP_UPLOADS"
-"""Key of the application's configuration: where files wait."""
+ABOUT = "costs"
 MOST_LINES_SHOWN = 200
-MOST_COLUMNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +67,8 @@ def upload(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001 - 
     sheet = read_sheet(data, KNOWN)
     if isinstance(sheet, Problem):
         return show_upload(sheet.say(words())), 422
-    name = shortened(Path((sent.filename if sent else "") or "costs.csv").name)
-    token = uploads().keep(Label(g.site.name, signed_in.account().login, name), data)
+    name = waiting.name_of(sent, "costs.csv")
+    token = waiting.keep(ABOUT, name, data)
     return redirect(url_for(".preview", site=g.site.name, token=token), 303)
 
 
@@ -79,7 +76,7 @@ def upload(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001 - 
 def preview(site: str, token: str) -> AnyResponse | str:  # noqa: ARG001
     """What the file holds, and how it is read."""
     require_editor()
-    kept = uploads().find(token, g.site.name, signed_in.account().login)
+    kept = waiting.find(ABOUT, token)
     if kept is None:
         return gone()
     sheet = sheet_of(kept)
@@ -92,7 +89,7 @@ def preview(site: str, token: str) -> AnyResponse | str:  # noqa: ARG001
 def bring_in(site: str, token: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
     """Import what the preview showed."""
     require_editor()
-    kept = uploads().find(token, g.site.name, signed_in.account().login)
+    kept = waiting.find(ABOUT, token)
     if kept is None:
         return gone()
     sheet = sheet_of(kept)
@@ -105,18 +102,13 @@ def bring_in(site: str, token: str) -> AnyResponse | str | tuple[str, int]:  # n
         keep(records_of_import(plan.writes, choice, kept.label.name, writing()), N_("The costs are imported."))
     else:
         flash(words().say(N_("All of this was here already; nothing was changed.")), "good")
-    uploads().forget(token)
+    waiting.forget(token)
     return to_month(max(item.day for item in reading.days) if reading.days else today())
-
-
-def uploads() -> Uploads:
-    """Where files wait."""
-    return Uploads(current_app.config[FOLDER])
 
 
 def gone() -> AnyResponse:
     """Back to the form for a file that is no longer there."""
-    flash(words().say(N_("That file was imported or has waited for more than a day. Send it again.")), "warning")
+    waiting.say_gone(words())
     return redirect(url_for(".upload", site=g.site.name), 303)
 
 
@@ -144,11 +136,7 @@ def asked_choice(sheet: Sheet, given: Mapping[str, str]) -> Choice:
     platform = given.get("platform", "")
     if platform not in PLATFORMS:
         return guessed
-    columns: dict[str, int] = {}
-    for place in range(min(len(sheet.header), MOST_COLUMNS)):
-        field = given.get(f"column_{place}", "")
-        if field in FIELDS:
-            columns.setdefault(field, place)
+    columns = asked_columns(sheet, given, FIELDS)
     first, last = read_day(given.get("own_first", "")), read_day(given.get("own_last", ""))
     period = Days(first, last) if first and last and first <= last and (last - first).days < 366 else None
     names = {words().channel(name).casefold(): name for name in CHANNELS}
@@ -158,16 +146,8 @@ def asked_choice(sheet: Sheet, given: Mapping[str, str]) -> Choice:
         source=" ".join(given.get("own_source", "").split())[:200],
         account=" ".join(given.get("own_account", "").split())[:200],
     )
-    order = given.get("order", "")
-    mark = given.get("mark", "")
-    return Choice(
-        platform,
-        columns,
-        order if order in ("day_first", "month_first") else "",
-        mark if mark in (",", ".") else "",
-        period,
-        labels,
-    )
+    order, mark = asked_way(given)
+    return Choice(platform, columns, order, mark, period, labels)
 
 
 def as_asked(choice: Choice) -> dict[str, str]:
@@ -216,7 +196,7 @@ def show_preview(kept: Upload, sheet: Sheet, choice: Choice, reading: Reading) -
         platforms=[(key, platform.name or say.say(N_("a table of our own"))) for key, platform in PLATFORMS.items()],
         fields=[(key, say.say(label)) for key, label in FIELDS.items()],
         channels=[say.channel(name) for name in CHANNELS],
-        columns=columns_of(sheet, choice),
+        columns=shown_columns(sheet, choice.columns),
     )
 
 
@@ -285,21 +265,3 @@ def visited_campaigns(campaigns: set[str]) -> set[str]:
     """Those of the campaigns that a visit of the last 13 months names."""
     since: date = today() - timedelta(days=UNSEEN_DAYS)
     return ledger().visited(sorted(campaigns), since)
-
-
-def columns_of(sheet: Sheet, choice: Choice) -> list[dict[str, Any]]:
-    """Each column with what it is read as and its first cells."""
-    field_at = {place: field for field, place in choice.columns.items()}
-    return [
-        {
-            "place": place,
-            "name": shortened(name),
-            "field": field_at.get(place, ""),
-            "cells": [
-                shortened(line.cells[place])
-                for line in sheet.lines[:3]
-                if place < len(line.cells) and line.cells[place].strip()
-            ],
-        }
-        for place, name in enumerate(sheet.header[:MOST_COLUMNS])
-    ]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from leadpump.sheet.header import fold
 
@@ -29,7 +30,11 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_TIME = re.compile(r"(?: |t)\d{1,2}[:h]\d{2}.*$")
+_TIME = re.compile(r"(?: a| at)?(?: |t)(\d{1,2})[:h](\d{2})(?::(\d{2}))?.*$")
+_HALF = re.compile(r"\d\s*([ap])\.?m\.?(?:\W|$)", re.IGNORECASE)
+_OFFSET = re.compile(r"\d{2}(?:\.\d+)? ?(Z|UTC|GMT|([+-])(\d{2}):?(\d{2})?)$", re.IGNORECASE)
+NOON = time(12)
+"""Of a day without its time: the hour that is on the same day in most of the world."""
 _NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAYS = re.compile(
     r"^(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)"
@@ -92,6 +97,35 @@ def read_days(text: str, order: str = DAY_FIRST) -> Days | None:
     if found := _MONTH_YEAR.fullmatch(one):
         return whole_month(int(found[2]), int(found[1]))
     return None
+
+
+def read_moment(text: str, order: str, zone: ZoneInfo) -> datetime | None:
+    """The moment that is written there, by the clock of the zone unless an offset follows; noon of a mere day."""
+    days = read_days(text, order)
+    if days is None or days.first != days.last:
+        return None
+    found = _TIME.search(fold(text, keep="/-.:"))
+    if found is None:
+        return datetime.combine(days.first, NOON, zone).astimezone(UTC)
+    hour = int(found[1])
+    if half := _HALF.search(text):
+        hour = hour % 12 + (12 if half[1].lower() == "p" else 0)
+    if hour > 23 or int(found[2]) > 59:
+        return None
+    own_zone = offset_in(text) or zone
+    at = time(hour, int(found[2]), min(int(found[3] or 0), 59))
+    return datetime.combine(days.first, at, own_zone).astimezone(UTC)
+
+
+def offset_in(text: str) -> timezone | None:
+    """The zone that follows a time: Z, UTC, +02:00."""
+    found = _OFFSET.search(text)
+    if found is None:
+        return None
+    if found[1].upper() in ("Z", "UTC", "GMT"):
+        return UTC
+    away = timedelta(hours=int(found[3]), minutes=int(found[4] or 0))
+    return timezone(-away if found[2] == "-" else away) if away < timedelta(hours=24) else None
 
 
 def read_range(text: str, order: str = "") -> Days | None:

@@ -51,6 +51,24 @@ class Fault(Enum):
     )
     NO_CAMPAIGN = N_("The campaign is missing. Fill it in; if the line is a total, take it out.")
     PURPOSE = N_("“%(text)s” is not a purpose. Write media, agency, tools, salary or other.")
+    NOBODY = N_("Nobody is named. Fill in an e-mail address, a telephone number or the id of the lead.")
+    NOBODY_NEW = N_("Nobody is named. Fill in a name, an e-mail address or a telephone number.")
+    NO_WHO = N_("No column says who it is about. Choose below which one is the e-mail address, telephone number or id.")
+    NO_WHAT = N_("No column says what happened. Choose below which one does, or what all lines are about.")
+    BAD_EMAIL = N_("The e-mail address is not one. Correct it, or leave the cell empty if another tells who it is.")
+    BAD_PHONE = N_("The telephone number is not one. Correct it, or leave the cell empty if another tells who it is.")
+    BAD_ID = N_("“%(text)s” is not the id of a lead. Copy the whole of leadpump_id, or leave the cell empty.")
+    FUTURE = N_("“%(text)s” lies in the future. Correct the date, or import the line once it has happened.")
+    UNKNOWN_STAGE = N_(
+        "“%(text)s” is neither a stage nor a happening. Write contacted, MQL, SQL, opportunity, customer, lost, sale, "
+        "refund, call, e-mail, meeting, note or NPS."
+    )
+    AMOUNT_MISSING = N_("The amount is missing. Fill it in: a sale or a refund needs one.")
+    NEGATIVE_SALE = N_("“%(text)s” is negative. Write a refund as one, with its amount.")
+    CURRENCY_OTHER = N_("The amount is in %(found)s, the site counts in %(expected)s. Convert it.")
+    NOTE_MISSING = N_("The note is empty. Write what it says, or take the line out.")
+    ANSWER = N_("“%(text)s” is not an answer from 0 to 10. Correct it, or take the line out.")
+    CONSENT = N_("“%(text)s” is neither a yes nor a no. Write yes or no, or leave the cell empty.")
     LABEL = N_("“%(text)s …” is too long: 200 characters at most.")
 
 

@@ -23,11 +23,13 @@ from leadpump.pages import (
     cost_import,
     costs,
     lead,
+    lead_import,
     leads,
     magnets,
     score_rules,
     segments,
     sites,
+    waiting,
 )
 from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.protection import protect
@@ -54,6 +56,7 @@ def records(data: Path) -> Iterator[Records]:
 def build_app(records: Records, public_url: str = "http://localhost", command: str = "leadpump") -> Flask:
     """The pages, the reports' frame, and stand-ins for a report, its data and the health address."""
     app = Flask("leadpump_under_test", static_folder=None)
+    app.request_class = waiting.InMemory
     app.config.update(SECRET_KEY="a test's secret", TESTING=True)
     install_language(app)
     protect(app, records, public_url=public_url, anonymous=["reports.static", "health"], command=command)
@@ -68,6 +71,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(segments.pages)
     app.register_blueprint(leads.pages)
     app.register_blueprint(lead.pages)
+    app.register_blueprint(lead_import.pages)
     app.register_blueprint(magnets.pages)
     app.register_blueprint(score_rules.pages)
     app.register_blueprint(board.pages)

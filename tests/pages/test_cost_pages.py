@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from collector.enrich import Identity
 from collector.loader import Loader
 from collector.spool import Spool
+from collector.visitor import Salts
 from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
-from leadpump.pages import cost_import
-from leadpump.pages.given import give_facts
+from leadpump.pages import waiting
+from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
 from tests.conftest import EngineProcess, filled_with_schema
 from tests.pages.conftest import Browser, build_app
@@ -41,7 +43,8 @@ def app(records: Records, data: Path, stored: ClickHouse) -> Iterator[Flask]:
     app = build_app(records)
     spool = Spool(data / "spool", limit_bytes=10**9, min_free_bytes=0)
     give_facts(app, Facts(spool, stored.query))
-    app.config[cost_import.FOLDER] = data / "uploads"
+    give_identity(app, Identity(Salts(data / "salts"), b"\1" * 32, b"\2" * 32))
+    app.config[waiting.FOLDER] = data / "uploads"
     stop = threading.Event()
     loader = Loader(data / "spool", stored)
     thread = threading.Thread(target=loader.run, args=(stop.is_set, stop.wait))

@@ -29,6 +29,7 @@ from collector.spool import Spool
 from collector.visitor import Salts
 from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
+from leadpump.pages import waiting
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
 from tests.browser import browser_arguments, find_browser
@@ -94,10 +95,11 @@ def town(data: Path, stored: ClickHouse, records: Records) -> Iterator[Town]:  #
 
 
 @pytest.fixture
-def app(records: Records, town: Town) -> Flask:
+def app(records: Records, town: Town, data: Path) -> Flask:
     app = build_app(records)
     give_facts(app, town.facts)
     give_identity(app, town.identity)
+    app.config[waiting.FOLDER] = data / "uploads"
     return app
 
 
@@ -551,3 +553,131 @@ def test_the_list_is_filtered_by_quadrant_and_days(owner: Browser, town: Town) -
     assert f'value="{first}_{last}" selected' in owner.get(f"{PAGE}?period={first}_{last}").text
     assert listed(f"period=2020-01-01_{first - timedelta(days=1)}") == []
     assert len(listed("quadrant=nowhere&period=2026-02-30_2026-03-01")) == 3
+
+
+EXPORTS = Path(__file__).parents[1] / "leads" / "exports"
+
+
+def send_file(browser: Browser, about: str, data: bytes) -> tuple[int, str]:
+    """Upload a file; the status, and the address of its preview."""
+    page = f"{PAGE}/import" if about == "leads" else f"{PAGE}/changes/import"
+    browser.get(page)
+    answer = browser.client.post(
+        page,
+        base_url=browser.origin,
+        data={"csrf_token": browser.form_token, "file": (io.BytesIO(data), "marie.dupont@exemple.fr.csv")},
+    )
+    return answer.status_code, answer.location or ""
+
+
+def import_file(browser: Browser, about: str, data: bytes) -> tuple[str, str]:
+    """Upload, look, import; the preview and the page that follows."""
+    status, location = send_file(browser, about, data)
+    assert status == 303
+    preview = browser.get(location).text
+    fields = dict(re.findall(r'<input type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)"', preview))
+    answer = browser.submit(location, **fields)
+    assert answer.status_code == 303, answer.text
+    return plain(preview), plain(browser.get(answer.location).text)
+
+
+def undo_latest(browser: Browser) -> str:
+    """Undo the latest import that can be undone; the page that follows."""
+    page = browser.get(f"{PAGE}/imports").text
+    found = re.search(rf'action="({PAGE}/imports/\d+/undo)"', page)
+    assert found, page
+    return plain(browser.get(browser.submit(found[1]).location).text)
+
+
+def test_leads_and_changes_are_imported_once_undone_and_imported_again(owner: Browser, town: Town, data: Path) -> None:
+    file = (EXPORTS / "hubspot_contacts_en.csv").read_bytes()
+    preview, _ = import_file(owner, "leads", file)
+    assert "3 lines would be added." in preview
+    wait_until(lambda: len(town.leads("spam = ''")) == 3, what="the leads")
+    preview, page = import_file(owner, "leads", file)
+    assert "3 are known already" in preview
+    # A longer version adds what is new, and a wrong line is left out.
+    longer = (
+        file + b'"104","Lea","Bois","lea@exemple.fr","","","Lead","2026-03-07 10:00"\n"105","X","","x","","","",""\n'
+    )
+    preview, _ = import_file(owner, "leads", longer)
+    assert "1 line would be added." in preview
+    assert "Line 6: The e-mail address is not one." in preview
+    wait_until(lambda: len(town.leads("spam = ''")) == 4, what="the fourth")
+
+    follow_up = (EXPORTS / "follow_up.csv").read_bytes()
+    preview, _ = import_file(owner, "changes", follow_up)
+    assert "10 lines would be added." in preview
+    wait_until(lambda: len(town.leads("stage = 'customer'")) == 1, what="the customer")
+    (marie,) = town.leads("stage = 'customer'")
+    assert (marie["orders"], float(marie["revenue"])) == (1, 2900)
+    assert [lead["lost_reason"] for lead in town.leads("stage = 'lost'")] == ["no_answer"]
+
+    page = undo_latest(owner)
+    assert "10 changes are withdrawn" in page
+    wait_until(lambda: not town.leads("stage = 'customer' or stage = 'lost'"), what="the undoing")
+    preview, _ = import_file(owner, "changes", follow_up)
+    assert "10 lines would be added." in preview
+    wait_until(lambda: len(town.leads("stage = 'customer'")) == 1, what="the customer again")
+    preview, _ = import_file(owner, "changes", follow_up)
+    assert "There is nothing new in this file." in preview
+    undo_latest(owner)
+
+    undo_latest(owner)
+    undo_latest(owner)
+    wait_until(lambda: not town.leads("spam = ''"), what="the undoing of the leads")
+    preview, _ = import_file(owner, "leads", file)
+    assert "3 leads that were undone count again" in preview
+    wait_until(lambda: len(town.leads("spam = ''")) == 3, what="the leads again")
+    # Nothing of them lies in the clear, neither in what was imported nor in what waits.
+    send_file(owner, "leads", longer)
+    paths = [path for path in data.rglob("*") if path.is_file()]
+    assert any(path.parent.name == "uploads" for path in paths)
+    assert not [path for path in paths if b"marie.dupont" in path.read_bytes()]
+
+
+def test_a_lead_that_others_told_of_too_stays_when_its_import_is_undone(owner: Browser, town: Town) -> None:
+    import_file(owner, "leads", (EXPORTS / "hubspot_contacts_en.csv").read_bytes())
+    wait_until(lambda: len(town.leads()) == 3, what="the leads")
+    town.send("form_submit", form="devis", fields={"email": "paul@exemple.fr"}, id=str(uuid4()))
+    late = b"email,create date\npaul@exemple.fr,2026-03-05 18:00\nneu@exemple.fr,2026-03-05 18:00\n"
+    import_file(owner, "leads", late)
+    wait_until(lambda: len(town.leads("submissions = 2")) == 1, what="the report that joined Paul")
+    page = undo_latest(owner)
+    assert "1 lead counts no more" in page
+    assert len(town.leads("spam = '' and submissions = 2")) == 1
+
+
+def test_changes_of_people_unknown_so_far_are_named(owner: Browser) -> None:
+    _, location = send_file(owner, "changes", b"date,email,what\n2026-04-01,nobody@exemple.fr,call\n")
+    assert "counted once they are a lead: line 2" in plain(owner.get(location).text)
+
+
+def test_only_owner_and_editors_import_and_undo(member: Browser, records: Records) -> None:
+    for page in (f"{PAGE}/import", f"{PAGE}/changes/import", f"{PAGE}/imports"):
+        assert member.get(page).status_code == 403
+        assert member.get(page.replace("fleurs.fr", "pains.fr")).status_code == 404
+    member.get(PAGE)
+    assert member.submit(f"{PAGE}/imports/1/undo").status_code in (400, 403)
+    assert "Import a file" not in member.get(PAGE).text
+    records.add_member("claire", "fleurs.fr", "editor")
+    assert member.get(f"{PAGE}/import").status_code == 200
+
+
+def test_a_file_is_for_whoever_sent_it_about_what_it_was_sent_and_needs_the_token(
+    owner: Browser, member: Browser, records: Records
+) -> None:
+    _, location = send_file(owner, "leads", (EXPORTS / "brevo_contacts.csv").read_bytes())
+    records.add_member("claire", "fleurs.fr", "editor")
+    assert member.get(location).status_code == 303
+    assert owner.get(location.replace("/leads/import", "/leads/changes/import")).status_code == 303
+    assert owner.client.post(location, base_url=owner.origin).status_code == 400
+    assert owner.get(location).status_code == 200
+
+
+def test_what_a_file_says_is_shown_as_text(owner: Browser) -> None:
+    data = f'email,"{HOSTILE.replace(chr(34), chr(34) * 2)}"\nx,y\n'.encode()
+    _, location = send_file(owner, "leads", data)
+    page = owner.get(location).text
+    assert "<script>alert(1)" not in page
+    assert "{{ 7*7 }}" in page

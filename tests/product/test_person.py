@@ -37,6 +37,51 @@ def tell_of(product: Product) -> None:
     wait_until(lambda: count(product, "leads") == 2, 60, "the leads")
 
 
+IMPORTED = """Prénom;Nom;Courriel;Téléphone;Date de création
+Marie-Laure;Dupont-Test;marie.dupont@exemple.fr;+33612345678;2026-03-02 09:00
+"""
+"""The same person in a customer file."""
+
+
+def import_marie(product: Product, folder: Path) -> None:
+    """Her line of a customer file, and a note about her, imported by command."""
+    for about, text in (
+        ("leads", IMPORTED),
+        ("changes", f"date;courriel;type;note\n2026-03-03;{EMAIL};note;rappeler lundi\n"),
+    ):
+        file = folder / f"{about}.csv"
+        file.write_text(text)
+        done = product.command("import", about, str(file), "--site", SITE.name)
+        assert done.returncode == 0, done.stderr
+        again = product.command("import", about, str(file), "--site", SITE.name)
+        assert "new: 0, again after an undo: 0, known already: 1" in again.stdout
+
+
+def test_who_was_imported_is_found_in_no_file_before_and_after_undoing_and_erasure(
+    product: Product, tmp_path: Path
+) -> None:
+    import_marie(product, tmp_path)
+    wait_until(lambda: count(product, "leads") == 1, 60, "the lead")
+    assert holding(product.data, CLEAR) == []
+    listed = product.command("import", "undo", "--site", SITE.name).stdout.splitlines()
+    assert [line.split(": ")[1] for line in listed] == [
+        "0 leads, 1 changes, 0 taken back",
+        "1 leads, 0 changes, 0 taken back",
+    ]
+    for line in listed:
+        undone = product.command("import", "undo", line.split()[0], "--site", SITE.name)
+        assert undone.returncode == 0, undone.stderr
+    assert "leads that count no more: 1" in undone.stdout
+    wait_until(lambda: count(product, "leads") == 0, 60, "the undoing")
+    assert holding(product.data, CLEAR) == []
+    back = product.command("import", "leads", str(tmp_path / "leads.csv"), "--site", SITE.name)
+    assert "again after an undo: 1" in back.stdout
+    wait_until(lambda: count(product, "leads") == 1, 60, "the lead again")
+    assert product.command("person", "erase", "--email", EMAIL, "--yes").returncode == 0
+    assert holding(product.data, CLEAR) == []
+    assert opened_boxes(product.data) == []
+
+
 def count(product: Product, table: str) -> int:
     """Rows of a table; -1 where it is not there yet."""
     done = product.command("sql", f"select count() from {table}", "--format", "TSV")

@@ -1,0 +1,108 @@
+"""What the commands that import a table share: its site, how it is read, and the word on what is wrong with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from collector.spool import Spool
+from collector.store import StoreRefused, StoreUnavailable
+from leadpump.clickhouse import ClickHouse
+from leadpump.command.opened import opened_records
+from leadpump.records.site import SiteRecord
+from leadpump.settings import Settings
+from leadpump.sheet.day import DAY_FIRST, MONTH_FIRST
+from leadpump.sheet.header import bare
+from leadpump.sheet.problem import Fault, Problem
+from leadpump.sheet.read import Sheet
+from reports.query import DatabaseUnavailable, Query, Rows
+from reports.words import Words
+
+WRONG = 3
+"""Exit code where lines were not imported because of what they hold."""
+ORDERS = {"dmy": DAY_FIRST, "mdy": MONTH_FIRST}
+MARKS = {"comma": ",", "point": "."}
+HINTS = {
+    Fault.DAY_ORDER: "--dates dmy or --dates mdy",
+    Fault.AMOUNT_MARK: "--decimal comma or --decimal point",
+    Fault.NO_COLUMN: "--map FIELD=COLUMN",
+    Fault.NO_PERIOD: "--first DAY --last DAY, or --map day=COLUMN",
+    Fault.NO_WHO: "--map email=COLUMN",
+    Fault.NO_WHAT: "--map what=COLUMN, or --what sale",
+}
+"""What stands for the page's “below” here."""
+
+
+def find_site(settings: Settings, name: str) -> SiteRecord:
+    """The site of that name."""
+    if not (settings.data / "visitor.key").exists():
+        raise click.ClickException(
+            f"{settings.data} holds no data yet: start Leadpump first (scripts/run), or name its folder with --data."
+        )
+    with opened_records(settings) as records:
+        sites = {site.name: site for site in records.all_sites()}
+    if name not in sites:
+        raise click.ClickException(f"There is no site {name}. There are: {', '.join(sorted(sites)) or 'none'}.")
+    return sites[name]
+
+
+def query_of(settings: Settings) -> Query:
+    """The way to read, with the failures that the ledger knows."""
+    clickhouse = ClickHouse(settings.clickhouse_address())
+
+    def query(sql: str, params: Mapping[str, Any]) -> Rows:
+        try:
+            return clickhouse.query(sql, params)
+        except (StoreUnavailable, StoreRefused) as error:
+            raise DatabaseUnavailable(str(error)) from error
+
+    return query
+
+
+@contextmanager
+def spool_of(settings: Settings) -> Iterator[Spool]:
+    """The way to the disk."""
+    spool = Spool(
+        settings.data / "spool",
+        limit_bytes=settings.spool_limit_mb * 1_000_000,
+        min_free_bytes=settings.min_free_mb * 1_000_000,
+    )
+    try:
+        yield spool
+    finally:
+        spool.close()
+
+
+def mappings(sheet: Sheet, texts: Sequence[str], fields: Collection[str]) -> dict[str, int]:
+    """What --map says: of each field the place of its column."""
+    return dict(mapping(sheet, text, fields) for text in texts)
+
+
+def mapping(sheet: Sheet, text: str, fields: Collection[str]) -> tuple[str, int]:
+    """The field and the place of its column."""
+    field, _, header = text.partition("=")
+    if field not in fields:
+        raise click.UsageError(f"--map {text}: fields are {', '.join(fields)}.")
+    places = [place for place, name in enumerate(sheet.header) if bare(name) == bare(header) or name == header]
+    if not places:
+        raise click.UsageError(f"--map {text}: the columns are {', '.join(sheet.header)}.")
+    return field, places[0]
+
+
+def say_wrong(file: Path, problems: Iterable[Problem], words: Words) -> None:
+    """Say what is wrong with lines of the file."""
+    for problem in problems:
+        hint = f" ({HINTS[problem.fault]})" if problem.fault in HINTS else ""
+        click.echo(f"{file}: {problem.say(words)}{hint}", err=True)
+
+
+def refuse(file: Path, problems: Iterable[Problem], words: Words) -> NoReturn:
+    """Say what is wrong with the file, and end."""
+    say_wrong(file, problems, words)
+    click.echo("Nothing was stored.", err=True)
+    sys.exit(WRONG)
