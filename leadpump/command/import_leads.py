@@ -83,9 +83,7 @@ def leads(settings: Settings, /, **given: Any) -> None:
 
 @click.command()
 @options(CHANGES)
-@click.option(
-    "--what", type=click.Choice([one for one in ALL_ARE if one]), default="", help="What all lines are about."
-)
+@click.option("--what", type=click.Choice(ALL_ARE[1:]), help="What all lines are about.")
 @click.pass_obj
 def changes(settings: Settings, /, what: str | None, **given: Any) -> None:
     """Store what FILE says of leads, while Leadpump runs: stages, sales, calls, NPS answers …, each with its day.

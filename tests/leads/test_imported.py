@@ -35,6 +35,7 @@ def writer(tmp_path: Path) -> Writer:
         hosts=("fleurs.fr",),
         count_automation=False,
         mode=Mode("cookieless"),
+        merge_days=90,
         created=NOW,
     )
     identity = Identity(Salts(tmp_path), b"\1" * 32, b"\2" * 32)
