@@ -62,9 +62,13 @@ STAGE: dict[str, Any] = {"site": SITE.name, "value": None, "currency": "", "reas
 
 @dataclass
 class Database:
-    """One ClickHouse with the schema; rows are given as dicts, what they leave out has a plain default."""
+    """One ClickHouse with the schema; rows are given as dicts, what they leave out has a plain default.
+
+    holds: the story that its rows tell, as long as nothing was added: tests that only read it need it told once.
+    """
 
     store: ClickHouse
+    holds: str = ""
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> Rows:
         """What the application hands to the reports."""
@@ -92,12 +96,14 @@ class Database:
 
     def clear(self) -> None:
         """Empty the tables."""
+        self.holds = ""
         for table in ("events", "session_summaries", "lead_events", "lead_summaries", "contacts", "refusals", "costs"):
             self.store.command(f"truncate table {table}")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         lines = "\n".join(json.dumps(row, default=_as_text) for row in rows)
         self.store.insert_lines(table, lines.encode(), secrets.token_hex(8))
+        self.holds = ""
 
 
 def _as_text(value: object) -> str:
@@ -123,9 +129,12 @@ def http_database(engine: EngineProcess) -> Database:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> Database:
-    """An empty database with the schema: embedded, or what a test asks for (see IN_BOTH)."""
+    """An empty database with the schema: embedded, or what a test asks for (see IN_BOTH). It may hold the three days
+    already, if they are asked for.
+    """
     database: Database = request.getfixturevalue(f"{getattr(request, 'param', 'embedded')}_database")
-    database.clear()
+    if not ("three_days" in request.fixturenames and database.holds == "three_days"):
+        database.clear()
     return database
 
 
@@ -369,12 +378,15 @@ THREE_DAYS = {"from": "2026-11-10", "to": "2026-11-12"}
 @pytest.fixture
 def three_days(database: Database, story: Story) -> Database:
     """The database with the three days in it; ask for them with the parameters of `days`."""
+    if database.holds == "three_days":
+        return database
     stages = tell_three_days(story)
     database.insert_events(story.events)
     database.insert_lead_events(stages)
     database.insert_refusals(tell_refusals())
     # Spelt otherwise than the campaign that visitor 7 clicked on.
     database.insert_costs([{"day": "2026-11-11", "campaign": "Promo", "amount": 12.5}])
+    database.holds = "three_days"
     return database
 
 
