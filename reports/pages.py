@@ -25,7 +25,7 @@ from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, Period, measured_since, read_period
 from reports.query import DatabaseUnavailable, Query
 from reports.question import Question
-from reports.registry import BY_NAME, REPORTS, Kind
+from reports.registry import BY_NAME, LEADS, MONEY, REPORTS, SETTINGS, Kind
 from reports.segment import SEGMENT, Segment, choose_segment
 from reports.site import Site
 from reports.statement import first_event
@@ -320,16 +320,17 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
             groups.append({"label": label, "links": []})
         address = url_for("reports.page", site=site.name, name=kind.name, **kept)
         groups[-1]["links"].append((kind.name, say(kind.label), address))
-    install = ("install", say("Installation"), url_for("sites.install", site=site.name))
-    rules = ("channel_rules", say(N_("Channel rules")), url_for("channels.index", site=site.name))
-    costs = ("costs", say(N_("Costs")), url_for("costs.index", site=site.name))
-    segments = ("segments", say(N_("Segments")), url_for("segments.index", site=site.name))
-    scores = ("score_rules", say(N_("Score rules")), url_for("score_rules.index", site=site.name))
-    magnets = ("magnets", say(N_("Declared magnets")), url_for("magnets.index", site=site.name))
-    leads = ("leads", say(N_("List of leads")), url_for("leads.index", site=site.name))
-    named = next((group for group in groups if group["label"] == say(N_("Leads"))), None)
-    if named is None:
-        groups.append({"label": say(N_("Leads")), "links": [leads]})
-    else:
-        named["links"].insert(0, leads)
-    return [*groups, {"label": "", "links": [costs, magnets, scores, segments, rules, install]}]
+    by_label = {group["label"]: group["links"] for group in groups}
+    by_label[say(LEADS)].insert(0, ("leads", say(N_("List of leads")), url_for("leads.index", site=site.name)))
+    by_label[say(MONEY)].insert(0, ("costs", say(N_("Costs")), url_for("costs.index", site=site.name)))
+    by_label[say(SETTINGS)][:0] = [
+        (key, say(label), url_for(page, site=site.name))
+        for key, label, page in (
+            ("magnets", N_("Declared magnets"), "magnets.index"),
+            ("score_rules", N_("Score rules"), "score_rules.index"),
+            ("segments", N_("Segments"), "segments.index"),
+            ("channel_rules", N_("Channel rules"), "channels.index"),
+            ("install", N_("Installation"), "sites.install"),
+        )
+    ]
+    return groups

@@ -55,8 +55,11 @@ class Kind:
 
 
 TRAFFIC = N_("Traffic")
-LEADS = N_("Leads")
+ACQUISITION = N_("Acquisition")
+LEADS = N_("Leads and customers")
 MONEY = N_("Money")
+SETTINGS = N_("Settings")
+"""Here stand, with the pages of other rooms, the reports on how well the site is measured."""
 
 REPORTS: tuple[Kind, ...] = (
     Kind("overview", N_("Dashboard"), N_("Dashboard"), "", overview.report, overview.answer),
@@ -113,10 +116,20 @@ REPORTS: tuple[Kind, ...] = (
         audience.answer,
     ),
     Kind(
+        "funnel",
+        N_("Funnel"),
+        N_("Where do visitors drop out on the way?"),
+        TRAFFIC,
+        funnel.report,
+        funnel.answer,
+        funnel.OPTIONS,
+        besides=funnel.besides,
+    ),
+    Kind(
         "channel_attribution",
         N_("Channels"),
         N_("Which channels bring the leads?"),
-        "",
+        ACQUISITION,
         channel_attribution.report,
         channel_attribution.answer,
         channel_attribution.OPTIONS,
@@ -126,20 +139,11 @@ REPORTS: tuple[Kind, ...] = (
         "magnet_conversion",
         N_("Lead magnets"),
         N_("Which lead magnets turn visitors into leads?"),
-        "",
+        ACQUISITION,
         magnet_conversion.report,
         magnet_conversion.answer,
     ),
-    Kind("forms", N_("Forms"), N_("Where do visitors give up your forms?"), "", forms.report, forms.answer),
-    Kind(
-        "interest_matrix",
-        N_("Interesting and interested"),
-        N_("Who is worth a call, and who only looks?"),
-        LEADS,
-        interest_matrix.report,
-        interest_matrix.answer,
-        besides=interest_matrix.besides,
-    ),
+    Kind("forms", N_("Forms"), N_("Where do visitors give up your forms?"), ACQUISITION, forms.report, forms.answer),
     Kind(
         "lead_sources",
         N_("Where they come from"),
@@ -149,6 +153,15 @@ REPORTS: tuple[Kind, ...] = (
         lead_sources.answer,
         lead_sources.OPTIONS,
         besides=lead_sources.besides,
+    ),
+    Kind(
+        "interest_matrix",
+        N_("Interesting and interested"),
+        N_("Who is worth a call, and who only looks?"),
+        LEADS,
+        interest_matrix.report,
+        interest_matrix.answer,
+        besides=interest_matrix.besides,
     ),
     Kind(
         "lead_funnel",
@@ -167,6 +180,16 @@ REPORTS: tuple[Kind, ...] = (
         response_time.answer,
         response_time.OPTIONS,
         besides=response_time.besides,
+    ),
+    Kind(
+        "loyalty",
+        N_("Loyalty"),
+        N_("Do your customers come back?"),
+        LEADS,
+        loyalty.report,
+        loyalty.answer,
+        loyalty.OPTIONS,
+        besides=loyalty.besides,
     ),
     Kind(
         "acquisition_cost",
@@ -199,30 +222,10 @@ REPORTS: tuple[Kind, ...] = (
         besides=follow_up_roi.besides,
     ),
     Kind(
-        "loyalty",
-        N_("Loyalty"),
-        N_("Do your customers come back?"),
-        "",
-        loyalty.report,
-        loyalty.answer,
-        loyalty.OPTIONS,
-        besides=loyalty.besides,
-    ),
-    Kind(
-        "funnel",
-        N_("Funnel"),
-        N_("Where do visitors drop out on the way?"),
-        "",
-        funnel.report,
-        funnel.answer,
-        funnel.OPTIONS,
-        besides=funnel.besides,
-    ),
-    Kind(
         "data_quality",
         N_("Data quality"),
         N_("Is anything missing from the figures?"),
-        "",
+        SETTINGS,
         data_quality.report,
         data_quality.answer,
     ),
