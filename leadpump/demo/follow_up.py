@@ -21,7 +21,7 @@ PASSED = {
     CHECKLIST: (("mql", 0.4), ("sql", 0.34), ("opportunity", 0.62), ("customer", 0.4)),
     QUOTE: (("mql", 0.88), ("sql", 0.72), ("opportunity", 0.74), ("customer", 0.42)),
 }
-DAYS_TO = {"mql": (0.02, 1.5), "sql": (0.5, 5), "opportunity": (2, 8), "customer": (3, 24)}
+DAYS_TO = {"mql": (0.02, 1.5), "sql": (0.2, 3), "opportunity": (1, 4), "customer": (1, 10)}
 MEDIAN_SALE = {CHECKLIST: 3600, QUOTE: 5800}
 REASONS = {
     "mql": (("no_answer", 46), ("not_interested", 30), ("out_of_area", 14), ("duplicate", 10)),
