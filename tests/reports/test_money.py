@@ -20,6 +20,8 @@ from tests.reports.conftest import NOW, SITE, Database, Story, application
 
 __all__ = ["pipeline"]
 
+pytestmark = pytest.mark.through_http
+
 MARCH = {"from": "2026-03-01", "to": "2026-03-31"}
 AT = int(NOON.timestamp() * 1000)
 Read = Callable[..., dict[str, Any]]
