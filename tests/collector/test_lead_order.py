@@ -51,9 +51,14 @@ def visit(site: str, minute: int, channel: int) -> Row:
 def form(site: str, id_: UUID, minute: int) -> Row:
     """A form submitted by the person."""
     ts = NOON_MS + minute * MINUTE
-    return {"id": id_, "name": "form_submit", "channel": "Direct", "source": "(direct)", "person": PERSON} | placed(
-        site, ts
-    )
+    return {
+        "id": id_,
+        "name": "form_submit",
+        "channel": "Direct",
+        "source": "(direct)",
+        "person": PERSON,
+        "interaction": True,
+    } | placed(site, ts)
 
 
 def placed(site: str, ts: int) -> Row:

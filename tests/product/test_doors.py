@@ -44,6 +44,8 @@ WHO_SEES_THE_SITE = {
     "reports.as_csv_page",
     "sites.install",
     "sites.change_mode",
+    "sites.change_merge_days",
+    "board.choose",
 } | {f"channels.{name}" for name in ("index", "new", "change", "remove", "move")}
 WHO_SEES_THE_SITE |= {f"costs.{name}" for name in ("index", "add", "change", "remove", "entries", "remove_line")}
 WHO_SEES_THE_SITE |= {f"leads.{name}" for name in ("index", "as_csv", "mark", "new")}
@@ -51,6 +53,8 @@ WHO_SEES_THE_SITE |= {f"lead.{name}" for name in ("show", "add", "mark_spam", "w
 WHO_SEES_THE_SITE |= {f"cost_import.{name}" for name in ("upload", "preview", "bring_in")}
 WHO_SEES_THE_SITE |= {f"segments.{name}" for name in ("index", "add", "change", "remove")}
 WHO_SEES_THE_SITE |= {f"magnets.{name}" for name in ("index", "new", "change", "remove")}
+WHO_SEES_THE_SITE |= {f"score_rules.{name}" for name in ("index", "new", "change", "remove", "move", "thresholds")}
+WHO_SEES_THE_SITE |= {f"lead_import.{name}" for name in ("upload", "preview", "bring_in", "imports", "undo")}
 SITE = "toits-de-loire.example"
 
 

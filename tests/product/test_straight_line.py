@@ -83,7 +83,7 @@ def test_a_visit_is_in_the_overview_within_ten_seconds(product: Product, browser
 
     overview.goto(f"{product.url}/sites/{SITE}/?period=today")
     page_text = overview.locator("main").inner_text()
-    for shown in ("1 visiteur", "checklist-combles", "Recherche payante", "/demo/"):
+    for shown in ("1 visiteur", "La checklist des combles", "Recherche payante", "/demo/"):
         assert shown in page_text
     names = product.sql("select name, count() as n from events group by name order by name")
     assert {row["name"]: row["n"] for row in names}.items() >= {

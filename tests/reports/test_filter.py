@@ -14,7 +14,7 @@ from reports.parameter import BadParameter
 from reports.registry import REPORTS
 from reports.segment import Segment
 from reports.statement import statement
-from tests.reports.conftest import IN_BOTH, NOW, SITE, Database, application
+from tests.reports.conftest import NOW, SITE, Database, application
 from tests.reports.test_statement import FILES
 
 HOSTILE = ["'", '"><script>alert(1)</script>', "%", "\\", "a:b:c", "{site:String}", "é\u202ex", "\n"]
@@ -104,7 +104,6 @@ def test_sessions_and_bounces_are_those_of_the_filter(
     assert (figure["denominator"], figure["numerator"]) == (sessions, bounces)
 
 
-@IN_BOTH
 @pytest.mark.parametrize("many", [False, True])
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
 def test_the_sql_shown_is_the_filtered_one(

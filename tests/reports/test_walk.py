@@ -64,7 +64,6 @@ def test_page_json_csv_and_sql_agree(
         assert all(row[part] == as_cell(figure[part]) for part in ("value", "numerator", "denominator", "previous"))
 
 
-@IN_BOTH
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
 def test_tables_and_trends_agree(kind: Kind, three_days: Database, reader: FlaskClient, days: dict[str, str]) -> None:
     address = f"/sites/atelier.fr/{kind.name}"
