@@ -233,12 +233,9 @@ TERMS: dict[str, Term] = {
         short=N_("Customers / MQL"),
         note=_TOO_EARLY,
     ),
-    "median_score": Term(
-        N_("Median score"),
-        N_(
-            "Half of the leads have more points, on both axes together, half have fewer. A dash as long as no lead has "
-            "any."
-        ),
+    "mean_score": Term(
+        N_("Mean score"),
+        N_("Points of the leads, of both axes together / leads. A dash as long as no lead has any."),
         short=N_("Score"),
     ),
     "magnet_cost": Term(N_("Costs"), N_("What the ledger of costs names the magnet for, on the days of the period.")),

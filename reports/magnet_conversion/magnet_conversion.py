@@ -44,7 +44,7 @@ SHARES = (
 WORTH = (
     LEADS,
     QUALITY,
-    Measure("median_score", "decimal", "median_score"),
+    Measure("mean_score", "decimal", "total_score", "leads"),
     CUSTOMER_RATE,
     REVENUE,
     Measure("magnet_cost", "money", "cost"),

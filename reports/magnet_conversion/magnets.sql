@@ -52,8 +52,8 @@ made as
         if(
             countIf(interesting != 0 or interested != 0) = 0,
             null,
-            quantileExactInclusive(0.5)(toInt32(interesting) + toInt32(interested))
-        ) as median_score,
+            sum(toInt32(interesting) + toInt32(interested))
+        ) as total_score,
         sum(revenue) as revenue
     from leads
     where
@@ -102,7 +102,7 @@ select
     if(made.attended_leads > 0 and has({attended_magnets:Array(String)}, named.magnet), made.attended_leads, null) as attended_leads,
     made.mql_leads as mql_leads,
     made.customers as customers,
-    made.median_score as median_score,
+    made.total_score as total_score,
     made.revenue as revenue,
     paid.cost as cost
 from named

@@ -47,7 +47,7 @@ def reports_of(product: Product, first: str, last: str) -> dict[str, Any]:
 
 def without_score(told: dict[str, Any]) -> dict[str, Any]:
     """Leads are scored anew every ten minutes, and at a start: what was restored may be ahead."""
-    return {name: value for name, value in told.items() if name != "median_score"}
+    return {name: value for name, value in told.items() if name not in ("mean_score", "total_score")}
 
 
 def contents(product: Product) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def test_the_share_of_each_step_of_the_one_before(declared: FlaskClient) -> None
 
 @IN_BOTH
 def test_what_the_leads_of_each_are_worth(declared: FlaskClient) -> None:
-    columns = ("magnet_quality", "median_score", "customer_rate", "revenue", "magnet_cost", "magnet_cpl")
+    columns = ("magnet_quality", "mean_score", "customer_rate", "revenue", "magnet_cost", "magnet_cpl")
     assert found(declared, "magnet_worth", *columns) == {
         "guide": (None, None, None, 0, None, None),
         # 45 and 15 points; 90 € for two leads
