@@ -57,6 +57,7 @@ from leadpump.pages.tag import create_tag
 from leadpump.records import open_records
 from leadpump.settings import Settings
 from leadpump.setup import CONTACT_KEY, METRICS_TOKEN, VISITOR_KEY, read_secret
+from leadpump.sheet.upload import UPLOADS
 from reports.pages import create_reports, install_language
 from reports.query import DatabaseUnavailable, Query
 from reports.segment import Segment
@@ -106,7 +107,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
     app.request_class = waiting.InMemory
     app.config["SECRET_KEY"] = (settings.data / "session.key").read_text()
     app.config["MAX_FORM_MEMORY_SIZE"] = 1_000_000
-    app.config[waiting.FOLDER] = settings.data / "uploads"
+    app.config[waiting.FOLDER] = settings.data / UPLOADS
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -24,6 +24,7 @@ from leadpump.engine.alone import EngineFailed
 from leadpump.pause import LoaderBusy, loader_at_rest
 from leadpump.settings import Settings
 from leadpump.setup import CONTACT_KEY, VISITOR_KEY, read_secret
+from leadpump.sheet.upload import UPLOADS, forget_all
 
 Command = Callable[..., Any]
 
@@ -78,6 +79,8 @@ def erase_command(settings: Settings, email: str, phone: str, site: str | None, 
                     f"{known.site}: erased {erased.contacts} sets of contact details, {erased.records} records of kept "
                     f"segments, {erased.set_aside} things set aside."
                 )
+    if waiting := forget_all(settings.data / UPLOADS):
+        click.echo(f"Removed {waiting} uploaded files that waited to be imported: nobody can tell who is in them.")
     click.echo(
         "Nothing of this person is left in the data folder. ClickHouse removes the replaced files within minutes."
     )

@@ -17,6 +17,8 @@ from nacl.secret import SecretBox
 
 from collector.spool import write_synced
 
+UPLOADS = "uploads"
+"""The folder in the data folder."""
 KEPT_SECONDS = 86_400
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -44,6 +46,14 @@ class Upload:
     token: str
     label: Label
     data: bytes
+
+
+def forget_all(folder: Path) -> int:
+    """Remove every file that waits, whoever may be in it; how many."""
+    waiting = list(folder.glob("*.sealed"))
+    for path in waiting:
+        path.unlink(missing_ok=True)
+    return len(waiting)
 
 
 class Uploads:
