@@ -43,11 +43,16 @@ def sum_all_leads(store: Store, sites: Collection[str] = ()) -> None:
 
 
 def sum_leads_of(store: Store, rows: Iterable[bytes]) -> None:
-    """Work out what the leads come to that rows of lead_events, as JSON, tell of."""
+    """Work out what the leads come to that rows of lead_events, as JSON, tell of.
+
+    Reported leads are left out: whoever takes one in sums it.
+    """
     marks: dict[str, set[UUID]] = {}
     persons: dict[str, set[int]] = {}
     for row in rows:
         fact: Mapping[str, Any] = msgspec.json.decode(row)
+        if fact.get("kind") == "reported":
+            continue
         site = fact["site"]
         marks.setdefault(site, set()).update(UUID(fact.get(name) or NOBODY.hex) for name in ("lead_id", "subject_id"))
         if person := fact.get("person"):

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from collector.prepare import statement
 from collector.store import Store
 
-SQL = Path(__file__).with_name("sql")
 EVENTS_MONTHS = 25
 CONTACTS_MONTHS = 36
 INTERVAL = re.compile(r" TTL .*toInterval(Month|Year)\((?:_CAST\()?(\d+)")
@@ -53,9 +51,3 @@ def kept_months(store: Store) -> dict[str, int]:
     return {
         table: int(interval[2]) * (12 if interval[1] == "Year" else 1) for table, interval in found.items() if interval
     }
-
-
-@cache
-def statement(name: str) -> str:
-    """A statement of collector/sql."""
-    return (SQL / f"{name}.sql").read_text("utf-8")

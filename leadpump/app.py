@@ -15,7 +15,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from collector.commit import Commit
 from collector.edge import Edge
-from collector.enrich import Identity
 from collector.limit import create_limits
 from collector.receive import Intake
 from collector.refusal import HandOver, Refusals
@@ -24,7 +23,6 @@ from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from collector.tally import Tally
 from collector.variety import Variety
-from collector.visitor import Salts
 from leadpump.calling import how_to_call
 from leadpump.clickhouse import ClickHouse
 from leadpump.condition import TALLIES, Observer
@@ -32,6 +30,7 @@ from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
 from leadpump.facts import Facts
 from leadpump.front import Front
+from leadpump.identity import open_identity
 from leadpump.pages import (
     account,
     board,
@@ -56,7 +55,7 @@ from leadpump.pages.protection import protect
 from leadpump.pages.tag import create_tag
 from leadpump.records import open_records
 from leadpump.settings import Settings
-from leadpump.setup import CONTACT_KEY, METRICS_TOKEN, VISITOR_KEY, read_secret
+from leadpump.setup import METRICS_TOKEN, read_secret
 from leadpump.sheet.upload import UPLOADS
 from reports.pages import create_reports, install_language
 from reports.query import DatabaseUnavailable, Query
@@ -179,12 +178,6 @@ def create_intake(settings: Settings, commit: Commit, clock: Callable[[], dateti
         refusals=Refusals(sites, clock),
         clock=clock,
     )
-
-
-def open_identity(settings: Settings) -> Identity:
-    """The keys that stand people in."""
-    visitor_key, contact_key = (bytes.fromhex(read_secret(settings.data / name)) for name in (VISITOR_KEY, CONTACT_KEY))
-    return Identity(Salts(settings.data / "salts"), visitor_key, contact_key)
 
 
 def create_query(settings: Settings) -> Query:

@@ -27,8 +27,6 @@ from reports import format as written
 from reports.query import DatabaseUnavailable
 from reports.words import Words
 
-WHICH = f"Which column is what: {', '.join(FIELDS)}."
-
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

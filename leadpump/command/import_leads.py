@@ -10,10 +10,7 @@ from typing import Any
 
 import click
 
-from collector.enrich import Identity
-from collector.site import KnownSite
 from collector.spool import SpoolFull
-from collector.visitor import Salts
 from leadpump.command.opened import opened_records
 from leadpump.command.sheet_file import (
     MARKS,
@@ -27,13 +24,13 @@ from leadpump.command.sheet_file import (
     spool_of,
 )
 from leadpump.facts import Facts
-from leadpump.leads.form import Writer
+from leadpump.identity import open_identity
+from leadpump.leads.form import Writer, writer_of
 from leadpump.leads.import_names import CHANGES, FIELDS, KNOWN, LEADS
 from leadpump.leads.import_plan import Plan, plan_import, plan_undoing, records_of_import
 from leadpump.leads.imported import ALL_ARE, Choice, Fact, Reading, guess_choice, read_facts
 from leadpump.leads.statement import statement
 from leadpump.settings import Settings
-from leadpump.setup import CONTACT_KEY, VISITOR_KEY, read_secret
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
 from reports.query import DatabaseUnavailable, Query
@@ -99,7 +96,7 @@ def changes(settings: Settings, /, what: str | None, **given: Any) -> None:
 @click.pass_obj
 def undo(settings: Settings, moment: int | None, name: str) -> None:
     """Take back the import of leads or changes of that MOMENT; list the imports without it."""
-    writer = writer_of(settings, name)
+    writer = writer_for(settings, name)
     try:
         query = query_of(settings)
         if moment is None:
@@ -124,7 +121,7 @@ def run(
     settings: Settings, about: str, what: str, *, file: Path, name: str, dry_run: bool, language: str, **given: Any
 ) -> None:
     """Read, plan, say, and store."""
-    writer = writer_of(settings, name)
+    writer = writer_for(settings, name)
     words = Words(language, writer.site.currency)
     sheet = read_sheet(file.read_bytes(), KNOWN[about])
     if isinstance(sheet, Problem):
@@ -155,17 +152,14 @@ def corrected(sheet: Sheet, about: str, what: str, given: dict[str, Any]) -> Cho
     return Choice(about, columns, ORDERS.get(given["dates"], ""), MARKS.get(given["decimal"], ""), what or said)
 
 
-def writer_of(settings: Settings, name: str) -> Writer:
+def writer_for(settings: Settings, name: str) -> Writer:
     """Who writes: the command, for what is written now."""
     site = find_site(settings, name)
     with opened_records(settings) as records:
-        rules = tuple(kept.rule for kept in records.channel_rules_of(name))
-    known = KnownSite(name=site.name, hosts=site.hosts, channel_rules=rules, mode=site.mode)
-    keys = [bytes.fromhex(read_secret(settings.data / key)) for key in (VISITOR_KEY, CONTACT_KEY)]
-    identity = Identity(Salts(settings.data / "salts"), *keys)
+        rules = [kept.rule for kept in records.channel_rules_of(name)]
     # To the millisecond, for it is by this moment that the import is known.
     now = datetime.fromtimestamp(int(datetime.now(UTC).timestamp() * 1000) / 1000, UTC)
-    return Writer(site, known, identity, "leadpump import", now)
+    return writer_of(site, rules, open_identity(settings), "leadpump import", now)
 
 
 def store(settings: Settings, query: Query, records: Sequence[Fact]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ import msgspec
 
 from collector.enrich import Identity, enrich_change, enrich_lead
 from collector.event import STAGES, SentChange, SentLead
+from collector.own_rule import OwnRule
 from collector.person import plain_email, plain_phone
 from collector.record import ChangeRecord, LeadRecord
 from collector.site import KnownSite
@@ -56,6 +57,12 @@ class Writer:
     identity: Identity
     author: str
     now: datetime
+
+
+def writer_of(site: SiteRecord, rules: Sequence[OwnRule], identity: Identity, author: str, now: datetime) -> Writer:
+    """Somebody who writes about a site. rules: its own rules of channels."""
+    known = KnownSite(name=site.name, hosts=site.hosts, channel_rules=tuple(rules), mode=site.mode)
+    return Writer(site, known, identity, author, now)
 
 
 def read_change(form: Mapping[str, str], lead: UUID, writer: Writer) -> ChangeRecord | Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -49,6 +49,11 @@ def rule_name(rule: ScoreRule, words: Words) -> str:
     return words.say(said, question=rule.question, value=rule.value)
 
 
+def signed(points: int) -> str:
+    """Points with their sign."""
+    return f"+{points}" if points > 0 else f"\u2212{-points}"
+
+
 def quadrant(points: Points, scoring: Scoring) -> str:
     """Where a lead of so many points stands."""
     interesting, interested = (
@@ -85,11 +90,6 @@ def by_question(rows: Rows) -> list[Answered]:
     for row in rows:
         found.setdefault(row["question"], []).append((row["answer"], int(row["leads"])))
     return [Answered(question, tuple(answers)) for question, answers in found.items()]
-
-
-def of_axis(rules: Iterable[ScoreRule], axis: str) -> list[ScoreRule]:
-    """The rules that count for that axis."""
-    return [rule for rule in rules if rule.axis == axis]
 
 
 def milliseconds(moment: datetime) -> int:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.pages import signed_in
+from leadpump.pages.given import words
 from leadpump.records.board import BoardProblem, check_board
 from leadpump.sheet import number
 from reports.board import ALWAYS, FEWEST, GROUPS, MONTH_DAYS, MOST, OFFERED, goals_of
@@ -16,8 +17,6 @@ from reports.figure import Measure
 from reports.glossary import Term
 from reports.goal import Goal
 from reports.language import N_
-from reports.pages import current_language
-from reports.words import Words
 
 pages = Blueprint("board", __name__, template_folder="templates")
 
@@ -43,8 +42,7 @@ def choose(site: str) -> AnyResponse | str | tuple[str, int]:
     if request.method == "GET":
         goals = {goal.key: goal for goal in goals_of(g.site.board)}
         return show_form(set(goals), {key: written(goal) for key, goal in goals.items()}, None)
-    if not may_edit():
-        abort(403)
+    signed_in.require_editor()
     if "suggested" in request.form:
         signed_in.records().keep_board(site, ())
         return done()
@@ -56,11 +54,6 @@ def choose(site: str) -> AnyResponse | str | tuple[str, int]:
         return show_form({*keys, *ALWAYS}, typed, board), 422
     signed_in.records().keep_board(site, board)
     return done()
-
-
-def may_edit() -> bool:
-    """Whether the person who asks may change the board: the owner, and the site's editors."""
-    return signed_in.records().may_edit(signed_in.account(), g.site.name)
 
 
 def read_targets(typed: Mapping[str, str]) -> dict[str, float] | None:
@@ -91,7 +84,7 @@ def show_form(chosen: set[str], targets: Mapping[str, str], problem: BoardProble
     ]
     return render_template(
         "board/choose.html", site=g.site, room="overview", groups=groups, problem=problem, fewest=FEWEST, most=MOST,
-        days=MONTH_DAYS, is_chosen=bool(g.site.board), may_edit=may_edit(),
+        days=MONTH_DAYS, is_chosen=bool(g.site.board), may_edit=signed_in.may_edit(),
     )  # fmt: skip
 
 
@@ -115,8 +108,3 @@ def done() -> AnyResponse:
     """Back to the board, which shows them now."""
     flash(words().say(N_("The board shows what you have chosen.")), "good")
     return redirect(url_for("reports.page", site=g.site.name, name="overview"), 303)
-
-
-def words() -> Words:
-    """The words of the reader's language."""
-    return Words(current_language(), g.site.currency)

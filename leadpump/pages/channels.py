@@ -86,7 +86,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
         "channels/index.html",
         site=g.site,
         room=ROOM,
-        may_edit=may_edit(),
+        may_edit=signed_in.may_edit(),
         rules=[show_rule(number, rule, words, trial) for number, rule in enumerate(kept, 1)],
         ours=[(number, words.channel(rule.channel), mark_of(rule.channel), words.say(rule.says))
               for number, rule in enumerate(RULES, 1)],
@@ -100,7 +100,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
 @pages.route("/sites/<site>/channel-rules/new", methods=["GET", "POST"])
 def new(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
     """The form of a new rule, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     if request.method == "GET":
         return show_form(None, {}, None)
     rule = read_form()
@@ -115,7 +115,7 @@ def new(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
 @pages.route("/sites/<site>/channel-rules/<int:rule>", methods=["GET", "POST"])
 def change(site: str, rule: int) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
     """The form of a rule there is, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     kept = find_rule(rule)
     if request.method == "GET":
         return show_form(kept, fields_of(kept.rule, words_of(g.site)), None)
@@ -132,7 +132,7 @@ def change(site: str, rule: int) -> AnyResponse | str | tuple[str, int]:  # noqa
 @pages.post("/sites/<site>/channel-rules/<int:rule>/remove")
 def remove(site: str, rule: int) -> AnyResponse:  # noqa: ARG001
     """Ask the rule no longer."""
-    require_editor()
+    signed_in.require_editor()
     try:
         signed_in.records().remove_channel_rule(g.site.name, rule)
     except NotFound:
@@ -143,7 +143,7 @@ def remove(site: str, rule: int) -> AnyResponse:  # noqa: ARG001
 @pages.post("/sites/<site>/channel-rules/<int:rule>/move")
 def move(site: str, rule: int) -> AnyResponse:  # noqa: ARG001
     """Ask the rule one place earlier or later."""
-    require_editor()
+    signed_in.require_editor()
     by = {"up": -1, "down": 1}.get(request.form.get("to", ""))
     if by is None:
         abort(400)
@@ -152,17 +152,6 @@ def move(site: str, rule: int) -> AnyResponse:  # noqa: ARG001
     except NotFound:
         abort(404)
     return redirect(url_for(".index", site=g.site.name, _anchor=f"rule-{rule}"), 303)
-
-
-def may_edit() -> bool:
-    """Whether the person who asks may change the rules: the owner, and the site's editors."""
-    return signed_in.records().may_edit(signed_in.account(), g.site.name)
-
-
-def require_editor() -> None:
-    """403 for those who may only look."""
-    if not may_edit():
-        abort(403)
 
 
 def find_rule(number: int) -> KeptRule:

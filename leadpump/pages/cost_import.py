@@ -26,8 +26,9 @@ from leadpump.costs.exported import (
 )
 from leadpump.costs.form import read_day
 from leadpump.costs.plan import Plan, plan_import, records_of_import
-from leadpump.pages import waiting
-from leadpump.pages.costs import ROOM, UNSEEN_DAYS, keep, ledger, money, require_editor, to_month, today, words, writing
+from leadpump.pages import signed_in, waiting
+from leadpump.pages.costs import ROOM, UNSEEN_DAYS, keep, ledger, money, to_month, today, writing
+from leadpump.pages.given import words
 from leadpump.sheet.column import asked_columns, asked_way, shown_columns
 from leadpump.sheet.day import Days
 from leadpump.sheet.problem import Problem
@@ -59,7 +60,7 @@ class ShownLine:
 @pages.route("/sites/<site>/costs/import", methods=["GET", "POST"])
 def upload(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001 - `protect` has looked it up
     """The form for a file, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     if request.method == "GET":
         return show_upload("")
     sent = request.files.get("file")
@@ -75,7 +76,7 @@ def upload(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001 - 
 @pages.get("/sites/<site>/costs/import/<token>")
 def preview(site: str, token: str) -> AnyResponse | str:  # noqa: ARG001
     """What the file holds, and how it is read."""
-    require_editor()
+    signed_in.require_editor()
     kept = waiting.find(ABOUT, token)
     if kept is None:
         return gone()
@@ -88,7 +89,7 @@ def preview(site: str, token: str) -> AnyResponse | str:  # noqa: ARG001
 @pages.post("/sites/<site>/costs/import/<token>")
 def bring_in(site: str, token: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
     """Import what the preview showed."""
-    require_editor()
+    signed_in.require_editor()
     kept = waiting.find(ABOUT, token)
     if kept is None:
         return gone()

@@ -20,7 +20,7 @@ from leadpump.costs.entry import PAGE, Entry, Labels, Writing, days_of, records_
 from leadpump.costs.form import FormProblem, Problems, Rules, read_entry
 from leadpump.costs.ledger import Ledger, Month, Spent, Stored
 from leadpump.pages import signed_in
-from leadpump.pages.given import facts
+from leadpump.pages.given import facts, words
 from leadpump.sheet.day import whole_month
 from reports import format as written
 from reports.language import N_
@@ -74,7 +74,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
 @pages.post("/sites/<site>/costs")
 def add(site: str) -> AnyResponse | tuple[str, int]:  # noqa: ARG001
     """Write a cost in."""
-    require_editor()
+    signed_in.require_editor()
     entry = read_form(uuid4())
     if not isinstance(entry, Entry):
         return show_index(request.form.to_dict(), entry), 422
@@ -85,7 +85,7 @@ def add(site: str) -> AnyResponse | tuple[str, int]:  # noqa: ARG001
 @pages.route("/sites/<site>/costs/<uuid:entry>", methods=["GET", "POST"])
 def change(site: str, entry: UUID) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
     """The form of an entry there is, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     stored = ledger().entry(entry) or abort(404)
     if request.method == "GET":
         return show_form(stored, fields_of(stored.entry), {})
@@ -104,7 +104,7 @@ def change(site: str, entry: UUID) -> AnyResponse | str | tuple[str, int]:  # no
 @pages.post("/sites/<site>/costs/<uuid:entry>/remove")
 def remove(site: str, entry: UUID) -> AnyResponse:  # noqa: ARG001
     """Take an entry out."""
-    require_editor()
+    signed_in.require_editor()
     stored = ledger().entry(entry) or abort(404)
     keep(removals(entry, stored.days, writing()), N_("The cost is taken out."))
     return to_month(stored.days[-1])
@@ -119,7 +119,7 @@ def entries(site: str) -> str:  # noqa: ARG001
         "costs/entries.html",
         site=g.site,
         room=ROOM,
-        may_edit=may_edit(),
+        may_edit=signed_in.may_edit(),
         name=name_of(labels, words()),
         month=written.month(first, current_language()),
         month_address=url_for("costs.index", site=g.site.name, month=f"{first:%Y-%m}"),
@@ -143,7 +143,7 @@ def entries(site: str) -> str:  # noqa: ARG001
 @pages.post("/sites/<site>/costs/entries/remove")
 def remove_line(site: str) -> AnyResponse:  # noqa: ARG001
     """Take all entries behind a line out."""
-    require_editor()
+    signed_in.require_editor()
     first, last, labels = asked_line(request.form)
     found = ledger().entries(labels, first, last)
     ours = writing()
@@ -175,22 +175,6 @@ def keep(records: list[CostRecord], said: str) -> None:
             ),
             "good",
         )
-
-
-def may_edit() -> bool:
-    """Whether the person who asks may change the costs: the owner, and the site's editors."""
-    return signed_in.records().may_edit(signed_in.account(), g.site.name)
-
-
-def require_editor() -> None:
-    """403 for those who may only look."""
-    if not may_edit():
-        abort(403)
-
-
-def words() -> Words:
-    """The words of the reader's language."""
-    return Words(current_language(), g.site.currency)
 
 
 def money(amount: Decimal) -> str:
@@ -253,7 +237,7 @@ def show_index(values: dict[str, str], problems: Problems) -> str:
         "costs/index.html",
         site=g.site,
         room=ROOM,
-        may_edit=may_edit(),
+        may_edit=signed_in.may_edit(),
         empty=not months,
         answer=answer(months, chosen, lines),
         month=written.month(chosen, current_language()),

@@ -1,11 +1,13 @@
-"""What the application hands to the pages that show and change facts."""
+"""What the application hands to the pages that show and change facts, and the words they say it in."""
 
 from __future__ import annotations
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 
 from collector.enrich import Identity
 from leadpump.facts import Facts
+from reports.pages import current_language
+from reports.words import Words
 
 EXTENSION = "leadpump_facts"
 IDENTITY = "leadpump_identity"
@@ -33,3 +35,8 @@ def identity() -> Identity:
     found = current_app.extensions[IDENTITY]
     assert isinstance(found, Identity)  # noqa: S101
     return found
+
+
+def words() -> Words:
+    """The words of the reader's language, for the site they ask about."""
+    return Words(current_language(), g.site.currency)

@@ -16,9 +16,9 @@ from leadpump.leads.contact import link_of, title_of
 from leadpump.leads.form import KINDS, Problem, change_record, read_change, read_id
 from leadpump.leads.life import Lead, find_lead, line_of_time, touches_of
 from leadpump.leads.name import consent_name, delay, lost_reason, spam_reason, stage_name, way
-from leadpump.leads.scoring import quadrant, reasons_of, rule_name
+from leadpump.leads.scoring import quadrant, reasons_of, rule_name, signed
 from leadpump.pages import signed_in
-from leadpump.pages.given import facts
+from leadpump.pages.given import facts, words
 from leadpump.pages.leads import (
     ROOM,
     contacts,
@@ -26,12 +26,9 @@ from leadpump.pages.leads import (
     ms,
     now,
     reasons,
-    require_editor,
     when,
-    words,
     writer,
 )
-from leadpump.pages.score_rules import signed
 from reports.format import exact_money
 from reports.language import N_
 from reports.quadrant import QUADRANTS
@@ -73,7 +70,7 @@ def show(site: str, lead: UUID) -> AnyResponse | str:  # noqa: ARG001 - `protect
 @pages.post("/sites/<site>/leads/<uuid:lead>")
 def add(site: str, lead: UUID) -> AnyResponse | tuple[str, int]:  # noqa: ARG001
     """Write down what happened."""
-    require_editor()
+    signed_in.require_editor()
     found = look_up(lead)
     record = read_change(request.form, UUID(found.id), writer())
     if isinstance(record, Problem):
@@ -85,7 +82,7 @@ def add(site: str, lead: UUID) -> AnyResponse | tuple[str, int]:  # noqa: ARG001
 @pages.post("/sites/<site>/leads/<uuid:lead>/spam")
 def mark_spam(site: str, lead: UUID) -> AnyResponse:  # noqa: ARG001
     """Take a lead for spam, or no longer."""
-    require_editor()
+    signed_in.require_editor()
     found, ours = look_up(lead), writer()
     reason = "by_hand" if request.form.get("spam") == "yes" else ""
     fields: dict[str, Any] = {"kind": "spam", "reason": reason, "id": read_id(request.form), "ts": ms(ours)}
@@ -97,7 +94,7 @@ def mark_spam(site: str, lead: UUID) -> AnyResponse:  # noqa: ARG001
 @pages.post("/sites/<site>/leads/<uuid:lead>/changes/<uuid:change>/withdraw")
 def withdraw(site: str, lead: UUID, change: UUID) -> AnyResponse:  # noqa: ARG001
     """Take a fact back. It stays in the ledger, and counts no more."""
-    require_editor()
+    signed_in.require_editor()
     found, ours = look_up(lead), writer()
     if str(change) not in {row["id"] for row in found.changes}:
         abort(404)

@@ -12,9 +12,9 @@ from leadpump.leads.import_names import CHANGES, FIELDS, KNOWN, LEADS
 from leadpump.leads.import_plan import Plan, plan_import, plan_undoing, records_of_import
 from leadpump.leads.imported import ALL_ARE, WHAT_NAMES, Choice, Reading, guess_choice, read_facts
 from leadpump.leads.statement import statement
-from leadpump.pages import waiting
-from leadpump.pages.given import facts
-from leadpump.pages.leads import ROOM, ms, require_editor, when, words, writer
+from leadpump.pages import signed_in, waiting
+from leadpump.pages.given import facts, words
+from leadpump.pages.leads import ROOM, ms, when, writer
 from leadpump.sheet.column import asked_columns, asked_way, shown_columns
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
@@ -47,7 +47,7 @@ class ShownImport:
 @pages.route(CHANGES_FORM, methods=["GET", "POST"], defaults={"about": CHANGES})
 def upload(site: str, about: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001 - `protect` has looked it up
     """The form for a file, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     if request.method == "GET":
         return show_upload(about, "")
     sent = request.files.get("file")
@@ -63,7 +63,7 @@ def upload(site: str, about: str) -> AnyResponse | str | tuple[str, int]:  # noq
 @pages.get(f"{CHANGES_FORM}/<token>", defaults={"about": CHANGES})
 def preview(site: str, about: str, token: str) -> AnyResponse | str:  # noqa: ARG001
     """What the file holds, and how it is read."""
-    require_editor()
+    signed_in.require_editor()
     kept = waiting.find(about, token)
     return gone(about) if kept is None else show_preview(kept, asked_choice(sheet_of(kept), about, request.args))
 
@@ -72,7 +72,7 @@ def preview(site: str, about: str, token: str) -> AnyResponse | str:  # noqa: AR
 @pages.post(f"{CHANGES_FORM}/<token>", defaults={"about": CHANGES})
 def bring_in(site: str, about: str, token: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
     """Import what the preview showed."""
-    require_editor()
+    signed_in.require_editor()
     kept = waiting.find(about, token)
     if kept is None:
         return gone(about)
@@ -82,12 +82,12 @@ def bring_in(site: str, about: str, token: str) -> AnyResponse | str | tuple[str
     if reading.wrong:
         return show_preview(kept, choice), 422
     records = records_of_import(plan_import(reading.told, facts().query, ours.site.name), ours)
+    for start in range(0, len(records), AT_ONCE):
+        facts().append(records[start : start + AT_ONCE])
     waiting.forget(token)
     if not records:
         flash(words().say(N_("All of this was here already; nothing was changed.")), "good")
         return redirect(url_for(".imports", site=g.site.name), 303)
-    for start in range(0, len(records), AT_ONCE):
-        facts().append(records[start : start + AT_ONCE])
     facts().wait_until_stored([record.id for record in records[-AT_ONCE:]])
     return redirect(url_for(".imports", site=g.site.name, received=ms(ours), expected=len(records)), 303)
 
@@ -95,7 +95,7 @@ def bring_in(site: str, about: str, token: str) -> AnyResponse | str | tuple[str
 @pages.get("/sites/<site>/leads/imports")
 def imports(site: str) -> Response:  # noqa: ARG001
     """What was imported, how far the latest has come, and the way to undo it."""
-    require_editor()
+    signed_in.require_editor()
     found = [show_import(row) for row in facts().query(statement("imports"), {"site": g.site.name})]
     received, expected = (request.args.get(name, 0, type=int) for name in ("received", "expected"))
     done = counted(received)
@@ -112,7 +112,7 @@ def imports(site: str) -> Response:  # noqa: ARG001
 @pages.post("/sites/<site>/leads/imports/<int:received>/undo")
 def undo(site: str, received: int) -> AnyResponse:  # noqa: ARG001
     """Take an import back."""
-    require_editor()
+    signed_in.require_editor()
     undoing = plan_undoing(received, facts().query, writer())
     if undoing.facts:
         facts().keep(undoing.facts)

@@ -17,10 +17,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from collector.channel import CHANNELS
 from collector.event import STAGES
 from collector.record import ChangeRecord, LeadRecord
-from collector.site import KnownSite
 from leadpump.leads import listing
 from leadpump.leads.contact import Contact, Contacts, full_name, link_of, title_of
-from leadpump.leads.form import Problem, Writer, change_record, read_id, read_lead
+from leadpump.leads.form import Problem, Writer, change_record, read_id, read_lead, writer_of
 from leadpump.leads.life import local
 from leadpump.leads.name import STAGES as STAGE_NAMES
 from leadpump.leads.name import (
@@ -34,11 +33,10 @@ from leadpump.leads.name import (
 )
 from leadpump.leads.wanted import A_PAGE, NAMES, PERIODS, Sought, Wanted, read_span, read_wanted
 from leadpump.pages import signed_in
-from leadpump.pages.given import facts, identity
+from leadpump.pages.given import facts, identity, words
 from reports import format as written
 from reports.export import csv_cell
 from reports.language import N_
-from reports.pages import current_language
 from reports.quadrant import QUADRANTS
 from reports.stage import LOST_REASONS
 from reports.words import Words, slug
@@ -48,13 +46,6 @@ pages = Blueprint("leads", __name__, template_folder="templates")
 ROOM = "leads"
 CALLED_FIRST = 5
 MOST_AT_ONCE = 200
-PERIOD_NAMES = {
-    "today": N_("Today"),
-    "7d": N_("Last 7 days"),
-    "30d": N_("Last 30 days"),
-    "90d": N_("Last 90 days"),
-    "12m": N_("Last 12 months"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +84,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
         "leads/index.html",
         site=g.site,
         room=ROOM,
-        may_edit=may_edit(),
+        may_edit=signed_in.may_edit(),
         answer=listing.answer(waiting, words()),
         waiting=waiting,
         called=shown[: len(called)],
@@ -130,7 +121,7 @@ def as_csv(site: str) -> Response:
 @pages.post("/sites/<site>/leads/marked")
 def mark(site: str) -> AnyResponse:  # noqa: ARG001
     """Do the same to every lead that is ticked."""
-    require_editor()
+    signed_in.require_editor()
     ticked = read_ticked(request.form.getlist("lead"))
     fields = CHANGES_AT_ONCE.get(request.form.get("what", ""))
     back = redirect(address("index", read_wanted(request.form).arguments), 303)
@@ -152,7 +143,7 @@ def mark(site: str) -> AnyResponse:  # noqa: ARG001
 @pages.route("/sites/<site>/leads/new", methods=["GET", "POST"])
 def new(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
     """A lead by hand: a call, a visit to the stand, a word passed on."""
-    require_editor()
+    signed_in.require_editor()
     if request.method == "GET":
         return show_new({}, None)
     record = read_lead(request.form, writer(), channels_by_name())
@@ -210,7 +201,7 @@ def choices_of_filters() -> dict[str, Any]:
 
 def periods(say: Words) -> list[tuple[str, str]]:
     """The periods to choose from; with the days that a report has asked for, if any."""
-    named = [(key, say.say(PERIOD_NAMES[key])) for key in PERIODS]
+    named = [(key, say.period_name(key)) for key in PERIODS]
     asked = read_wanted(request.args).period
     span = read_span(asked)
     return [*named, (asked, say.days(*span))] if span else named
@@ -287,7 +278,7 @@ CONTACT_COLUMNS = (N_("Name"), N_("E-mail"), N_("Phone"), N_("Company"), N_("Pos
 
 def sheet(rows: Sequence[dict[str, Any]]) -> str:
     """Leads for a spreadsheet, in the reader's words; no cell is taken for a formula."""
-    say, clear = words(), may_edit()
+    say, clear = words(), signed_in.may_edit()
     known = contacts().of([row["lead"] for row in rows]) if clear else {}
     head = [say.say(name) for name in (*COLUMNS[:2], *(CONTACT_COLUMNS if clear else ()), *COLUMNS[2:])]
     out = StringIO()
@@ -332,15 +323,13 @@ def sought(wanted: Wanted) -> Sought:
 
 def contacts() -> Contacts:
     """The contact details of the site's leads, for the person who asks."""
-    return Contacts(facts().query, identity().person, g.site.name, may_edit())
+    return Contacts(facts().query, identity().person, g.site.name, signed_in.may_edit())
 
 
 def writer() -> Writer:
     """The person who asks, for what they write now."""
-    site = g.site
-    rules = tuple(kept.rule for kept in signed_in.records().channel_rules_of(site.name))
-    known = KnownSite(name=site.name, hosts=site.hosts, channel_rules=rules, mode=site.mode)
-    return Writer(site, known, identity(), signed_in.account().login, now())
+    rules = [kept.rule for kept in signed_in.records().channel_rules_of(g.site.name)]
+    return writer_of(g.site, rules, identity(), signed_in.account().login, now())
 
 
 def ms(ours: Writer) -> int:
@@ -355,22 +344,6 @@ def keep(records: Sequence[ChangeRecord | LeadRecord], said: str) -> None:
             N_("It is kept, and appears here as soon as the database has taken it in: look again in a moment.")
         )
     flash(said, "good")
-
-
-def may_edit() -> bool:
-    """Whether the person who asks may see contact details and change leads: the owner, and the site's editors."""
-    return signed_in.records().may_edit(signed_in.account(), g.site.name)
-
-
-def require_editor() -> None:
-    """403 for those who may only look."""
-    if not may_edit():
-        abort(403)
-
-
-def words() -> Words:
-    """The words of the reader's language."""
-    return Words(current_language(), g.site.currency)
 
 
 def channels_by_name() -> dict[str, str]:

@@ -10,13 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.magnets.seen import DAYS, MOST_SUGGESTED, Seen, look
 from leadpump.pages import signed_in
-from leadpump.pages.given import facts
+from leadpump.pages.given import facts, words
 from leadpump.records import NotFound
 from leadpump.records.magnet import KeptMagnet, MagnetProblem, check_magnet
 from reports.language import N_
 from reports.magnet import COMPLETIONS, KINDS, Magnet
-from reports.pages import current_language
-from reports.words import Words
 
 pages = Blueprint("magnets", __name__, template_folder="templates")
 
@@ -57,7 +55,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
         "magnets/index.html",
         site=g.site,
         room=ROOM,
-        may_edit=may_edit(),
+        may_edit=signed_in.may_edit(),
         magnets=[show_magnet(one, marked.get(one.magnet.name)) for one in kept],
         suggested=[show_seen(one) for one in seen if one.name not in declared][:MOST_SUGGESTED],
         days=DAYS,
@@ -67,7 +65,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
 @pages.route("/sites/<site>/lead-magnets/new", methods=["GET", "POST"])
 def new(site: str) -> AnyResponse | str | tuple[str, int]:
     """The form of a new magnet, which the address of a suggestion fills in, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     if request.method == "GET":
         return show_form(None, request.args.to_dict(), None)
     magnet = read_form()
@@ -82,7 +80,7 @@ def new(site: str) -> AnyResponse | str | tuple[str, int]:
 @pages.route("/sites/<site>/lead-magnets/<int:magnet>", methods=["GET", "POST"])
 def change(site: str, magnet: int) -> AnyResponse | str | tuple[str, int]:
     """The form of a magnet there is, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     kept = next((one for one in magnets() if one.id == magnet), None) or abort(404)
     if request.method == "GET":
         return show_form(kept, {name: getattr(kept.magnet, name) for name in FIELDS}, None)
@@ -101,23 +99,12 @@ def change(site: str, magnet: int) -> AnyResponse | str | tuple[str, int]:
 @pages.post("/sites/<site>/lead-magnets/<int:magnet>/remove")
 def remove(site: str, magnet: int) -> AnyResponse:
     """Declare the magnet no longer."""
-    require_editor()
+    signed_in.require_editor()
     try:
         signed_in.records().remove_magnet(site, magnet)
     except NotFound:
         abort(404)
     return done(words().say(N_("The magnet is no longer declared. What was counted of it stays.")))
-
-
-def may_edit() -> bool:
-    """Whether the person who asks may change the magnets: the owner, and the site's editors."""
-    return signed_in.records().may_edit(signed_in.account(), g.site.name)
-
-
-def require_editor() -> None:
-    """403 for those who may only look."""
-    if not may_edit():
-        abort(403)
 
 
 def magnets() -> list[KeptMagnet]:
@@ -177,8 +164,3 @@ def done(said: str) -> AnyResponse:
     """Back to the magnets, with a word about what was done."""
     flash(said, "good")
     return redirect(url_for(".index", site=g.site.name), 303)
-
-
-def words() -> Words:
-    """The words of the reader's language."""
-    return Words(current_language(), g.site.currency)

@@ -10,23 +10,22 @@ from uuid import UUID
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.score import HOWS, Field, How, Points, ScoreRule, add_up
+from collector.score import HOWS, Field, How, ScoreRule, add_up
 from leadpump.leads.scoring import (
     DAYS,
     answers_seen,
     quadrant,
     reasons_of,
     rule_name,
+    signed,
     try_out,
 )
 from leadpump.pages import signed_in
-from leadpump.pages.given import facts
+from leadpump.pages.given import facts, words
 from leadpump.records import NotFound
 from leadpump.records.score_rule import KeptScoreRule, ScoreProblem, check_score_rule, check_thresholds
 from reports.language import N_
-from reports.pages import current_language
 from reports.quadrant import QUADRANTS
-from reports.words import Words
 
 pages = Blueprint("score_rules", __name__, template_folder="templates")
 
@@ -88,7 +87,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
 @pages.route("/sites/<site>/score-rules/new", methods=["GET", "POST"])
 def new(site: str) -> AnyResponse | str | tuple[str, int]:
     """The form of a new rule, whose field the address says, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     if request.method == "GET":
         return show_form(None, request.args.to_dict(), None)
     rule = read_form()
@@ -103,7 +102,7 @@ def new(site: str) -> AnyResponse | str | tuple[str, int]:
 @pages.route("/sites/<site>/score-rules/<int:rule>", methods=["GET", "POST"])
 def change(site: str, rule: int) -> AnyResponse | str | tuple[str, int]:
     """The form of a rule there is, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     kept = next((one for one in rules() if one.id == rule), None) or abort(404)
     if request.method == "GET":
         return show_form(kept, {name: str(getattr(kept.rule, name)) for name in FIELDS}, None)
@@ -120,7 +119,7 @@ def change(site: str, rule: int) -> AnyResponse | str | tuple[str, int]:
 @pages.post("/sites/<site>/score-rules/<int:rule>/remove")
 def remove(site: str, rule: int) -> AnyResponse:
     """Score by the rule no longer."""
-    require_editor()
+    signed_in.require_editor()
     try:
         signed_in.records().remove_score_rule(site, rule)
     except NotFound:
@@ -131,7 +130,7 @@ def remove(site: str, rule: int) -> AnyResponse:
 @pages.post("/sites/<site>/score-rules/<int:rule>/move")
 def move(site: str, rule: int) -> AnyResponse:
     """List the rule one place earlier or later."""
-    require_editor()
+    signed_in.require_editor()
     by = {"up": -1, "down": 1}.get(request.form.get("to", ""))
     if by is None:
         abort(400)
@@ -145,7 +144,7 @@ def move(site: str, rule: int) -> AnyResponse:
 @pages.post("/sites/<site>/score-rules/thresholds")
 def thresholds(site: str) -> AnyResponse | tuple[str, int]:
     """Say from how many points a lead is interesting and interested, and whether both qualify it."""
-    require_editor()
+    signed_in.require_editor()
     given = request.form.get("interesting", ""), request.form.get("interested", "")
     checked = check_thresholds(*given)
     if isinstance(checked, ScoreProblem):
@@ -163,13 +162,14 @@ def show(interesting: str, interested: str, problem: ScoreProblem | None) -> str
     tried = None
     if held is not None:
         points = add_up(held)
-        tried = TriedLead(str(lead), words().say(QUADRANTS[quadrant(points, scoring)]), *astuple(points))
+        stands = words().say(QUADRANTS[quadrant(points, scoring)])
+        tried = TriedLead(str(lead), stands, points.interesting, points.interested)
     counts = try_out(query, g.site, scoring, moment)
     return render_template(
         "score_rules/index.html",
         site=g.site,
         room=ROOM,
-        may_edit=may_edit(),
+        may_edit=signed_in.may_edit(),
         axes=[
             (
                 axis,
@@ -192,11 +192,6 @@ def show(interesting: str, interested: str, problem: ScoreProblem | None) -> str
     )
 
 
-def astuple(points: Points) -> tuple[int, int]:
-    """Interesting, interested."""
-    return points.interesting, points.interested
-
-
 def read_lead(text: str) -> UUID | None:
     """The id of a lead, or the end of the address of its page; None if it is neither."""
     try:
@@ -208,11 +203,6 @@ def read_lead(text: str) -> UUID | None:
 def show_rule(kept: KeptScoreRule, held: Sequence[ScoreRule] | None) -> ShownScoreRule:
     """A rule in the reader's words."""
     return ShownScoreRule(kept.id, rule_name(kept.rule, words()), signed(kept.rule.points), kept.rule in (held or ()))
-
-
-def signed(points: int) -> str:
-    """Points with their sign."""
-    return f"+{points}" if points > 0 else f"\u2212{-points}"
 
 
 def read_form() -> ScoreRule | ScoreProblem:
@@ -247,23 +237,7 @@ def rules() -> list[KeptScoreRule]:
     return signed_in.records().score_rules_of(g.site.name)
 
 
-def may_edit() -> bool:
-    """Whether the person who asks may change the rules: the owner, and the site's editors."""
-    return signed_in.records().may_edit(signed_in.account(), g.site.name)
-
-
-def require_editor() -> None:
-    """403 for those who may only look."""
-    if not may_edit():
-        abort(403)
-
-
 def done(said: str) -> AnyResponse:
     """Back to the rules, with a word about what was done."""
     flash(words().say(said), "good")
     return redirect(url_for(".index", site=g.site.name), 303)
-
-
-def words() -> Words:
-    """The words of the reader's language."""
-    return Words(current_language(), g.site.currency)

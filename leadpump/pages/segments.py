@@ -36,7 +36,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
 @pages.post("/sites/<site>/segments")
 def add(site: str) -> AnyResponse | tuple[str, int]:
     """Keep the filters under a name."""
-    require_editor()
+    signed_in.require_editor()
     name, given = request.form.get("name", ""), request.form.getlist(PARAMETER)
     added = signed_in.records().add_segment(site, name, given)
     if isinstance(added, Segment):
@@ -49,7 +49,7 @@ def add(site: str) -> AnyResponse | tuple[str, int]:
 @pages.route("/sites/<site>/segments/<segment>", methods=["GET", "POST"])
 def change(site: str, segment: str) -> AnyResponse | str | tuple[str, int]:
     """The form of a segment's name, and what it sends."""
-    require_editor()
+    signed_in.require_editor()
     kept = next((item for item in segments() if item.slug == segment), None) or abort(404)
     if request.method == "GET":
         return show_form(kept, kept.name, None)
@@ -66,23 +66,12 @@ def change(site: str, segment: str) -> AnyResponse | str | tuple[str, int]:
 @pages.post("/sites/<site>/segments/<segment>/remove")
 def remove(site: str, segment: str) -> AnyResponse:
     """Keep the segment no longer."""
-    require_editor()
+    signed_in.require_editor()
     try:
         signed_in.records().remove_segment(site, segment)
     except NotFound:
         abort(404)
     return done(words().say(N_("The segment is removed. An address that still names it says so.")))
-
-
-def may_edit() -> bool:
-    """Whether the person who asks may change segments: the owner, and the site's editors."""
-    return signed_in.records().may_edit(signed_in.account(), g.site.name)
-
-
-def require_editor() -> None:
-    """403 for those who may only look."""
-    if not may_edit():
-        abort(403)
 
 
 def segments() -> list[Segment]:
@@ -102,7 +91,7 @@ def show(kept: list[Segment], filters: tuple[Filter, ...], name: str, problem: S
         "segments/index.html",
         site=g.site,
         room=ROOM,
-        may_edit=may_edit(),
+        may_edit=signed_in.may_edit(),
         segments=[(item, [said.filter(part) for part in item.filters]) for item in kept],
         chosen=[said.filter(item) for item in filters],
         given=parameters(filters),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, g, request
+from flask import abort, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.records import Records
@@ -97,3 +97,14 @@ def remember(response: AnyResponse, new_token: str) -> None:
 def forget(response: AnyResponse) -> None:
     """Let the browser drop its token."""
     response.delete_cookie(_cookie(), path="/", secure=doors().https, httponly=True, samesite="Lax")
+
+
+def may_edit() -> bool:
+    """Whether the person who asks may change the site they ask about: the owner, and its editors."""
+    return records().may_edit(account(), g.site.name)
+
+
+def require_editor() -> None:
+    """403 for those who may only look."""
+    if not may_edit():
+        abort(403)

@@ -137,7 +137,7 @@ def show_install(merge_days: str, *, refused: bool) -> str:
         public_url=signed_in.doors().public_url,
         tag=built_scripts()["leadpump.js"],
         modes=[(str(mode), words_of().say(name), words_of().say(says)) for mode, (name, says) in MODES.items()],
-        may_edit=signed_in.records().may_edit(signed_in.account(), g.site.name),
+        may_edit=signed_in.may_edit(),
         merge_days=merge_days,
         refused=refused,
     )
@@ -151,8 +151,7 @@ def words_of() -> Words:
 @pages.post("/sites/<site>/mode")
 def change_mode(site: str) -> AnyResponse:
     """Say how much of the site's visits may be kept from now on."""
-    if not signed_in.records().may_edit(signed_in.account(), g.site.name):
-        abort(403)
+    signed_in.require_editor()
     try:
         mode = Mode(request.form.get("mode", ""))
     except ValueError:
@@ -165,8 +164,7 @@ def change_mode(site: str) -> AnyResponse:
 @pages.post("/sites/<site>/merge-days")
 def change_merge_days(site: str) -> AnyResponse | tuple[str, int]:
     """Say within how many days the same person is one lead."""
-    if not signed_in.records().may_edit(signed_in.account(), g.site.name):
-        abort(403)
+    signed_in.require_editor()
     given = request.form.get("days", "")
     days = check_merge_days(given)
     if isinstance(days, SiteProblem):
