@@ -15,11 +15,12 @@ from msgspec import UNSET
 from collector import channel
 from collector.address import clean, read_page, read_referrer, read_target
 from collector.country import country_of
-from collector.event import ImportedEvent, SentChange, SentCost, SentEvent, SentLead
+from collector.event import ImportedEvent, SentChange, SentCost, SentEvent, SentLead, SentMetric
 from collector.lead_spam import find_spam
+from collector.metric import adds_up
 from collector.mode import hold_back
 from collector.person import Key, person_of, read_contact, seal
-from collector.record import NOBODY, ChangeRecord, CostRecord, EventRecord, LeadRecord
+from collector.record import NOBODY, ChangeRecord, CostRecord, EventRecord, LeadRecord, MetricRecord
 from collector.site import KnownSite
 from collector.source import DIRECT, read_arrival
 from collector.user_agent import MAX_LENGTH, read_user_agent
@@ -285,6 +286,22 @@ def enrich_cost(sent: SentCost, now: datetime) -> CostRecord:
         note=clean(sent.note, 200),
         author=clean(sent.author, 200),
         entry=sent.id if sent.entry is UNSET else sent.entry,
+        removed=sent.removed,
+    )
+
+
+def enrich_metric(sent: SentMetric, now: datetime) -> MetricRecord:
+    """The record of what was measured outside the site."""
+    return MetricRecord(
+        site=sent.site,
+        day=sent.day.isoformat(),
+        received=milliseconds(now),
+        id=sent.id,
+        metric=sent.metric,
+        dimension=clean(sent.dimension, 200),
+        adds_up=adds_up(sent.metric, None if sent.adds_up is UNSET else sent.adds_up),
+        value=money(sent.value) or "0",
+        author=clean(sent.author, 200),
         removed=sent.removed,
     )
 

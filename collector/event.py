@@ -11,6 +11,8 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from collector.metric import NAME
+
 Name = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^\w[\w .:,;'’&/+()-]*\Z")]
 Label = Annotated[str, Meta(max_length=200)]
 Mark = Annotated[str, Meta(max_length=2000)]
@@ -218,6 +220,28 @@ class SentCost(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("the day must lie between the years 2000 and 2100")
 
 
+class SentMetric(msgspec.Struct, frozen=True, kw_only=True):
+    """What was measured outside the site on one day (of the site's time zone, YYYY-MM-DD).
+
+    What was sent before of the same metric, dimension and day is replaced. adds_up: of a metric of one's own, whether
+    its days add up. removed: what was sent before is taken away.
+    """
+
+    site: Annotated[str, Meta(min_length=1, max_length=253)]
+    day: date
+    metric: Annotated[str, Meta(pattern=NAME)]
+    value: Annotated[float, Meta(ge=0, le=1e12)]
+    id: UUID
+    dimension: Label = ""
+    adds_up: bool | UnsetType = UNSET
+    author: Label = ""
+    removed: bool = False
+
+    def __post_init__(self) -> None:
+        if not 2000 <= self.day.year <= 2100:
+            raise ValueError("the day must lie between the years 2000 and 2100")
+
+
 class Reason(StrEnum):
     """Why something was refused: the closed set. Each is explained in docs/events.md."""
 
@@ -247,7 +271,7 @@ class Refusal(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-Item = TypeVar("Item", SentEvent, TagEvent, ImportedEvent, SentLead, SentChange, SentCost)
+Item = TypeVar("Item", SentEvent, TagEvent, ImportedEvent, SentLead, SentChange, SentCost, SentMetric)
 
 
 def split_items(body: bytes, most: int) -> list[msgspec.Raw] | Refusal:

@@ -23,6 +23,7 @@ VIEWS = (
     "conversions",
     "lead_journeys",
     "spend",
+    "metric_days",
 )
 LEDGER = """
 create table if not exists schema_migrations

@@ -21,7 +21,7 @@ import msgspec
 
 from collector import record
 from collector.batch import Batch, Insert, Manifest, insert_of, write_batch
-from collector.record import ChangeRecord, CostRecord, EventRecord, LeadRecord, Record, RefusalRecord
+from collector.record import ChangeRecord, CostRecord, EventRecord, LeadRecord, MetricRecord, Record, RefusalRecord
 from collector.session import (
     GAP_MS,
     Assignment,
@@ -50,6 +50,7 @@ TABLE_OF: dict[type[Record], str] = {
     LeadRecord: "lead_events",
     ChangeRecord: "lead_events",
     CostRecord: "costs",
+    MetricRecord: "metrics",
     RefusalRecord: "refusals",
 }
 IDS = "event_ids"
@@ -338,6 +339,7 @@ ROW_OF: dict[type[Record], Callable[[Any], dict[str, Any]]] = {
     LeadRecord: lead_row,
     ChangeRecord: change_row,
     CostRecord: plain_row,
+    MetricRecord: plain_row,
 }
 
 

@@ -18,7 +18,7 @@ from msgspec import UNSET
 from collector import record
 from collector.address import read_host
 from collector.commit import Commit
-from collector.enrich import Identity, Sender, enrich_change, enrich_cost, enrich_event, enrich_lead
+from collector.enrich import Identity, Sender, enrich_change, enrich_cost, enrich_event, enrich_lead, enrich_metric
 from collector.event import (
     ImportedEvent,
     Reason,
@@ -26,6 +26,7 @@ from collector.event import (
     SentChange,
     SentCost,
     SentLead,
+    SentMetric,
     TagEvent,
     read_item,
     split_items,
@@ -60,7 +61,7 @@ STATUS = {
     Reason.UNSUPPORTED_TYPE: 415,
     Reason.STORAGE_FULL: 503,
 }
-Sent = TypeVar("Sent", ImportedEvent, SentLead, SentChange, SentCost)
+Sent = TypeVar("Sent", ImportedEvent, SentLead, SentChange, SentCost, SentMetric)
 Enrich = Callable[[Sent, KnownSite, "Intake"], Record | Refusal | None]
 
 
@@ -292,6 +293,7 @@ WAYS: dict[str, Way] = {
     "/api/leads/changes": import_way(SentChange, judge_change),
     "/api/import/stages": import_way(SentChange, judge_change),
     "/api/import/costs": import_way(SentCost, lambda sent, _, intake: enrich_cost(sent, now(intake))),
+    "/api/import/metrics": import_way(SentMetric, lambda sent, _, intake: enrich_metric(sent, now(intake))),
 }
 
 

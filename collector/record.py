@@ -148,6 +148,24 @@ class CostRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
     removed: bool = False
 
 
+class MetricRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="metric"):
+    """A row of metrics. received: Unix milliseconds; day: YYYY-MM-DD."""
+
+    site: str
+    day: str
+    received: int
+    id: UUID
+    metric: str
+    dimension: str = ""
+    adds_up: bool = True
+    value: str = "0"
+    via: str = "api"
+    author: str = ""
+    origin: str = ""
+    import_id: UUID = NOBODY
+    removed: bool = False
+
+
 class RefusalRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="refusal"):
     """A row of refusals: what was refused for one reason within some seconds. received: Unix milliseconds."""
 
@@ -163,7 +181,7 @@ class RefusalRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     refused: int = 1
 
 
-Record = EventRecord | LeadRecord | ChangeRecord | CostRecord | RefusalRecord
+Record = EventRecord | LeadRecord | ChangeRecord | CostRecord | MetricRecord | RefusalRecord
 
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Record).decode

@@ -11,7 +11,7 @@ import click
 import msgspec
 
 from collector import record
-from collector.record import ChangeRecord, CostRecord, EventRecord, LeadRecord, Record, RefusalRecord
+from collector.record import ChangeRecord, CostRecord, EventRecord, LeadRecord, MetricRecord, Record, RefusalRecord
 from collector.rejected import CutFile, Rejected, SetAside
 from collector.replay import hand_over_records
 from leadpump.settings import Settings
@@ -20,6 +20,7 @@ KIND_OF: dict[str, type[Record]] = {
     "events": EventRecord,
     "lead_events": ChangeRecord,
     "costs": CostRecord,
+    "metrics": MetricRecord,
     "refusals": RefusalRecord,
 }
 

@@ -37,7 +37,7 @@ def replay(pipeline: Pipeline) -> Result:
 
 
 def fill(pipeline: Pipeline) -> None:
-    """Two sessions that a late event joined, a third, a stage and a cost: five segments."""
+    """Two sessions that a late event joined, a third, a stage, a cost and a metric: five segments."""
     for minute in (0, 50, 200):
         pipeline.now = NOON + timedelta(minutes=minute)
         pipeline.send(url=f"https://example.fr/{minute}")
@@ -51,27 +51,29 @@ def fill(pipeline: Pipeline) -> None:
     cost = {"site": "example.fr", "day": "2026-03-10", "amount": 12.5, "currency": "EUR", "id": str(uuid4())}
     assert pipeline.import_("stages", [stage]).status_code == 202
     assert pipeline.import_("costs", [cost]).status_code == 202
+    metric = {"site": "example.fr", "day": "2026-03-10", "metric": "likes", "value": 7, "id": str(uuid4())}
+    assert pipeline.import_("metrics", [metric]).status_code == 202
     pipeline.load()
 
 
 def test_replay_of_what_is_there_changes_nothing(pipeline: Pipeline) -> None:
     fill(pipeline)
-    before = [table(pipeline, name) for name in ("events", "lead_events", "costs")]
+    before = [table(pipeline, name) for name in ("events", "lead_events", "costs", "metrics")]
     for _ in range(2):
         result = replay(pipeline)
-        assert (len(result.segments), result.records, result.restored) == (5, 6, 0)
-    assert [table(pipeline, name) for name in ("events", "lead_events", "costs")] == before
+        assert (len(result.segments), result.records, result.restored) == (5, 7, 0)
+    assert [table(pipeline, name) for name in ("events", "lead_events", "costs", "metrics")] == before
 
 
 @pytest.mark.parametrize("ids_are_lost_too", [True, False])
 def test_replay_brings_back_all_that_was_lost(pipeline: Pipeline, ids_are_lost_too: bool) -> None:
     fill(pipeline)
-    names = ("events", "lead_events", "costs")
+    names = ("events", "lead_events", "costs", "metrics")
     before = [table(pipeline, name) for name in names]
     sessions = pipeline.rows("select * except (session_id, visitor_id) from sessions order by started")
     for name in (*names, *(("event_ids",) if ids_are_lost_too else ())):
         pipeline.clickhouse.command(f"truncate table {name}")
-    assert replay(pipeline).restored == 6
+    assert replay(pipeline).restored == 7
     after = [table(pipeline, name) for name in names]
     assert [[without_session(row) for row in rows] for rows in after] == [
         [without_session(row) for row in rows] for rows in before

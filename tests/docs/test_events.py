@@ -18,6 +18,7 @@ from collector.event import (
     SentCost,
     SentEvent,
     SentLead,
+    SentMetric,
     TagBatch,
     TagEvent,
     split_items,
@@ -26,12 +27,13 @@ from collector.receive import MAX_AGE_MS, MAX_BODY, MAX_EVENTS, MAX_IMPORT_BODY,
 from tests.docs.page import blocks, read_page, section, table
 
 PAGE = read_page("events.md")
-KINDS: dict[str, type[SentEvent] | type[ImportedEvent] | type[SentLead] | type[SentChange] | type[SentCost]] = {
+KINDS: dict[str, type[msgspec.Struct]] = {
     "/api/event": SentEvent,
     "/api/import/events": ImportedEvent,
     "/api/leads": SentLead,
     "/api/leads/changes": SentChange,
     "/api/import/costs": SentCost,
+    "/api/import/metrics": SentMetric,
 }
 EVENT_FIELDS = table(section(PAGE, "### Fields"))
 TABLES = {
@@ -40,6 +42,7 @@ TABLES = {
     "/api/leads": table(section(PAGE, "### Leads from elsewhere")),
     "/api/leads/changes": table(section(PAGE, "### Stages of leads")),
     "/api/import/costs": table(section(PAGE, "### Costs")),
+    "/api/import/metrics": table(section(PAGE, "### Outside metrics")),
 }
 REASONS = table(section(PAGE, "### Reasons"))
 CURL = re.compile(r"curl \S+?(/api/\S+) .*?-d '(.*?)'", re.DOTALL)

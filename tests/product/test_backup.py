@@ -21,7 +21,7 @@ from tests.product.conftest import Product
 from tests.product.oracle import SITE, Driver
 
 REPORTS = ("overview", "bounce_rate", "session_time", "magnet_conversion", "channel_attribution")
-TABLES = ("events", "event_ids", "lead_events", "costs")
+TABLES = ("events", "event_ids", "lead_events", "costs", "metrics")
 
 
 def signed_in(product: Product) -> str:

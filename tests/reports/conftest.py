@@ -57,6 +57,16 @@ REFUSAL: dict[str, Any] = {
     "browser": "",
     "refused": 1,
 }
+CLEARED = (
+    "events",
+    "session_summaries",
+    "lead_events",
+    "lead_summaries",
+    "contacts",
+    "refusals",
+    "costs",
+    "metrics",
+)
 STAGE: dict[str, Any] = {"site": SITE.name, "value": None, "currency": "", "reason": "", "author": ""}
 
 
@@ -97,7 +107,7 @@ class Database:
     def clear(self) -> None:
         """Empty the tables."""
         self.holds = ""
-        for table in ("events", "session_summaries", "lead_events", "lead_summaries", "contacts", "refusals", "costs"):
+        for table in CLEARED:
             self.store.command(f"truncate table {table}")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
