@@ -354,20 +354,91 @@ TERMS: dict[str, Term] = {
         "",
         N_("Measured"),
     ),
-    "reached_25": Term(
-        N_("Reached 25%"), N_("Showings read down to a quarter / showings measured."), "", "", "", N_("25%")
+    "reached_10": Term(
+        N_("Reached 10%"),
+        N_("Showings read down to 10%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("10%"),
+    ),
+    "reached_20": Term(
+        N_("Reached 20%"),
+        N_("Showings read down to 20%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("20%"),
+    ),
+    "reached_30": Term(
+        N_("Reached 30%"),
+        N_("Showings read down to 30%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("30%"),
+    ),
+    "reached_40": Term(
+        N_("Reached 40%"),
+        N_("Showings read down to 40%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("40%"),
     ),
     "reached_50": Term(
-        N_("Reached 50%"), N_("Showings read down to the middle / showings measured."), "", "", "", N_("50%")
+        N_("Reached 50%"),
+        N_("Showings read down to 50%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("50%"),
     ),
-    "reached_75": Term(
-        N_("Reached 75%"), N_("Showings read down to three quarters / showings measured."), "", "", "", N_("75%")
+    "reached_60": Term(
+        N_("Reached 60%"),
+        N_("Showings read down to 60%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("60%"),
+    ),
+    "reached_70": Term(
+        N_("Reached 70%"),
+        N_("Showings read down to 70%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("70%"),
+    ),
+    "reached_80": Term(
+        N_("Reached 80%"),
+        N_("Showings read down to 80%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("80%"),
     ),
     "reached_90": Term(
-        N_("Reached 90%"), N_("Showings read to the end, or nearly / showings measured."), "", "", "", N_("90%")
+        N_("Reached 90%"),
+        N_("Showings read down to 90%, or further / showings measured."),
+        "",
+        "",
+        "",
+        N_("90%"),
+    ),
+    "reached_100": Term(
+        N_("Reached 100%"),
+        N_("Showings read to the end of the page / showings measured."),
+        "",
+        "",
+        "",
+        N_("100%"),
     ),
     "section": Term(N_("Section"), N_("The part of the page that the site has marked with data-leadpump-section.")),
     "section_showings": Term(N_("Seen"), N_("Showings of the page on which the section came into view.")),
+    "section_reach": Term(
+        N_("Reach"), N_("Showings of the page on which the section came into view / all showings of the page.")
+    ),
     "section_time": Term(N_("Time in view"), N_("Seconds in view / showings on which it came into view.")),
     "visitor_kind": Term(
         N_("Visitor"),

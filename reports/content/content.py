@@ -23,11 +23,12 @@ PAGES = (
 )
 DEPTHS = tuple(
     Measure(f"reached_{depth}", "percent", f"reached_{depth}_views", "measured_page_views", 100)
-    for depth in (25, 50, 75, 90)
+    for depth in range(10, 101, 10)
 )
 MEASURED = Measure("measured_page_views", "count", "measured_page_views")
 SECTIONS = (
     Measure("section_showings", "count", "section_showings"),
+    Measure("section_reach", "percent", "section_showings", "page_views", 100),
     VISITORS,
     Measure("section_time", "seconds", "total_section_seconds", "section_showings"),
 )

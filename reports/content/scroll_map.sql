@@ -3,10 +3,16 @@
 select
     path,
     count(scroll) as measured_page_views,
-    countIf(scroll >= 25) as reached_25_views,
+    countIf(scroll >= 10) as reached_10_views,
+    countIf(scroll >= 20) as reached_20_views,
+    countIf(scroll >= 30) as reached_30_views,
+    countIf(scroll >= 40) as reached_40_views,
     countIf(scroll >= 50) as reached_50_views,
-    countIf(scroll >= 75) as reached_75_views,
-    countIf(scroll >= 90) as reached_90_views
+    countIf(scroll >= 60) as reached_60_views,
+    countIf(scroll >= 70) as reached_70_views,
+    countIf(scroll >= 80) as reached_80_views,
+    countIf(scroll >= 90) as reached_90_views,
+    countIf(scroll >= 100) as reached_100_views
 from page_views
 where
     site = {site:String}

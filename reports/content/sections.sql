@@ -1,21 +1,55 @@
--- Sections that the site has marked: on how many showings of their page they came into view, and for how long.
--- The tag tells the seconds in parts; they are added up. Time = total seconds / showings.
+-- Sections that the site has marked: on which share of the showings of their page they came into view, and for how long.
+-- The tag tells the seconds in parts; they are added up. Reach = section_showings / page_views; time = total seconds / showings.
 -- Grain: one row per page and section, the 1,000 most shown.
+with
+    shown as (
+        select
+            path,
+            page_id,
+            visitor_id
+        from page_views
+        where
+            site = {site:String}
+            and ts >= {start:DateTime64(3,'UTC')}
+            and ts < {end:DateTime64(3,'UTC')}
+            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+            and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    ),
+    seen as (
+        select
+            page_id,
+            section,
+            sum(toFloat64OrZero(props['seconds'])) as seconds
+        from events
+        where
+            site = {site:String}
+            and ts >= {start:DateTime64(3,'UTC')}
+            and ts < {end:DateTime64(3,'UTC')} + interval 1 day
+            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+            and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+            and name = 'section'
+            and bot = ''
+        group by
+            page_id,
+            section
+    )
 select
     path,
     section,
-    uniqExact(page_id) as section_showings,
+    count() as section_showings,
+    any(showings.page_views) as page_views,
     uniqExact(visitor_id) as visitors,
-    round(sum(toFloat64OrZero(props['seconds'])), 3) as total_section_seconds
-from events
-where
-    site = {site:String}
-    and ts >= {start:DateTime64(3,'UTC')}
-    and ts < {end:DateTime64(3,'UTC')}
-    and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-    and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    and name = 'section'
-    and bot = ''
+    round(sum(seconds), 3) as total_section_seconds
+from seen
+inner join shown using (page_id)
+inner join
+(
+    select
+        path,
+        count() as page_views
+    from shown
+    group by path
+) as showings using (path)
 group by
     path,
     section

@@ -195,17 +195,16 @@ def test_pages_and_their_sections(read: Any) -> None:
         ("/merci", 1, 0, 1, 0, None),
         ("/promo", 1, 0, 1, 0, None),
     ]
-    depths = (
-        "path",
-        "measured_page_views",
-        "reached_25_views",
-        "reached_50_views",
-        "reached_75_views",
-        "reached_90_views",
-    )
-    assert rows(answer, "scroll_map", *depths) == [("/", 3, 2, 2, 2, 1), ("/guide", 3, 3, 2, 0, 0)]
-    assert rows(answer, "sections", "path", "section", "section_showings", "section_time") == [
-        ("/guide", "prix", 1, 16.5)
+    depths = ("path", "measured_page_views", *(f"reached_{depth}_views" for depth in range(10, 101, 10)))
+    assert rows(answer, "scroll_map", *depths) == [
+        # 80, 20, 100
+        ("/", 3, 3, 3, 2, 2, 2, 2, 2, 2, 1, 1),
+        # 60, 50, 40
+        ("/guide", 3, 3, 3, 3, 3, 2, 1, 0, 0, 0, 0),
+    ]
+    # on one of the three showings of the guide
+    assert rows(answer, "sections", "path", "section", "section_showings", "section_reach", "section_time") == [
+        ("/guide", "prix", 1, pytest.approx(100 / 3), 16.5)
     ]
 
 
