@@ -202,6 +202,10 @@ def test_pages_and_their_sections(read: Any) -> None:
         # 60, 50, 40
         ("/guide", 3, 3, 3, 3, 3, 2, 1, 0, 0, 0, 0),
     ]
+    assert rows(answer, "scroll_map", "path", "reached_50") == [
+        ("/", pytest.approx(200 / 3)),
+        ("/guide", pytest.approx(200 / 3)),
+    ]
     # on one of the three showings of the guide
     assert rows(answer, "sections", "path", "section", "section_showings", "section_reach", "section_time") == [
         ("/guide", "prix", 1, pytest.approx(100 / 3), 16.5)

@@ -1,0 +1,138 @@
+"""What becomes of leads, from the public addresses to the reports: seven of them, worked out with pencil and paper."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.collector.conftest import Pipeline, pipeline
+from tests.reports.test_money import Read, post, read, value
+
+__all__ = ["pipeline", "read"]
+
+HOUR, DAY = 3_600, 86_400
+
+
+def at(month: int, day: int, hour: int = 10) -> int:
+    return int(datetime(2026, month, day, hour, tzinfo=UTC).timestamp() * 1000)
+
+
+@pytest.fixture
+def told(pipeline: Pipeline) -> None:
+    def lead(name: str, ts: int, **fields: Any) -> None:
+        post(pipeline, "/api/leads", [{"id": str(uuid4()), "email": f"{name}@exemple.fr", "ts": ts} | fields])
+
+    def tell(name: str, *changes: tuple[int, dict[str, Any]]) -> None:
+        who = {"email": f"{name}@exemple.fr"}
+        post(pipeline, "/api/leads/changes", [{"id": str(uuid4()), "ts": ts} | who | change for ts, change in changes])
+
+    def stages(*named: tuple[str, int]) -> list[tuple[int, dict[str, Any]]]:
+        return [(ts, {"stage": stage}) for stage, ts in named]
+
+    call = {"kind": "call"}
+    # Ten days from lead to customer, called after two hours.
+    lead("anne", at(3, 2), consent="granted", form="newsletter")
+    tell("anne", (at(3, 2, 12), call))
+    tell("anne", *stages(("mql", at(3, 3)), ("sql", at(3, 5)), ("opportunity", at(3, 8)), ("customer", at(3, 12))))
+    # Six days until anybody spoke to him; withdrew his permission.
+    lead("bob", at(3, 4), consent="granted", magnet="checklist")
+    tell("bob", *stages(("mql", at(3, 6)), ("sql", at(3, 10)), ("opportunity", at(3, 15))))
+    tell("bob", (at(3, 20), {"kind": "consent", "consent": "denied"}))
+    # Called after three hours; never answered.
+    lead("chloe", at(3, 10), consent="denied")
+    tell("chloe", (at(3, 10, 13), call), (at(3, 25), {"stage": "lost", "reason": "no_answer"}))
+    # Of February; 38 days.
+    lead("didier", at(2, 20), consent="granted")
+    tell("didier", *stages(("mql", at(2, 25)), ("sql", at(3, 2)), ("customer", at(3, 30))))
+    # Written to after two days, and not asked for permission.
+    lead("emma", at(3, 11))
+    tell("emma", (at(3, 13), {"kind": "email"}))
+    # Called after five hours, and sold to on the next day at once.
+    lead("fanny", at(3, 1), consent="granted")
+    tell("fanny", (at(3, 1, 15), call), *stages(("customer", at(3, 2))))
+    # Nobody has called.
+    lead("gilles", at(3, 12))
+    tell("gilles", *stages(("mql", at(3, 13))))
+
+
+def parts(answer: dict[str, Any], *keys: str) -> dict[str, tuple[Any, Any]]:
+    return {key: (answer["figures"][key]["numerator"], answer["figures"][key]["denominator"]) for key in keys}
+
+
+@pytest.mark.usefixtures("told")
+def test_seven_leads_by_hand(read: Read) -> None:
+    sources = read("lead_sources")
+    counted = ("leads", "mql", "sql", "customers", "reached_mql", "reached_sql", "reached_customer")
+    permitted = ("database_size", "opt_in_rate", "newsletter_signups", "opt_outs")
+    assert parts(sources, *counted, *permitted) == {
+        # All but Didier.
+        "leads": (6, None),
+        # Anne, Bob, Gilles, and Fanny, who went further; of these Anne, Bob and Fanny; and Anne and Fanny.
+        "mql": (4, None),
+        "sql": (3, None),
+        "customers": (2, None),
+        # Didier was MQL in February, and went on in March.
+        "reached_mql": (4, None),
+        "reached_sql": (4, None),
+        "reached_customer": (3, None),
+        # Anne, Didier and Fanny.
+        "database_size": (3, None),
+        # Anne and Fanny, of six.
+        "opt_in_rate": (2, 6),
+        # Anne; and Bob.
+        "newsletter_signups": (1, None),
+        "opt_outs": (1, None),
+    }
+
+
+@pytest.mark.usefixtures("told")
+def test_steps_and_losses_by_hand(read: Read) -> None:
+    funnel = read("lead_funnel")
+    steps = ("lead_to_mql", "mql_to_sql", "sql_to_opportunity", "opportunity_to_customer")
+    handling = ("lost_leads", "lead_loss_no_answer", "qualified_first", "nurtured_share")
+    assert parts(funnel, *steps, *handling) == {
+        "lead_to_mql": (4, 6),
+        "mql_to_sql": (3, 4),
+        "sql_to_opportunity": (3, 3),
+        "opportunity_to_customer": (2, 3),
+        # Chloé.
+        "lost_leads": (1, None),
+        "lead_loss_no_answer": (1, 6),
+        # Anne and Bob; Fanny was handed over at once.
+        "qualified_first": (2, 3),
+        # Emma.
+        "nurtured_share": (1, 1),
+    }
+    rows = [(row["step_reached"], row["dropped"], row["drop_off"]) for row in funnel["tables"]["lead_steps"]["rows"]]
+    assert rows[1:] == [
+        # of the six leads; of the four MQL; of the three SQL; of the three opportunities
+        (4, 2, pytest.approx(100 / 3)),
+        (3, 1, 25),
+        (3, 0, 0),
+        (2, 1, pytest.approx(100 / 3)),
+    ]
+
+
+@pytest.mark.usefixtures("told")
+def test_response_and_sales_cycle_by_hand(read: Read) -> None:
+    answer = read("response_time")
+    # 2, 3 and 5 hours, 2 and 6 days; nine tenths lie at 3.6 of the four steps from the first to the last.
+    assert value(answer, "median_response") == 5 * HOUR
+    assert value(answer, "p90_response") == pytest.approx((2 + 0.6 * 4) * DAY)
+    assert parts(answer, "within_4h", "customers_within_4h", "never_contacted") == {
+        # Anne and Chloé, of six.
+        "within_4h": (2, 6),
+        # Anne, of Anne and Fanny.
+        "customers_within_4h": (1, 2),
+        # Gilles.
+        "never_contacted": (1, 6),
+    }
+    # 10 days, 38, and 1
+    assert value(answer, "sales_cycle") == pytest.approx(49 / 3)
+    assert value(answer, "median_sales_cycle") == 10
+    rows = [(row["leads"], row["lead_to_sale"]) for row in answer["tables"]["response_buckets"]["rows"]]
+    # Anne and Chloé; Fanny; Emma and Bob; Gilles.
+    assert [row for row in rows if row[0]] == [(2, 50), (1, 100), (1, 0), (1, 0), (1, 0)]
