@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from msgspec import UNSET
 
 from collector import channel
 from collector.address import clean, read_page, read_referrer, read_target
 from collector.country import country_of
-from collector.event import ImportedEvent, SentChange, SentCost, SentEvent, SentLead, SentMetric
+from collector.event import ImportedEvent, SentChange, SentCost, SentEmail, SentEvent, SentLead, SentMetric
 from collector.lead_spam import find_spam
 from collector.metric import adds_up
 from collector.mode import hold_back
 from collector.person import Key, person_of, read_contact, seal
-from collector.record import NOBODY, ChangeRecord, CostRecord, EventRecord, LeadRecord, MetricRecord
+from collector.record import NOBODY, ChangeRecord, CostRecord, EmailRecord, EventRecord, LeadRecord, MetricRecord
 from collector.site import KnownSite
 from collector.source import DIRECT, read_arrival
 from collector.user_agent import MAX_LENGTH, read_user_agent
@@ -267,6 +267,52 @@ def enrich_change(
         consent=sent.consent,
         author=clean(sent.author, 200),
     )
+
+
+def enrich_email(
+    sent: SentEmail, site: KnownSite, identity: Identity, now: datetime, via: str = "api"
+) -> EmailRecord | None:
+    """The record of what became of an e-mail, or None if email is no address.
+
+    A recipient's row is the same however often it is told, and so is its id. Totals are told again as they grow: their
+    entry is the same, each telling has an id of its own, and the one received last holds.
+    """
+    person = person_of(read_contact({"email": sent.email}), site.name, identity.person)
+    if sent.email and not person:
+        return None
+    about = (site.name, sent.provider, sent.kind, sent.campaign, sent.sequence, str(sent.step), sent.message, sent.list)
+    if person:
+        own_id = made_of("email", *about, str(person), str(sent.ts))
+        entry = own_id
+    else:
+        own_id = uuid4()
+        entry = made_of("emails", *about, str(datetime.fromtimestamp(sent.ts / 1000, UTC).date()))
+    return EmailRecord(
+        site=site.name,
+        ts=sent.ts,
+        received=milliseconds(now),
+        id=own_id if sent.id is UNSET else sent.id,
+        entry=entry if sent.entry is UNSET else sent.entry,
+        what=sent.kind,
+        person=person,
+        recipients=1 if sent.recipients is None else sent.recipients,
+        campaign=clean(sent.campaign, 200),
+        subject=clean(sent.subject, 300),
+        sequence=clean(sent.sequence, 200),
+        step=sent.step,
+        message=clean(sent.message, 200),
+        list=clean(sent.list, 200),
+        utm_campaign=clean(sent.utm_campaign, 200),
+        provider=clean(sent.provider, 200),
+        via=via,
+        author=clean(sent.author, 200),
+        removed=sent.removed,
+    )
+
+
+def made_of(*said: str) -> UUID:
+    """An identity made of what is said: whoever says the same means the same."""
+    return uuid5(NAMESPACE_OID, "\0".join(said))
 
 
 def enrich_cost(sent: SentCost, now: datetime) -> CostRecord:

@@ -6,7 +6,8 @@ stay true. The loader must be at rest, with nothing prepared.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from collector import record
 from collector.lead_summary import sum_all_leads
 from collector.person import Key, unseal
 from collector.prepare import statement
-from collector.record import ChangeRecord, EventRecord, LeadRecord, Record
+from collector.record import ChangeRecord, EmailRecord, EventRecord, LeadRecord, Record
 from collector.rejected import CutFile, Rejected, SetAside
 from collector.spool import Damage, frame, read_frames, sync_folder, write_synced
 from collector.store import Store
@@ -25,22 +26,26 @@ from collector.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person on a site: the number, and the ids of their leads, submissions, reports and notes."""
+    """A person on a site: the number, and the ids of their leads, submissions, reports and notes.
+
+    nobody: what stands in their place where rows must still be known as one recipient's; it is written down nowhere.
+    """
 
     site: str
     person: int
     ids: frozenset[UUID]
+    nobody: int = field(default_factory=lambda: secrets.randbits(64) or 1)
 
     @property
     def params(self) -> dict[str, Any]:
         """For the statements."""
-        return {"site": self.site, "person": self.person, "ids": sorted(map(str, self.ids))}
+        return {"site": self.site, "person": self.person, "ids": sorted(map(str, self.ids)), "nobody": self.nobody}
 
     def is_in(self, item: Record) -> bool:
         """Whether the record tells of this person."""
-        if item.site != self.site or not isinstance(item, EventRecord | LeadRecord | ChangeRecord):
+        if item.site != self.site or not isinstance(item, EventRecord | LeadRecord | ChangeRecord | EmailRecord):
             return False
-        own = {item.id} if isinstance(item, EventRecord) else {item.id, item.lead_id}
+        own = {item.id} if isinstance(item, EventRecord | EmailRecord) else {item.id, item.lead_id}
         return item.person == self.person or bool(own & self.ids)
 
 
@@ -62,7 +67,10 @@ def find_person(store: Store, site: str, person: int) -> Known:
 def export_person(store: Store, known: Known, key: Key) -> dict[str, Any]:
     """Everything kept of the person, readable: contact details and notes, leads, what happened to them, visits."""
     contacts = store.query(statement("person_contacts"), known.params)
-    found = {name: store.query(statement(f"person_{name}"), known.params) for name in ("leads", "changes", "events")}
+    found = {
+        name: store.query(statement(f"person_{name}"), known.params)
+        for name in ("leads", "changes", "events", "emails")
+    }
     return {"site": known.site, "contacts": [told(row, key) for row in contacts]} | found
 
 
@@ -81,7 +89,7 @@ def erase_person(store: Store, spool: Path, known: Known) -> Erased:
         erased.records += scrub_segment(path, known)
     erased.set_aside = drop_set_aside(Rejected(spool / "rejected"), known)
     erased.contacts = len(store.query(statement("person_contacts"), known.params))
-    for table in ("contacts", "lead_events", "lead_summaries", "events"):
+    for table in ("contacts", "lead_events", "lead_summaries", "events", "email_events"):
         store.command(statement(f"erase_{table}"), known.params)
     sum_all_leads(store, [known.site])
     return erased
@@ -101,7 +109,7 @@ def scrub_segment(path: Path, known: Known) -> int:
         item = readable(part)
         if item is not None and known.is_in(item):
             found += 1
-            part = record.encode(without_person(item))
+            part = record.encode(without_person(item, known.nobody))
         written.append(frame(part))
     if found:
         beside = path.with_name(f".{path.name}.new")
@@ -123,10 +131,12 @@ def readable(payload: bytes) -> Record | None:
     return item
 
 
-def without_person(item: Record) -> Record:
+def without_person(item: Record, nobody: int) -> Record:
     """The record as a count: nobody's."""
     changes: dict[str, Any] = {"person": 0, "sealed": ""}
-    if isinstance(item, EventRecord):
+    if isinstance(item, EmailRecord):
+        changes = {"person": nobody}
+    elif isinstance(item, EventRecord):
         changes["props"] = {
             name: value
             for name, value in item.props.items()

@@ -191,6 +191,48 @@ class SentChange(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("what is retracted must be named in retracts")
 
 
+EmailKind = Literal[
+    "sent", "delivered", "opened", "machine_opened", "clicked", "bounced_soft", "bounced_hard",
+    "unsubscribed", "complained", "subscribed", "added",
+]  # fmt: skip
+OF_AN_EMAIL = ("sent", "delivered", "opened", "machine_opened", "clicked", "bounced_soft")
+"""What can be told of an e-mail alone; the rest may be about an address, whatever it was sent."""
+
+
+class SentEmail(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an e-mail: of the one to this address, or of so many recipients' at once (recipients).
+
+    id: of a repeat that is to count once; without one it is made of what is said. entry: what was sent before under the
+    same entry is replaced. removed: it is taken back. See docs/events.md.
+    """
+
+    site: Annotated[str, Meta(min_length=1, max_length=253)]
+    kind: EmailKind
+    ts: Moment
+    id: UUID | UnsetType = UNSET
+    entry: UUID | UnsetType = UNSET
+    email: Label = ""
+    recipients: Annotated[int, Meta(ge=0, le=100_000_000)] | None = None
+    campaign: Label = ""
+    subject: Mark = ""
+    sequence: Label = ""
+    step: Annotated[int, Meta(ge=0, le=1000)] = 0
+    message: Label = ""
+    list: Label = ""
+    utm_campaign: Label = ""
+    provider: Label = ""
+    author: Label = ""
+    removed: bool = False
+
+    def __post_init__(self) -> None:
+        if bool(self.email) == (self.recipients is not None):
+            raise ValueError("what became of e-mails needs either email or recipients")
+        if self.kind in OF_AN_EMAIL and not (self.campaign or self.sequence):
+            raise ValueError("an e-mail needs campaign or sequence")
+        if bool(self.sequence) != bool(self.step):
+            raise ValueError("an e-mail of a sequence needs sequence and step")
+
+
 PURPOSES = ("media", "agency", "tools", "salary", "other")
 
 
@@ -271,7 +313,7 @@ class Refusal(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-Item = TypeVar("Item", SentEvent, TagEvent, ImportedEvent, SentLead, SentChange, SentCost, SentMetric)
+Item = TypeVar("Item", SentEvent, TagEvent, ImportedEvent, SentLead, SentChange, SentEmail, SentCost, SentMetric)
 
 
 def split_items(body: bytes, most: int) -> list[msgspec.Raw] | Refusal:

@@ -15,13 +15,23 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard, TypeVar
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import msgspec
 
 from collector import record
 from collector.batch import Batch, Insert, Manifest, insert_of, write_batch
-from collector.record import ChangeRecord, CostRecord, EventRecord, LeadRecord, MetricRecord, Record, RefusalRecord
+from collector.record import (
+    NOBODY,
+    ChangeRecord,
+    CostRecord,
+    EmailRecord,
+    EventRecord,
+    LeadRecord,
+    MetricRecord,
+    Record,
+    RefusalRecord,
+)
 from collector.session import (
     GAP_MS,
     Assignment,
@@ -49,6 +59,7 @@ TABLE_OF: dict[type[Record], str] = {
     EventRecord: "events",
     LeadRecord: "lead_events",
     ChangeRecord: "lead_events",
+    EmailRecord: "email_events",
     CostRecord: "costs",
     MetricRecord: "metrics",
     RefusalRecord: "refusals",
@@ -138,6 +149,10 @@ def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequen
             rows["events", month_of(item.ts)].append(line(event_row(item, assignment)))
         elif isinstance(item, RefusalRecord):
             rows["refusals", month_of(item.received)].append(line(plain_row(item)))
+        elif isinstance(item, EmailRecord):
+            rows["email_events", month_of(item.ts)].append(line(email_row(item)))
+            if permission := permission_of(item):
+                rows["lead_events", ""].append(line(change_row(permission)))
         else:
             rows[TABLE_OF[type(item)], ""].append(line(ROW_OF[type(item)](item)))
         if isinstance(item, EventRecord | LeadRecord | ChangeRecord) and item.sealed:
@@ -311,6 +326,42 @@ def change_row(change: ChangeRecord) -> dict[str, Any]:
     del row["sealed"]
     row["kind"] = row.pop("what")
     return row
+
+
+def email_row(email: EmailRecord) -> dict[str, Any]:
+    """The row of email_events."""
+    row = plain_row(email)
+    row["kind"] = row.pop("what")
+    return row
+
+
+PERMISSIONS = {"unsubscribed": "denied", "complained": "denied", "subscribed": "granted"}
+"""What becomes of the permission to write to somebody. Who was added to a list did not give any."""
+
+
+def permission_of(email: EmailRecord) -> ChangeRecord | None:
+    """What an e-mail says of the person's permission, as a fact about their lead, if it says anything."""
+    decision = PERMISSIONS.get(email.what)
+    if decision is None or not email.person or email.removed:
+        return None
+    return ChangeRecord(
+        site=email.site,
+        lead_id=NOBODY,
+        ts=email.ts,
+        received=email.received,
+        id=permission_id(email.id),
+        what="consent",
+        person=email.person,
+        via=email.via,
+        reason=email.what,
+        consent=decision,
+        author=email.author or email.provider,
+    )
+
+
+def permission_id(email_id: UUID) -> UUID:
+    """The id of the fact that a row of email_events brought about."""
+    return uuid5(NAMESPACE_OID, f"permission {email_id}")
 
 
 def contact_row(item: EventRecord | LeadRecord | ChangeRecord) -> dict[str, Any]:

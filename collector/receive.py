@@ -18,13 +18,23 @@ from msgspec import UNSET
 from collector import record
 from collector.address import read_host
 from collector.commit import Commit
-from collector.enrich import Identity, Sender, enrich_change, enrich_cost, enrich_event, enrich_lead, enrich_metric
+from collector.enrich import (
+    Identity,
+    Sender,
+    enrich_change,
+    enrich_cost,
+    enrich_email,
+    enrich_event,
+    enrich_lead,
+    enrich_metric,
+)
 from collector.event import (
     ImportedEvent,
     Reason,
     Refusal,
     SentChange,
     SentCost,
+    SentEmail,
     SentLead,
     SentMetric,
     TagEvent,
@@ -61,7 +71,7 @@ STATUS = {
     Reason.UNSUPPORTED_TYPE: 415,
     Reason.STORAGE_FULL: 503,
 }
-Sent = TypeVar("Sent", ImportedEvent, SentLead, SentChange, SentCost, SentMetric)
+Sent = TypeVar("Sent", ImportedEvent, SentLead, SentChange, SentEmail, SentCost, SentMetric)
 Enrich = Callable[[Sent, KnownSite, "Intake"], Record | Refusal | None]
 
 
@@ -255,6 +265,8 @@ FOREIGN_KEY = Refusal(Reason.UNAUTHORIZED, "the key in Authorization: Bearer …
 EXEMPT_SITE = Refusal(Reason.EXEMPT_SITE, "the site's mode is exempt: nothing here joins a lead to a visit")
 NOT_A_PAGE = Refusal(Reason.BAD_FIELD, "url must be an http or https address with a host - at `$.url`")
 
+NOT_AN_ADDRESS = Refusal(Reason.BAD_FIELD, "email must be an e-mail address - at `$.email`")
+
 
 def now(intake: Intake) -> datetime:
     """The time now, in UTC."""
@@ -283,6 +295,11 @@ def judge_change(sent: SentChange, site: KnownSite, intake: Intake) -> Record | 
     return enrich_change(sent, site, intake.identity, now(intake))
 
 
+def judge_email(sent: SentEmail, site: KnownSite, intake: Intake) -> Record | Refusal:
+    """The record of what became of an e-mail."""
+    return enrich_email(sent, site, intake.identity, now(intake)) or NOT_AN_ADDRESS
+
+
 WAYS: dict[str, Way] = {
     "/api/event": Way(MAX_BODY, MAX_EVENTS, judge_events),
     "/api/import/events": import_way(
@@ -292,6 +309,7 @@ WAYS: dict[str, Way] = {
     "/api/leads": import_way(SentLead, judge_lead),
     "/api/leads/changes": import_way(SentChange, judge_change),
     "/api/import/stages": import_way(SentChange, judge_change),
+    "/api/emails": import_way(SentEmail, judge_email),
     "/api/import/costs": import_way(SentCost, lambda sent, _, intake: enrich_cost(sent, now(intake))),
     "/api/import/metrics": import_way(SentMetric, lambda sent, _, intake: enrich_metric(sent, now(intake))),
 }

@@ -123,6 +123,33 @@ class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", 
     author: str = ""
 
 
+class EmailRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="email"):
+    """A row of email_events: what became of an e-mail. ts, received: Unix milliseconds.
+
+    what: the column kind. recipients: how many it stands for; 1 where person says whose e-mail it was.
+    """
+
+    site: str
+    ts: int
+    received: int
+    id: UUID
+    entry: UUID
+    what: str
+    person: int = 0
+    recipients: int = 1
+    campaign: str = ""
+    subject: str = ""
+    sequence: str = ""
+    step: int = 0
+    message: str = ""
+    list: str = ""
+    utm_campaign: str = ""
+    provider: str = ""
+    via: str = "api"
+    author: str = ""
+    removed: bool = False
+
+
 class CostRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="cost"):
     """A row of costs. received: Unix milliseconds; day: YYYY-MM-DD.
 
@@ -181,7 +208,7 @@ class RefusalRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     refused: int = 1
 
 
-Record = EventRecord | LeadRecord | ChangeRecord | CostRecord | MetricRecord | RefusalRecord
+Record = EventRecord | LeadRecord | ChangeRecord | EmailRecord | CostRecord | MetricRecord | RefusalRecord
 
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Record).decode

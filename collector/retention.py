@@ -27,7 +27,12 @@ class Retention:
 
     def by_table(self) -> dict[str, int]:
         """The months of each table that they decide."""
-        return {"events": self.events, "session_summaries": self.events, "contacts": self.contacts}
+        return {
+            "events": self.events,
+            "session_summaries": self.events,
+            "email_events": self.events,
+            "contacts": self.contacts,
+        }
 
 
 def keep(store: Store, retention: Retention) -> list[str]:

@@ -56,7 +56,9 @@ class Settings:
     )
     rate_per_site: int = setting(1000, "Events a second that one site may send to each worker; 0 for no limit")
     min_free_mb: int = setting(256, "Free disk space below which new events are refused with 503")
-    keep_events_months: int = setting(EVENTS_MONTHS, "Months after which events and sessions are removed")
+    keep_events_months: int = setting(
+        EVENTS_MONTHS, "Months after which events, sessions and what became of e-mails are removed"
+    )
     keep_contacts_months: int = setting(
         CONTACTS_MONTHS, "Months after which contact details and notes are removed, counted from when they were written"
     )

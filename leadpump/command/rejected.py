@@ -11,7 +11,16 @@ import click
 import msgspec
 
 from collector import record
-from collector.record import ChangeRecord, CostRecord, EventRecord, LeadRecord, MetricRecord, Record, RefusalRecord
+from collector.record import (
+    ChangeRecord,
+    CostRecord,
+    EmailRecord,
+    EventRecord,
+    LeadRecord,
+    MetricRecord,
+    Record,
+    RefusalRecord,
+)
 from collector.rejected import CutFile, Rejected, SetAside
 from collector.replay import hand_over_records
 from leadpump.settings import Settings
@@ -19,6 +28,7 @@ from leadpump.settings import Settings
 KIND_OF: dict[str, type[Record]] = {
     "events": EventRecord,
     "lead_events": ChangeRecord,
+    "email_events": EmailRecord,
     "costs": CostRecord,
     "metrics": MetricRecord,
     "refusals": RefusalRecord,
@@ -146,6 +156,8 @@ def payload_of(item: SetAside) -> bytes:
     row.pop("session_id", None)
     if item.table == "lead_events":
         kind = of_lead(row)
+    if item.table == "email_events":
+        row["what"] = row.pop("kind", "")
     for name in ("ts", "received"):
         if isinstance(row.get(name), int | float):
             row[name] = round(row[name] * 1000)

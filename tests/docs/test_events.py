@@ -16,6 +16,7 @@ from collector.event import (
     Refusal,
     SentChange,
     SentCost,
+    SentEmail,
     SentEvent,
     SentLead,
     SentMetric,
@@ -32,6 +33,7 @@ KINDS: dict[str, type[msgspec.Struct]] = {
     "/api/import/events": ImportedEvent,
     "/api/leads": SentLead,
     "/api/leads/changes": SentChange,
+    "/api/emails": SentEmail,
     "/api/import/costs": SentCost,
     "/api/import/metrics": SentMetric,
 }
@@ -41,6 +43,7 @@ TABLES = {
     "/api/import/events": EVENT_FIELDS | table(section(PAGE, "### Events of the past")),
     "/api/leads": table(section(PAGE, "### Leads from elsewhere")),
     "/api/leads/changes": table(section(PAGE, "### Stages of leads")),
+    "/api/emails": table(section(PAGE, "### E-mails")),
     "/api/import/costs": table(section(PAGE, "### Costs")),
     "/api/import/metrics": table(section(PAGE, "### Outside metrics")),
 }
