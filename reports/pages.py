@@ -35,6 +35,8 @@ _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
 _RETRY_SECONDS = 10
 SHEET = "excel"
+_OWNERS_ROOMS = (("keys", N_("Keys"), "keys.index"),)
+"""Rooms of the settings that only the site's owners may enter."""
 _KEPT = (*PARAMETERS, SEGMENT, "chart")
 
 
@@ -331,6 +333,7 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
             ("segments", N_("Segments"), "segments.index"),
             ("channel_rules", N_("Channel rules"), "channels.index"),
             ("install", N_("Installation"), "sites.install"),
+            *(_OWNERS_ROOMS if g.get("role") == "owner" else ()),
         )
     ]
     return groups

@@ -7,6 +7,7 @@ import click
 from collector.mode import Mode
 from leadpump.command.opened import DataFolder, opened_records
 from leadpump.records.new_site import SiteProblem, check_merge_days, check_site
+from leadpump.records.scope import SCOPES, WRITE
 
 SAID = {
     SiteProblem.BAD_NAME: "use small letters without accents, digits, dots and hyphens, such as exemple.fr",
@@ -128,17 +129,28 @@ def change_merge_days(settings: DataFolder, name: str, days: str | None) -> None
 @site.command("key")
 @click.argument("name")
 @click.option("--label", default="", help="What the key is for.")
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice(SCOPES),
+    multiple=True,
+    default=[WRITE],
+    show_default=True,
+    help='What it may do; can be repeated. "write": bring in events, leads, costs. "read": ask for the reports.',
+)
 @click.option("--list", "show", is_flag=True, help="Show the keys there are, by their last four characters.")
 @click.option("--delete", "number", type=int, help="Refuse the key of this number (see --list) from now on.")
 @click.pass_obj
-def change_keys(settings: DataFolder, name: str, label: str, show: bool, number: int | None) -> None:
-    """Make a key that may import into the site NAME, and print it: it is shown this once."""
+def change_keys(
+    settings: DataFolder, name: str, label: str, scopes: tuple[str, ...], show: bool, number: int | None
+) -> None:
+    """Make a key of the site NAME for a program, and print it: it is shown this once."""
     if show:
         _list_keys(settings, name)
     elif number is not None:
         _delete_key(settings, name, number)
     else:
-        _create_key(settings, name, label)
+        _create_key(settings, name, label, scopes)
 
 
 def _list_keys(settings: DataFolder, name: str) -> None:
@@ -147,7 +159,9 @@ def _list_keys(settings: DataFolder, name: str) -> None:
     if not keys:
         click.echo(f"{name} has no key. `leadpump site key {name}` makes one.")
     for key in keys:
-        click.echo(f"{key.id}  …{key.last_characters}  {key.created:%Y-%m-%d}  {key.label}".rstrip())
+        click.echo(
+            f"{key.id}  …{key.last_characters}  {key.created:%Y-%m-%d}  {'+'.join(key.scopes)}  {key.label}".rstrip()
+        )
 
 
 def _delete_key(settings: DataFolder, name: str, number: int) -> None:
@@ -156,8 +170,8 @@ def _delete_key(settings: DataFolder, name: str, number: int) -> None:
     click.echo(f"Key {number} of {name} is refused from now on.")
 
 
-def _create_key(settings: DataFolder, name: str, label: str) -> None:
+def _create_key(settings: DataFolder, name: str, label: str, scopes: tuple[str, ...]) -> None:
     with opened_records(settings) as records:
-        key = records.create_key(name, label)
+        key = records.create_key(name, label, scopes)
     click.echo(key)
     click.echo("Keep it now: it is not shown again.", err=True)

@@ -8,7 +8,7 @@ import click
 
 from leadpump.command.opened import DataFolder, opened_records
 from leadpump.records.account import Account
-from leadpump.records.site import ROLES
+from leadpump.records.member import ROLES
 
 
 @click.group()
@@ -72,3 +72,13 @@ def sign_out(settings: DataFolder, login: str) -> None:
     with opened_records(settings) as records:
         ended = records.sign_out_everywhere(login)
     click.echo(f"{login} is logged out ({ended} sign-ins ended).")
+
+
+@user.command("remove")
+@click.argument("login")
+@click.pass_obj
+def remove_user(settings: DataFolder, login: str) -> None:
+    """Let LOGIN log in no longer; what they have written stays. The last owner cannot be removed."""
+    with opened_records(settings) as records:
+        records.remove_account(login)
+    click.echo(f"{login} can no longer log in.")

@@ -30,7 +30,7 @@ def _show_login_form() -> AnyResponse | str:
 
 def _log_in() -> AnyResponse:
     name = request.form.get("login", "")
-    outcome = signed_in.records().authenticate(name, request.form.get("password", ""), _address())
+    outcome = signed_in.records().authenticate(name, request.form.get("password", ""), signed_in.address())
     if isinstance(outcome, Refused):
         return _refuse(outcome, name)
     response = redirect(_wanted(request.form.get("next")), 303)
@@ -45,7 +45,7 @@ def _start(response: AnyResponse, account: Account) -> None:
         signed_in.records().sign_out(before)
     signed_in.records().set_language(account, current_language())
     session.clear()  # the form tokens of before the log-in die with it
-    signed_in.remember(response, signed_in.records().sign_in(account))
+    signed_in.remember(response, signed_in.records().sign_in(account, signed_in.browser()))
 
 
 def _refuse(refused: Refused, name: str) -> AnyResponse:
@@ -66,10 +66,6 @@ def _refuse(refused: Refused, name: str) -> AnyResponse:
 
 def _wanted(address: str | None) -> str:
     return inside(address, otherwise=url_for("sites.index"))
-
-
-def _address() -> str:
-    return request.remote_addr or ""
 
 
 @pages.post("/logout")
@@ -96,9 +92,11 @@ def _change_password() -> AnyResponse | tuple[str, int]:
         return _show_password_form("not_the_same"), 422
     account = signed_in.account()
     if account.must_change_password:  # they have just logged in with it
-        outcome = signed_in.records().choose_password(account, new)
+        outcome = signed_in.records().choose_password(account, new, signed_in.browser())
     else:
-        outcome = signed_in.records().change_password(account, request.form.get("current", ""), new, _address())
+        outcome = signed_in.records().change_password(
+            account, request.form.get("current", ""), new, signed_in.address(), signed_in.browser()
+        )
     if isinstance(outcome, PasswordProblem):
         return _show_password_form(outcome.value), 422
     session.clear()

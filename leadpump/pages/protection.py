@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from flask import Flask, Response, abort, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from leadpump.pages import by_key
+from leadpump.pages.deed import note_deed
 from leadpump.pages.headers import security_headers
 from leadpump.pages.signed_in import (
     EXTENSION,
@@ -16,11 +18,15 @@ from leadpump.pages.signed_in import (
     doors,
     find_account,
     find_sign_in,
+    may_edit,
+    may_manage,
     records,
+    require_editor,
 )
 from leadpump.records import Records
 
 OPEN_PAGES = frozenset({"account.login", "language"})
+LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 BEFORE_THE_PASSWORD_IS_CHANGED = frozenset({"account.password", "account.logout", "language"})
 DATA = (".json", ".csv")
 
@@ -48,9 +54,18 @@ def protect(
         # it would lock out browsers that send none and proxies that change Host.
         WTF_CSRF_SSL_STRICT=False,
     )
+    by_key.limit_reading(app)
     app.before_request(_let_in)
     app.after_request(_set_headers)
-    app.context_processor(lambda: {"account": find_account(), "command": found.command})
+    app.after_request(note_deed)
+    app.context_processor(
+        lambda: {
+            "account": find_account(),
+            "command": found.command,
+            "may_edit": may_edit(),
+            "may_manage": may_manage(),
+        }
+    )
 
 
 Step = Callable[[], AnyResponse | None]
@@ -59,7 +74,14 @@ Step = Callable[[], AnyResponse | None]
 def _let_in() -> AnyResponse | None:
     if _is_open():
         return None
-    steps: tuple[Step, ...] = (_ask_to_log_in, _ask_for_a_new_password, _hide_the_sites_of_others)
+    if by_key.is_sent():
+        return by_key.let_in()
+    steps: tuple[Step, ...] = (
+        _ask_to_log_in,
+        _ask_for_a_new_password,
+        _hide_the_sites_of_others,
+        _keep_viewers_from_changing,
+    )
     for step in steps:
         answer = step()
         if answer is not None:
@@ -106,6 +128,13 @@ def _hide_the_sites_of_others() -> None:
     g.site = records().find_site(account(), name)
     if g.site is None:
         abort(404)
+    g.role = records().role_of(account(), g.site.name)
+
+
+def _keep_viewers_from_changing() -> None:
+    """Each page that changes something asks for an editor; this is so that none can forget to."""
+    if request.method not in LOOKING and g.get("site") is not None:
+        require_editor()
 
 
 def _set_headers(response: Response) -> Response:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from flask import abort, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from collector.user_agent import read_user_agent
 from leadpump.records import Records
 from leadpump.records.account import Account
+from leadpump.records.member import EDITOR, OWNER
 from leadpump.records.sign_in import LASTS, SignIn
 
 EXTENSION = "leadpump"
@@ -100,11 +102,33 @@ def forget(response: AnyResponse) -> None:
 
 
 def may_edit() -> bool:
-    """Whether the person who asks may change the site they ask about: the owner, and its editors."""
-    return records().may_edit(account(), g.site.name)
+    """Whether the person who asks may change the site they ask about: its owners, and its editors."""
+    return g.get("role") in (OWNER, EDITOR)
+
+
+def may_manage() -> bool:
+    """Whether they may also say who else may, and make keys: its owners."""
+    return bool(g.get("role") == OWNER)
 
 
 def require_editor() -> None:
     """403 for those who may only look."""
     if not may_edit():
         abort(403)
+
+
+def require_owner() -> None:
+    """403 for everybody but the site's owners."""
+    if not may_manage():
+        abort(403)
+
+
+def browser() -> str:
+    """The browser that asks, as its person knows it: "Firefox, Linux"."""
+    agent = read_user_agent(request.headers.get("User-Agent", ""))
+    return ", ".join(part for part in (agent.browser, agent.os) if part)
+
+
+def address() -> str:
+    """Where the request comes from."""
+    return request.remote_addr or ""

@@ -49,6 +49,14 @@ def has_accounts(db: Session) -> bool:
     return (db.scalar(select(func.count()).select_from(AccountRow)) or 0) > 0
 
 
+def check_login(login: str) -> str:
+    """The login as it is kept. Errors: RecordsError when it cannot be one."""
+    login = plain_login(login)
+    if not 0 < len(login) <= LONGEST_LOGIN or not login.isprintable() or " " in login:
+        raise RecordsError("No account was added: a login is a name or an e-mail address, without spaces.")
+    return login
+
+
 def list_accounts(db: Session) -> list[Account]:
     """Everybody who can log in, by login."""
     return [account_of(row) for row in db.scalars(select(AccountRow).order_by(AccountRow.login))]
@@ -61,10 +69,8 @@ def add_account(
 
     Errors: RecordsError when the login cannot be one; NameTaken.
     """
-    login = plain_login(login)
-    if not 0 < len(login) <= LONGEST_LOGIN or not login.isprintable() or " " in login:
-        raise RecordsError("No account was added: a login is a name or an e-mail address, without spaces.")
-    if _find_row(db, login) is not None:
+    login = check_login(login)
+    if find_row(db, login) is not None:
         raise NameTaken(f"No account was added: {login} exists already.")
     row = AccountRow(
         login=login,
@@ -80,13 +86,14 @@ def add_account(
     return row
 
 
-def _find_row(db: Session, login: str) -> AccountRow | None:
+def find_row(db: Session, login: str) -> AccountRow | None:
+    """The account of that login, or None."""
     return db.scalar(select(AccountRow).where(AccountRow.login == plain_login(login)))
 
 
 def find_usable_row(db: Session, login: str, now: datetime) -> AccountRow | None:
     """The account of that login, unless its one-time password has served its time."""
-    row = _find_row(db, login)
+    row = find_row(db, login)
     if row is None or (row.one_time_until is not None and row.one_time_until <= now):
         return None
     return row
@@ -94,7 +101,7 @@ def find_usable_row(db: Session, login: str, now: datetime) -> AccountRow | None
 
 def get_row(db: Session, login: str) -> AccountRow:
     """The account of that login. Errors: NotFound."""
-    row = _find_row(db, login)
+    row = find_row(db, login)
     if row is None:
         raise NotFound(f"There is no account {login!r}. `leadpump user list` shows those there are.")
     return row

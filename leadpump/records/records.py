@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,11 +23,13 @@ from leadpump.records import account as accounts
 from leadpump.records import board as boards
 from leadpump.records import channel_rule as channel_rules
 from leadpump.records import magnet as magnets
+from leadpump.records import member as members
 from leadpump.records import score_rule as score_rules
 from leadpump.records import segment as segments
 from leadpump.records import sign_in as sign_ins
 from leadpump.records import sign_in_failure as failures
 from leadpump.records import site as site_table
+from leadpump.records import site_key as site_keys
 from leadpump.records.account import Account
 from leadpump.records.channel_rule import KeptRule, RuleProblem
 from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
@@ -42,10 +44,13 @@ from leadpump.records.passwords import (
     make_one_time_password,
     matches,
 )
+from leadpump.records.people import People
+from leadpump.records.scope import WRITE
 from leadpump.records.score_rule import KeptScoreRule, ScoreProblem
 from leadpump.records.segment import SegmentProblem
 from leadpump.records.sign_in import SignIn
-from leadpump.records.site import SiteKey, SiteRecord
+from leadpump.records.site import SiteRecord
+from leadpump.records.site_key import SiteKey
 from leadpump.records.tables import AccountRow
 from reports.goal import Goal
 from reports.magnet import Magnet
@@ -101,7 +106,10 @@ def open_records(
 
 
 class Records:
-    """Accounts, sign-ins, sites and their keys. Safe to share between threads."""
+    """Accounts, sign-ins, sites and their keys. Safe to share between threads.
+
+    people: who may see a site and how they came in, the links that show its reports, and the log of changes.
+    """
 
     def __init__(
         self, engine: Engine, snapshot: Path, *, clock: Clock, randomness: Randomness, hasher: PasswordHasher
@@ -113,6 +121,7 @@ class Records:
         self._clock = clock
         self._randomness = randomness
         self._hasher = hasher
+        self.people = People(self._read, self._write, clock=clock, randomness=randomness, hasher=hasher)
 
     def __enter__(self) -> Records:
         return self
@@ -171,13 +180,18 @@ class Records:
                 now=self._clock(),
             )
             for site in sites:
-                site_table.add_member(db, row.id, site_table.get_row(db, site).id, role)
+                members.add_member(db, row.id, site_table.get_row(db, site).id, role)
         return password
 
     def list_accounts(self) -> list[Account]:
         """Everybody who can log in, by login."""
         with self._read() as db:
             return accounts.list_accounts(db)
+
+    def remove_account(self, login: str) -> None:
+        """Remove somebody who can log in. Errors: NotFound; RecordsError for the last owner."""
+        with self._write() as db:
+            members.remove_account(db, login)
 
     def reset_password(self, login: str) -> str:
         """A one-time password for that login, which is logged out everywhere. Errors: NotFound."""
@@ -230,11 +244,11 @@ class Records:
         if kept is not None and kept.password_hash == row.password_hash:
             kept.password_hash = hash_password(self._hasher, password)
 
-    def sign_in(self, account: Account) -> str:
-        """Log the account in: a new token for the browser's cookie."""
+    def sign_in(self, account: Account, browser: str = "") -> str:
+        """Log the account in: a new token for the browser's cookie. browser: what people know it by."""
         token = sign_ins.make_token(self._randomness)
         with self._write() as db:
-            sign_ins.start(db, account.id, token, self._clock())
+            sign_ins.start(db, account.id, token, self._clock(), browser)
         return token
 
     def find_sign_in(self, token: str) -> SignIn | None:
@@ -252,12 +266,29 @@ class Records:
         with self._write() as db:
             sign_ins.end(db, token)
 
+    def sign_ins_of(self, account: Account) -> list[SignIn]:
+        """Where the account is logged in, the browser seen last first."""
+        with self._read() as db:
+            return sign_ins.list_of(db, account.id, self._clock())
+
+    def sign_out_marked(self, account: Account, mark: str) -> bool:
+        """End the account's sign-in of that mark; whether there was one."""
+        with self._write() as db:
+            return sign_ins.end_marked(db, account.id, mark)
+
+    def sign_out_elsewhere(self, account: Account, token: str) -> int:
+        """End every sign-in of the account but that of the token; how many there were."""
+        with self._write() as db:
+            return sign_ins.end_others(db, account.id, token)
+
     def sign_out_everywhere(self, login: str) -> int:
         """End every sign-in of that login; how many there were. Errors: NotFound."""
         with self._write() as db:
             return accounts.end_sign_ins(db, accounts.get_row(db, login).id)
 
-    def change_password(self, account: Account, current: str, new: str, address: str) -> str | PasswordProblem:
+    def change_password(
+        self, account: Account, current: str, new: str, address: str, browser: str = ""
+    ) -> str | PasswordProblem:
         """Give the account the password it chose and end its sign-ins; a new token for this browser.
 
         Guesses at the current password count as failed log-ins.
@@ -268,9 +299,9 @@ class Records:
         problem = PasswordProblem.UNCHANGED if new == current else find_problem(new, account.login)
         if problem is not None:
             return problem
-        return self._set_own_password(outcome, new)
+        return self._set_own_password(outcome, new, browser)
 
-    def choose_password(self, account: Account, new: str) -> str | PasswordProblem:
+    def choose_password(self, account: Account, new: str, browser: str = "") -> str | PasswordProblem:
         """The same for an account whose one-time password has just opened this page: it is not asked for again."""
         with self._read() as db:
             row = accounts.get_row(db, account.login)
@@ -278,14 +309,14 @@ class Records:
             return PasswordProblem.WRONG_CURRENT
         if matches(self._hasher, row.password_hash, new):
             return PasswordProblem.UNCHANGED
-        return find_problem(new, account.login) or self._set_own_password(account, new)
+        return find_problem(new, account.login) or self._set_own_password(account, new, browser)
 
-    def _set_own_password(self, account: Account, password: str) -> str:
+    def _set_own_password(self, account: Account, password: str, browser: str) -> str:
         password_hash = hash_password(self._hasher, password)
         token = sign_ins.make_token(self._randomness)
         with self._write() as db:
             accounts.set_own_password(db, accounts.get_row(db, account.login), password_hash)
-            sign_ins.start(db, account.id, token, self._clock())
+            sign_ins.start(db, account.id, token, self._clock(), browser)
         return token
 
     # Sites
@@ -348,33 +379,44 @@ class Records:
         """Let that login see a site. Errors: NotFound, RecordsError for an unknown role."""
         with self._write() as db:
             account_id, site_id = accounts.get_row(db, login).id, site_table.get_row(db, site).id
-            site_table.add_member(db, account_id, site_id, role)
+            members.add_member(db, account_id, site_id, role)
 
-    # Import keys
+    # Keys
 
-    def create_key(self, site: str, label: str = "") -> str:
-        """A key that may import into the site, kept nowhere: show it now. Errors: NotFound, RecordsError."""
-        key = site_table.make_key(self._randomness)
+    def create_key(self, site: str, label: str = "", scopes: Collection[str] = (WRITE,)) -> str:
+        """A key that may do so much at the site, kept nowhere: show it now. Errors: NotFound, RecordsError."""
+        key = site_keys.make_key(self._randomness)
         with self._change_sites() as db:
-            site_table.add_key(site_table.get_row(db, site), key, label, self._clock())
+            site_keys.add_key(site_table.get_row(db, site), key, label, scopes, self._clock())
         return key
 
     def keys_of(self, site: str) -> list[SiteKey]:
         """The site's keys, oldest first. Errors: NotFound."""
         with self._read() as db:
-            return site_table.list_keys(db, site)
+            return site_keys.list_keys(db, site)
 
-    def delete_key(self, site: str, key_id: int) -> None:
-        """Refuse that key from now on. Errors: NotFound."""
+    def find_key(self, key: str) -> tuple[SiteKey, SiteRecord] | None:
+        """What a key may do, and at which site; None for what is no key."""
+        with self._read() as db:
+            found = site_keys.find_key(db, key)
+            return None if found is None else (found[0], site_table.site_of(site_table.get_row(db, found[1])))
+
+    def delete_key(self, site: str, key_id: int) -> SiteKey:
+        """Refuse that key from now on; which it was. Errors: NotFound."""
         with self._change_sites() as db:
-            site_table.delete_key(db, site, key_id)
+            return site_keys.delete_key(db, site, key_id)
 
     # Channel rules
 
     def may_edit(self, account: Account, site: str) -> bool:
         """Whether the account may change the site's settings."""
         with self._read() as db:
-            return site_table.may_edit(db, account, site)
+            return members.may_edit(db, account, site)
+
+    def role_of(self, account: Account, site: str) -> str | None:
+        """What the account is at the site, of ROLES in leadpump/records/member.py; None if it may not see it."""
+        with self._read() as db:
+            return members.role_of(db, account, site)
 
     def channel_rules_of(self, site: str) -> list[KeptRule]:
         """The site's own channel rules, in order. Errors: NotFound."""

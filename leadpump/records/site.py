@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,18 +12,15 @@ from sqlalchemy.orm import Session, selectinload
 from collector.mode import Mode
 from collector.own_rule import Condition, OwnRule
 from collector.score import DEFAULT_RULES, ScoreRule, Scoring
-from collector.site import KnownSite, hash_key
+from collector.site import KnownSite
 from leadpump.records.account import Account
-from leadpump.records.errors import NameTaken, NotFound, RecordsError
+from leadpump.records.errors import NameTaken, NotFound
 from leadpump.records.new_site import NewSite
-from leadpump.records.passwords import Randomness
-from leadpump.records.tables import ChannelRuleRow, MagnetRow, MemberRow, ScoreRuleRow, SiteKeyRow, SiteRow
+from leadpump.records.scope import WRITE
+from leadpump.records.tables import ChannelRuleRow, MagnetRow, MemberRow, ScoreRuleRow, SiteRow
 from reports.goal import Goal
 from reports.magnet import Magnet
 from reports.site import Site
-
-ROLES = ("viewer", "editor")
-LONGEST_LABEL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +31,6 @@ class SiteRecord(Site):
     count_automation: bool
     mode: Mode
     merge_days: int
-    created: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SiteKey:
-    """An import key without the key itself, which is shown once, when it is made."""
-
-    id: int
-    label: str
-    last_characters: str
     created: datetime
 
 
@@ -129,21 +115,6 @@ def add(db: Session, site: NewSite, now: datetime) -> SiteRow:
     return row
 
 
-def add_member(db: Session, account_id: int, site_id: int, role: str) -> None:
-    """Let an account see a site; asked again, it changes the role. Errors: RecordsError: unknown role."""
-    if role not in ROLES:
-        raise RecordsError(f"Nobody was given access: {role!r} is not a role; there are {', '.join(ROLES)}.")
-    db.merge(MemberRow(account_id=account_id, site_id=site_id, role=role))
-
-
-def may_edit(db: Session, account: Account, name: str) -> bool:
-    """Whether the account may change the site's settings: the owner, and its editors."""
-    if account.is_owner:
-        return True
-    found = select(MemberRow.role).join(SiteRow, SiteRow.id == MemberRow.site_id)
-    return db.scalar(found.where(SiteRow.name == name, MemberRow.account_id == account.id)) == "editor"
-
-
 def own_rule_of(row: ChannelRuleRow) -> OwnRule:
     """The channel rule that a row holds."""
     return OwnRule(row.channel, msgspec.convert(row.conditions, tuple[Condition, ...]))
@@ -164,38 +135,6 @@ def scoring_of(row: SiteRow) -> Scoring:
     )
 
 
-def make_key(randomness: Randomness) -> str:
-    """256 random bits, marked so that people and secret scanners know what it is."""
-    return "leadpump_" + base64.b16encode(randomness(32)).decode().lower()
-
-
-def add_key(site: SiteRow, key: str, label: str, now: datetime) -> None:
-    """Let a key import into the site. Errors: RecordsError when the label is too long."""
-    label = " ".join(label.split())
-    if len(label) > LONGEST_LABEL:
-        raise RecordsError(f"No key was made: its label may have {LONGEST_LABEL} characters.")
-    row = SiteKeyRow(key_hash=hash_key(key), label=label, last_characters=key[-4:], created=now)
-    site.keys.append(row)
-
-
-def list_keys(db: Session, name: str) -> list[SiteKey]:
-    """The keys of a site, oldest first. Errors: NotFound."""
-    return [
-        SiteKey(id=key.id, label=key.label, last_characters=key.last_characters, created=key.created)
-        for key in get_row(db, name).keys
-    ]
-
-
-def delete_key(db: Session, name: str, key_id: int) -> None:
-    """Refuse a key from now on. Errors: NotFound when the site has no such key."""
-    site = get_row(db, name)
-    for key in site.keys:
-        if key.id == key_id:
-            db.delete(key)
-            return
-    raise NotFound(f"The site {name} has no key {key_id}.")
-
-
 def known_sites(db: Session) -> list[KnownSite]:
     """Every site as ingest must know it, by name."""
     rows = db.scalars(
@@ -207,7 +146,7 @@ def known_sites(db: Session) -> list[KnownSite]:
         KnownSite(
             name=row.name,
             hosts=tuple(row.hosts),
-            key_hashes=tuple(key.key_hash for key in row.keys),
+            key_hashes=tuple(key.key_hash for key in row.keys if WRITE in key.scopes),
             count_automation=row.count_automation,
             channel_rules=tuple(own_rule_of(rule) for rule in row.channel_rules),
             mode=Mode(row.mode),

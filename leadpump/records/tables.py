@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData, String, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from collector.site import MERGE_DAYS
@@ -60,7 +60,7 @@ class AccountRow(RecordTable):
 
 
 class SignInRow(RecordTable):
-    """One browser that is logged in. Only the SHA-256 of its token is kept."""
+    """One browser that is logged in. Only the SHA-256 of its token is kept. browser: its name and system."""
 
     __tablename__ = "sign_ins"
 
@@ -69,6 +69,7 @@ class SignInRow(RecordTable):
     created: Mapped[datetime]
     last_seen: Mapped[datetime]
     expires: Mapped[datetime] = mapped_column(index=True)
+    browser: Mapped[str] = mapped_column(String(100), default="")
 
     account: Mapped[AccountRow] = relationship()
 
@@ -129,7 +130,10 @@ class MemberRow(RecordTable):
 
 
 class SiteKeyRow(RecordTable):
-    """A key that may import into a site. Only its SHA-256 and its last four characters are kept."""
+    """A key of a site for programs. Only its SHA-256 and its last four characters are kept.
+
+    scopes: what it may do: "write" facts, "read" reports.
+    """
 
     __tablename__ = "site_keys"
 
@@ -138,7 +142,68 @@ class SiteKeyRow(RecordTable):
     key_hash: Mapped[str] = mapped_column(String(64), unique=True)
     label: Mapped[str] = mapped_column(String(100))
     last_characters: Mapped[str] = mapped_column(String(4))
+    scopes: Mapped[list[str]]
     created: Mapped[datetime]
+
+
+class InvitationRow(RecordTable):
+    """A one-time link on which somebody chooses a password. Only the SHA-256 of its token is kept.
+
+    site_id, role: the site it opens, and as what; without a site it is for a password that was forgotten.
+    """
+
+    __tablename__ = "invitations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    login: Mapped[str] = mapped_column(String(254))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    invited_by: Mapped[str] = mapped_column(String(254))
+    created: Mapped[datetime]
+    expires: Mapped[datetime]
+
+    site: Mapped[SiteRow | None] = relationship()
+
+
+class SharedLinkRow(RecordTable):
+    """A link that shows reports of a site to whoever has it. Only the SHA-256 of its token is kept.
+
+    report: the one it shows, or empty for all. filters: as an address writes them; they always hold.
+    """
+
+    __tablename__ = "shared_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    label: Mapped[str] = mapped_column(String(60))
+    report: Mapped[str] = mapped_column(String(64))
+    filters: Mapped[list[str]]
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    made_by: Mapped[str] = mapped_column(String(254))
+    created: Mapped[datetime]
+    expires: Mapped[datetime | None]
+
+    site: Mapped[SiteRow] = relationship()
+
+
+class DeedRow(RecordTable):
+    """Something that somebody changed or took away: a line of the log.
+
+    who: a login, or what stands for a key or a link. site: its name, empty for the whole installation; names, so that
+    the line outlives what it speaks of. what: the endpoint. about: which one, never a visitor's or a lead's data.
+    """
+
+    __tablename__ = "deeds"
+    __table_args__ = (Index("ix_deeds_site_happened", "site", "happened"), Index("ix_deeds_happened", "happened"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    happened: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(254))
+    site: Mapped[str] = mapped_column(String(100))
+    what: Mapped[str] = mapped_column(String(64))
+    about: Mapped[str] = mapped_column(String(300))
 
 
 class ChannelRuleRow(RecordTable):

@@ -22,6 +22,7 @@ from leadpump.pages import (
     channels,
     cost_import,
     costs,
+    keys,
     lead,
     lead_import,
     leads,
@@ -75,6 +76,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(magnets.pages)
     app.register_blueprint(score_rules.pages)
     app.register_blueprint(board.pages)
+    app.register_blueprint(keys.pages)
     app.add_url_rule("/healthz", "health", lambda: "ok")
     app.add_url_rule("/sites/<site>/stand-in", "stand_in", lambda site: f"report of {site}")
     app.add_url_rule("/sites/<site>/stand-in.json", "stand_in_json", lambda site: {"site": site})

@@ -1,0 +1,88 @@
+"""Writes down who changed or took away what, once it has happened; no more of a lead than its number."""
+
+from __future__ import annotations
+
+from flask import Response, g, request
+
+from leadpump.pages.signed_in import find_account, records
+from reports.language import N_
+
+CHANGES: dict[str, str] = {
+    "account.password": N_("Changed their password"),
+    "account.end_sign_in": N_("Logged another browser out"),
+    "account.end_other_sign_ins": N_("Logged their other browsers out"),
+    "board.choose": N_("Chose the figures of the board"),
+    "channels.new": N_("Added a channel rule"),
+    "channels.change": N_("Changed a channel rule"),
+    "channels.remove": N_("Removed a channel rule"),
+    "channels.move": N_("Moved a channel rule"),
+    "cost_import.bring_in": N_("Imported costs from a file"),
+    "costs.add": N_("Wrote down a cost"),
+    "costs.change": N_("Changed a cost"),
+    "costs.remove": N_("Removed a cost"),
+    "costs.remove_line": N_("Removed costs"),
+    "keys.add": N_("Made a key"),
+    "keys.remove": N_("Removed a key"),
+    "lead.add": N_("Wrote something down about a lead"),
+    "lead.mark_spam": N_("Said whether a lead is spam"),
+    "lead.withdraw": N_("Withdrew something about a lead"),
+    "lead_import.bring_in": N_("Imported leads from a file"),
+    "lead_import.undo": N_("Undid an import of leads"),
+    "leads.mark": N_("Changed several leads at once"),
+    "leads.new": N_("Wrote a lead down"),
+    "magnets.change": N_("Changed a lead magnet"),
+    "magnets.new": N_("Declared a lead magnet"),
+    "magnets.remove": N_("Removed a lead magnet"),
+    "score_rules.change": N_("Changed a score rule"),
+    "score_rules.move": N_("Moved a score rule"),
+    "score_rules.new": N_("Added a score rule"),
+    "score_rules.remove": N_("Removed a score rule"),
+    "score_rules.thresholds": N_("Changed the thresholds of the scores"),
+    "segments.add": N_("Kept a segment"),
+    "segments.change": N_("Renamed a segment"),
+    "segments.remove": N_("Removed a segment"),
+    "sites.change_merge_days": N_("Changed for how long a person stays one lead"),
+    "sites.change_mode": N_("Changed how much of a visit is kept"),
+    "sites.new": N_("Added a site"),
+}
+"""What is done at the endpoints that change something."""
+EXPORTS: dict[str, str] = {
+    "leads.as_csv": N_("Took away the list of leads"),
+    "reports.as_csv_page": N_("Took away a report as CSV"),
+    "reports.as_json_page": N_("Took away a report as JSON"),
+}
+"""What is done at those that give a file or data."""
+CHANGE_NOTHING = frozenset({"account.login", "account.logout", "cost_import.upload", "lead_import.upload"})
+"""Endpoints that take a form and change nothing anybody else sees: a file that waits is not imported yet."""
+
+
+def name_deed(about: str, who: str = "") -> None:
+    """Say in the log what this request was about, and by whom if nobody is logged in."""
+    g.deed_about = about
+    if who:
+        g.deed_who = who
+
+
+def note_deed(response: Response) -> Response:
+    """Write it down, if it happened."""
+    endpoint = request.endpoint or ""
+    exported = endpoint in EXPORTS and request.method == "GET"
+    changed = endpoint in CHANGES and request.method == "POST"
+    if response.status_code < 400 and (exported or changed):
+        site = g.get("site")
+        records().people.note(_who(), site.name if site else "", endpoint, _about(), often=exported)
+    return response
+
+
+def _who() -> str:
+    if "deed_who" in g:
+        return str(g.deed_who)
+    account = find_account()
+    return account.login if account else ""
+
+
+def _about() -> str:
+    if "deed_about" in g:
+        return str(g.deed_about)
+    values = (request.view_args or {}).items()
+    return ", ".join(str(value) for name, value in values if name not in ("site", "token"))
