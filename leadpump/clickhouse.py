@@ -15,6 +15,7 @@ from urllib3.exceptions import HTTPError
 
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse_address import Address
+from reports.query import Answer
 
 # One client serves many threads: a session of its own would forbid that.
 common.set_setting("autogenerate_session_id", False)
@@ -41,11 +42,12 @@ class ClickHouse:
         self._lock = threading.Lock()
         self._client: Client | None = None
 
-    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    def query(self, sql: str, params: Mapping[str, Any] | None = None) -> Answer:
         """Rows of a SELECT as dicts; params fill its server-side {name:Type} places."""
         try:
             result = self._connected().query(sql, parameters=dict(params or {}), settings=self._settings)
-            return list(result.named_results())
+            read = result.summary.get("read_rows")
+            return Answer(result.named_results(), None if read is None else int(read))
         except ClickHouseError as error:
             raise translate(error, "query") from error
 

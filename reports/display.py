@@ -7,12 +7,12 @@ from reports.board import due
 from reports.chart import LineChart, Place, line_chart, sparkline
 from reports.data_quality.reason import FINDINGS, REASONS
 from reports.dimension import OF_LABEL
+from reports.explanation import Explanation, of_series, of_table
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
 from reports.glossary import Term
 from reports.goal import Goal
 from reports.language import N_
 from reports.period import Period
-from reports.statement import pasteable
 from reports.words import Change, Words, slug
 
 FIRST_ROWS = 10
@@ -79,7 +79,7 @@ class Chart:
     now: str
     before: str
     summary: str
-    sql: str
+    explanation: Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +113,14 @@ class Breakdown:
     key: str
     name: str
     label_keys: tuple[str, ...]
+    column_keys: tuple[str, ...]
     labels: tuple[Term, ...]
     columns: tuple[Term, ...]
     lines: tuple[Line, ...]
     hidden: int
     total: int
     cut: bool
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """A statement ready to paste, and the figures that come from it."""
-
-    names: tuple[str, ...]
-    sql: str
+    explanation: Explanation
 
 
 def tiles(report: Report, words: Words) -> tuple[Tile, ...]:
@@ -202,7 +195,7 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
         now=words.days(report.period.current.first, report.period.current.last),
         before=before_days(report, words) if compared else "",
         summary=words.summary(series),
-        sql=pasteable(series.sql, series.parameters),
+        explanation=of_series(series, words),
     )
 
 
@@ -244,13 +237,14 @@ def breakdown(table: Table, words: Words, *, whole: bool = False) -> Breakdown:
         key=table.key,
         name=words.table_name(table.key),
         label_keys=tuple(column.key for column in table.labels),
+        column_keys=tuple(column.key for column in table.columns),
         labels=tuple(words.term(column.key) for column in table.labels),
         columns=tuple(words.term(column.key) for column in table.columns),
         lines=tuple(_line(row, table, longest, words) for row in rows),
         hidden=len(table.rows) - len(rows),
         total=len(table.rows),
         cut=table.cut,
-        sql=pasteable(table.sql, table.parameters),
+        explanation=of_table(table, words),
     )
 
 
@@ -275,14 +269,6 @@ def _amount(row: Mapping[str, object], column: str) -> Number:
     return value if isinstance(value, int | float) else 0
 
 
-def countings(report: Report, words: Words) -> tuple[Counting, ...]:
-    """Each statement behind the figures once, with the figures it gives."""
-    named: dict[str, list[str]] = {}
-    for figure in report.figures:
-        named.setdefault(pasteable(figure.sql, figure.parameters), []).append(words.term(figure.key).label)
-    return tuple(Counting(tuple(names), sql) for sql, names in named.items())
-
-
 def advice(report: Report, words: Words) -> tuple[tuple[str, str, str], ...]:
     """For each reason of a refusal in the report: its name, what it means and what to do."""
     rows = next((table.rows for table in report.tables if table.key == "reasons"), ())
@@ -297,9 +283,3 @@ def naming_advice(report: Report, words: Words) -> tuple[tuple[str, str, str], .
     found |= {str(row["finding"]) for row in tables.get("campaign_costs", ())}
     said = [one for key, one in FINDINGS.items() if key in found]
     return tuple((words.say(one.label), words.say(one.meaning), words.say(one.action)) for one in said)
-
-
-def warnings(report: Report, words: Words) -> tuple[tuple[str, str], ...]:
-    """For each figure that has one: its name, and what a bad value may mean."""
-    terms = (words.term(figure.key) for figure in report.figures)
-    return tuple((term.label, term.warning) for term in terms if term.warning)

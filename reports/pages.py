@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from reports import display
 from reports.dimension import NAMES, VISITOR, VISITORS
+from reports.explanation import of_figures, scope
 from reports.export import FIGURES, as_csv, as_json, as_sheet
 from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
@@ -166,8 +167,9 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "tiles": display.tiles(report, words),
         "chart": display.chart(report, charted, words),
         "tables": {table.key: display.breakdown(table, words, whole=table.key == whole) for table in report.tables},
-        "countings": display.countings(report, words),
-        "warnings": display.warnings(report, words),
+        "explanations": of_figures(report, words),
+        "scope": scope(report, words),
+        "explained": request.args.get("explain", ""),
         "advice": display.advice(report, words),
         "naming_advice": display.naming_advice(report, words),
         "kept": _kept(report.key),

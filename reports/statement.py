@@ -10,7 +10,7 @@ from pathlib import Path
 from reports.filter import narrow, place_of
 from reports.magnet import parameters_of
 from reports.period import Window
-from reports.query import Query, Rows
+from reports.query import Query, Rows, rows_read
 from reports.question import Question
 from reports.site import Site
 
@@ -22,12 +22,18 @@ Value = str | int | Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The rows a statement gave for a period, and for the one before if there is a comparison."""
+    """The rows a statement gave for a period, and for the one before if there is a comparison.
+
+    columns: those of the answer, empty if it has no row; a report may have put others in its rows.
+    read: rows of tables that ClickHouse read for the period, None where it did not say.
+    """
 
     rows: Rows
     previous: Rows | None
     sql: str
     parameters: Mapping[str, Value]
+    columns: frozenset[str] = frozenset()
+    read: int | None = None
 
     @property
     def row(self) -> Mapping[str, object]:
@@ -57,7 +63,7 @@ def count(query: Query, name: str, question: Question, *, compare: bool = True) 
     previous = None
     if compare and period.previous is not None:
         previous = query(sql, _parameters(sql, question, period.previous))
-    return Counted(rows, previous, sql, parameters)
+    return Counted(rows, previous, sql, parameters, frozenset(rows[0] if rows else ()), rows_read(rows))
 
 
 def first_event(query: Query, site: Site) -> datetime | None:

@@ -119,8 +119,8 @@ def answer_of(result: Any) -> Answer:
         return Answer(b"", 0, 0, 0, 0, 0.0)
     return Answer(
         body=result.bytes() or b"",
-        read_rows=result.rows_read(),
-        read_bytes=result.bytes_read(),
+        read_rows=result.storage_rows_read(),
+        read_bytes=result.storage_bytes_read(),
         written_rows=result.rows_written(),
         written_bytes=result.bytes_written(),
         elapsed=result.elapsed(),

@@ -27,3 +27,9 @@ def test_an_insert_whose_answer_is_cut_is_not_repeated_behind_the_loaders_back(e
     proxy.close()
     assert proxy.injured["cut"] == 1
     assert direct.query("select count() as n from t") == [{"n": 2}]
+
+
+def test_an_answer_knows_how_many_rows_were_read_for_it(engine: EngineProcess) -> None:
+    store = ClickHouse(engine.address("default"))
+    answer = store.query("select sum(number) as n from numbers(100)")
+    assert (answer, answer.read) == ([{"n": 4950}], 100)

@@ -14,6 +14,7 @@ from reports.figure import Unit
 from reports.registry import REPORTS, Kind
 from reports.words import Words
 from tests.reports.conftest import IN_BOTH, Database
+from tests.reports.explained import printed
 
 FRENCH = Words("fr", "EUR")
 
@@ -44,18 +45,23 @@ def test_page_json_csv_and_sql_agree(
 ) -> None:
     address = f"/sites/atelier.fr/{kind.name}"
     answer = reader.get(f"{address}.json", query_string=days).get_json()
-    page = text_of(reader.get(address, query_string=days, follow_redirects=True).text)
+    html = reader.get(address, query_string=days, follow_redirects=True).text
+    page, explained = text_of(html), printed(html, "figures")
 
+    assert list(explained) and explained.keys() == answer["figures"].keys()
     for key, figure in answer["figures"].items():
         assert {"value", "numerator", "denominator", "unit", "previous", "definition", "sql"} <= figure.keys()
-        row = three_days.query(figure["sql"])[0]
+        assert explained[key].sql == figure["sql"]
+        assert explained[key].columns == tuple(figure["columns"])
+        row = three_days.query(explained[key].sql)[0]
         assert [float(row[column]) for column in figure["columns"] if row[column] is not None] == [
             float(number) for number in (figure["numerator"], figure["denominator"]) if number is not None
         ]
         unit: Unit = "money" if figure["unit"] == "EUR" else figure["unit"]
         assert squeezed(f"{FRENCH.term(key).label} {figure['definition']}") in page
         assert squeezed(FRENCH.value(figure["value"], unit)) in page
-        assert squeezed(figure["sql"]) in page
+        assert squeezed(FRENCH.value(figure["value"], unit)) == squeezed(explained[key].value)
+        assert f'explain=figures#explain-{key}"' in html
 
     figures = cells(reader, f"{address}.csv", days)
     assert [row["figure"] for row in figures] == list(answer["figures"])
@@ -68,10 +74,13 @@ def test_page_json_csv_and_sql_agree(
 def test_tables_and_trends_agree(kind: Kind, three_days: Database, reader: FlaskClient, days: dict[str, str]) -> None:
     address = f"/sites/atelier.fr/{kind.name}"
     answer = reader.get(f"{address}.json", query_string=days).get_json()
-    page = text_of(reader.get(address, query_string=days, follow_redirects=True).text)
+    html = reader.get(address, query_string=days, follow_redirects=True).text
 
     for key, table in answer["tables"].items():
-        counted = three_days.query(table["sql"])
+        explained = printed(html, key)
+        (sql,) = {one.sql for one in explained.values()}
+        assert sql == table["sql"]
+        counted = three_days.query(sql)
         assert table["rows"]
         for row, counts in zip(table["rows"], counted, strict=True):
             assert {name: row[name] for name in counts} == {
@@ -79,7 +88,9 @@ def test_tables_and_trends_agree(kind: Kind, three_days: Database, reader: Flask
             }
         exported = cells(reader, f"{address}.csv", days | {"part": key})
         assert exported == [{name: as_cell(row[name]) for name in exported[0]} for row in table["rows"]]
-        assert squeezed(table["sql"]) in page
+        for column, one in explained.items():
+            assert set(one.columns) <= counted[0].keys(), column
+            assert f'explain={key}#explain-{key}-{column}"' in html
 
     trend = cells(reader, f"{address}.csv", days | {"part": "trend"})
     for key, series in answer["series"].items():
