@@ -36,7 +36,11 @@ _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
 _RETRY_SECONDS = 10
 SHEET = "excel"
-_OWNERS_ROOMS = (("keys", N_("Keys"), "keys.index"),)
+_OWNERS_ROOMS = (
+    ("members", N_("Members"), "members.index"),
+    ("keys", N_("Keys"), "keys.index"),
+    ("log", N_("Log"), "log.of_site"),
+)
 """Rooms of the settings that only the site's owners may enter."""
 _KEPT = (*PARAMETERS, SEGMENT, "chart")
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.pages import signed_in
+from leadpump.pages.deed import name_deed
 from leadpump.pages.destination import inside
 from leadpump.records import Refused
 from leadpump.records.account import Account
 from leadpump.records.passwords import LONGEST, SHORTEST, PasswordProblem
 from reports.language import N_, translate
 from reports.pages import current_language
+from reports.words import Words
 
 pages = Blueprint("account", __name__, template_folder="templates")
 
@@ -78,6 +80,49 @@ def logout() -> AnyResponse:
     response = redirect(url_for(".login"), 303)
     signed_in.forget(response)
     return response
+
+
+@pages.get("/account")
+def index() -> str:
+    """Where one is logged in."""
+    account = signed_in.account()
+    this = signed_in.find_sign_in()
+    say = Words(current_language(), "EUR")
+    return render_template(
+        "account/index.html",
+        account=account,
+        sign_ins=[
+            (
+                one,
+                say.day(one.created.date()),
+                say.day(one.last_seen.date()),
+                this is not None and one.mark == this.mark,
+            )
+            for one in signed_in.records().sign_ins_of(account)
+        ],
+    )
+
+
+@pages.post("/account/sign-ins/<mark>/end")
+def end_sign_in(mark: str) -> AnyResponse:
+    """Log another browser out."""
+    if not signed_in.records().sign_out_marked(signed_in.account(), mark):
+        abort(404)
+    name_deed("")
+    return done(N_("That browser is logged out."))
+
+
+@pages.post("/account/sign-ins/end-others")
+def end_other_sign_ins() -> AnyResponse:
+    """Log every other browser out."""
+    signed_in.records().sign_out_elsewhere(signed_in.account(), signed_in.token() or "")
+    return done(N_("You are logged out everywhere else."))
+
+
+def done(said: str) -> AnyResponse:
+    """Back to the account, with a word about what was done."""
+    flash(translate(current_language(), said), "good")
+    return redirect(url_for(".index"), 303)
 
 
 @pages.route("/account/password", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ CHANGES: dict[str, str] = {
     "costs.change": N_("Changed a cost"),
     "costs.remove": N_("Removed a cost"),
     "costs.remove_line": N_("Removed costs"),
+    "invitation.open_link": N_("Came in with a one-time link"),
     "keys.add": N_("Made a key"),
     "keys.remove": N_("Removed a key"),
     "lead.add": N_("Wrote something down about a lead"),
@@ -33,6 +34,11 @@ CHANGES: dict[str, str] = {
     "magnets.change": N_("Changed a lead magnet"),
     "magnets.new": N_("Declared a lead magnet"),
     "magnets.remove": N_("Removed a lead magnet"),
+    "members.change_role": N_("Gave somebody another role"),
+    "members.invite": N_("Invited somebody"),
+    "members.remove": N_("Removed somebody from the site"),
+    "members.reset": N_("Made a link for a new password"),
+    "members.withdraw": N_("Withdrew an invitation"),
     "score_rules.change": N_("Changed a score rule"),
     "score_rules.move": N_("Moved a score rule"),
     "score_rules.new": N_("Added a score rule"),
@@ -56,11 +62,12 @@ CHANGE_NOTHING = frozenset({"account.login", "account.logout", "cost_import.uplo
 """Endpoints that take a form and change nothing anybody else sees: a file that waits is not imported yet."""
 
 
-def name_deed(about: str, who: str = "") -> None:
-    """Say in the log what this request was about, and by whom if nobody is logged in."""
+def name_deed(about: str, who: str = "", site: str = "") -> None:
+    """Say in the log what this request was about; by whom and at which site, where its address does not tell."""
     g.deed_about = about
     if who:
         g.deed_who = who
+        g.deed_site = site
 
 
 def note_deed(response: Response) -> Response:
@@ -68,17 +75,19 @@ def note_deed(response: Response) -> Response:
     endpoint = request.endpoint or ""
     exported = endpoint in EXPORTS and request.method == "GET"
     changed = endpoint in CHANGES and request.method == "POST"
-    if response.status_code < 400 and (exported or changed):
-        site = g.get("site")
-        records().people.note(_who(), site.name if site else "", endpoint, _about(), often=exported)
+    if response.status_code < 400 and (exported or changed) and "nothing_changed" not in g:
+        records().people.note(_who(), _site(), endpoint, _about(), often=exported)
     return response
 
 
+def _site() -> str:
+    site = g.get("site")
+    return site.name if site else str(g.get("deed_site", ""))
+
+
 def _who() -> str:
-    if "deed_who" in g:
-        return str(g.deed_who)
-    account = find_account()
-    return account.login if account else ""
+    account = None if "deed_who" in g else find_account()
+    return account.login if account else str(g.get("deed_who", ""))
 
 
 def _about() -> str:

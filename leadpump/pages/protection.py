@@ -25,7 +25,7 @@ from leadpump.pages.signed_in import (
 )
 from leadpump.records import Records
 
-OPEN_PAGES = frozenset({"account.login", "language"})
+OPEN_PAGES = frozenset({"account.login", "language", "invitation.open_link"})
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 BEFORE_THE_PASSWORD_IS_CHANGED = frozenset({"account.password", "account.logout", "language"})
 DATA = (".json", ".csv")

@@ -22,11 +22,14 @@ from leadpump.pages import (
     channels,
     cost_import,
     costs,
+    invitation,
     keys,
     lead,
     lead_import,
     leads,
+    log,
     magnets,
+    members,
     score_rules,
     segments,
     sites,
@@ -76,7 +79,8 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(magnets.pages)
     app.register_blueprint(score_rules.pages)
     app.register_blueprint(board.pages)
-    app.register_blueprint(keys.pages)
+    for blueprint in (keys.pages, members.pages, invitation.pages, log.pages):
+        app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "health", lambda: "ok")
     app.add_url_rule("/sites/<site>/stand-in", "stand_in", lambda site: f"report of {site}")
     app.add_url_rule("/sites/<site>/stand-in.json", "stand_in_json", lambda site: {"site": site})

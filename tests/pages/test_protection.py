@@ -13,7 +13,7 @@ from leadpump.pages.headers import POLICY
 from leadpump.records import Records
 from tests.pages.conftest import PASSWORD, Browser, build_app
 
-OPEN = {"account.login", "language", "reports.static", "health"}
+OPEN = {"account.login", "language", "reports.static", "health", "invitation.open_link"}
 
 
 def address_of(rule: Rule) -> str:

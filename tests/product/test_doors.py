@@ -18,6 +18,7 @@ from leadpump.setup import set_up
 FOR_ALL = {
     "account.login",
     "language",
+    "invitation.open_link",
     "reports.static",
     "health.readyz",
     "tag.script",
@@ -37,7 +38,8 @@ FOR_ALL = {
     "demo.try_consent",
 }
 WITH_A_TOKEN = {"metrics.show"}
-LOGGED_IN = {"account.logout", "account.password", "sites.home", "sites.index", "sites.new"}
+LOGGED_IN = {f"account.{name}" for name in ("index", "logout", "password", "end_sign_in", "end_other_sign_ins")}
+LOGGED_IN |= {"log.of_all", "sites.home", "sites.index", "sites.new"}
 WHO_SEES_THE_SITE = {
     "reports.page",
     "reports.as_json_page",
@@ -56,6 +58,8 @@ WHO_SEES_THE_SITE |= {f"magnets.{name}" for name in ("index", "new", "change", "
 WHO_SEES_THE_SITE |= {f"score_rules.{name}" for name in ("index", "new", "change", "remove", "move", "thresholds")}
 WHO_SEES_THE_SITE |= {f"lead_import.{name}" for name in ("upload", "preview", "bring_in", "imports", "undo")}
 WHO_SEES_THE_SITE |= {f"keys.{name}" for name in ("index", "add", "remove")}
+WHO_SEES_THE_SITE |= {f"members.{name}" for name in ("index", "invite", "change_role", "remove", "reset", "withdraw")}
+WHO_SEES_THE_SITE |= {"log.of_site"}
 SITE = "toits-de-loire.example"
 
 

@@ -1,0 +1,91 @@
+"""The log, for owners: who changed or took away what, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, g, render_template, request, url_for
+
+from leadpump.pages import signed_in
+from leadpump.pages.deed import CHANGES, EXPORTS
+from leadpump.records.deed import Deed
+from reports import format as written
+from reports.language import N_
+from reports.pages import current_language
+from reports.words import Words
+
+pages = Blueprint("log", __name__, template_folder="templates")
+
+ROOM = "log"
+A_PAGE = 50
+SPOKEN = {"key": N_("Key %(name)s"), "link": N_("Shared link %(name)s")}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDeed:
+    """A line of the log in the reader's words."""
+
+    when: str
+    who: str
+    site: str
+    what: str
+    about: str
+
+
+@pages.get("/sites/<site>/log")
+def of_site(site: str) -> str:
+    """What was done at a site, for its owners."""
+    signed_in.require_owner()
+    return show(site, g.site.timezone)
+
+
+@pages.get("/log")
+def of_all() -> str:
+    """What was done everywhere, for whoever runs the server."""
+    if not signed_in.account().is_owner:
+        abort(403)
+    return show(None, "UTC")
+
+
+def show(site: str | None, timezone: str) -> str:
+    """A page of it, by the clock of that time zone."""
+    number = page_number()
+    deeds, count = signed_in.records().people.deeds_of(site, (number - 1) * A_PAGE, A_PAGE)
+    say = Words(current_language(), "EUR")
+    return render_template(
+        "log/index.html",
+        site=g.get("site"),
+        room=ROOM,
+        deeds=[shown(deed, timezone, say) for deed in deeds],
+        timezone=timezone,
+        count=count,
+        newer=address(number - 1) if number > 1 else "",
+        older=address(number + 1) if number * A_PAGE < count else "",
+    )
+
+
+def page_number() -> int:
+    """Which page is asked for; the first for what is no number."""
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def address(number: int) -> str:
+    """Another page of the log."""
+    site = g.get("site")
+    return url_for(".of_site", site=site.name, page=number) if site else url_for(".of_all", page=number)
+
+
+def shown(deed: Deed, timezone: str, say: Words) -> ShownDeed:
+    """One line in the reader's words."""
+    moment = deed.happened.astimezone(ZoneInfo(timezone))
+    kind, _, name = deed.who.partition(" ")
+    what = CHANGES.get(deed.what) or EXPORTS.get(deed.what)
+    return ShownDeed(
+        when=f"{say.day(moment.date())}, {written.minute(moment)}",
+        who=say.say(SPOKEN[kind], name=name) if name and kind in SPOKEN else deed.who,
+        site=deed.site,
+        what=say.say(what) if what else deed.what,
+        about=deed.about,
+    )

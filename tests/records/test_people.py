@@ -1,0 +1,73 @@
+"""What runs out: invitations, links for a forgotten password, lines of the log; and who may not be removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leadpump.records import Records, RecordsError
+from leadpump.records.account import Account
+from leadpump.records.new_site import NewSite
+from tests.records.conftest import MovableClock
+
+
+@pytest.fixture
+def owner(records: Records) -> Account:
+    records.create_owner()
+    records.add_site(NewSite("fleurs.fr", "Fleurs", "Europe/Paris", "EUR", ("fleurs.fr",)))
+    return records.list_accounts()[0]
+
+
+def test_an_invitation_serves_for_seven_days(records: Records, owner: Account, clock: MovableClock) -> None:
+    token, _ = records.people.invite(owner, "fleurs.fr", "paul", "viewer")
+    clock.move(days=7, seconds=-1)
+    assert records.people.find_invitation(token) is not None
+    clock.move(seconds=1)
+    assert records.people.find_invitation(token) is None
+    assert records.people.invitations_to("fleurs.fr") == []
+
+
+def test_a_link_for_a_password_serves_for_a_day(records: Records, owner: Account, clock: MovableClock) -> None:
+    records.add_account("paul", sites=["fleurs.fr"])
+    made = records.people.offer_reset(owner, "paul")
+    assert made is not None
+    clock.move(hours=23)
+    assert records.people.find_invitation(made[0]) is not None
+    clock.move(hours=1)
+    assert records.people.find_invitation(made[0]) is None
+
+
+def test_no_token_is_in_the_file(records: Records, owner: Account, data: Path) -> None:
+    token, _ = records.people.invite(owner, "fleurs.fr", "paul", "viewer")
+    kept = b"".join(file.read_bytes() for file in data.iterdir() if file.is_file())
+    assert b"paul" in kept
+    assert token.encode() not in kept
+
+
+def test_the_log_is_kept_for_twelve_months(records: Records, owner: Account, clock: MovableClock) -> None:
+    records.people.note(owner.login, "fleurs.fr", "costs.add", "old")
+    clock.move(days=364)
+    records.people.note(owner.login, "fleurs.fr", "costs.add", "new")
+    assert records.people.deeds_of("fleurs.fr", 0, 9)[1] == 2
+    clock.move(days=1)
+    assert [deed.about for deed in records.people.deeds_of("fleurs.fr", 0, 9)[0]] == ["new"]
+
+
+def test_what_is_taken_often_is_one_line_an_hour(records: Records, owner: Account, clock: MovableClock) -> None:
+    for minutes in (0, 30, 29, 1, 30):
+        clock.move(minutes=minutes)
+        records.people.note(owner.login, "fleurs.fr", "leads.as_csv", "", often=True)
+    assert records.people.deeds_of(None, 0, 9)[1] == 2
+
+
+def test_an_account_is_removed_but_the_last_owner_is_not(records: Records, owner: Account) -> None:
+    records.add_account("paul", sites=["fleurs.fr"], role="owner")
+    records.remove_account("paul")
+    assert [account.login for account in records.list_accounts()] == ["owner"]
+    assert [member.account.login for member in records.people.members_of(owner, "fleurs.fr")] == ["owner"]
+    with pytest.raises(RecordsError, match="nobody else runs this server"):
+        records.remove_account("owner")
+    records.add_account("marie", is_owner=True)
+    records.remove_account("owner")
+    assert [account.login for account in records.list_accounts()] == ["marie"]
