@@ -44,6 +44,8 @@ Naming = Literal[
     "response",
     "ceiling",
     "quadrant",
+    "metric",
+    "measured",
 ]
 """What the texts of a column name, which says how they are written."""
 Number = int | float

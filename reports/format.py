@@ -28,6 +28,11 @@ def decimal(value: float | None, language: str, digits: int = 2) -> str:
     return _narrow(format_decimal(value, format="#,##0." + "0" * digits, locale=_LOCALES[language]))
 
 
+def as_it_is(value: float | None, language: str) -> str:
+    """A number with the decimals it has, two at most: 1 250, 4,35."""
+    return number(value, language, 0 if value is None or float(value).is_integer() else 2)
+
+
 def rounded(value: float, digits: int) -> Decimal:
     """The value as it is printed with that many digits."""
     return round(Decimal(str(value)), digits)

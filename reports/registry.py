@@ -7,6 +7,7 @@ from datetime import datetime
 from reports.acquisition_cost import acquisition_cost
 from reports.acquisition_cost import option as money
 from reports.audience import audience
+from reports.awareness import awareness
 from reports.bounce_rate import bounce_rate
 from reports.channel_attribution import channel_attribution
 from reports.content import content
@@ -15,6 +16,7 @@ from reports.figure import Report
 from reports.follow_up_roi import follow_up_roi
 from reports.forms import forms
 from reports.funnel import funnel
+from reports.history import history
 from reports.interest_matrix import interest_matrix
 from reports.language import N_
 from reports.lead_funnel import lead_funnel
@@ -126,6 +128,15 @@ REPORTS: tuple[Kind, ...] = (
         besides=funnel.besides,
     ),
     Kind(
+        "history",
+        N_("Before the tag"),
+        N_("How many came before, by another counter?"),
+        TRAFFIC,
+        history.report,
+        history.answer,
+        besides=history.besides,
+    ),
+    Kind(
         "channel_attribution",
         N_("Channels"),
         N_("Which channels bring the leads?"),
@@ -142,6 +153,15 @@ REPORTS: tuple[Kind, ...] = (
         ACQUISITION,
         magnet_conversion.report,
         magnet_conversion.answer,
+    ),
+    Kind(
+        "awareness",
+        N_("Awareness"),
+        N_("Is your business becoming better known?"),
+        ACQUISITION,
+        awareness.report,
+        awareness.answer,
+        besides=awareness.besides,
     ),
     Kind("forms", N_("Forms"), N_("Where do visitors give up your forms?"), ACQUISITION, forms.report, forms.answer),
     Kind(

@@ -18,6 +18,7 @@ from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
 from reports.magnet import KINDS as MAGNET_KINDS
 from reports.magnet import MAGNET_STEPS
+from reports.metric import metric_name
 from reports.period import Period
 from reports.quadrant import QUADRANTS
 from reports.stage import reason_name, step_name
@@ -155,6 +156,10 @@ class Words:
             return written.month(date.fromisoformat(str(value)), self.language)
         if column.kind == "reason" or column.kind == "bot":
             return self.reason(str(value))
+        if column.kind == "metric":
+            return metric_name(str(value), self.say)
+        if column.kind == "measured":
+            return written.as_it_is(_number(value), self.language)
         if column.kind == "magnet":
             return self.magnet(str(value))
         if column.kind == "magnet_kind":
@@ -297,7 +302,7 @@ class Words:
         if figure.columns[1] in _SUMS_OF_MONEY:
             return f"{self.value(figure.numerator, 'money')} / {self.value(figure.denominator, 'money')}"
         whole = self._things(figure.columns[1], figure.denominator)
-        if figure.unit == "percent" and figure.columns[0].startswith("total_"):
+        if figure.unit in ("percent", "decimal") and figure.columns[0].startswith("total_"):
             return self.say(N_("over %(whole)s"), whole=whole)
         unit = figure.unit if figure.unit in ("seconds", "days", "money") else "count"
         return f"{self.value(figure.numerator, unit)} / {whole}"
@@ -313,6 +318,12 @@ class Words:
             return self.customers(n)
         if column == "answers":
             return self.say_count("%(n)s answer", "%(n)s answers", n)
+        if column == "followers_before":
+            return self.say_count("%(n)s follower", "%(n)s followers", n)
+        if column == "rated_reviews":
+            return self.say_count("%(n)s review", "%(n)s reviews", n)
+        if column == "keywords":
+            return self.say_count("%(n)s keyword", "%(n)s keywords", n)
         if column == "orders":
             return self.say_count("%(n)s order", "%(n)s orders", n)
         if column == "months":

@@ -104,6 +104,10 @@ class Database:
         plain = {"site": SITE.name, "currency": SITE.currency, "received": NOW}
         self._insert("costs", [plain | {"id": uuid4()} | cost for cost in costs])
 
+    def insert_metrics(self, metrics: list[dict[str, Any]]) -> None:
+        """Append what was measured outside; every column is given."""
+        self._insert("metrics", metrics)
+
     def clear(self) -> None:
         """Empty the tables."""
         self.holds = ""
