@@ -400,6 +400,19 @@ def three_days(database: Database, story: Story) -> Database:
     database.insert_refusals(tell_refusals())
     # Spelt otherwise than the campaign that visitor 7 clicked on.
     database.insert_costs([{"day": "2026-11-11", "campaign": "Promo", "amount": 12.5}])
+    database.insert_metrics(
+        [
+            {"site": SITE.name, "day": "2026-11-11", "received": NOW, "id": uuid4(), "metric": metric, "value": value}
+            | {"dimension": dimension, "adds_up": metric != "social_followers"}
+            for metric, dimension, value in (
+                ("social_followers", "Instagram", 120),
+                ("likes", "Instagram", 7),
+                ("history_visitors", "Matomo", 30),
+                ("history_sessions", "Matomo", 40),
+                ("history_bounces", "Matomo", 10),
+            )
+        ]
+    )
     database.holds = "three_days"
     return database
 

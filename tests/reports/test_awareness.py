@@ -15,6 +15,7 @@ from reports.metric import METRICS
 from tests.conftest import EmbeddedClickHouse
 from tests.reports.conftest import NOW, SITE, Database, Story, application, opened
 
+ONCE = ("comments", "direct_requests", "impressions", "mentions", "post_opens", "reach", "shares")
 WEEK = {"from": "2026-11-09", "to": "2026-11-15"}
 NOTHING = UUID(int=0)
 
@@ -40,7 +41,7 @@ def everything() -> list[dict[str, Any]]:
         *told("social_followers", "Viadeo", {"04-01": 5000}),
         *told("likes", "Instagram", {"11-03": 4, "11-09": 5, "11-15": 6}),
         *told("likes", "LinkedIn", {"11-09": 1}),
-        *told("reach", "Instagram", {"11-08": 1000, "11-16": 1000}),
+        *told("reach", "Instagram", {"11-08": 1000, "11-09": 300, "11-16": 1000}),
         # 4 reviews of 4.5 and 2 of 3.0 on average; one rating of which the number is not known.
         *told("reviews", "Google", {"11-10": 4, "11-12": 2, "11-13": 1}),
         *told("review_rating", "Google", {"11-10": 4.5, "11-12": 3}),
@@ -48,6 +49,12 @@ def everything() -> list[dict[str, Any]]:
         *told("support_tickets", "", {"11-02": 4, "11-09": 2, "11-11": 1}),
         *told("seo_positions", "isolation", {"11-05": 9, "11-10": 4}),
         *told("seo_positions", "combles", {"11-14": 7}),
+        *told("impressions", "Instagram", {"11-09": 500, "11-10": 700}),
+        *told("shares", "Instagram", {"11-10": 3}),
+        *told("comments", "Instagram", {"11-11": 2}),
+        *told("mentions", "Presse", {"11-09": 1}),
+        *told("direct_requests", "Google", {"11-13": 4}),
+        *told("post_opens", "LinkedIn", {"11-12": 80}),
         *told("calls", "", {"11-10": 2.5}),
         *told("stock", "", {"11-07": 8, "11-12": 6}, adds_up=False),
         *told("likes", "Instagram", {"11-09": 99}, site="other.example"),
@@ -105,14 +112,14 @@ def test_what_others_count_of_a_week(reader: FlaskClient) -> None:
         "social_followers": (290, 290, None, 200),
         # 30 of 200, and 10 of the 50 that LinkedIn had when it was first told; before: 10 of the 190 told first.
         "follower_growth": (16, 40, 250, pytest.approx(1000 / 190)),
-        "reach": (None, None, None, 1000),
-        "impressions": (None, None, None, None),
+        "reach": (300, 300, None, 1000),
+        "impressions": (1200, 1200, None, None),
         "likes": (12, 12, None, 4),
-        "shares": (None, None, None, None),
-        "comments": (None, None, None, None),
-        "mentions": (None, None, None, None),
-        "direct_requests": (None, None, None, None),
-        "post_opens": (None, None, None, None),
+        "shares": (3, 3, None, None),
+        "comments": (2, 2, None, None),
+        "mentions": (1, 1, None, None),
+        "direct_requests": (4, 4, None, None),
+        "post_opens": (80, 80, None, None),
         "reviews": (7, 7, None, None),
         # (4 × 4.5 + 2 × 3 + 1 × 5) / 7
         "review_rating": (pytest.approx(29 / 7), 29, 7, None),
@@ -126,7 +133,10 @@ def test_what_others_count_of_a_week(reader: FlaskClient) -> None:
 def test_what_was_measured_by_name_and_network(reader: FlaskClient) -> None:
     rows = read(reader, "awareness")["tables"]["outside_series"]["rows"]
     keys = ("metric", "dimension", "metric_value", "metric_change", "metric_growth", "told_days")
-    assert [tuple(row[key] for key in keys) for row in rows] == [
+    positions = {row["dimension"]: row["metric_value"] for row in rows if row["metric"] == "seo_positions"}
+    assert positions == {"isolation": 4, "combles": 7}
+    found = [tuple(row[key] for key in keys) for row in rows]
+    assert [row for row in found if row[0] not in ONCE] == [
         ("calls", "", 2.5, None, None, 1),
         ("likes", "Instagram", 11, 7, 175, 2),
         ("likes", "LinkedIn", 1, None, None, 1),
@@ -167,10 +177,15 @@ def test_the_page_shows_what_is_known_and_the_traffic_beside_it(reader: FlaskCli
     assert "290 followers on your networks, +16.0% over the period." in page
     assert "Visitors on the same days" in page
     assert "Mean rating" in page
-    assert "<summary>Impressions</summary>" not in page
+    assert "What could be told too" not in page
     empty = {"from": "2025-06-01", "to": "2025-06-07"}
     page = reader.get("/sites/atelier.fr/awareness", query_string=empty, headers={"Accept-Language": "en"}).text
     assert "Nothing was told of what others count" in page
+    assert (
+        page.index("<summary>Visitors</summary>")
+        < page.index("What could be told too")
+        < page.index("<summary>Reach</summary>")
+    )
 
 
 def test_a_history_counts_each_day_once_and_in_no_other_figure(reader: FlaskClient) -> None:

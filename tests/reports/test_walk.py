@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from reports.awareness import awareness
 from reports.figure import Unit
+from reports.history import history
 from reports.registry import REPORTS, Kind
 from reports.words import Words
 from tests.reports.conftest import IN_BOTH, Database
@@ -108,8 +110,12 @@ def test_tables_and_trends_agree(kind: Kind, three_days: Database, reader: Flask
             )
 
 
-UNKNOWN_IF_EMPTY = ("cost", "cost_ceiling")
-"""Sums of money that are unknown, and not 0, where nobody has entered them."""
+UNKNOWN_IF_EMPTY = (
+    "cost",
+    "cost_ceiling",
+    *(measure.numerator for measure in (*awareness.OUTSIDE, *history.FIGURES)),
+)
+"""Sums that are unknown, and not 0, where nobody has entered them."""
 
 
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
