@@ -1,12 +1,12 @@
 """Is the business becoming better known? What others count of it, beside the traffic of the same days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from reports import display
-from reports.figure import Column, Measure, Report, Series, Table, figure, series, table
+from reports.figure import Column, Measure, Report, Table, figure, series, table
 from reports.language import N_
-from reports.query import Query
+from reports.query import Query, Rows
 from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence
@@ -59,16 +59,16 @@ def report(query: Query, question: Question) -> Report:
             *(figure(measure, traffic) for measure in TRAFFIC),
         ),
         (
-            *_known_first(series(measure, trend, whole) for measure in FOLLOWED),
+            *(series(measure, trend, whole) for measure in _known_first(trend.rows)),
             *(series(measure, traffic_trend, question.period) for measure in TRAFFIC),
         ),
         (_series_table(query, question),),
     )
 
 
-def _known_first(followed: Iterable[Series]) -> list[Series]:
-    """Those of which something is known first: the page draws the first of all."""
-    return sorted(followed, key=lambda one: all(point.value is None for point in one.points))
+def _known_first(rows: Rows) -> list[Measure]:
+    """What is followed, that of which something is known first: the page draws the first of all."""
+    return sorted(FOLLOWED, key=lambda one: all(row[one.numerator] is None for row in rows))
 
 
 def _series_table(query: Query, question: Question) -> Table:
