@@ -23,6 +23,8 @@ VIEWS = (
     "conversions",
     "lead_journeys",
     "spend",
+    "emails",
+    "email_conversions",
     "metric_days",
 )
 LEDGER = """

@@ -46,6 +46,7 @@ Naming = Literal[
     "quadrant",
     "metric",
     "measured",
+    "email_step",
 ]
 """What the texts of a column name, which says how they are written."""
 Number = int | float

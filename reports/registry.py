@@ -12,6 +12,7 @@ from reports.bounce_rate import bounce_rate
 from reports.channel_attribution import channel_attribution
 from reports.content import content
 from reports.data_quality import data_quality
+from reports.email_follow_up import email_follow_up
 from reports.figure import Report
 from reports.follow_up_roi import follow_up_roi
 from reports.forms import forms
@@ -200,6 +201,16 @@ REPORTS: tuple[Kind, ...] = (
         response_time.answer,
         response_time.OPTIONS,
         besides=response_time.besides,
+    ),
+    Kind(
+        "email_follow_up",
+        N_("E-mails"),
+        N_("Are your e-mails read, and do they bring leads back?"),
+        LEADS,
+        email_follow_up.report,
+        email_follow_up.answer,
+        email_follow_up.OPTIONS,
+        besides=email_follow_up.besides,
     ),
     Kind(
         "loyalty",

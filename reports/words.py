@@ -105,6 +105,10 @@ class Words:
         """That many leads."""
         return self.say_count("%(n)s lead", "%(n)s leads", _number(n) or 0)
 
+    def emails(self, n: object) -> str:
+        """That many e-mails."""
+        return self.say_count("%(n)s e-mail", "%(n)s e-mails", _number(n) or 0)
+
     def customers(self, n: object) -> str:
         """That many customers."""
         return self.say_count("%(n)s customer", "%(n)s customers", _number(n) or 0)
@@ -174,6 +178,8 @@ class Words:
             return journey.write(row, column, self)
         if column.kind == "lead_step":
             return step_name(str(value), bool(row.get("is_blocking")), self.say)
+        if column.kind == "email_step":
+            return self.email_step(row)
         if column.kind == "lost_reason":
             return reason_name(str(value), self.say)
         if column.kind == "quadrant":
@@ -212,6 +218,12 @@ class Words:
         if kind == "magnet":
             name = self.titles.get(name, name)
         return self.say(_MARKS[kind], name=name) if kind in _MARKS else mark
+
+    def email_step(self, row: Row) -> str:
+        """An e-mail of a sequence: its number and subject, marked if it is the weak one."""
+        number, subject = row["email_step"], str(row["email_subject"])
+        name = self.say(N_("%(n)s. %(subject)s"), n=number, subject=subject) if subject else str(number)
+        return self.say(N_("%(step)s (weak)"), step=name) if row.get("is_weak") else name
 
     def magnet(self, name: str) -> str:
         """A lead magnet as the site's people call it; its name in the page where they have not said."""
@@ -312,6 +324,8 @@ class Words:
             return self.say_count("%(n)s visitor", "%(n)s visitors", n)
         if column in ("page_views", "measured_page_views"):
             return self.say_count("%(n)s page view", "%(n)s page views", n)
+        if column.endswith("emails"):
+            return self.emails(n)
         if column.endswith("leads"):
             return self.leads(n)
         if column == "customers" or column.endswith("_customers"):

@@ -66,6 +66,7 @@ CLEARED = (
     "refusals",
     "costs",
     "metrics",
+    "email_events",
 )
 STAGE: dict[str, Any] = {"site": SITE.name, "value": None, "currency": "", "reason": "", "author": ""}
 
@@ -107,6 +108,11 @@ class Database:
     def insert_metrics(self, metrics: list[dict[str, Any]]) -> None:
         """Append what was measured outside; every column is given."""
         self._insert("metrics", metrics)
+
+    def insert_emails(self, emails: list[dict[str, Any]]) -> None:
+        """Append what became of e-mails; each needs ts, kind and what it is about."""
+        rows = ({"site": SITE.name, "received": NOW, "id": uuid4(), "recipients": 1} | email for email in emails)
+        self._insert("email_events", [{"entry": row["id"]} | row for row in rows])
 
     def clear(self) -> None:
         """Empty the tables."""
@@ -386,6 +392,36 @@ def tell_refusals() -> list[dict[str, Any]]:
     ]
 
 
+def tell_emails() -> list[dict[str, Any]]:
+    """A letter of the 11th in totals: 50 of 60 sent arrived, 20 opened, 8 clicked; visitor 7 came by an advertisement
+    of the same campaign, and not by it. Of a sequence of two e-mails what each of three people did. A letter of the
+    9th, to 40.
+    """
+    letter = {"campaign": "promo", "ts": _at(11, 8), "subject": "La promo"}
+    told = {
+        "sent": 60,
+        "delivered": 50,
+        "bounced_hard": 6,
+        "opened": 20,
+        "clicked": 8,
+        "unsubscribed": 2,
+        "complained": 1,
+    }
+    rows = [letter | {"kind": kind, "recipients": number} for kind, number in told.items()]
+    rows += [
+        {"campaign": "before", "ts": _at(9, 8), "kind": kind, "recipients": number}
+        for kind, number in {"delivered": 40, "opened": 10, "clicked": 1}.items()
+    ]
+    for step, kinds in (
+        (1, ("delivered opened clicked", "delivered machine_opened", "delivered")),
+        (2, ("bounced_soft", "delivered clicked")),
+    ):
+        for person, said in enumerate(kinds, start=1):
+            about = {"sequence": "Bienvenue", "step": step, "subject": f"Lettre {step}", "person": person}
+            rows += [about | {"ts": _at(10 + step, 9), "kind": kind} for kind in said.split()]
+    return rows
+
+
 THREE_DAYS = {"from": "2026-11-10", "to": "2026-11-12"}
 
 
@@ -398,6 +434,7 @@ def three_days(database: Database, story: Story) -> Database:
     database.insert_events(story.events)
     database.insert_lead_events(stages)
     database.insert_refusals(tell_refusals())
+    database.insert_emails(tell_emails())
     # Spelt otherwise than the campaign that visitor 7 clicked on.
     database.insert_costs([{"day": "2026-11-11", "campaign": "Promo", "amount": 12.5}])
     database.insert_metrics(

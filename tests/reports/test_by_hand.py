@@ -110,6 +110,22 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     ("loyalty", "passives", 1, 1, None, 0),
     ("loyalty", "detractors", 1, 1, None, 0),
     ("loyalty", "cart_abandonment", None, 0, 0, None),
+    # the letter 60, 3 and 2 of the sequence; 50, 3 and 1 arrived; the letter before to 40, all of which arrived
+    ("email_follow_up", "delivery_rate", 5400 / 65, 54, 65, 100),
+    # 20, the first of three, and the one who clicked; before 10 of 40
+    ("email_follow_up", "open_rate", 2200 / 54, 22, 54, 25),
+    ("email_follow_up", "machine_open_rate", 100 / 54, 1, 54, 0),
+    # 8, 1 and 1; before 1 of 40, who is 1 of 10 who opened
+    ("email_follow_up", "click_rate", 1000 / 54, 10, 54, 2.5),
+    ("email_follow_up", "click_to_open", 1000 / 22, 10, 22, 10),
+    ("email_follow_up", "unsubscribe_rate", 200 / 54, 2, 54, 0),
+    ("email_follow_up", "complaint_rate", 100 / 54, 1, 54, 0),
+    # visitor 7 came by an advertisement of the campaign's name, not by the letter
+    ("email_follow_up", "email_conversion_rate", 0, 0, 54, 0),
+    ("email_follow_up", "sent_emails", 65, 65, None, 40),
+    # nobody was asked for permission: of 0 to 4, and of lead 0 before
+    ("email_follow_up", "list_size", 0, 0, None, 0),
+    ("email_follow_up", "opt_out_rate", 0, 0, 5, 0),
     ("channel_attribution", "leads", 4, 4, None, 0),
     ("channel_attribution", "customers", 2, 2, None, 0),
     ("channel_attribution", "customer_rate", 50, 2, 4, None),

@@ -24,7 +24,8 @@ def test_every_statement_says_what_it_is_and_reads_little(file: Path) -> None:
     # the sorting key is (site, session_id, ts): without these bounds the whole site would be read
     reads = len(re.findall(r"^\s*from (sessions|page_views|leads|touches|conversions|events)$", text, re.MULTILINE))
     refusals = len(re.findall(r"^\s*from refusals$", text, re.MULTILINE))
-    assert reads + refusals >= 1
+    emails = len(re.findall(r"^\s*from (emails|email_conversions)$", text, re.MULTILINE))
+    assert reads + refusals + emails >= 1
     assert text.count("received >= {start:") == text.count("received < {end:") == refusals
     if file.stem == "first_event":
         assert "order by\n    session_id,\n    ts\nlimit 1" in text  # the key's own order: reading stops at once

@@ -1,0 +1,116 @@
+-- What leads did after an e-mail, within 30 days of its click: sent a form or left their details (lead), met you (meeting), bought
+-- (sale). A click is known of the recipient, where the sender of the e-mails tells it; or by a visit of the lead's with the
+-- e-mail's utm_campaign and the channel Email. Of several clicks before it the last has brought it, a recipient's own before a
+-- visit at the same time. Several e-mails of one utm_campaign: the one that was begun last before the visit.
+-- Grain: one row per lead, act and what was done.
+create or replace view email_conversions
+(
+    site     LowCardinality(String) comment 'Name of the site',
+    campaign String                 comment 'The e-mail: name or number of the mailing',
+    sequence String                 comment 'The automated sequence it belongs to, empty for a mailing of its own',
+    step     UInt16                 comment 'Which e-mail of the sequence it is, from 1',
+    sent     DateTime64(3, 'UTC')   comment 'When it was sent: the recipient''s own, else the mailing; of a sequence known by a visit, the visit',
+    clicked  DateTime64(3, 'UTC')   comment 'When it was clicked, or the visit began',
+    lead_id  UUID                   comment 'The lead',
+    action   LowCardinality(String) comment 'lead, meeting or sale',
+    acted    DateTime64(3, 'UTC')   comment 'When the lead did it'
+)
+as
+with mailings as
+(
+    select
+        site,
+        campaign,
+        sequence,
+        step,
+        any(e.utm_campaign) as utm_campaign,
+        min(e.ts) as begun
+    from emails as e
+    group by
+        site,
+        campaign,
+        sequence,
+        step
+),
+known as
+(
+    select
+        site,
+        lead_id,
+        person
+    from leads
+),
+acts as
+(
+    select
+        site,
+        lead_id,
+        ts as acted,
+        'lead' as action
+    from lead_events
+    where kind in ('created', 'submission')
+    union all
+    select
+        site,
+        lead_id,
+        ts as acted,
+        if(kind = 'meeting', 'meeting', 'sale') as action
+    from lead_changes
+    where kind in ('meeting', 'sale') or stage = 'customer'
+),
+readers as
+(
+    select distinct
+        site,
+        lead_id,
+        visitor_id
+    from lead_events
+    where kind in ('created', 'submission') and via = 'form'
+),
+clicks as
+(
+    select
+        e.site as site,
+        k.lead_id as lead_id,
+        e.campaign as campaign,
+        e.sequence as sequence,
+        e.step as step,
+        e.ts as sent,
+        assumeNotNull(e.clicked_first) as clicked,
+        1 as is_told
+    from emails as e
+    inner join known as k on k.site = e.site and k.person = e.person
+    where e.person != 0 and isNotNull(e.clicked_first)
+    union all
+    select
+        t.site as site,
+        r.lead_id as lead_id,
+        m.campaign as campaign,
+        m.sequence as sequence,
+        m.step as step,
+        if(m.step = 0, m.begun, t.ts) as sent,
+        t.ts as clicked,
+        0 as is_told
+    from (select * from touches where utm_campaign != '' and channel = 'Email') as t
+    inner join readers as r on r.site = t.site and r.visitor_id = t.visitor_id
+    asof inner join mailings as m on m.site = t.site and m.utm_campaign = t.utm_campaign and m.begun <= t.ts
+)
+select
+    a.site as site,
+    argMax(c.campaign, (c.clicked, c.is_told)) as campaign,
+    argMax(c.sequence, (c.clicked, c.is_told)) as sequence,
+    argMax(c.step, (c.clicked, c.is_told)) as step,
+    argMax(c.sent, (c.clicked, c.is_told)) as sent,
+    max(c.clicked) as clicked,
+    a.lead_id as lead_id,
+    a.action as action,
+    a.acted as acted
+from acts as a
+inner join known as k on k.site = a.site and k.lead_id = a.lead_id
+inner join clicks as c on c.site = a.site and c.lead_id = a.lead_id
+where a.acted >= c.clicked and a.acted < c.clicked + toIntervalDay(30)
+group by
+    site,
+    lead_id,
+    action,
+    acted;

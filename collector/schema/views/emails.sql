@@ -1,0 +1,150 @@
+-- What became of the e-mails that were sent, each report as it was received last. One recipient's e-mail counts once in each
+-- column, however often it was opened or clicked. Whoever clicked has opened it; whoever opened, clicked, unsubscribed or
+-- complained has got it. machine_opened: machines opened it, and nobody else. Of a mailing whose deliveries nobody tells of, what
+-- was sent and did not come back has arrived; of one of which nothing is told but openings and clicks, sent and delivered are 0.
+-- Totals stand beside single recipients: of a mailing (of a sequence: of its month) whichever know of more e-mails count.
+-- Grain: one row per recipient and e-mail; of totals, one per e-mail, provider and day.
+create or replace view emails
+(
+    site           LowCardinality(String)         comment 'Name of the site',
+    campaign       String                         comment 'The e-mail: name or number of the mailing',
+    sequence       String                         comment 'The automated sequence it belongs to, empty for a mailing of its own',
+    step           UInt16                         comment 'Which e-mail of the sequence it is, from 1',
+    subject        String                         comment 'Its subject, if that was told',
+    utm_campaign   String                         comment 'utm_campaign of its links: what was told, else its campaign, else its sequence',
+    provider       String                         comment 'Who sent it',
+    message        String                         comment 'The provider''s number of the one message, if that was told',
+    person         UInt64                         comment 'The recipient, as a lead''s person; 0 for totals',
+    ts             DateTime64(3, 'UTC')           comment 'When it was sent, as far as that is known',
+    sent           UInt64                         comment 'Recipients to whom it was sent',
+    delivered      UInt64                         comment 'Recipients whom it reached',
+    bounced_soft   UInt64                         comment 'Recipients whom it did not reach for the moment',
+    bounced_hard   UInt64                         comment 'Recipients whom it cannot reach',
+    opened         UInt64                         comment 'Recipients who opened it',
+    machine_opened UInt64                         comment 'Recipients for whom only machines opened it',
+    clicked        UInt64                         comment 'Recipients who clicked a link in it',
+    unsubscribed   UInt64                         comment 'Recipients who unsubscribed by it',
+    complained     UInt64                         comment 'Recipients who marked it as spam',
+    clicked_first  Nullable(DateTime64(3, 'UTC')) comment 'When the recipient first clicked'
+)
+as
+with (e.received, e.id) as version,
+if(person = 0, toUInt64(-1), toUInt64(1)) as most,
+held as
+(
+    select
+        site,
+        entry,
+        argMax(e.ts, version) as ts,
+        argMax(e.kind, version) as kind,
+        argMax(e.person, version) as person,
+        argMax(e.recipients, version) as recipients,
+        argMax(e.campaign, version) as campaign,
+        argMax(e.subject, version) as subject,
+        argMax(e.sequence, version) as sequence,
+        argMax(e.step, version) as step,
+        argMax(e.message, version) as message,
+        argMax(e.utm_campaign, version) as utm_campaign,
+        argMax(e.provider, version) as provider
+    from email_events as e
+    where (e.campaign != '' or e.sequence != '') and e.kind not in ('subscribed', 'added')
+    group by
+        site,
+        entry
+    having not argMax(e.removed, version)
+),
+summed as
+(
+    select
+        site,
+        campaign,
+        sequence,
+        step,
+        person,
+        message,
+        max(h.provider) as provider,
+        max(h.subject) as subject,
+        max(h.utm_campaign) as utm_campaign,
+        ifNull(minOrNullIf(h.ts, h.kind in ('sent', 'delivered', 'bounced_soft', 'bounced_hard')), min(h.ts)) as ts,
+        least(sumIf(h.recipients, h.kind = 'sent'), most) as n_sent,
+        least(sumIf(h.recipients, h.kind = 'delivered'), most) as n_delivered,
+        least(sumIf(h.recipients, h.kind = 'bounced_soft'), most) as n_soft,
+        least(sumIf(h.recipients, h.kind = 'bounced_hard'), most) as n_hard,
+        least(sumIf(h.recipients, h.kind = 'opened'), most) as n_opened,
+        least(sumIf(h.recipients, h.kind = 'machine_opened'), most) as n_machine,
+        least(sumIf(h.recipients, h.kind = 'clicked'), most) as n_clicked,
+        least(sumIf(h.recipients, h.kind = 'unsubscribed'), most) as n_unsubscribed,
+        least(sumIf(h.recipients, h.kind = 'complained'), most) as n_complained,
+        minOrNullIf(h.ts, h.kind = 'clicked' and person != 0) as clicked_first
+    from held as h
+    group by
+        site,
+        campaign,
+        sequence,
+        step,
+        person,
+        message,
+        if(person = 0, (h.provider, toDate(h.ts)), ('', toDate(0)))
+),
+mailings as
+(
+    select
+        *,
+        max(s.subject) over mailing as its_subject,
+        max(s.utm_campaign) over mailing as its_utm,
+        max(s.n_delivered) over mailing > 0 as tells_deliveries,
+        max(s.n_sent + s.n_delivered + s.n_soft + s.n_hard) over mailing > 0 as tells_sending
+    from summed as s
+    window mailing as (partition by site, campaign, sequence, step)
+),
+reached as
+(
+    select
+        *,
+        greatest(m.n_opened, m.n_clicked) as all_opened,
+        multiIf(
+            not m.tells_sending, 0,
+            m.n_delivered > 0, m.n_delivered,
+            person != 0 and all_opened + m.n_machine + m.n_unsubscribed + m.n_complained > 0, 1,
+            m.tells_deliveries or m.n_sent <= m.n_soft + m.n_hard, 0,
+            toUInt64(m.n_sent - m.n_soft - m.n_hard)
+        ) as all_delivered,
+        multiIf(
+            not m.tells_sending, 0,
+            person != 0, 1,
+            greatest(m.n_sent, all_delivered + m.n_soft + m.n_hard)
+        ) as all_sent
+    from mailings as m
+),
+weighed as
+(
+    select
+        *,
+        sumIf(r.all_sent, person != 0) over stretch as told_singly,
+        sumIf(r.all_sent, person = 0) over stretch as told_at_once
+    from reached as r
+    window stretch as (partition by site, campaign, sequence, step, if(step = 0, toDate(0), toStartOfMonth(r.ts)))
+)
+select
+    site,
+    w.campaign as campaign,
+    w.sequence as sequence,
+    w.step as step,
+    w.its_subject as subject,
+    multiIf(w.its_utm != '', w.its_utm, w.campaign != '', w.campaign, w.sequence) as utm_campaign,
+    w.provider as provider,
+    w.message as message,
+    w.person as person,
+    w.ts as ts,
+    w.all_sent as sent,
+    w.all_delivered as delivered,
+    if(person != 0 and w.all_delivered > 0, 0, w.n_soft) as bounced_soft,
+    w.n_hard as bounced_hard,
+    w.all_opened as opened,
+    if(person = 0, w.n_machine, w.n_machine and not w.all_opened) as machine_opened,
+    w.n_clicked as clicked,
+    w.n_unsubscribed as unsubscribed,
+    w.n_complained as complained,
+    w.clicked_first as clicked_first
+from weighed as w
+where if(person = 0, w.told_at_once > w.told_singly, w.told_singly >= w.told_at_once);
