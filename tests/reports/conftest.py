@@ -177,6 +177,7 @@ def application(
     account, site_pages = Blueprint("account", __name__), Blueprint("sites", __name__)
     account.add_url_rule("/logout", "logout", lambda: "", methods=["POST"])
     account.add_url_rule("/account/password", "password", lambda: "")
+    account.add_url_rule("/account/", "index", lambda: "")
     site_pages.add_url_rule("/sites/", "index", lambda: "")
     site_pages.add_url_rule("/sites/<site>/install", "install", lambda site: site)
     rule_pages = Blueprint("channels", __name__)
