@@ -18,6 +18,9 @@ from collector.pixel import ADDRESS as PIXEL
 from collector.pixel import GIF, NOT_ASKED_FOR, as_event
 from collector.pixel import HEADERS as PIXEL_HEADERS
 from collector.receive import WAYS, Answer, Asked, Intake, check_head, receive, refuse
+from collector.webhook.receive import MAX_BODY as MAX_HOOK_BODY
+from collector.webhook.receive import PREFIX as HOOKS
+from collector.webhook.receive import check_hook, receive_hook
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -63,12 +66,16 @@ class Edge:
 
     def serves(self, path: str) -> bool:
         """Whether this is one of the collector's addresses."""
-        return path in WAYS or path == PIXEL
+        return path in WAYS or path == PIXEL or path.startswith(HOOKS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_pixel = scope["path"] == PIXEL
+        is_hook = scope["path"].startswith(HOOKS)
         try:
-            answer = await (self._answer_pixel(scope) if is_pixel else self._answer(scope, receive))
+            if is_hook:
+                answer = await self._answer_hook(scope, receive)
+            else:
+                answer = await (self._answer_pixel(scope) if is_pixel else self._answer(scope, receive))
         except HungUp:
             return
         self._count(answer)
@@ -89,16 +96,30 @@ class Edge:
         if early is not None:
             await drain(receive_part)
             return early
+        body = await self._read_body(asked, receive_part, way.max_body)
+        return body if isinstance(body, Answer) else await receive(asked, way, body, self._intake)
+
+    async def _answer_hook(self, scope: Scope, receive_part: Receive) -> Answer:
+        asked = read_head(scope, self._trusted_proxies)
+        early = check_hook(asked, self._intake)
+        if early is not None:
+            await drain(receive_part)
+            return early
+        body = await self._read_body(asked, receive_part, MAX_HOOK_BODY)
+        query = scope["query_string"].decode("latin-1")
+        return body if isinstance(body, Answer) else await receive_hook(asked, query, body, self._intake)
+
+    async def _read_body(self, asked: Asked, receive_part: Receive, most: int) -> bytes | Answer:
+        """The whole body, or what is answered without it."""
         try:
-            body = await read_body(receive_part, way.max_body)
+            return await read_body(receive_part, most)
         except TimeoutError:
-            late = Refusal(Reason.TIMEOUT, f"the body must arrive within {BODY_SECONDS} seconds")
-            return refuse(late, asked, self._intake)
+            refusal = Refusal(Reason.TIMEOUT, f"the body must arrive within {BODY_SECONDS} seconds")
         except BodyTooLarge:
-            return refuse(Refusal(Reason.TOO_LARGE, f"the body may have {way.max_body} bytes"), asked, self._intake)
+            refusal = Refusal(Reason.TOO_LARGE, f"the body may have {most} bytes")
         except TooManyBodies:
-            return refuse(Refusal(Reason.STORAGE_FULL, "too many requests are on their way"), asked, self._intake)
-        return await receive(asked, way, body, self._intake)
+            refusal = Refusal(Reason.STORAGE_FULL, "too many requests are on their way")
+        return refuse(refusal, asked, self._intake)
 
 
 def read_head(scope: Scope, trusted_proxies: int) -> Asked:

@@ -18,10 +18,11 @@ from collector import record
 from collector.lead_summary import sum_all_leads
 from collector.person import Key, unseal
 from collector.prepare import statement
-from collector.record import ChangeRecord, EmailRecord, EventRecord, LeadRecord, Record
+from collector.record import ChangeRecord, DeliveryRecord, EmailRecord, EventRecord, LeadRecord, Record
 from collector.rejected import CutFile, Rejected, SetAside
 from collector.spool import Damage, frame, read_frames, sync_folder, write_synced
 from collector.store import Store
+from collector.webhook.body import open_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Known:
 
     def is_in(self, item: Record) -> bool:
         """Whether the record tells of this person."""
+        if isinstance(item, DeliveryRecord):
+            return item.site == self.site and (self.person in item.persons or bool(self.ids & set(item.leads)))
         if item.site != self.site or not isinstance(item, EventRecord | LeadRecord | ChangeRecord | EmailRecord):
             return False
         own = {item.id} if isinstance(item, EventRecord | EmailRecord) else {item.id, item.lead_id}
@@ -71,12 +74,19 @@ def export_person(store: Store, known: Known, key: Key) -> dict[str, Any]:
         name: store.query(statement(f"person_{name}"), known.params)
         for name in ("leads", "changes", "events", "emails")
     }
-    return {"site": known.site, "contacts": [told(row, key) for row in contacts]} | found
+    delivered = [opened(row, key) for row in store.query(statement("person_deliveries"), known.params)]
+    return {"site": known.site, "contacts": [told(row, key) for row in contacts], "deliveries": delivered} | found
 
 
 def told(row: dict[str, Any], key: Key) -> dict[str, Any]:
     """A row of contacts, opened."""
     return {"at": row["at"], "id": row["id"]} | unseal(row["sealed"], key)
+
+
+def opened(row: dict[str, Any], key: Key) -> dict[str, Any]:
+    """A row of deliveries, with its body as it came."""
+    body = open_body(row.pop("sealed"), key)
+    return row | {"body": "" if body is None else body.decode("utf-8", "replace")}
 
 
 def erase_person(store: Store, spool: Path, known: Known) -> Erased:
@@ -89,7 +99,7 @@ def erase_person(store: Store, spool: Path, known: Known) -> Erased:
         erased.records += scrub_segment(path, known)
     erased.set_aside = drop_set_aside(Rejected(spool / "rejected"), known)
     erased.contacts = len(store.query(statement("person_contacts"), known.params))
-    for table in ("contacts", "lead_events", "lead_summaries", "events", "email_events"):
+    for table in ("contacts", "lead_events", "lead_summaries", "events", "email_events", "deliveries"):
         store.command(statement(f"erase_{table}"), known.params)
     sum_all_leads(store, [known.site])
     return erased
@@ -133,6 +143,9 @@ def readable(payload: bytes) -> Record | None:
 
 def without_person(item: Record, nobody: int) -> Record:
     """The record as a count: nobody's."""
+    if isinstance(item, DeliveryRecord):
+        emptied: Record = msgspec.structs.replace(item, persons=[], leads=[], sealed="")
+        return emptied
     changes: dict[str, Any] = {"person": 0, "sealed": ""}
     if isinstance(item, EmailRecord):
         changes = {"person": nobody}
@@ -172,5 +185,6 @@ def tells_of(item: SetAside, known: Known) -> bool:
         kept = readable(item.data)
         return kept is None or known.is_in(kept)
     row = msgspec.json.decode(item.row)
-    own = {str(row.get(name)) for name in ("id", "lead_id", "subject_id")}
-    return bool(row.get("site") == known.site and (row.get("person") == known.person or own & set(map(str, known.ids))))
+    own = {str(row.get(name)) for name in ("id", "lead_id", "subject_id")} | set(row.get("leads", ()))
+    persons = {row.get("person"), *row.get("persons", ())}
+    return bool(row.get("site") == known.site and (known.person in persons or own & set(map(str, known.ids))))

@@ -304,6 +304,7 @@ class Reason(StrEnum):
     UNAUTHORIZED = "unauthorized"
     EXEMPT_SITE = "exempt_site"
     STORAGE_FULL = "storage_full"
+    FAILED = "failed"
 
 
 class Refusal(msgspec.Struct, frozen=True):

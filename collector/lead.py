@@ -34,7 +34,7 @@ class Submission:
     milliseconds.
 
     filled_ms: from first touch to submission, -1 if not seen. channel and what follows: where a reported lead came
-    from.
+    from. of_any_age: it belongs to whatever lead of the person there is, however old that is.
     """
 
     site: str
@@ -58,6 +58,7 @@ class Submission:
     medium: str
     campaign: str
     author: str
+    of_any_age: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,9 @@ def find_lead(item: Submission, known: Iterable[KnownLead], merge_days: int) -> 
     window = merge_days * DAY_MS
     ways: tuple[Callable[[KnownLead], bool], ...] = (
         lambda lead: item.named in lead.submissions or item.named == lead.id,
-        lambda lead: item.person in lead.persons and abs(item.ts - lead.created) <= window,
+        lambda lead: (
+            item.person in lead.persons and (bool(item.of_any_age) or abs(item.ts - lead.created) <= window)
+        ),
         lambda lead: (
             item.session_id != 0 and item.session_id in lead.sessions
             and (not item.person or not lead.persons or item.person in lead.persons)

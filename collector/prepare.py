@@ -25,6 +25,7 @@ from collector.record import (
     NOBODY,
     ChangeRecord,
     CostRecord,
+    DeliveryRecord,
     EmailRecord,
     EventRecord,
     LeadRecord,
@@ -63,6 +64,7 @@ TABLE_OF: dict[type[Record], str] = {
     CostRecord: "costs",
     MetricRecord: "metrics",
     RefusalRecord: "refusals",
+    DeliveryRecord: "deliveries",
 }
 IDS = "event_ids"
 """Its rows go in after the events they stand for."""
@@ -364,6 +366,13 @@ def permission_id(email_id: UUID) -> UUID:
     return uuid5(NAMESPACE_OID, f"permission {email_id}")
 
 
+def delivery_row(delivery: DeliveryRecord) -> dict[str, Any]:
+    """The row of deliveries."""
+    row = plain_row(delivery)
+    row["kind"] = row.pop("what")
+    return row
+
+
 def contact_row(item: EventRecord | LeadRecord | ChangeRecord) -> dict[str, Any]:
     """The row of contacts: the sealed box, under the submission that it came with, or the lead it is about."""
     return {
@@ -391,6 +400,7 @@ ROW_OF: dict[type[Record], Callable[[Any], dict[str, Any]]] = {
     ChangeRecord: change_row,
     CostRecord: plain_row,
     MetricRecord: plain_row,
+    DeliveryRecord: delivery_row,
 }
 
 

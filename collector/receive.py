@@ -70,6 +70,7 @@ STATUS = {
     Reason.LENGTH_REQUIRED: 411,
     Reason.UNSUPPORTED_TYPE: 415,
     Reason.STORAGE_FULL: 503,
+    Reason.FAILED: 500,
 }
 Sent = TypeVar("Sent", ImportedEvent, SentLead, SentChange, SentEmail, SentCost, SentMetric)
 Enrich = Callable[[Sent, KnownSite, "Intake"], Record | Refusal | None]
@@ -77,7 +78,7 @@ Enrich = Callable[[Sent, KnownSite, "Intake"], Record | Refusal | None]
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What receiving needs. clock gives the time now, in UTC."""
+    """What receiving needs. clock gives the time now, in UTC. address: the public one, which some senders sign."""
 
     sites: KnownSites
     commit: Commit
@@ -86,6 +87,7 @@ class Intake:
     variety: Variety
     refusals: Refusals
     clock: Callable[[], datetime]
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

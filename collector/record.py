@@ -74,7 +74,8 @@ class LeadRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
     """A row of lead_events that reports a lead, and a row of contacts. ts, received: Unix milliseconds.
 
     lead_id: the form_submit event that it is about, or its own id. sealed: contact details, encrypted. The channel
-    and what follows it say where the lead came from.
+    and what follows it say where the lead came from. of_any_age: it is told of somebody who may have been a lead long
+    ago, and still is.
     """
 
     site: str
@@ -96,6 +97,7 @@ class LeadRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", ta
     campaign: str = ""
     landing_path: str = ""
     author: str = ""
+    of_any_age: bool = False
 
 
 class ChangeRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="change"):
@@ -208,7 +210,32 @@ class RefusalRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind",
     refused: int = 1
 
 
-Record = EventRecord | LeadRecord | ChangeRecord | EmailRecord | CostRecord | MetricRecord | RefusalRecord
+class DeliveryRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag="delivery"):
+    """A row of deliveries: what a webhook received. received: Unix milliseconds. sealed: the body, encrypted.
+
+    what: the column kind. persons, leads: whom the body speaks of.
+    """
+
+    site: str
+    received: int
+    id: UUID
+    sender: str
+    what: str = ""
+    event: UUID = NOBODY
+    verdict: str = ""
+    reason: str = ""
+    detail: str = ""
+    messages: int = 0
+    facts: int = 0
+    replay_of: UUID = NOBODY
+    persons: list[int] = []
+    leads: list[UUID] = []
+    sealed: str = ""
+
+
+Record = (
+    EventRecord | LeadRecord | ChangeRecord | EmailRecord | CostRecord | MetricRecord | RefusalRecord | DeliveryRecord
+)
 
 encode = msgspec.msgpack.Encoder().encode
 decode = msgspec.msgpack.Decoder(Record).decode

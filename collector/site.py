@@ -18,6 +18,17 @@ from collector.score import Scoring
 MERGE_DAYS = 90
 
 
+class KnownHook(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook that the site has opened. sender: a name of collector/webhook/sender.py. key_hash: of the key in its
+    address. secret: what its sender signs with, sealed; empty if there is none. stages: ours by the sender's names.
+    """
+
+    sender: str
+    key_hash: str
+    secret: str = ""
+    stages: dict[str, str] = {}
+
+
 class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     """What ingest must know of a site.
 
@@ -26,6 +37,7 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     people, which only a site made for trying things out does. channel_rules: the site's own, in order. mode: how much
     of its visits may be kept. merge_days: how long after a lead was made another submission of the same person still
     belongs to it. scoring: how its leads are scored; by default not at all.
+    hooks: its webhooks.
     """
 
     name: str
@@ -36,6 +48,7 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     mode: Mode = Mode.TAG
     merge_days: int = MERGE_DAYS
     scoring: Scoring = Scoring()
+    hooks: tuple[KnownHook, ...] = ()
 
     def owns(self, host: str) -> bool:
         """Whether a page of that host is one of the site's."""

@@ -50,6 +50,7 @@ from leadpump.pages import (
     signed_in,
     sites,
     waiting,
+    webhooks,
 )
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.pages.health import create_health
@@ -140,6 +141,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         lead_import.pages,
         magnets.pages,
         score_rules.pages,
+        webhooks.pages,
         create_reports(query, find_site, segments_of, clock),
     ):
         app.register_blueprint(blueprint)
@@ -185,6 +187,7 @@ def create_intake(settings: Settings, commit: Commit, clock: Callable[[], dateti
         variety=Variety(),
         refusals=Refusals(sites, clock),
         clock=clock,
+        address=settings.address,
     )
 
 

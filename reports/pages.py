@@ -338,6 +338,7 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
             ("score_rules", N_("Score rules"), "score_rules.index"),
             ("segments", N_("Segments"), "segments.index"),
             ("channel_rules", N_("Channel rules"), "channels.index"),
+            ("webhooks", N_("Webhooks"), "webhooks.index"),
             ("install", N_("Installation"), "sites.install"),
             *(_OWNERS_ROOMS if g.get("role") == "owner" else ()),
         )

@@ -72,7 +72,8 @@ select
     if(s.started_ms between f.ms - 86400000 and f.ms, f.ms - s.started_ms, -1) as filled_ms,
     f.received_ms as received_ms,
     toString(f.submission_id) as named_id,
-    '' as author
+    '' as author,
+    false as of_any_age
 from forms as f
 left join started as s on s.page_id = f.page_id
 union all
@@ -97,7 +98,8 @@ select
     -1 as filled_ms,
     toUnixTimestamp64Milli(received) as received_ms,
     toString(lead_id) as named_id,
-    author
+    author,
+    of_any_age
 from lead_events
 where
     kind = 'reported'

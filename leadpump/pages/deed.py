@@ -50,6 +50,11 @@ CHANGES: dict[str, str] = {
     "sites.change_merge_days": N_("Changed for how long a person stays one lead"),
     "sites.change_mode": N_("Changed how much of a visit is kept"),
     "sites.new": N_("Added a site"),
+    "webhooks.close": N_("Closed a webhook"),
+    "webhooks.open_": N_("Opened a webhook, or gave it another address"),
+    "webhooks.replay_some": N_("Replayed deliveries of webhooks"),
+    "webhooks.secret": N_("Changed the secret of a webhook"),
+    "webhooks.stages": N_("Changed the stages of a webhook"),
 }
 """What is done at the endpoints that change something."""
 EXPORTS: dict[str, str] = {

@@ -22,6 +22,7 @@ from collector.site import KnownSite, publish_sites
 from leadpump.records import account as accounts
 from leadpump.records import board as boards
 from leadpump.records import channel_rule as channel_rules
+from leadpump.records import hook as hooks
 from leadpump.records import magnet as magnets
 from leadpump.records import member as members
 from leadpump.records import score_rule as score_rules
@@ -33,6 +34,7 @@ from leadpump.records import site_key as site_keys
 from leadpump.records.account import Account
 from leadpump.records.channel_rule import KeptRule, RuleProblem
 from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
+from leadpump.records.hook import KeptHook, NewHook
 from leadpump.records.magnet import KeptMagnet, MagnetProblem
 from leadpump.records.new_site import NewSite, SiteProblem, check_hosts
 from leadpump.records.passwords import (
@@ -530,6 +532,33 @@ class Records:
         """Declare the magnet no longer. Errors: NotFound."""
         with self._write() as db:
             magnets.remove_magnet(db, site, number)
+
+    # Webhooks
+
+    def hooks_of(self, site: str) -> list[KeptHook]:
+        """The webhooks that the site has opened. Errors: NotFound."""
+        with self._read() as db:
+            return hooks.list_hooks(db, site)
+
+    def open_hook(self, site: str, hook: NewHook) -> None:
+        """Open a webhook, or give it another address. Errors: NotFound."""
+        with self._change_sites() as db:
+            hooks.open_hook(db, site, hook, self._clock())
+
+    def set_hook_secret(self, site: str, sender: str, secret: str) -> None:
+        """Put another secret, sealed, in the place of the one there is. Errors: NotFound."""
+        with self._change_sites() as db:
+            hooks.set_secret(db, site, sender, secret)
+
+    def set_hook_stages(self, site: str, sender: str, stages: dict[str, str]) -> None:
+        """Say what the sender's steps are here. Errors: NotFound."""
+        with self._change_sites() as db:
+            hooks.set_stages(db, site, sender, stages)
+
+    def close_hook(self, site: str, sender: str) -> None:
+        """Refuse what is sent to it from now on. Errors: NotFound."""
+        with self._change_sites() as db:
+            hooks.close_hook(db, site, sender)
 
     # The collector's list
 

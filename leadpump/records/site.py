@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session, selectinload
 from collector.mode import Mode
 from collector.own_rule import Condition, OwnRule
 from collector.score import DEFAULT_RULES, ScoreRule, Scoring
-from collector.site import KnownSite
+from collector.site import KnownHook, KnownSite
 from leadpump.records.account import Account
 from leadpump.records.errors import NameTaken, NotFound
 from leadpump.records.new_site import NewSite
 from leadpump.records.scope import WRITE
-from leadpump.records.tables import ChannelRuleRow, MagnetRow, MemberRow, ScoreRuleRow, SiteRow
+from leadpump.records.tables import ChannelRuleRow, HookRow, MagnetRow, MemberRow, ScoreRuleRow, SiteRow
 from reports.goal import Goal
 from reports.magnet import Magnet
 from reports.site import Site
@@ -135,11 +135,21 @@ def scoring_of(row: SiteRow) -> Scoring:
     )
 
 
+def known_hook(row: HookRow) -> KnownHook:
+    """The webhook of a row, as ingest must know it."""
+    return KnownHook(sender=row.sender, key_hash=row.key_hash, secret=row.secret, stages=dict(row.stages))
+
+
 def known_sites(db: Session) -> list[KnownSite]:
     """Every site as ingest must know it, by name."""
     rows = db.scalars(
         select(SiteRow)
-        .options(selectinload(SiteRow.keys), selectinload(SiteRow.channel_rules), selectinload(SiteRow.score_rules))
+        .options(
+            selectinload(SiteRow.keys),
+            selectinload(SiteRow.channel_rules),
+            selectinload(SiteRow.score_rules),
+            selectinload(SiteRow.hooks),
+        )
         .order_by(SiteRow.name)
     )
     return [
@@ -152,6 +162,7 @@ def known_sites(db: Session) -> list[KnownSite]:
             mode=Mode(row.mode),
             merge_days=row.merge_days,
             scoring=scoring_of(row),
+            hooks=tuple(map(known_hook, row.hooks)),
         )
         for row in rows
     ]

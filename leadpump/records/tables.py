@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from collector.site import MERGE_DAYS
@@ -41,7 +52,13 @@ class RecordTable(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: Moment, list[str]: JSON, list[dict[str, str]]: JSON, list[Any]: JSON}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        datetime: Moment,
+        list[str]: JSON,
+        list[dict[str, str]]: JSON,
+        list[Any]: JSON,
+        dict[str, str]: JSON,
+    }
 
 
 class AccountRow(RecordTable):
@@ -116,6 +133,7 @@ class SiteRow(RecordTable):
         order_by="ScoreRuleRow.position, ScoreRuleRow.id", cascade="all, delete-orphan"
     )
     segments: Mapped[list[SegmentRow]] = relationship(order_by="SegmentRow.id", cascade="all, delete-orphan")
+    hooks: Mapped[list[HookRow]] = relationship(order_by="HookRow.id", cascade="all, delete-orphan")
     magnets: Mapped[list[MagnetRow]] = relationship(order_by="MagnetRow.id", cascade="all, delete-orphan")
 
 
@@ -262,3 +280,21 @@ class MagnetRow(RecordTable):
     kind: Mapped[str] = mapped_column(String(16))
     path: Mapped[str] = mapped_column(String(500))
     completes: Mapped[str] = mapped_column(String(16))
+
+
+class HookRow(RecordTable):
+    """A webhook that a site has opened to a sender. key: the one in its address, sealed; secret: what the sender signs
+    with, sealed, or empty. stages: ours by the sender's names.
+    """
+
+    __tablename__ = "hooks"
+    __table_args__ = (UniqueConstraint("site_id", "sender"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    sender: Mapped[str] = mapped_column(String(16))
+    key_hash: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(Text())
+    secret: Mapped[str] = mapped_column(Text())
+    stages: Mapped[dict[str, str]]
+    created: Mapped[datetime]

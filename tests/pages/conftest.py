@@ -34,6 +34,7 @@ from leadpump.pages import (
     segments,
     sites,
     waiting,
+    webhooks,
 )
 from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.protection import protect
@@ -78,6 +79,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(lead_import.pages)
     app.register_blueprint(magnets.pages)
     app.register_blueprint(score_rules.pages)
+    app.register_blueprint(webhooks.pages)
     app.register_blueprint(board.pages)
     for blueprint in (keys.pages, members.pages, invitation.pages, log.pages):
         app.register_blueprint(blueprint)

@@ -1,0 +1,14 @@
+-- Bodies that speak of a person go; that something was delivered stays.
+alter table deliveries
+update
+    sealed = '',
+    persons = [],
+    leads = []
+where
+    site = {site:String}
+    and
+    (
+        has(persons, {person:UInt64})
+        or hasAny(leads, {ids:Array(UUID)})
+    )
+settings mutations_sync = 2

@@ -1,0 +1,1 @@
+"""Webhooks as their owners see them: what each sender is called and told, and the log of what it delivered."""
