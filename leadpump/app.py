@@ -47,6 +47,8 @@ from leadpump.pages import (
     members,
     score_rules,
     segments,
+    share,
+    shared,
     signed_in,
     sites,
     waiting,
@@ -131,6 +133,8 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         members.pages,
         invitation.pages,
         log.pages,
+        share.pages,
+        shared.pages,
         sites.pages,
         channels.pages,
         costs.pages,
@@ -143,6 +147,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         score_rules.pages,
         webhooks.pages,
         create_reports(query, find_site, segments_of, clock),
+        create_reports(query, find_site, segments_of, clock, shared=True),
     ):
         app.register_blueprint(blueprint)
     if settings.demo:

@@ -28,6 +28,7 @@ from reports.query import DatabaseUnavailable, Query
 from reports.question import Question
 from reports.registry import BY_NAME, LEADS, MONEY, REPORTS, SETTINGS, Kind
 from reports.segment import SEGMENT, Segment, choose_segment
+from reports.shared import Shared
 from reports.site import Site
 from reports.statement import first_event
 from reports.words import Words
@@ -36,6 +37,7 @@ _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
 _RETRY_SECONDS = 10
 SHEET = "excel"
+_EDITORS_ROOMS = (("share", N_("Shared links"), "share.index"),)
 _OWNERS_ROOMS = (
     ("members", N_("Members"), "members.index"),
     ("keys", N_("Keys"), "keys.index"),
@@ -69,13 +71,20 @@ def create_reports(
     find_site: Callable[[str], Site | None],
     segments_of: Callable[[str], Sequence[Segment]],
     clock: Callable[[], datetime],
+    *,
+    shared: bool = False,
 ) -> Blueprint:
     """The reports under /sites/<site>/, each as page, .json and .csv, and the static files of every page.
 
     find_site: None makes a 404; who may see a site is checked before. segments_of: the segments a site keeps.
-    clock: an aware now.
+    clock: an aware now. shared: the same under /shared/<token>/, for whoever has a link; the site and what the link
+    shows are in g.site and g.shared before.
     """
-    reports = _ReportsBlueprint("reports", __name__, static_folder="static", static_url_path="/assets")
+    if shared:
+        reports, under = _ReportsBlueprint("shared", __name__), "/shared/<token>"
+    else:
+        reports = _ReportsBlueprint("reports", __name__, static_folder="static", static_url_path="/assets")
+        under = "/sites/<site>"
     named = f"<any({','.join(BY_NAME)}):name>"
 
     def period_of(kind: Kind, site: Site) -> Period:
@@ -83,40 +92,44 @@ def create_reports(
             return kind.window(site.timezone, clock())
         return measured_since(read_period(request.args, site.timezone, clock()), first_event(query, site))
 
-    def ask(site_name: str, name: str) -> _Asked:
+    def ask(name: str, where: Mapping[str, str]) -> _Asked:
+        site_name = where.get("site") or g.site.name
         site = find_site(site_name) or abort(404)
         g.site = site
         kind = BY_NAME[name]
         period = period_of(kind, site)
-        filters = read_filters(request.args.getlist(PARAMETER))
-        segments = segments_of(site_name)
-        segment = choose_segment(segments, request.args.get(SEGMENT, ""))
+        link = _shared()
+        filters = (*(link.filters if link else ()), *read_filters(request.args.getlist(PARAMETER)))
+        segments = () if link else segments_of(site_name)
+        segment = None if link else choose_segment(segments, request.args.get(SEGMENT, ""))
         question = Question(site, period, filters, read_options(kind.options, request.args), segment)
         words = Words(current_language(), site.currency, titles_of(site.magnets))
         report = kind.report(query, question)
         return _Asked(kind, report, words, kind.answer(report, words), segments)
 
-    @reports.get("/sites/<site>/", defaults={"name": "overview"})
-    @reports.get(f"/sites/<site>/{named}")
-    def page(site: str, name: str) -> AnyResponse | str:
+    @reports.get(f"{under}/", defaults={"name": "overview"})
+    @reports.get(f"{under}/{named}")
+    def page(name: str, **where: str) -> AnyResponse | str:
         if "dimension" in request.args:
-            return redirect(_with_filter(site, name), 303)
-        asked = ask(site, name)
+            return redirect(_with_filter(name), 303)
+        asked = ask(name, where)
         return render_template(f"{name}/{name}.html", **_page_values(asked))
 
-    @reports.get(f"/sites/<site>/{named}.json")
-    def as_json_page(site: str, name: str) -> Response:
-        asked = ask(site, name)
+    @reports.get(f"{under}/{named}.json")
+    def as_json_page(name: str, **where: str) -> Response:
+        asked = ask(name, where)
         text = json.dumps(as_json(asked.report, asked.answer, asked.words), ensure_ascii=False, indent=1)
         return Response(text, content_type="application/json")
 
-    @reports.get(f"/sites/<site>/{named}.csv")
-    def as_csv_page(site: str, name: str) -> Response:
-        asked = ask(site, name)
+    @reports.get(f"{under}/{named}.csv")
+    def as_csv_page(name: str, **where: str) -> Response:
+        asked = ask(name, where)
         part = request.args.get("part", FIGURES)
         text = (as_sheet if _wants_sheet() else as_csv)(asked.report, part, asked.words)
         window = asked.report.period.current
-        file = re.sub(r"[^A-Za-z0-9._-]+", "-", f"{site}_{name}_{part}_{window.first}_{window.last}.csv")
+        file = re.sub(
+            r"[^A-Za-z0-9._-]+", "-", f"{asked.report.site.name}_{name}_{part}_{window.first}_{window.last}.csv"
+        )
         return Response(
             text,
             content_type="text/csv; charset=utf-8",
@@ -137,7 +150,9 @@ def install_language(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["rooms"] = _rooms
-    app.context_processor(lambda: {"language": current_language(), "languages": LANGUAGES, "here": _here})
+    app.context_processor(
+        lambda: {"language": current_language(), "languages": LANGUAGES, "here": _here, "shared": _shared()}
+    )
     app.add_url_rule("/language/<code>", "language", _change_language)
 
 
@@ -152,6 +167,8 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
     report, words = asked.report, asked.words
     charted = _charted(report)
     whole = request.args.get("all", "")
+    link = _shared()
+    fixed = link.filters if link else ()
     return {
         "site": report.site,
         "room": report.key,
@@ -177,9 +194,11 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "advice": display.advice(report, words),
         "naming_advice": display.naming_advice(report, words),
         "kept": _kept(report.key),
-        "filters": _chips(report.question.filters, words),
+        "filters": _chips(report.question.filters[len(fixed) :], words),
         "segments": _segment_choices(asked.segments, report.question.segment),
-        "keep_filters": _keeping(report.site),
+        "fixed": [words.filter(item) for item in fixed],
+        "keep_filters": "" if link else _keeping(report.site),
+        "sharing": _sharing(report.key) if g.get("role") in ("owner", "editor") else "",
         "dimensions": [(key, words.dimension(key)) for key in NAMES if key != VISITOR],
         "visitors": [(words.named(VISITOR, value), _filtered_by(VISITOR, value)) for value in VISITORS],
         "operators": [(key, words.operator(key)) for key in OPERATORS],
@@ -235,12 +254,12 @@ def _filtered_by(dimension: str, value: str) -> str:
     return _address("", {PARAMETER: [*others, f"{dimension}:is:{value}"]})
 
 
-def _with_filter(site: str, name: str) -> str:
+def _with_filter(name: str) -> str:
     """The address that the form for a new filter means."""
     added = ":".join(request.args.get(key, "") for key in ("dimension", "operator", "value"))
     kept: dict[str, Any] = {key: request.args[key] for key in _kept(name) if request.args.get(key)}
     kept[PARAMETER] = [*request.args.getlist(PARAMETER), added]
-    return url_for("reports.page", site=site, name=name, **kept)
+    return _report_address("page", name, kept)
 
 
 def _kept(name: str) -> tuple[str, ...]:
@@ -254,12 +273,33 @@ def _address(form: str = "", changes: Mapping[str, str | list[str] | None] = Map
     values: dict[str, Any] = {key: request.args[key] for key in _kept(arguments["name"]) if request.args.get(key)}
     values[PARAMETER] = request.args.getlist(PARAMETER)
     values = {key: value for key, value in {**values, **changes}.items() if value}
-    endpoint = {"": "reports.page", "json": "reports.as_json_page", "csv": "reports.as_csv_page"}[form]
+    view = {"": "page", "json": "as_json_page", "csv": "as_csv_page"}[form]
     if form:
         values.pop("chart", None)
     if form == "csv" and current_language() == "fr":
         values["format"] = SHEET
-    return url_for(endpoint, site=arguments["site"], name=arguments["name"], **values)
+    return _report_address(view, arguments["name"], values)
+
+
+def _shared() -> Shared | None:
+    """What the link shows by which the reader came, if they came by one."""
+    link: Shared | None = g.get("shared")
+    return link
+
+
+def _report_address(view: str, name: str, values: Mapping[str, Any]) -> str:
+    """A report, where the reader is: at the site they ask about, or behind their link."""
+    link = _shared()
+    if link:
+        return url_for(f"shared.{view}", token=link.token, name=name, **values)
+    site = (request.view_args or {}).get("site") or g.site.name
+    return url_for(f"reports.{view}", site=site, name=name, **values)
+
+
+def _sharing(name: str) -> str:
+    """The address of the page that shares what this one shows."""
+    narrowed: dict[str, Any] = {SEGMENT: request.args.get(SEGMENT) or None, PARAMETER: request.args.getlist(PARAMETER)}
+    return url_for("share.index", site=g.site.name, report=name, **narrowed)
 
 
 def _wants_sheet() -> bool:
@@ -301,7 +341,7 @@ def _unavailable(_error: DatabaseUnavailable) -> tuple[Response | str, int, Mapp
 
 
 def _wants_page() -> bool:
-    return request.endpoint == "reports.page"
+    return request.endpoint in ("reports.page", "shared.page")
 
 
 def _here() -> str:
@@ -322,12 +362,19 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
     kept[PARAMETER] = request.args.getlist(PARAMETER)
     say = Words(current_language(), site.currency).say
     groups: list[dict[str, Any]] = []
-    for kind in REPORTS:
+    link = _shared()
+    for kind in link.kinds if link else REPORTS:
         label = say(kind.group) if kind.group else ""
         if not groups or groups[-1]["label"] != label:
             groups.append({"label": label, "links": []})
-        address = url_for("reports.page", site=site.name, name=kind.name, **kept)
+        address = (
+            _report_address("page", kind.name, kept)
+            if link
+            else url_for("reports.page", site=site.name, name=kind.name, **kept)
+        )
         groups[-1]["links"].append((kind.name, say(kind.label), address))
+    if link:
+        return groups
     by_label = {group["label"]: group["links"] for group in groups}
     by_label[say(LEADS)].insert(0, ("leads", say(N_("List of leads")), url_for("leads.index", site=site.name)))
     by_label[say(MONEY)].insert(0, ("costs", say(N_("Costs")), url_for("costs.index", site=site.name)))
@@ -340,6 +387,7 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
             ("channel_rules", N_("Channel rules"), "channels.index"),
             ("webhooks", N_("Webhooks"), "webhooks.index"),
             ("install", N_("Installation"), "sites.install"),
+            *(_EDITORS_ROOMS if g.get("role") in ("owner", "editor") else ()),
             *(_OWNERS_ROOMS if g.get("role") == "owner" else ()),
         )
     ]

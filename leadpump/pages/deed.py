@@ -47,6 +47,8 @@ CHANGES: dict[str, str] = {
     "segments.add": N_("Kept a segment"),
     "segments.change": N_("Renamed a segment"),
     "segments.remove": N_("Removed a segment"),
+    "share.add": N_("Made a shared link"),
+    "share.remove": N_("Removed a shared link"),
     "sites.change_merge_days": N_("Changed for how long a person stays one lead"),
     "sites.change_mode": N_("Changed how much of a visit is kept"),
     "sites.new": N_("Added a site"),
@@ -61,9 +63,13 @@ EXPORTS: dict[str, str] = {
     "leads.as_csv": N_("Took away the list of leads"),
     "reports.as_csv_page": N_("Took away a report as CSV"),
     "reports.as_json_page": N_("Took away a report as JSON"),
+    "shared.as_csv_page": N_("Took away a report as CSV"),
+    "shared.as_json_page": N_("Took away a report as JSON"),
 }
 """What is done at those that give a file or data."""
-CHANGE_NOTHING = frozenset({"account.login", "account.logout", "cost_import.upload", "lead_import.upload"})
+CHANGE_NOTHING = frozenset(
+    {"account.login", "account.logout", "cost_import.upload", "lead_import.upload", "shared_door.password"}
+)
 """Endpoints that take a form and change nothing anybody else sees: a file that waits is not imported yet."""
 
 

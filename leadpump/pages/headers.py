@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from werkzeug.datastructures import Headers
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -18,6 +20,12 @@ POLICY = "; ".join(
     )
 )
 ONE_YEAR = 365 * 24 * 60 * 60
+
+
+def keep_to_oneself(headers: Headers) -> None:
+    """The address is a key: no link of the page gives it away, no search engine keeps it."""
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["X-Robots-Tag"] = "noindex, nofollow"
 
 
 def security_headers(*, https: bool, private: bool) -> Iterator[tuple[str, str]]:

@@ -87,16 +87,9 @@ def show(invitation: Invitation, problem: str | None) -> AnyResponse:
         longest=LONGEST,
         referrer="no-referrer",
     )
-    return kept_to_oneself(make_response(page, 422 if problem else 200))
+    return make_response(page, 422 if problem else 200)
 
 
 def show_gone() -> AnyResponse:
     """The page of a link that serves no more."""
-    return kept_to_oneself(make_response(render_template("invitation/gone.html", referrer="no-referrer"), 410))
-
-
-def kept_to_oneself(response: AnyResponse) -> AnyResponse:
-    """The address is a key: no link of the page gives it away, no search engine keeps it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return make_response(render_template("invitation/gone.html", referrer="no-referrer"), 410)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from flask import Flask, Response, abort, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from leadpump.pages import by_key
+from leadpump.pages import by_key, shared
 from leadpump.pages.deed import note_deed
-from leadpump.pages.headers import security_headers
+from leadpump.pages.headers import keep_to_oneself, security_headers
 from leadpump.pages.signed_in import (
     EXTENSION,
     Doors,
@@ -25,7 +25,9 @@ from leadpump.pages.signed_in import (
 )
 from leadpump.records import Records
 
-OPEN_PAGES = frozenset({"account.login", "language", "invitation.open_link"})
+OPEN_PAGES = frozenset({"account.login", "language", "invitation.open_link", "shared_door.password"})
+BY_TOKEN = ("/shared/", "/invitation/")
+"""Addresses that open something to whoever knows them."""
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 BEFORE_THE_PASSWORD_IS_CHANGED = frozenset({"account.password", "account.logout", "language"})
 DATA = (".json", ".csv")
@@ -74,6 +76,8 @@ Step = Callable[[], AnyResponse | None]
 def _let_in() -> AnyResponse | None:
     if _is_open():
         return None
+    if request.blueprint == "shared":
+        return shared.let_in()
     if by_key.is_sent():
         return by_key.let_in()
     steps: tuple[Step, ...] = (
@@ -139,6 +143,8 @@ def _keep_viewers_from_changing() -> None:
 
 def _set_headers(response: Response) -> Response:
     private = request.endpoint is not None and request.endpoint not in doors().open_to_all
+    if request.path.startswith(BY_TOKEN):
+        keep_to_oneself(response.headers)
     for name, value in security_headers(https=doors().https, private=private):
         response.headers.setdefault(name, value)
     return response

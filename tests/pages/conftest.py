@@ -32,6 +32,8 @@ from leadpump.pages import (
     members,
     score_rules,
     segments,
+    share,
+    shared,
     sites,
     waiting,
     webhooks,
@@ -67,7 +69,12 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     protect(app, records, public_url=public_url, anonymous=["reports.static", "health"], command=command)
     CSRFProtect(app)
     explain_mishaps(app)
-    app.register_blueprint(create_reports(lambda _sql, _params: [], find_site, segments_of, lambda: datetime.now(UTC)))
+    for shared_ones in (False, True):
+        app.register_blueprint(
+            create_reports(
+                lambda _sql, _params: [], find_site, segments_of, lambda: datetime.now(UTC), shared=shared_ones
+            )
+        )
     app.register_blueprint(account.pages)
     app.register_blueprint(sites.pages)
     app.register_blueprint(channels.pages)
@@ -81,7 +88,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(score_rules.pages)
     app.register_blueprint(webhooks.pages)
     app.register_blueprint(board.pages)
-    for blueprint in (keys.pages, members.pages, invitation.pages, log.pages):
+    for blueprint in (keys.pages, members.pages, invitation.pages, log.pages, share.pages, shared.pages):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "health", lambda: "ok")
     app.add_url_rule("/sites/<site>/stand-in", "stand_in", lambda site: f"report of {site}")
