@@ -16,6 +16,8 @@ from reports.period import Period
 from reports.words import Change, Words, slug
 
 FIRST_ROWS = 10
+FIRST_CHANGES = 6
+"""What moved least says little: of changes the first rows are fewer."""
 ENOUGH_TO_JOIN = 20
 """A rate of fewer things in an interval that is not over is chance: no line leads to it."""
 
@@ -232,7 +234,7 @@ def _chart_row(point: Point, series: Series, words: Words) -> ChartRow:
 def breakdown(table: Table, words: Words, *, whole: bool = False) -> Breakdown:
     """A table for the page: its first ten rows, or all."""
     longest = max((_amount(row, table.bar) for row in table.rows), default=0)
-    rows = table.rows if whole else table.rows[:FIRST_ROWS]
+    rows = table.rows if whole else table.rows[: FIRST_CHANGES if table.key == "changes" else FIRST_ROWS]
     return Breakdown(
         key=table.key,
         name=words.table_name(table.key),
@@ -261,6 +263,8 @@ def _label(row: Row, column: Column, words: Words) -> Label:
     mark = f"channel-{slug(str(row[column.key]))}" if column.kind == "channel" else ""
     value = str(row[column.key])
     dimension = OF_LABEL.get(column.key, "") if value or column.key != "next_path" else ""
+    if column.kind == "part":
+        dimension = str(row["part_kind"])
     return Label(column.key, words.cell(row, column), mark, column.kind, dimension, str(row[column.key]))
 
 

@@ -126,7 +126,7 @@ def _column(column: Column, words: Words) -> dict[str, str]:
 
 
 def _unit(unit: str, words: Words) -> str:
-    return words.currency if unit == "money" else unit
+    return {"money": words.currency, "change": "count"}.get(unit, unit)
 
 
 def as_csv(report: Report, part: str, words: Words) -> str:

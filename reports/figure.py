@@ -12,7 +12,8 @@ from reports.question import Question
 from reports.site import Site
 from reports.statement import Counted, Value
 
-Unit = Literal["count", "percent", "seconds", "days", "money", "decimal"]
+Unit = Literal["count", "percent", "seconds", "days", "money", "decimal", "change"]
+"""A change is a count with its sign."""
 Naming = Literal[
     "text",
     "path",
@@ -47,6 +48,8 @@ Naming = Literal[
     "metric",
     "measured",
     "email_step",
+    "part",
+    "part_kind",
 ]
 """What the texts of a column name, which says how they are written."""
 Number = int | float
@@ -149,14 +152,27 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """Something to do, and why: count of whole. name: of what it is about. amount, usual: in the site's currency."""
+
+    kind: str
+    name: str = ""
+    count: Number = 0
+    whole: Number = 0
+    amount: Number = 0
+    usual: Number = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """All that a report answers to a question."""
+    """All that a report answers to a question. next_steps: what it makes of that, the most urgent first."""
 
     key: str
     question: Question
     figures: tuple[Figure, ...]
     series: tuple[Series, ...]
     tables: tuple[Table, ...]
+    next_steps: tuple[NextStep, ...] = ()
 
     @property
     def site(self) -> Site:
@@ -300,7 +316,7 @@ def measured(measure: Measure, row: Row) -> tuple[Number | None, Number | None, 
         denominator = plain(row.get(measure.denominator, 0))
         value = None if denominator is None else ratio(numerator, denominator, measure.factor)
         return value, numerator, denominator
-    missing = 0 if measure.unit in ("count", "money") else None
+    missing = 0 if measure.unit in ("count", "change", "money") else None
     value = plain(row.get(measure.numerator, missing))
     return value, value, None
 

@@ -21,6 +21,13 @@ def number(value: float | None, language: str, digits: int = 0) -> str:
     return _narrow(format_decimal(value, format=pattern, locale=_LOCALES[language]))
 
 
+def signed(value: float | None, language: str) -> str:
+    """A change of a count, with its sign: +12, −3."""
+    if value is None or value <= 0:
+        return number(value, language).replace("-", "−")
+    return f"+{number(value, language)}"
+
+
 def decimal(value: float | None, language: str, digits: int = 2) -> str:
     """A mean, always with that many digits, so that small moves are seen: 1,70."""
     if value is None:

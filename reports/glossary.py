@@ -654,6 +654,32 @@ TERMS: dict[str, Term] = {
         N_("Opportunity → customer"),
         _TOO_EARLY,
     ),
+    "part": Term(N_("What moved"), N_("A channel, the page on which a session began, or a lead magnet.")),
+    "part_kind": Term(N_("Which it is"), N_("What the sessions and leads are told apart by.")),
+    "part_leads": Term(
+        N_("Leads by part"),
+        N_("Leads created in the period, under the channel and the page of their converting touch, or their magnet."),
+        short=N_("Leads"),
+    ),
+    "leads_before": Term(
+        N_("Leads by part, before"), N_("The same in the period compared with."), short=N_("Leads before")
+    ),
+    "leads_change": Term(
+        N_("Change of leads"),
+        N_("Leads less those before. The changes of all channels add up to that of all leads; so do those of pages."),
+        short=N_("Difference"),
+    ),
+    "part_sessions": Term(
+        N_("Sessions by part"),
+        N_("Sessions that started in the period from the channel, or on the page."),
+        short=N_("Sessions"),
+    ),
+    "sessions_before": Term(
+        N_("Sessions by part, before"), N_("The same in the period compared with."), short=N_("Sessions before")
+    ),
+    "sessions_change": Term(
+        N_("Change of sessions"), N_("Sessions less those before; it adds up in the same way."), short=N_("Difference")
+    ),
     "lost_leads": Term(
         N_("Lost leads"), N_("Leads created in the period whose last stage is “lost”."), "down", short=N_("Lost")
     ),
@@ -1388,6 +1414,7 @@ TABLES: dict[str, str] = {
     "lead_campaigns": N_("By source, medium and campaign"),
     "lead_landing_pages": N_("By landing page"),
     "lead_forms": N_("By magnet and form"),
+    "changes": N_("What changed most"),
     "lead_steps": N_("From visitor to customer"),
     "losses": N_("Why leads were lost"),
     "quadrants": N_("What becomes of each quadrant"),

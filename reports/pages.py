@@ -204,6 +204,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "operators": [(key, words.operator(key)) for key in OPERATORS],
         "filtered_by": _filtered_by,
         "address": _address,
+        "elsewhere": _elsewhere,
         **asked.kind.besides(report, words),
     }
 
@@ -356,10 +357,19 @@ def _change_language(code: str) -> Response:
     return response  # type: ignore[return-value]
 
 
+def _elsewhere(name: str) -> str:
+    """The address of another report of the site, over the same days and with the same filters."""
+    return url_for("reports.page", site=g.site.name, name=name, **_kept_everywhere())
+
+
+def _kept_everywhere() -> dict[str, Any]:
+    kept: dict[str, Any] = {key: request.args[key] for key in (*PARAMETERS, SEGMENT) if request.args.get(key)}
+    return {**kept, PARAMETER: request.args.getlist(PARAMETER)}
+
+
 def _rooms(site: Site) -> list[dict[str, Any]]:
     """The navigation: groups of (key, label, address), in the reader's language; the period is kept."""
-    kept: dict[str, Any] = {key: request.args[key] for key in (*PARAMETERS, SEGMENT) if request.args.get(key)}
-    kept[PARAMETER] = request.args.getlist(PARAMETER)
+    kept = _kept_everywhere()
     say = Words(current_language(), site.currency).say
     groups: list[dict[str, Any]] = []
     link = _shared()

@@ -65,7 +65,7 @@ SETTINGS = N_("Settings")
 """Here stand, with the pages of other rooms, the reports on how well the site is measured."""
 
 REPORTS: tuple[Kind, ...] = (
-    Kind("overview", N_("Dashboard"), N_("Dashboard"), "", overview.report, overview.answer),
+    Kind("overview", N_("Dashboard"), N_("Dashboard"), "", overview.report, overview.answer, besides=overview.besides),
     Kind(
         "realtime",
         N_("Now"),

@@ -87,6 +87,8 @@ def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value
         "shift_months": period.shift_months if shifted else 0,
         "shift_days": period.shift_days if shifted else 0,
     }
+    if period.previous is not None:
+        known |= {"before_start": instant(period.previous.start), "before_end": instant(period.previous.end)}
     known |= parameters_of(question.site.magnets)
     known |= question.options
     known |= {place_of(number): list(item.values) for number, item in enumerate(question.narrowing)}

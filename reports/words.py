@@ -67,7 +67,15 @@ _MARKS = {
 _SUMS_OF_MONEY = ("cost", "baseline_revenue")
 _CEILING = {"above": N_("too dear"), "below": N_("may be amplified")}
 _NOT_NAMED = ("", "(direct)", "(none)")
-_SHEET_DIGITS: dict[Unit, int] = {"count": 0, "percent": 1, "seconds": 0, "days": 1, "decimal": 2, "money": 2}
+_SHEET_DIGITS: dict[Unit, int] = {
+    "count": 0,
+    "change": 0,
+    "percent": 1,
+    "seconds": 0,
+    "days": 1,
+    "decimal": 2,
+    "money": 2,
+}
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
 
 
@@ -125,6 +133,8 @@ class Words:
             return written.NO_DATA if value is None else self.say_count("%(n)s day", "%(n)s days", float(value))
         if unit == "money":
             return written.money(value, self.currency, self.language)
+        if unit == "change":
+            return written.signed(value, self.language)
         if unit == "decimal":
             return written.decimal(value, self.language)
         return written.number(value, self.language)
@@ -182,6 +192,10 @@ class Words:
             return self.email_step(row)
         if column.kind == "lost_reason":
             return reason_name(str(value), self.say)
+        if column.kind == "part_kind":
+            return self.dimension(str(value))
+        if column.kind == "part":
+            return self.named(str(row["part_kind"]), str(value))
         if column.kind == "quadrant":
             return self.say(QUADRANTS[str(value)])
         if column.kind == "response":

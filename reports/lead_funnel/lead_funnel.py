@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.figure import Column, Measure, Report, Row, figure, plain, series, table
+from reports.figure import Column, Measure, Report, Row, Table, figure, plain, series, table
 from reports.language import N_
 from reports.query import Query
 from reports.question import Question
@@ -41,7 +41,6 @@ def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     totals = count(query, "lead_funnel/lead_funnel", question)
     trend = count(query, "lead_funnel/trend", question)
-    steps = count(query, "lead_funnel/lead_steps", question, compare=False)
     measures = (*RATES, LEADS, LOST, NO_ANSWER, QUALIFIED_FIRST, NURTURED)
     return Report(
         "lead_funnel",
@@ -49,14 +48,7 @@ def report(query: Query, question: Question) -> Report:
         tuple(figure(measure, totals) for measure in measures),
         tuple(series(measure, trend, question.period) for measure in (*RATES[1:], NO_ANSWER)),
         (
-            table(
-                "lead_steps",
-                [Column("lead_step", "lead_step")],
-                OF_A_STEP,
-                replace(steps, rows=_marked(steps.rows)),
-                shown=[measure.key for measure in OF_A_STEP],
-                bar="step_rate",
-            ),
+            steps_table(query, question),
             table(
                 "losses",
                 [Column("lost_reason", "lost_reason")],
@@ -66,6 +58,19 @@ def report(query: Query, question: Question) -> Report:
                 bar="lost_leads",
             ),
         ),
+    )
+
+
+def steps_table(query: Query, question: Question) -> Table:
+    """The steps from visitor to customer, the one that blocks marked."""
+    steps = count(query, "lead_funnel/lead_steps", question, compare=False)
+    return table(
+        "lead_steps",
+        [Column("lead_step", "lead_step")],
+        OF_A_STEP,
+        replace(steps, rows=_marked(steps.rows)),
+        shown=[measure.key for measure in OF_A_STEP],
+        bar="step_rate",
     )
 
 

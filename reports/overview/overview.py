@@ -1,18 +1,30 @@
 """The board: how many visitors, leads and customers, at what cost, from where, and by which pages and magnets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reports.acquisition_cost import option as costs
 from reports.board import PAGE_VIEWS, SCROLL_DEPTH, SOURCES, VISITORS, goals_of
 from reports.channel_attribution.channel_attribution import by_channel
-from reports.figure import Column, Figure, Measure, Report, Series, figure, series, table
+from reports.figure import Column, Figure, Measure, Report, Row, Series, Table, figure, plain, series, table
 from reports.language import N_
+from reports.lead_funnel.lead_funnel import steps_table
 from reports.magnet_conversion import magnet_conversion as magnets
+from reports.option import read_options
+from reports.overview.next_step import next_steps, say_next
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence, top_row
 
+CHANGES = (
+    Measure("part_leads", "count", "part_leads"),
+    Measure("leads_before", "count", "leads_before"),
+    Measure("leads_change", "change", "leads_change"),
+    Measure("part_sessions", "count", "part_sessions"),
+    Measure("sessions_before", "count", "sessions_before"),
+    Measure("sessions_change", "change", "sessions_change"),
+)
 PAGE_TIME = Measure("page_time", "seconds", "total_engaged_seconds", "page_views")
 
 
@@ -46,13 +58,81 @@ def report(query: Query, question: Question) -> Report:
         shown=["shown_visitors", "magnet_conversion", "magnet_leads", "customers"],
         bar="shown_visitors",
     )
+    steps = steps_table(query, question)
+    changes = () if question.period.previous is None else (changes_table(query, question),)
     return Report(
         "overview",
         question,
         tuple(figures[goal.key] for goal in goals),
         tuple(trends[goal.key] for goal in goals),
-        (channels, pages, by_magnet),
+        (channels, steps, pages, by_magnet, *changes),
+        next_steps(
+            count(query, "overview/waiting", question, compare=False).row,
+            steps.rows,
+            campaigns(query, question),
+            changes[0].rows if changes else (),
+            next((goal.target for goal in question.site.board if goal.key == "cac"), None),
+        ),
     )
+
+
+def campaigns(query: Query, question: Question) -> Sequence[Row]:
+    """What each campaign cost and brought, as the report on costs has it."""
+    asked = replace(question, options=read_options(costs.OPTIONS, {}))
+    return count(query, "acquisition_cost/campaigns", asked, compare=False).rows
+
+
+def changes_table(query: Query, question: Question) -> Table:
+    """What moved leads and sessions against the period before."""
+    return table(
+        "changes",
+        [Column("part", "part"), Column("part_kind", "part_kind")],
+        CHANGES,
+        count(query, "overview/changes", question, compare=False),
+        shown=[measure.key for measure in CHANGES],
+        bar="part_sessions",
+    )
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """What moved most, and what to do next, in words."""
+    return {
+        "moved": moved(report, words),
+        "next_steps": [say_next(step, words) for step in report.next_steps],
+    }
+
+
+def moved(report: Report, words: Words) -> str:
+    """What moved leads most, or sessions where leads did not move; empty without a comparison or a move."""
+    rows = [row for found in report.tables if found.key == "changes" for row in found.rows if row["part"]]
+    for change, now, before, said in (
+        (
+            "leads_change",
+            "part_leads",
+            "leads_before",
+            N_("Leads were moved most by %(part)s: %(now)s, %(before)s before."),
+        ),
+        (
+            "sessions_change",
+            "part_sessions",
+            "sessions_before",
+            N_("Sessions were moved most by %(part)s: %(now)s, %(before)s before."),
+        ),
+    ):
+        row = max(rows, key=lambda row: abs(plain(row[change]) or 0), default=None)
+        if row is not None and row[change]:
+            part = words.say(
+                N_("%(kind)s “%(name)s”"),
+                kind=words.dimension(str(row["part_kind"])).lower(),
+                name=words.named(str(row["part_kind"]), str(row["part"])),
+            )
+            return words.say(
+                said,
+                part=part,
+                now=words.cell(row, Column(now, "count")),
+                before=words.cell(row, Column(before, "count")),
+            )
+    return ""
 
 
 def answer(report: Report, words: Words) -> str:

@@ -79,7 +79,7 @@ def test_a_bad_parameter_is_refused_in_json(reader: FlaskClient) -> None:
 def test_an_unknown_part_of_a_csv_is_refused(reader: FlaskClient) -> None:
     response = reader.get("/sites/atelier.fr/overview.csv?part=everything")
     assert response.status_code == 400
-    assert response.get_json()["allowed"] == "figures, trend, channels, pages, magnets"
+    assert response.get_json()["allowed"] == "figures, trend, channels, lead_steps, pages, magnets"
 
 
 @pytest.mark.parametrize("address", ["", "bounce_rate", "overview.json", "overview.csv"])
