@@ -26,7 +26,7 @@ from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, Period, measured_since, read_period
 from reports.query import DatabaseUnavailable, Query
 from reports.question import Question
-from reports.registry import BY_NAME, LEADS, MONEY, REPORTS, SETTINGS, Kind
+from reports.registry import ACQUISITION, BY_NAME, LEADS, MONEY, REPORTS, SETTINGS, Kind
 from reports.segment import SEGMENT, Segment, choose_segment
 from reports.shared import Shared
 from reports.site import Site
@@ -388,6 +388,7 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
     by_label = {group["label"]: group["links"] for group in groups}
     by_label[say(LEADS)].insert(0, ("leads", say(N_("List of leads")), url_for("leads.index", site=site.name)))
     by_label[say(MONEY)].insert(0, ("costs", say(N_("Costs")), url_for("costs.index", site=site.name)))
+    by_label[say(ACQUISITION)].append(("outside", say(N_("Outside metrics")), url_for("outside.index", site=site.name)))
     by_label[say(SETTINGS)][:0] = [
         (key, say(label), url_for(page, site=site.name))
         for key, label, page in (

@@ -30,6 +30,7 @@ from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
 from leadpump.command.import_costs import costs
 from leadpump.command.import_leads import changes, leads, undo
+from leadpump.command.import_outside import history, metrics, undo_metrics
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
 
@@ -48,7 +49,7 @@ LINE_SECONDS = 10.0
 
 @click.group("import")
 def import_() -> None:
-    """Bring past events, leads and costs in from files."""
+    """Bring past events, leads, costs and what was measured outside in from files."""
 
 
 @import_.command()
@@ -282,6 +283,9 @@ def time_of(summary: Summary) -> str:
 
 
 import_.add_command(costs)
+import_.add_command(metrics)
+import_.add_command(history)
+import_.add_command(undo_metrics)
 import_.add_command(leads)
 import_.add_command(changes)
 import_.add_command(undo)

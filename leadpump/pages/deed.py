@@ -39,6 +39,9 @@ CHANGES: dict[str, str] = {
     "members.remove": N_("Removed somebody from the site"),
     "members.reset": N_("Made a link for a new password"),
     "members.withdraw": N_("Withdrew an invitation"),
+    "outside.add": N_("Wrote down what was measured outside"),
+    "outside.bring_in": N_("Imported what was measured outside"),
+    "outside.undo": N_("Undid an import of what was measured outside"),
     "score_rules.change": N_("Changed a score rule"),
     "score_rules.move": N_("Moved a score rule"),
     "score_rules.new": N_("Added a score rule"),
@@ -68,7 +71,14 @@ EXPORTS: dict[str, str] = {
 }
 """What is done at those that give a file or data."""
 CHANGE_NOTHING = frozenset(
-    {"account.login", "account.logout", "cost_import.upload", "lead_import.upload", "shared_door.password"}
+    {
+        "account.login",
+        "account.logout",
+        "cost_import.upload",
+        "lead_import.upload",
+        "outside.upload",
+        "shared_door.password",
+    }
 )
 """Endpoints that take a form and change nothing anybody else sees: a file that waits is not imported yet."""
 

@@ -39,6 +39,8 @@ class Fault(Enum):
     NO_AMOUNT = N_("“%(text)s” is not an amount. Write it as 1234.56 or 1 234,56.")
     AMOUNT_MARK = N_("“%(text)s” may be a thousand or a fraction. Choose below which mark stands before the cents.")
     AMOUNTS_MIXED = N_("“%(text)s” is written otherwise than amounts before it. Write all in one way.")
+    NO_NUMBER = N_("“%(text)s” is not a number from 0 on. Write it as 1234.5 or 1 234,5.")
+    NO_METRIC = N_("“%(text)s” cannot name a metric. Write its name in letters, or choose the metric below.")
     NEGATIVE = N_("The amount is negative. Take the credit off the cost it belongs to, and take this line out.")
     TOO_MUCH = N_("The amount is too large to be a cost. Correct it.")
     NO_CURRENCY = N_("“%(text)s” is not the code of a currency. Write EUR, CHF …")

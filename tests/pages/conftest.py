@@ -30,6 +30,7 @@ from leadpump.pages import (
     log,
     magnets,
     members,
+    outside,
     score_rules,
     segments,
     share,
@@ -80,6 +81,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(channels.pages)
     app.register_blueprint(costs.pages)
     app.register_blueprint(cost_import.pages)
+    app.register_blueprint(outside.pages)
     app.register_blueprint(segments.pages)
     app.register_blueprint(leads.pages)
     app.register_blueprint(lead.pages)

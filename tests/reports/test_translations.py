@@ -18,6 +18,7 @@ ROOMS = (
     "leadpump/pages",
     "leadpump/costs",
     "leadpump/leads",
+    "leadpump/outside",
     "leadpump/sheet",
     "leadpump/webhooks",
     "leadpump/demo",
