@@ -25,6 +25,7 @@ ADDRESSES = {
     "leads": "/api/leads",
     "stages": "/api/import/stages",
     "costs": "/api/import/costs",
+    "metrics": "/api/import/metrics",
 }
 
 Progress = Callable[[int, int], None]
@@ -85,7 +86,7 @@ def fill(
     if not target.url.startswith(("http://", "https://")):
         raise FillError(f"the product's address must begin with http:// or https://, not {url!r}")
     traffic = simulate(seed, story, now, since)
-    parts = (("events", traffic.events), ("leads", traffic.leads), ("stages", traffic.stages), ("costs", traffic.costs))
+    parts = [(kind, getattr(traffic, kind)) for kind in ADDRESSES]
     total = sum(len(timed) for _, timed in parts)
     outcomes, done = [], 0
     for kind, timed in parts:

@@ -20,6 +20,7 @@ from leadpump.demo.junk import junk_of
 from leadpump.demo.letter import is_sent, readers_of
 from leadpump.demo.life import Life, live
 from leadpump.demo.machine import machines_of
+from leadpump.demo.outside import metrics_of
 from leadpump.demo.rhythm import draw_count, weekday_factor
 from leadpump.demo.story import ZONE, Story, moment
 from leadpump.demo.walk import Item
@@ -45,6 +46,7 @@ class Traffic:
     leads: list[Timed] = field(default_factory=list)
     stages: list[Timed] = field(default_factory=list)
     costs: list[Timed] = field(default_factory=list)
+    metrics: list[Timed] = field(default_factory=list)
 
 
 def simulate(seed: int, story: Story, until: datetime, since: datetime | None = None) -> Traffic:
@@ -58,7 +60,10 @@ def simulate(seed: int, story: Story, until: datetime, since: datetime | None = 
         if day >= story.start:
             _add_rest(traffic, name, story, day)
     return Traffic(
-        *(_within(timed, begin, end) for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs))
+        *(
+            _within(timed, begin, end)
+            for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics)
+        )
     )
 
 
@@ -93,6 +98,8 @@ def _add_rest(traffic: Traffic, name: str, story: Story, day: date) -> None:
     evening = moment(day + timedelta(days=1), 0, 0) - 1
     traffic.events.extend(Timed(event["ts"], event) for event in machines_of(rng, day))
     traffic.costs.extend(Timed(evening, cost) for cost in costs_of(rng, story, day))
+    outside = Random(f"{name}/{day}/outside")  # noqa: S311
+    traffic.metrics.extend(Timed(evening, metric) for metric in metrics_of(outside, story, day))
     elsewhere = Random(f"{name}/{day}/elsewhere")  # noqa: S311
     for item, lead in leads_of(elsewhere, story, day):
         traffic.leads.append(Timed(lead.ts, item))

@@ -11,12 +11,14 @@ import msgspec
 import pytest
 from flask import Flask
 
-from collector.event import ImportedEvent, SentChange, SentCost, SentLead
+from collector.event import ImportedEvent, SentChange, SentCost, SentLead, SentMetric
 from collector.lead_spam import find_spam
+from collector.metric import METRICS
 from leadpump.demo import SITE
 from leadpump.demo.cost import SPENDINGS
 from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
 from leadpump.demo.machine import CRAWLERS
+from leadpump.demo.outside import DAYS_BEFORE
 from leadpump.demo.page import CHECKLIST, HOME, PRICES, QUOTE, STAND
 from leadpump.demo.pages import create_demo
 from leadpump.demo.story import Story, local_time
@@ -31,7 +33,7 @@ ORDER = ("contacted", "mql", "sql", "opportunity", "customer")
 
 
 def written(traffic: Traffic) -> bytes:
-    return msgspec.json.encode([traffic.events, traffic.leads, traffic.stages, traffic.costs])
+    return msgspec.json.encode([traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics])
 
 
 def sound(timed: list[Timed]) -> list[Item]:
@@ -74,6 +76,7 @@ def test_a_story_told_in_two_parts_is_the_story_told_at_once() -> None:
     assert first.events + second.events == whole.events
     assert first.stages + second.stages == whole.stages
     assert first.costs + second.costs == whole.costs
+    assert first.metrics + second.metrics == whole.metrics
     assert first.leads + second.leads == whole.leads
 
 
@@ -88,6 +91,7 @@ def test_every_sound_item_decodes_as_an_import(traffic: Traffic) -> None:
     msgspec.json.decode(msgspec.json.encode(sound(traffic.stages)), type=list[SentChange])
     msgspec.json.decode(msgspec.json.encode(sound(traffic.costs)), type=list[SentCost])
     msgspec.json.decode(msgspec.json.encode(sound(traffic.leads)), type=list[SentLead])
+    msgspec.json.decode(msgspec.json.encode(sound(traffic.metrics)), type=list[SentMetric])
 
 
 @pytest.mark.parametrize(("part", "kind"), [("events", ImportedEvent), ("stages", SentChange), ("costs", SentCost)])
@@ -114,13 +118,15 @@ def test_each_fault_alone_makes_a_sound_item_bad(traffic: Traffic) -> None:
 
 def test_ids_are_given_once(traffic: Traffic) -> None:
     ids = [
-        item["id"] for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs) for item in sound(timed)
+        item["id"]
+        for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics)
+        for item in sound(timed)
     ]
     assert len(ids) == len(set(ids))
 
 
 def test_everything_lies_within_the_story_and_in_order_of_time(traffic: Traffic) -> None:
-    for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs):
+    for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics):
         times = [one.ts for one in timed]
         assert times == sorted(times)
         assert local_time(times[0]).date() >= STORY.start
@@ -345,3 +351,15 @@ def test_a_few_leads_are_spam(traffic: Traffic) -> None:
         if item["fields"].get("email", "").endswith("@robots.example")
     }
     assert spam == {"honeypot", "links"}
+
+
+def test_others_count_the_business_every_day_and_another_counter_counted_before(traffic: Traffic) -> None:
+    told: dict[str, list[dict[str, object]]] = {}
+    for metric in sound(traffic.metrics):
+        told.setdefault(metric["metric"], []).append(metric)
+    assert {name for name in told if not name.startswith("history_")} == set(METRICS)
+    followers = [one["value"] for one in told["social_followers"] if one["dimension"] == "Instagram"]
+    assert len(followers) >= STORY.days - 1
+    assert followers == sorted(followers)
+    days = [str(one["day"]) for one in told["history_visitors"]]
+    assert (len(days), max(days)) == (DAYS_BEFORE, f"{STORY.start - timedelta(days=1)}")
