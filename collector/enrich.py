@@ -300,7 +300,7 @@ def enrich_email(
         subject=clean(sent.subject, 300),
         sequence=clean(sent.sequence, 200),
         step=sent.step,
-        message=clean(sent.message, 200),
+        message=number_of(sent.message),
         list=clean(sent.list, 200),
         utm_campaign=clean(sent.utm_campaign, 200),
         provider=clean(sent.provider, 200),
@@ -308,6 +308,14 @@ def enrich_email(
         author=clean(sent.author, 200),
         removed=sent.removed,
     )
+
+
+def number_of(message: str) -> str:
+    """The number of a message. One that looks like an address, as Message-ID does, is replaced: clean would make them
+    all the same.
+    """
+    plain = clean(message, 200)
+    return plain if plain == message.strip() else str(made_of("message", message))
 
 
 def made_of(*said: str) -> UUID:

@@ -29,6 +29,7 @@ from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
 from leadpump.command.import_costs import costs
+from leadpump.command.import_emails import emails
 from leadpump.command.import_leads import changes, leads, undo
 from leadpump.command.import_outside import history, metrics, undo_metrics
 from leadpump.pause import tables_in_use
@@ -49,7 +50,7 @@ LINE_SECONDS = 10.0
 
 @click.group("import")
 def import_() -> None:
-    """Bring past events, leads, costs and what was measured outside in from files."""
+    """Bring past events, leads, costs, e-mails and what was measured outside in from files."""
 
 
 @import_.command()
@@ -288,4 +289,5 @@ import_.add_command(history)
 import_.add_command(undo_metrics)
 import_.add_command(leads)
 import_.add_command(changes)
+import_.add_command(emails)
 import_.add_command(undo)

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from collector.record import Record
 from collector.spool import SpoolFull
 from leadpump.command.opened import opened_records
 from leadpump.command.sheet_file import (
@@ -23,12 +24,14 @@ from leadpump.command.sheet_file import (
     say_wrong,
     spool_of,
 )
+from leadpump.emails import import_plan as email_plan
+from leadpump.emails.statement import statement as of_emails_statement
 from leadpump.facts import Facts
 from leadpump.identity import open_identity
 from leadpump.leads.form import Writer, writer_of
 from leadpump.leads.import_names import CHANGES, FIELDS, KNOWN, LEADS
 from leadpump.leads.import_plan import Plan, plan_import, plan_undoing, records_of_import
-from leadpump.leads.imported import ALL_ARE, Choice, Fact, Reading, guess_choice, read_facts
+from leadpump.leads.imported import ALL_ARE, Choice, Reading, guess_choice, read_facts
 from leadpump.leads.statement import statement
 from leadpump.settings import Settings
 from leadpump.sheet.problem import Problem
@@ -95,7 +98,7 @@ def changes(settings: Settings, /, what: str | None, **given: Any) -> None:
 @click.option("--site", "name", required=True, help="Whose leads they are.")
 @click.pass_obj
 def undo(settings: Settings, moment: int | None, name: str) -> None:
-    """Take back the import of leads or changes of that MOMENT; list the imports without it."""
+    """Take back the import of leads, changes or e-mails of that MOMENT; list the imports without it."""
     writer = writer_for(settings, name)
     try:
         query = query_of(settings)
@@ -103,10 +106,13 @@ def undo(settings: Settings, moment: int | None, name: str) -> None:
             list_imports(query, name)
             return
         undoing = plan_undoing(moment, query, writer)
-        store(settings, query, undoing.facts)
+        of_emails = email_plan.plan_undoing(moment, query, writer)
+        store(settings, query, [*undoing.facts, *of_emails.facts])
     except DatabaseUnavailable as error:
         raise click.ClickException(f"{error}\nStart Leadpump first, then give the same command again.") from None
     click.echo(f"leads that count no more: {undoing.leads}, changes withdrawn: {undoing.changes}, stay: {undoing.kept}")
+    if of_emails.facts:
+        click.echo(f"facts of e-mails taken back: {of_emails.taken_back}, as before: {of_emails.restored}")
 
 
 def list_imports(query: Query, name: str) -> None:
@@ -114,6 +120,10 @@ def list_imports(query: Query, name: str) -> None:
     for row in query(statement("imports"), {"site": name}):
         at = datetime.fromtimestamp(int(row["received_ms"]) / 1000, UTC)
         held = f"{row['leads']} leads, {row['changes']} changes, {row['withdrawn']} taken back"
+        click.echo(f"{row['received_ms']}  {at:%Y-%m-%d %H:%M} UTC  {row['writer']}: {held}")
+    for row in query(of_emails_statement("imports"), {"site": name}):
+        at = datetime.fromtimestamp(int(row["received_ms"]) / 1000, UTC)
+        held = f"{row['told']} facts of {row['mailings']} e-mails, {row['held']} of them hold"
         click.echo(f"{row['received_ms']}  {at:%Y-%m-%d %H:%M} UTC  {row['writer']}: {held}")
 
 
@@ -162,7 +172,7 @@ def writer_for(settings: Settings, name: str) -> Writer:
     return writer_of(site, rules, open_identity(settings), "leadpump import", now)
 
 
-def store(settings: Settings, query: Query, records: Sequence[Fact]) -> None:
+def store(settings: Settings, query: Query, records: Sequence[Record]) -> None:
     """Append the facts piece by piece, say how far it is, and wait until they are counted."""
     stored = True
     done = 0

@@ -71,6 +71,16 @@ class Fault(Enum):
     NOTE_MISSING = N_("The note is empty. Write what it says, or take the line out.")
     ANSWER = N_("“%(text)s” is not an answer from 0 to 10. Correct it, or take the line out.")
     CONSENT = N_("“%(text)s” is neither a yes nor a no. Write yes or no, or leave the cell empty.")
+    NO_RECIPIENTS = N_(
+        "No column says who got the e-mail, nor how many did. Choose below which one holds the address, or a number."
+    )
+    NO_MAILING = N_("The mailing is not named. Fill it in, or say below which one all lines are about.")
+    UNKNOWN_KIND = N_(
+        "“%(text)s” is not known to happen to e-mails. Write sent, delivered, opened, clicked, soft bounce, hard "
+        "bounce, unsubscribed, spam or subscribed."
+    )
+    NO_COUNT = N_("“%(text)s” is not a number of recipients. Write a whole number, or leave the cell empty.")
+    NO_STEP = N_("“%(text)s” is not the place of an e-mail in its sequence. Write 1 for the first, 2 for the second …")
     LABEL = N_("“%(text)s …” is too long: 200 characters at most.")
 
 

@@ -22,6 +22,7 @@ from leadpump.pages import (
     channels,
     cost_import,
     costs,
+    email_import,
     invitation,
     keys,
     lead,
@@ -82,6 +83,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(costs.pages)
     app.register_blueprint(cost_import.pages)
     app.register_blueprint(outside.pages)
+    app.register_blueprint(email_import.pages)
     app.register_blueprint(segments.pages)
     app.register_blueprint(leads.pages)
     app.register_blueprint(lead.pages)

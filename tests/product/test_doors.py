@@ -57,6 +57,7 @@ WHO_SEES_THE_SITE |= {f"segments.{name}" for name in ("index", "add", "change", 
 WHO_SEES_THE_SITE |= {f"magnets.{name}" for name in ("index", "new", "change", "remove")}
 WHO_SEES_THE_SITE |= {f"score_rules.{name}" for name in ("index", "new", "change", "remove", "move", "thresholds")}
 WHO_SEES_THE_SITE |= {f"lead_import.{name}" for name in ("upload", "preview", "bring_in", "imports", "undo")}
+WHO_SEES_THE_SITE |= {f"email_import.{name}" for name in ("upload", "preview", "bring_in", "imports", "undo")}
 WHO_SEES_THE_SITE |= {f"keys.{name}" for name in ("index", "add", "remove")}
 WHO_SEES_THE_SITE |= {f"members.{name}" for name in ("index", "invite", "change_role", "remove", "reset", "withdraw")}
 WHO_SEES_THE_SITE |= {f"outside.{name}" for name in ("index", "add", "upload", "preview", "bring_in", "undo")}

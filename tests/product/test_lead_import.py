@@ -42,7 +42,12 @@ def test_100_leads_5_sales_and_500_euros_from_three_spreadsheets(product: Produc
         [f"personne{number}@exemple.fr;{sold};client;500,00" for number in range(5)],
     )
     costs = write_sheet(tmp_path / "coûts.csv", "Jour;Campagne;Coût", [f"{made};hiver;500,00"])
-    for kind, file in (("leads", people), ("changes", sales), ("costs", costs)):
+    letter = write_sheet(
+        tmp_path / "lettre.csv", "Campagne;Date d'envoi;Délivrés;Ouvreurs;Cliqueurs", [f"Hiver;{made};200;50;10"]
+    )
+    tried = product.command("import", "emails", letter, "--site", SITE, "--dry-run")
+    assert "new: 3," in tried.stdout
+    for kind, file in (("leads", people), ("changes", sales), ("costs", costs), ("emails", letter)):
         for _ in range(2):
             done = product.command("import", kind, file, "--site", SITE, "--language", "fr")
             assert done.returncode == 0, done.stdout + done.stderr
@@ -54,3 +59,5 @@ def test_100_leads_5_sales_and_500_euros_from_three_spreadsheets(product: Produc
     assert figures(product, cookie, "lead_sources")["lead_to_sale"] == 5
     assert figures(product, cookie, "roi")["roi"] == 400
     assert figures(product, cookie, "roi")["revenue_won"] == 2500
+    found = figures(product, cookie, "email_follow_up")
+    assert (found["open_rate"], found["click_rate"], found["click_to_open"]) == (25, 5, 20)

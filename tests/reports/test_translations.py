@@ -19,6 +19,7 @@ ROOMS = (
     "leadpump/costs",
     "leadpump/leads",
     "leadpump/outside",
+    "leadpump/emails",
     "leadpump/sheet",
     "leadpump/webhooks",
     "leadpump/demo",
