@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from time import perf_counter
+from typing import Any
 
 import msgspec
 import pytest
@@ -354,7 +355,7 @@ def test_a_few_leads_are_spam(traffic: Traffic) -> None:
 
 
 def test_others_count_the_business_every_day_and_another_counter_counted_before(traffic: Traffic) -> None:
-    told: dict[str, list[dict[str, object]]] = {}
+    told: dict[str, list[dict[str, Any]]] = {}
     for metric in sound(traffic.metrics):
         told.setdefault(metric["metric"], []).append(metric)
     assert {name for name in told if not name.startswith("history_")} == set(METRICS)
