@@ -16,7 +16,7 @@ from collector.event import EmailKind, SentChange, SentEmail, SentLead
 NAMESPACE = UUID("6d1f6a5c-3c0e-5d0b-9f0e-4c6561640001")
 """Ids of facts are made of names in it, so the same message told again makes the same ids."""
 EARLIEST, LATEST = 946_684_800_000, 4_102_444_800_000
-MOST_MESSAGES = 500
+MOST_MONEY = 1e12
 Fact = SentLead | SentChange | SentEmail
 
 
@@ -44,6 +44,10 @@ class Verdict(StrEnum):
     IGNORED = "ignored"
     REFUSED = "refused"
     FAILED = "failed"
+
+
+class Unreadable(Exception):
+    """The body is not what its sender sends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,9 @@ class Hearing:
         return SentLead(site=self.site, id=id_, ts=ts, **told)
 
     def change(self, id_: UUID, ts: int, **told: Any) -> SentChange:
-        """What the sender tells to have happened to a lead."""
+        """What the sender tells to have happened to a lead. Raises Unreadable of an amount that nobody pays."""
+        if abs(told.get("value") or 0) > MOST_MONEY:
+            raise Unreadable("an amount is beyond 1e12")
         return SentChange(site=self.site, id=id_, ts=ts, author=self.sender, **told)
 
     def email(self, ts: int, kind: EmailKind, email: str, **told: Any) -> SentEmail:
@@ -109,10 +115,6 @@ class Heard:
     detail: str = ""
     of_any_age: bool = False
     about: tuple[UUID, ...] = ()
-
-
-class Unreadable(Exception):
-    """The body is not what its sender sends."""
 
 
 def read_json(body: bytes, kind: Any) -> Any:

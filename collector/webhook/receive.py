@@ -22,6 +22,8 @@ from collector.webhook.sender import SENDERS
 from collector.webhook.signature import addresses_of
 
 PREFIX = "/hooks/"
+KEY = "key"
+"""The field under which the key of an address is sealed."""
 MAX_BODY = 512 * 1024
 NO_SUCH_ADDRESS = Refusal(Reason.UNAUTHORIZED, "no webhook has this address: copy it again from the settings")
 SAID = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from leadpump.command.demo_tools import connect_tools
 from leadpump.demo import SITE
 from leadpump.demo.fill import FillError, Summary, fill, story_until
 from leadpump.demo.memory import Told, recall, remember
@@ -33,6 +35,7 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
     A second call counts nothing twice: it adds what happened since the first.
     """
     data: Path = context.obj.data
+    is_here = key is None
     url = url or read_note(data / ADDRESS_FILE, "the address of the running product")
     key = key or read_note(data / KEY_FILE, "the import key of the demo site")
     now = datetime.now(UTC)
@@ -43,6 +46,8 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
     )
     remember(data / MEMORY_FILE, seed, Told(summary.story, summary.until))
     report(summary, url)
+    if is_here:
+        report_tools(connect_tools(context.obj, url, now))
 
 
 def read_note(file: Path, what: str) -> str:
@@ -84,3 +89,13 @@ def report(summary: Summary, url: str) -> None:
     if any(outcome.refused for outcome in summary.outcomes):
         click.echo("  A few items are wrong on purpose, so that refusals can be seen too.")
     click.echo(f"Reports: {url.rstrip('/')}/sites/{SITE.name}/")
+
+
+def report_tools(answered: Counter[int]) -> None:
+    """Say what its other tools delivered, if they did."""
+    if answered:
+        taken = answered.pop(200, 0)
+        click.echo(
+            f"Its calendar, till and scripts delivered {taken} messages; {answered.total()} were refused, on purpose."
+        )
+        click.echo("  See them under Settings, Webhooks.")

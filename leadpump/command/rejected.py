@@ -14,6 +14,7 @@ from collector import record
 from collector.record import (
     ChangeRecord,
     CostRecord,
+    DeliveryRecord,
     EmailRecord,
     EventRecord,
     LeadRecord,
@@ -32,6 +33,7 @@ KIND_OF: dict[str, type[Record]] = {
     "costs": CostRecord,
     "metrics": MetricRecord,
     "refusals": RefusalRecord,
+    "deliveries": DeliveryRecord,
 }
 
 
@@ -156,7 +158,7 @@ def payload_of(item: SetAside) -> bytes:
     row.pop("session_id", None)
     if item.table == "lead_events":
         kind = of_lead(row)
-    if item.table == "email_events":
+    if item.table in ("email_events", "deliveries"):
         row["what"] = row.pop("kind", "")
     for name in ("ts", "received"):
         if isinstance(row.get(name), int | float):

@@ -17,7 +17,7 @@ from collector.person import seal, unseal
 from collector.site import KnownSite, hash_key
 from collector.spool import SpoolFull
 from collector.webhook.hear import SECRET
-from collector.webhook.receive import PREFIX
+from collector.webhook.receive import KEY, PREFIX
 from collector.webhook.sender import SENDERS, Secret
 from collector.webhook.stage import read_stages
 from leadpump.pages import signed_in
@@ -33,10 +33,9 @@ from reports.language import N_
 pages = Blueprint("webhooks", __name__, template_folder="templates")
 
 ROOM = "webhooks"
-KEY = "key"
 LONGEST_SECRET = 500
 RECENT = 8
-ONLY = {"": N_("All"), "refused": N_("Refused"), "failed": N_("To be replayed")}
+ONLY = {"": N_("All"), "refused": N_("Rejected"), "failed": N_("To be replayed")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,9 @@ def show_sender(name: str, hook: KeptHook | None, delivered: Mapping[str, Any] |
     said, state = "", ""
     if delivered:
         said = say.say(
-            N_("Last delivery: %(when)s. In 30 days: %(taken)s taken in, %(ignored)s left aside, %(refused)s refused."),
+            N_(
+                "Last delivery: %(when)s. In 30 days: taken in %(taken)s, left aside %(ignored)s, rejected %(refused)s."
+            ),
             when=when(int(delivered["last_ms"]), say),
             **{key: written.number(int(delivered[key]), say.language) for key in ("taken", "ignored", "refused")},
         )

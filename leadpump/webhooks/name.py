@@ -117,7 +117,7 @@ SENDER_NAMES: dict[str, SenderName] = {
 VERDICTS = {
     "taken": N_("taken in"),
     "ignored": N_("left aside"),
-    "refused": N_("refused"),
+    "refused": N_("rejected"),
     "failed": N_("failed"),
 }
 REASONS = {

@@ -155,11 +155,12 @@ def test_a_webhook_is_opened_fed_read_replayed_and_closed(editor: Browser, town:
     assert town.deliver(address, message("hubspot", "deal_told_by_workflow"), "hubspot", "app-secret") == 200
     page = editor.get(LOG).text
     assert "3 deliveries in the last 30 days." in plain(page)
-    assert "left aside no stage is known for this step: name it on the sender’s page, then replay – 1234567" in plain(
-        page
+    assert (
+        "left aside deal.propertyChange no stage is known for this step: "
+        "name it on the sender’s page, then replay – 1234567" in plain(page)
     )
-    assert "refused its signing secret has not been pasted here yet" in plain(page)
-    assert len(BUTTON.findall(page)) == 2, "what was not proven has no body to replay"
+    assert "rejected – its signing secret has not been pasted here yet" in plain(page)
+    assert len(BUTTON.findall(page)) == 1, "what was not proven has no body, what was taken needs no replay"
     assert EMAIL not in page
 
     assert editor.submit(f"{PAGE}/hubspot/stages", stages="1234567 = winner").status_code == 422
@@ -168,12 +169,12 @@ def test_a_webhook_is_opened_fed_read_replayed_and_closed(editor: Browser, town:
     assert editor.submit(f"{LOG}/replay").status_code == 303
     page = plain(editor.get(LOG).text)
     assert "1 delivery was replayed · 1 is taken in" in page
-    assert "taken in by a replay" in page
+    assert "taken in deal.propertyChange by a replay" in page
     assert "3 deliveries" in page
     (lead,) = town.rows("select * from leads")
     assert str(lead["opportunity"])[:16] == "2026-03-10 14:00"
     before = town.rows("select count() as n from lead_changes")
-    for number in BUTTON.findall(editor.get(LOG).text):
+    for number in [str(row["id"]) for row in town.rows("select id from deliveries")]:
         assert editor.submit(f"{LOG}/replay", delivery=number).status_code == 303
     assert town.rows("select count() as n from lead_changes") == before, "a replay counts nothing twice"
     assert "0 deliveries" in plain(editor.get(f"{LOG}?only=failed").text)
@@ -203,7 +204,7 @@ def test_our_own_secret_is_shown_once_and_viewers_see_no_address(editor: Browser
     path = address_on(page)
     body = message("generic", "lead")
     assert town.deliver(path, body, "generic", secret) == 200
-    assert "lead taken in 1" in plain(editor.get(f"{PAGE}/generic").text).replace("  ", " ")
+    assert "taken in lead 1" in plain(editor.get(f"{PAGE}/generic").text).replace("  ", " ")
     kept = (town.data / "records.sqlite3").read_bytes() + (town.data / "sites.json").read_bytes()
     assert secret.encode() not in kept
     assert path.rpartition("/")[2].encode() not in kept

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from collector.spool import SpoolFull
+from collector import record
+from collector.record import Record
+from collector.spool import SpoolFull, read_frames
 from tests.webhook.conftest import HOOK_KEY, HOOK_SECRET, PUBLIC, Hooks, message, proof
 
 SIGNED = {
@@ -134,6 +136,11 @@ def test_a_sender_that_signs_is_refused_until_its_secret_is_pasted(hooks: Hooks)
         ("generic", b'{"type": "lead"}'),
         ("hubspot", b'{"email": "a@exemple.fr"}'),
         ("pipedrive", b"null"),
+        (
+            "pipedrive",
+            b'{"meta": {"action": "change", "entity": "deal"}, "previous": {"status": "open"}, '
+            b'"data": {"id": 1, "person_id": 1, "status": "won", "value": 1e300}}',
+        ),
         ("mailchimp", b"\xff\xfe"),
         ("calendly", b'{"event": "invitee.created", "payload": []}'),
     ],
@@ -144,12 +151,25 @@ def test_what_cannot_be_read_is_refused_and_kept_sealed(hooks: Hooks, told: str,
     assert answer.get_json()["reason"] == "bad_field"
 
 
+def spooled(hooks: Hooks) -> list[Record]:
+    """What waits on disk, in order: nothing was sealed or loaded since."""
+    parts = [
+        part for path in sorted(Path(hooks.folder / "spool").glob("*.open*")) for part in read_frames(path.read_bytes())
+    ]
+    return [record.decode(part) for part in parts if isinstance(part, bytes)]
+
+
 def test_bodies_are_bounded_and_what_is_not_proven_leaves_no_body(hooks: Hooks) -> None:
     site = hooks.new_site()
     assert hooks.deliver(site, "brevo", b"x" * (512 * 1024 + 1)).status_code == 413
     body = message("stripe", "checkout_paid")
     hooks.deliver(site, "stripe", body, X_Nothing="1")
     hooks.deliver(site, "stripe", body)
+    on_disk = [item for item in spooled(hooks) if item.site == site]
+    kinds = [type(item).__name__ for item in on_disk]
+    assert kinds == ["DeliveryRecord", "LeadRecord", "ChangeRecord", "DeliveryRecord"], (
+        "before the answer, in one write"
+    )
     hooks.load()
     forged, taken = sorted(hooks.deliveries(site), key=lambda row: row["verdict"])
     assert (forged["verdict"], forged["reason"], forged["sealed"], forged["facts"]) == (
