@@ -55,8 +55,7 @@ class Refused:
 
 @dataclass(slots=True)
 class Piece:
-    """A chunk as rows. rows: RowBinary. sites, days: events by site and by day (UTC,
-    counted from 1970)."""
+    """A chunk as rows. rows: in the format Native. sites, days: events by site and by day (UTC, counted from 1970)."""
 
     rows: bytes
     refused: list[Refused]
@@ -134,7 +133,6 @@ def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
     read = readers[work.kind]
 
     def make(chunk: Chunk) -> Piece:
-        written: list[bytes] = []
         piece = Piece(b"", [])
         sites, days = piece.sites, piece.days
         piece.refused += [Refused(line, TOO_LONG, b"") for line in chunk.too_long]
@@ -142,14 +140,12 @@ def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
             if isinstance(event, Refusal):
                 piece.refused.append(Refused(line, event, text))
                 continue
-            row = rows.row(event, line)
-            if isinstance(row, Refusal):
-                piece.refused.append(Refused(line, row, text))
+            if refusal := rows.add(event, line):
+                piece.refused.append(Refused(line, refusal, text))
                 continue
-            written.append(row)
             sites[event.site] += 1
             days[event.ts // DAY_MS] += 1
-        piece.rows = b"".join(written)
+        piece.rows = rows.block()
         return piece
 
     return make

@@ -1,20 +1,21 @@
-"""An imported event as a binary row. enrich_event alone says what is in it; here its answers are remembered.
+"""An imported event as a row. enrich_event alone says what is in it; here its answers are remembered.
 
 Most of a row depends on a few fields that come again and again. An event whose parts were all seen before is put
-together from them; for any other enrich_event is asked, and the parts of its answer are remembered under the fields
-they depend on. A test compares every column of both ways.
+together from their numbers; for any other enrich_event is asked, and the parts of its answer are remembered under the
+fields they depend on. A test compares every column of both ways.
 """
 
 from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+import numpy
 from msgspec import UNSET
 
 from collector.address import read_page, read_referrer
@@ -30,6 +31,7 @@ from collector.enrich import (
     read_properties,
 )
 from collector.event import ImportedEvent, Refusal
+from collector.file_import.columns import Column, Numbers, block, chosen, maps, nullable, numbers, uuids
 from collector.mode import hold_back
 from collector.receive import NOT_A_PAGE, UNKNOWN_SITE
 from collector.record import EventRecord
@@ -38,12 +40,9 @@ from collector.site import KnownSite
 T = TypeVar("T")
 MOST_REMEMBERED = 20_000
 """Answers of one kind, before those not asked for lately are forgotten: what a file holds must not fill the memory."""
-NUMBERS = struct.Struct("<QqQQQQI")
-NUMBER = struct.Struct("<Q")
-HALF = 2**64 - 1
-DECIMAL = struct.Struct("<?q")
-NULL = b"\x01"
-NO_PROPERTIES = b"\x00"
+MOST_PARTS = 5 * MOST_REMEMBERED
+"""Of one kind, before all are forgotten."""
+NO_PROPERTIES: Mapping[str, str] = {}
 NOBODY = Sender("", "", "")
 """Who sends an import is not who visited."""
 
@@ -69,8 +68,48 @@ ARRIVAL = tuple(
 )
 """All else. Depends on site, host and parameters of the page, referrer (without its query), and whether it is a page
 view."""
-COLUMNS = ("line", *OWN, *PAGE, *ARRIVAL, *VISITOR, *AGENT, *PLACE, *DEED)
+COLUMNS = ("line", *OWN, *VISITOR, *PAGE, *ARRIVAL, *AGENT, *PLACE, *DEED)
 """The columns of a row, in order."""
+ROW = numpy.dtype(
+    [
+        *(("line", "<u8"), ("ts", "<i8"), ("id", "V16"), ("page_id", "V16"), ("visitor_id", "<u8")),
+        *(("engaged_ms", "<u4"), ("no_scroll", "u1"), ("scroll", "u1"), ("no_value", "u1"), ("value", "<i8")),
+        *(("props", "<u4"), ("page", "<u4"), ("arrival", "<u4"), ("agent", "<u4"), ("place", "<u4"), ("deed", "<u4")),
+    ]
+)
+"""What is kept of a row until its block is made: what is its own, and the numbers of its parts."""
+PACKED = struct.Struct("<Qq16s16sQIBB?q6I")
+"""The same, to write one."""
+
+
+class Parts:
+    """Some columns, of which few combinations of values occur: each gets a number."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+        self._known: dict[tuple[Any, ...], int] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def number(self, values: tuple[Any, ...]) -> int:
+        return self._known.setdefault(values, len(self._known))
+
+    def of(self, record: EventRecord) -> int:
+        """The number of a record's values."""
+        return self.number(tuple(getattr(record, name) for name in self.names))
+
+    def columns(self, which: Numbers) -> dict[str, Column]:
+        """The columns of rows, given the numbers."""
+        asked, places = numpy.unique(which, return_inverse=True)
+        known = list(self._known)
+        values = [known[number] for number in asked.tolist()]
+        return {
+            name: chosen(column, places) for name, column in zip(self.names, zip(*values, strict=True), strict=True)
+        }
+
+    def forget(self) -> None:
+        self._known.clear()
 
 
 class Remembered(dict[Hashable, T]):
@@ -92,6 +131,10 @@ class Remembered(dict[Hashable, T]):
         self[asked] = answer
         return answer
 
+    def forget(self) -> None:
+        self.clear()
+        self._before = {}
+
 
 class Rows:
     """Makes rows of events. sites: by name. now: when the file is imported."""
@@ -100,16 +143,21 @@ class Rows:
         self._sites = sites
         self._identity = identity
         self._now = now
-        self._pages: Remembered[tuple[Hashable, str, bytes]] = Remembered()
-        self._arrivals: Remembered[tuple[bytes, str]] = Remembered()
-        self._read_arrivals: Remembered[tuple[bytes, str]] = Remembered()
-        self._visitors: Remembered[bytes] = Remembered()
-        self._agents: Remembered[bytes] = Remembered()
-        self._places: Remembered[bytes] = Remembered()
-        self._deeds: Remembered[bytes] = Remembered()
+        self._written: list[bytes] = []
+        self._props: list[tuple[str, str]] = []
+        self._page_parts, self._arrival_parts, self._agent_parts, self._place_parts, self._deed_parts = self._parts = (
+            tuple(Parts(names) for names in (PAGE, ARRIVAL, AGENT, PLACE, DEED))
+        )
+        self._pages: Remembered[tuple[Hashable, str, int]] = Remembered()
+        self._arrivals: Remembered[tuple[int, str]] = Remembered()
+        self._read_arrivals: Remembered[tuple[int, str]] = Remembered()
+        self._visitors: Remembered[tuple[int, int, int]] = Remembered()
+        self._agents: Remembered[int] = Remembered()
+        self._places: Remembered[int] = Remembered()
+        self._deeds: Remembered[int] = Remembered()
 
-    def row(self, sent: ImportedEvent, line: int) -> bytes | Refusal:
-        """The row of an event, or why there is none. line: its number in the file."""
+    def add(self, sent: ImportedEvent, line: int) -> Refusal | None:
+        """Make a row of an event, or say why there is none. line: its number in the file."""
         site = self._sites.get(sent.site)
         if site is None:
             return UNKNOWN_SITE
@@ -123,37 +171,95 @@ class Rows:
         who = (
             sent.site, sent.visitor, sent.user_agent, sent.automation, machine, sent.timezone, sent.languages
         )  # fmt: skip
+        visitor, agent, place = (
+            self._visitors.get(who) or self._visitors.again(who) or self._visitor(who, sent, site, machine)
+        )
         deed = (
             sent.name, sent.title, sent.form, path, sent.magnet, sent.section, sent.target, sent.currency, sent.consent,
             sent.interactive,
         )  # fmt: skip
-        return b"".join(
-            (
-                own_part(sent, line),
+        deed_part = self._deeds.get(deed)
+        if deed_part is None:
+            deed_part = self._part(self._deeds, self._deed_parts, deed, sent, site)
+        event_id = id_of(sent, line) if sent.id is UNSET else sent.id
+        scroll, value = sent.scroll, sent.value
+        props = NO_PROPERTIES
+        if sent.props or sent.answers:
+            props = read_properties(sent.props) | read_answers(sent.answers)
+            self._props += props.items()
+        self._written.append(
+            PACKED.pack(
+                line,
+                sent.ts,
+                event_id.int.to_bytes(16),
+                page_of(sent, event_id).int.to_bytes(16),
+                visitor,
+                sent.engaged,
+                scroll is None,
+                scroll or 0,
+                value is None,
+                0 if value is None else decimal(value),
+                len(props),
                 page,
                 arrival,
-                self._visitors.get(who) or self._visitors.again(who) or self._visitor(who, sent, site, machine),
-                self._deeds.get(deed) or self._part(self._deeds, deed, DEED, sent, site),
+                agent,
+                place,
+                deed_part,
             )
         )
+        return None
 
-    def _visitor(self, who: Hashable, sent: ImportedEvent, site: KnownSite, machine: str) -> bytes:
-        """The columns of a visitor and of what they came with."""
+    def block(self) -> bytes:
+        """The rows made since the last block, in the format Native."""
+        if not self._written:
+            return b""
+        rows = numpy.frombuffer(b"".join(self._written), ROW)
+        columns: dict[str, Column] = {
+            "line": numbers("UInt64", rows["line"]),
+            "ts": numbers("DateTime64(3, 'UTC')", rows["ts"]),
+            "id": uuids(rows["id"].tobytes()),
+            "page_id": uuids(rows["page_id"].tobytes()),
+            "engaged_ms": numbers("UInt32", rows["engaged_ms"]),
+            "scroll": nullable("UInt8", rows["no_scroll"], rows["scroll"]),
+            "value": nullable("Decimal(18, 4)", rows["no_value"], rows["value"]),
+            "props": maps(rows["props"], self._props),
+            "visitor_id": numbers("UInt64", rows["visitor_id"]),
+        }
+        for parts, name in zip(self._parts, ("page", "arrival", "agent", "place", "deed"), strict=True):
+            columns |= parts.columns(rows[name])
+        self._written.clear()
+        self._props.clear()
+        if any(len(parts) > MOST_PARTS for parts in self._parts):
+            self._forget()
+        return block(columns, len(rows))
+
+    def _forget(self) -> None:
+        """Forget every part, and what is remembered of any."""
+        for parts in self._parts:
+            parts.forget()
+        for remembered in (
+            *(self._pages, self._arrivals, self._read_arrivals, self._visitors),
+            *(self._agents, self._places, self._deeds),
+        ):
+            remembered.forget()
+
+    def _visitor(self, who: Hashable, sent: ImportedEvent, site: KnownSite, machine: str) -> tuple[int, int, int]:
+        """The number of a visitor, and the parts that they came with."""
         number = identify(sent, NOBODY, self._identity, sent.ts, self._now).own
         agent = (site.count_automation, sent.user_agent, sent.automation, machine)
         place = (sent.timezone, sent.languages)
-        columns = (
-            NUMBER.pack(number)
-            + (self._agents.get(agent) or self._part(self._agents, agent, AGENT, sent, site))
-            + (self._places.get(place) or self._part(self._places, place, PLACE, sent, site))
+        parts = (
+            self._part(self._agents, self._agent_parts, agent, sent, site),
+            self._part(self._places, self._place_parts, place, sent, site),
         )
-        return self._visitors.put(who, columns)
+        return self._visitors.put(who, (number, *parts))
 
-    def _part(
-        self, known: Remembered[bytes], asked: Hashable, names: tuple[str, ...], sent: ImportedEvent, site: KnownSite
-    ) -> bytes:
-        """Some columns of the event's record."""
-        return known.again(asked) or known.put(asked, part_of(names, self._record(sent, site)))
+    def _part(self, known: Remembered[int], parts: Parts, asked: Hashable, sent: ImportedEvent, site: KnownSite) -> int:
+        """The number of some columns of the event's record."""
+        number = known.get(asked)
+        if number is None:
+            number = known.again(asked)
+        return known.put(asked, parts.of(self._record(sent, site))) if number is None else number
 
     def _record(self, sent: ImportedEvent, site: KnownSite) -> EventRecord:
         record = enrich_event(sent, NOBODY, site, self._identity, self._now)
@@ -161,17 +267,17 @@ class Rows:
             raise ValueError("a page that could be read cannot be read")
         return record
 
-    def _page(self, url: str) -> tuple[Hashable, str, bytes] | None:
-        """What decides about the arrival, the path, and the columns of a page; None if the url is no page's."""
+    def _page(self, url: str) -> tuple[Hashable, str, int] | None:
+        """What decides about the arrival, the path, and the part of a page; None if the url is no page's."""
         page = read_page(url)
         if page is None:
             return None
         origin = (page.hostname, page.utm, page.click_id, page.named_source)
-        part = texts(page.hostname, page.path, *page.utm, page.click_id)
+        part = self._page_parts.number((page.hostname, page.path, *page.utm, page.click_id))
         return self._pages.put(url, (origin, page.path, part))
 
-    def _arrival(self, arrived: tuple[Hashable, ...], sent: ImportedEvent, site: KnownSite) -> tuple[bytes, str]:
-        """The columns of an arrival, and why it is a machine's by itself, whatever the browser: referrer spam.
+    def _arrival(self, arrived: tuple[Hashable, ...], sent: ImportedEvent, site: KnownSite) -> tuple[int, str]:
+        """The part of an arrival, and why it is a machine's by itself, whatever the browser: referrer spam.
 
         Clicks of advertisements make each address another, and what is read of it the same: that is asked for next.
         """
@@ -180,26 +286,8 @@ class Rows:
         known = self._arrivals.again(arrived) or self._read_arrivals.get(read) or self._read_arrivals.again(read)
         if known is None:
             record = self._record(msgspec.structs.replace(sent, user_agent="", automation=False), site)
-            known = self._read_arrivals.put(read, (part_of(ARRIVAL, record), record.bot))
+            known = self._read_arrivals.put(read, (self._arrival_parts.of(record), record.bot))
         return self._arrivals.put(arrived, known)
-
-
-def own_part(sent: ImportedEvent, line: int) -> bytes:
-    """What is this event's alone. RowBinary has a UUID as two numbers."""
-    event_id = id_of(sent, line) if sent.id is UNSET else sent.id
-    event, page = event_id.int, page_of(sent, event_id).int
-    numbers = NUMBERS.pack(line, sent.ts, event >> 64, event & HALF, page >> 64, page & HALF, sent.engaged)
-    scroll = NULL if sent.scroll is None else bytes((0, sent.scroll))
-    value = NULL if sent.value is None else decimal_bytes(money(sent.value))
-    props = NO_PROPERTIES
-    if sent.props or sent.answers:
-        props = properties_bytes(read_properties(sent.props) | read_answers(sent.answers))
-    return numbers + scroll + value + props
-
-
-def part_of(names: tuple[str, ...], record: EventRecord) -> bytes:
-    """Some columns of a record, as RowBinary has them."""
-    return b"".join(WRITTEN[EventRecord.__annotations__[name]](getattr(record, name)) for name in names)
 
 
 def id_of(sent: ImportedEvent, line: int) -> UUID:
@@ -208,44 +296,6 @@ def id_of(sent: ImportedEvent, line: int) -> UUID:
     return UUID(bytes=hashlib.blake2b(content, digest_size=16, person=b"imported event").digest(), version=5)
 
 
-def texts(*parts: str) -> bytes:
-    """Strings as RowBinary has them: their length, then their bytes."""
-    written = []
-    for part in parts:
-        encoded = part.encode()
-        written.append(length(len(encoded)))
-        written.append(encoded)
-    return b"".join(written)
-
-
-SHORT = [bytes((number,)) for number in range(128)]
-
-
-def length(number: int) -> bytes:
-    """A number of variable size, seven bits a byte, the lowest first."""
-    if number < 128:
-        return SHORT[number]
-    written = bytearray()
-    while number > 127:
-        written.append(number & 127 | 128)
-        number >>= 7
-    written.append(number)
-    return bytes(written)
-
-
-WRITTEN: dict[str, Callable[[Any], bytes]] = {
-    "str": texts,
-    "bool": struct.Struct("<?").pack,
-    "int": struct.Struct("<H").pack,
-}
-"""By the type of a field of a part; the only number among them is the version of the channel rules."""
-
-
-def decimal_bytes(amount: str | None) -> bytes:
-    """A Nullable(Decimal(18, 4)) from its text with four decimals."""
-    return NULL if amount is None else DECIMAL.pack(False, int(amount.replace(".", "")))
-
-
-def properties_bytes(props: Mapping[str, str]) -> bytes:
-    """A Map(String, String)."""
-    return length(len(props)) + b"".join(texts(key, value) for key, value in props.items())
+def decimal(amount: float) -> int:
+    """An amount as Decimal(18, 4) has it."""
+    return int((money(amount) or "0").replace(".", ""))

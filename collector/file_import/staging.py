@@ -90,7 +90,7 @@ class Staging:
         """Add rows of the file, once per token."""
         settings = {"insert_deduplicate": 1, "insert_deduplication_token": token, "async_insert": 0}
         table = f"{self.names['rows']} ({', '.join(COLUMNS)})"
-        self._store.insert_stream(table, (part for part in rows), "RowBinary", settings)
+        self._store.insert_stream(table, (part for part in rows), "Native", settings)
 
     def busy(self) -> bool:
         """Whether a statement still runs on these tables: one that an import sent before it was killed."""

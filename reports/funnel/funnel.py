@@ -25,9 +25,9 @@ OPTIONS = (
     Option("within", (DAY, HOUR, WEEK, MONTH)),
 )
 
-ENTERED = Measure("entered_visitors", "count", "entered_visitors")
+ENTERED = Measure("entered_visitors", "count", "first_visitors")
 THROUGH = Measure("through_visitors", "count", "through_visitors")
-THROUGH_RATE = Measure("through_rate", "percent", "through_visitors", "entered_visitors", 100)
+THROUGH_RATE = Measure("through_rate", "percent", "through_visitors", "first_visitors", 100)
 
 OF_A_STEP = (
     Measure("step_visitors", "count", "step_visitors"),
@@ -54,12 +54,12 @@ def with_steps(question: Question) -> Question:
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     question = with_steps(question)
-    totals = count(query, "funnel/funnel", question)
+    counted = count(query, "funnel/steps", question)
     steps = table(
         "steps",
         [Column("step", "count"), Column("mark", "mark")],
         OF_A_STEP,
-        count(query, "funnel/steps", question, compare=False),
+        counted,
         shown=[measure.key for measure in OF_A_STEP],
         bar="step_visitors",
     )
@@ -74,7 +74,7 @@ def report(query: Query, question: Question) -> Report:
     return Report(
         "funnel",
         question,
-        tuple(figure(measure, totals) for measure in (ENTERED, THROUGH, THROUGH_RATE)),
+        tuple(figure(measure, counted) for measure in (ENTERED, THROUGH, THROUGH_RATE)),
         (),
         (steps, suggestions),
     )

@@ -20,6 +20,7 @@ with
         or is_marked(concat('event:', name), step)
         or (name in ('form_submit', 'download') and is_marked(concat('magnet:', magnet), step))
         or (name = 'form_submit' and is_marked(concat('form:', form), step)) as is_step,
+-- The steps that an event takes, as bits: the lowest is the first.
 taken as
 (
     select
@@ -27,20 +28,14 @@ taken as
         toInt64(toUnixTimestamp64Milli(ts)) as moment,
         id,
         -- Step by step, and not in a loop over them: so each is looked for once in the few different marks there are.
-        arrayFilter(
-            (fit, step) -> step != '',
-            [
-                is_step({step1:String}),
-                is_step({step2:String}),
-                is_step({step3:String}),
-                is_step({step4:String}),
-                is_step({step5:String}),
-                is_step({step6:String}),
-                is_step({step7:String}),
-                is_step({step8:String})
-            ],
-            asked
-        ) as fits
+        is_step({step1:String})
+            + 2 * is_step({step2:String})
+            + 4 * is_step({step3:String})
+            + 8 * is_step({step4:String})
+            + 16 * is_step({step5:String})
+            + 32 * is_step({step6:String})
+            + 64 * is_step({step7:String})
+            + 128 * is_step({step8:String}) as fits
     from events
     where
         site = {site:String}
@@ -56,33 +51,20 @@ movers as
 (
     select visitor_id
     from taken
-    where arrayExists((fit, place) -> fit and place > 1, fits, arrayEnumerate(fits))
-),
-stayed as
-(
-    select visitor_id
-    from taken
-    where
-        fits[1]
-        and visitor_id not in (select visitor_id from movers)
-    group by visitor_id
+    where fits > 1
 ),
 walked as
 (
-    select
-        visitor_id,
-        arraySort(groupArray((moment, id, fits))) as moments
+    select arraySort(groupArrayIf((moment, id, fits), visitor_id in (select visitor_id from movers))) as moments
     from taken
-    where
-        has(fits, 1)
-        and visitor_id in (select visitor_id from movers)
+    where fits > 0
     group by visitor_id
 ),
 -- For every step: when the latest walk began that has come as far, -1 if none has; and the farthest step of all. An event
 -- takes one step at most, for what it adds to is how things stood before it.
 reached as
 (
-    select arrayFold(
+    select if(empty(moments), 1, arrayFold(
         (so_far, event) -> (
             arrayMap(
                 (step, fit) -> multiIf(
@@ -92,8 +74,8 @@ reached as
                     {order:String} = 'strict', toInt64(-1),
                     so_far.1[step]
                 ),
-                arrayEnumerate(event.3),
-                event.3
+                arrayEnumerate(steps),
+                arrayMap(step -> bitTest(event.3, step - 1), arrayEnumerate(steps))
             ),
             greatest(
                 so_far.2,
@@ -106,25 +88,26 @@ reached as
                         step,
                         0
                     ),
-                    arrayEnumerate(event.3),
-                    event.3
+                    arrayEnumerate(steps),
+                    arrayMap(step -> bitTest(event.3, step - 1), arrayEnumerate(steps))
                 )))
             )
         ),
         moments,
         (arrayMap(step -> toInt64(-1), steps), toUInt8(0))
-    ).2 as step_reached
+    ).2) as step_reached
     from walked
     union all
-    select toUInt8(1) as step_reached
-    from stayed
+    -- Nobody, so that each step has its row.
+    select toUInt8(0) as step_reached
 )
 select
     step,
     steps[step] as mark,
     countIf(step_reached >= step) as step_visitors,
     countIf(step_reached >= 1) as first_visitors,
-    countIf(step_reached >= greatest(step - 1, 1)) as previous_visitors
+    countIf(step_reached >= greatest(step - 1, 1)) as previous_visitors,
+    countIf(step_reached >= length(steps)) as through_visitors
 from reached
 array join arrayEnumerate(steps) as step
 group by

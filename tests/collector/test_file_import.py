@@ -9,15 +9,18 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import UUID
 
+import numpy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collector.event import ImportedEvent, Refusal
+from collector.file_import.columns import block, chosen, numbers
 from collector.file_import.lines import Chunk, chunks_of
 from collector.file_import.pieces import Piece, Work, piece_maker
 from collector.file_import.read import read_csv, read_json_lines
@@ -481,3 +484,28 @@ def test_json_lines_are_numbered_as_they_stand() -> None:
     data = json.dumps(event()).encode()
     read = list(read_json_lines(Chunk(b"\n\n" + data + b"\r\n  \n" + data, 10)))
     assert [(line, isinstance(event, ImportedEvent)) for line, _, event in read] == [(12, True), (14, True)]
+
+
+def test_what_is_remembered_can_be_forgotten_at_any_time(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    events = varied_events(Random(3), 300)
+    importing.import_events(events)
+    at_once = rows(importing.pipeline)
+    clear(importing.pipeline)
+    monkeypatch.setattr("collector.file_import.row.MOST_REMEMBERED", 3)
+    monkeypatch.setattr("collector.file_import.row.MOST_PARTS", 5)
+    monkeypatch.setattr("collector.file_import.source.chunks_of", partial(chunks_of, size=2000))
+    importing.import_events(events)
+    assert rows(importing.pipeline) == at_once
+
+
+@pytest.mark.parametrize("distinct", [1, 256, 257, 65_536, 65_537])
+def test_a_column_of_so_many_distinct_texts_arrives(importing: Importing, distinct: int) -> None:
+    texts = [f"é{number}" for number in range(distinct)]
+    which = numpy.arange(distinct + 1, dtype="<u4") % distinct
+    sent = block({"title": chosen(texts, which), "line": numbers("UInt64", numpy.arange(distinct + 1))}, distinct + 1)
+    importing.staging.create()
+    table = importing.staging.names["rows"]
+    importing.clickhouse.insert_stream(f"{table} (title, line)", (part for part in [sent]), "Native")
+    wrong = f"select countIf(title != concat('é', toString(line % {distinct}))) as wrong, count() as n from {table}"
+    assert rows(importing.pipeline, wrong) == [{"wrong": 0, "n": distinct + 1}]
+    importing.staging.drop()
