@@ -9,7 +9,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from jinja2 import BaseLoader, FileSystemLoader
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -159,7 +171,7 @@ def install_language(app: Flask) -> None:
 def current_language() -> str:
     """The language of the reader whose request is being answered."""
     if "language" not in g:
-        g.language = choose_language(request.cookies.get(COOKIE), request.headers.get("Accept-Language"))
+        g.language = choose_language(request.cookies.get(_language_cookie()), request.headers.get("Accept-Language"))
     return str(g.language)
 
 
@@ -353,18 +365,29 @@ def _change_language(code: str) -> Response:
     asked = request.args.get("next", "/")
     response = redirect(asked if re.fullmatch(r"/(?![/\\])[^\x00-\x20\\]*", asked) else "/")
     if code in LANGUAGES:
-        response.set_cookie(COOKIE, code, max_age=_ONE_YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+        secure = _is_served_over_tls() or request.is_secure
+        response.set_cookie(_language_cookie(), code, max_age=_ONE_YEAR, httponly=True, samesite="Lax", secure=secure)
     return response  # type: ignore[return-value]
 
 
 def _elsewhere(name: str) -> str:
     """The address of another report of the site, over the same days and with the same filters."""
-    return url_for("reports.page", site=g.site.name, name=name, **_kept_everywhere())
+    return _report_address("page", name, _kept_everywhere())
 
 
 def _kept_everywhere() -> dict[str, Any]:
     kept: dict[str, Any] = {key: request.args[key] for key in (*PARAMETERS, SEGMENT) if request.args.get(key)}
     return {**kept, PARAMETER: request.args.getlist(PARAMETER)}
+
+
+def _language_cookie() -> str:
+    """The prefix makes browsers refuse a cookie of that name from another host or without TLS."""
+    return f"__Host-{COOKIE}" if _is_served_over_tls() else COOKIE
+
+
+def _is_served_over_tls() -> bool:
+    """Whether visitors come over TLS, as the application was told."""
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
 
 
 def _rooms(site: Site) -> list[dict[str, Any]]:

@@ -103,6 +103,9 @@ def test_without_tls_the_cookie_is_plain(owner: Browser) -> None:
     cookie = owner.client.get_cookie("leadpump_sign_in")
     assert cookie is not None
     assert (cookie.http_only, cookie.same_site, cookie.secure, cookie.path) == (True, "Lax", False, "/")
+    (language,) = owner.get("/language/fr").headers.getlist("Set-Cookie")
+    assert language.startswith("leadpump_language=fr;")
+    assert "Secure" not in language
 
 
 def test_with_tls_the_cookies_are_bound_to_the_host(owner: Browser, records: Records) -> None:  # noqa: ARG001
@@ -115,8 +118,13 @@ def test_with_tls_the_cookies_are_bound_to_the_host(owner: Browser, records: Rec
         assert line.startswith("__Host-")
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(line.split("; "))
         assert "Domain" not in line
+    (language,) = browser.get("/language/fr").headers.getlist("Set-Cookie")
+    assert language.startswith("__Host-leadpump_language=fr;")
+    assert {"Secure", "HttpOnly", "Path=/"} <= set(language.split("; "))
+    assert "Domain" not in language
     page = browser.get("/sites/")
     assert page.status_code == 200
+    assert '<html lang="fr">' in page.text
     assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
     page = browser.get("/sites/fleurs.fr/install")
     assert "https://stats.exemple.fr/leadpump.js" in page.text

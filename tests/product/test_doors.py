@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
 from leadpump.app import create_pages, open_spool
+from leadpump.clickhouse import ClickHouse
+from leadpump.demo import SITE as DEMO
+from leadpump.pages.deed import CHANGE_NOTHING, CHANGES, EXPORTS
+from leadpump.records import Records, open_records
+from leadpump.records.new_site import NewSite
+from leadpump.records.shared_link import NewLink
 from leadpump.settings import Settings
 from leadpump.setup import set_up
+from reports.registry import BY_NAME
+from reports.shared import SHAREABLE
+from tests.conftest import TOKEN, EngineProcess, filled_with_schema
 
 FOR_ALL = {
     "account.login",
@@ -67,21 +81,83 @@ WHO_SEES_THE_SITE |= {
 }
 WHO_SEES_THE_SITE |= {f"share.{name}" for name in ("index", "add", "remove")}
 WITH_A_LINK = {"shared.page", "shared.as_json_page", "shared.as_csv_page", "shared_door.password"}
-SITE = "toits-de-loire.example"
+SITE = DEMO.name
+OTHER = "autre.example"
 
 
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    settings = Settings(data=tmp_path / "data")
+@dataclass(frozen=True)
+class House:
+    """The application over a real database, and its data. Nobody is logged in unless they come in by `visitor`."""
+
+    app: Flask
+    records: Records
+    data: Path
+
+    @property
+    def rules(self) -> list[Rule]:
+        return list(self.app.url_map.iter_rules())
+
+    def written(self) -> list[object]:
+        """Everything that people can write: the records, the log too, and the facts on their way."""
+        with sqlite3.connect(f"file:{self.data / 'records.sqlite3'}?mode=ro", uri=True) as db:
+            kept = [line for line in db.iterdump() if 'INTO "sign_ins"' not in line]
+        spool = sorted((str(file), file.stat().st_size) for file in (self.data / "spool").rglob("*.*"))
+        return [kept, spool]
+
+
+@dataclass
+class Visitor:
+    """A browser that sends the form token, so that no form is refused for want of it."""
+
+    client: FlaskClient
+    form_token: str = ""
+
+    def ask(self, address: str, method: str = "GET") -> TestResponse:
+        sent = {"csrf_token": self.form_token} if method == "POST" else None
+        return self.client.open(address, method=method, data=sent, headers={"Accept-Language": "en"})
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, engine: EngineProcess) -> Iterator[House]:
+    settings = Settings(
+        data=tmp_path_factory.mktemp("doors") / "data",
+        clickhouse=f"clickhouse://leadpump:{TOKEN}@127.0.0.1:{engine.port}/doors",
+    )
     set_up(settings)
     spool = open_spool(settings)
-    yield create_pages(settings, spool)
+    hasher = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+    with (
+        filled_with_schema(ClickHouse(settings.clickhouse_address())),
+        open_records(settings.data, hasher=hasher) as records,
+    ):
+        records.add_site(NewSite(OTHER, "Autre", "Europe/Paris", "EUR", (OTHER,)))
+        yield House(create_pages(settings, spool), records, settings.data)
     spool.close()
 
 
-def address_of(rule: Rule) -> str:
+@pytest.fixture
+def app(house: House) -> Flask:
+    return house.app
+
+
+def visitor(house: House, login: str, **member: str) -> Visitor:
+    """Somebody who is logged in; member: their role at each site. Dots of a site's name are left out."""
+    if login not in {account.login for account in house.records.list_accounts()}:
+        house.records.add_account(login)
+    account = next(one for one in house.records.list_accounts() if one.login == login)
+    if account.must_change_password:
+        assert isinstance(house.records.choose_password(account, "quatre chevaux agrafés"), str)
+    for site, role in member.items():
+        house.records.add_member(login, {"demo": SITE, "other": OTHER}[site], role)
+    client = house.app.test_client()
+    client.set_cookie("leadpump_sign_in", house.records.sign_in(account))
+    page = client.get("/account").text
+    return Visitor(client, re.findall(r'name="csrf_token" value="([^"]+)"', page)[0])
+
+
+def address_of(rule: Rule, site: str = SITE) -> str:
     listed = re.sub(r"<any\((?:[^)]*,)? ?'?([^,)']+)'?\):[^>]+>", r"\1", rule.rule)
-    return re.sub(r"<[^>]+>", SITE, re.sub(r"<int:[^>]+>", "1", re.sub(r"<uuid:[^>]+>", str(UUID(int=1)), listed)))
+    return re.sub(r"<[^>]+>", site, re.sub(r"<int:[^>]+>", "1", re.sub(r"<uuid:[^>]+>", str(UUID(int=1)), listed)))
 
 
 def methods_of(rule: Rule) -> list[str]:
@@ -111,3 +187,80 @@ def test_no_answer_of_the_application_lets_a_page_load_from_elsewhere_or_be_fram
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_route_that_changes_or_gives_something_away_is_in_the_log(app: Flask) -> None:
+    public = FOR_ALL - {"account.login", "invitation.open_link"}
+    changing = {rule.endpoint for rule in app.url_map.iter_rules() if set(methods_of(rule)) - {"GET"}} - public
+    assert changing == (CHANGES.keys() | CHANGE_NOTHING)
+    giving = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.endswith((".csv", ".json"))}
+    assert giving == EXPORTS.keys()
+
+
+def test_the_site_of_somebody_else_is_nowhere(house: House) -> None:
+    stranger = visitor(house, "stranger", other="owner")
+    before = house.written()
+    for rule in house.rules:
+        if "<site>" in rule.rule:
+            for method in methods_of(rule):
+                assert stranger.ask(address_of(rule), method).status_code == 404, (rule.endpoint, method)
+    assert house.written() == before
+
+
+def test_a_viewer_changes_nothing_and_is_offered_nothing_to_change(house: House) -> None:
+    viewer = visitor(house, "viewer", demo="viewer")
+    before = house.written()
+    refused = 0
+    for rule in house.rules:
+        if "<site>" not in rule.rule:
+            continue
+        for method in methods_of(rule):
+            if rule.endpoint in EXPORTS:  # which a viewer may have, and which is in the log
+                continue
+            answer = viewer.ask(address_of(rule), method)
+            if method != "GET":
+                assert answer.status_code == 403, (rule.endpoint, method)
+                assert "This is not open to you" in answer.text
+                refused += 1
+            else:
+                assert answer.status_code in (200, 303, 308, 403, 404), rule.endpoint
+                forms = set(re.findall(r'<form[^>]* method="post"[^>]* action="([^"]+)"', answer.text))
+                assert forms <= {"/logout"}, (rule.endpoint, forms)
+    assert refused > 30
+    assert house.written() == before
+
+
+def test_an_editor_is_let_through_to_the_same_forms_but_those_of_owners(house: House) -> None:
+    """So the viewer's answers are not everybody's. The ids are of nothing there is."""
+    editor = visitor(house, "editor", demo="editor")
+    of_owners = {"members", "keys", "log"}
+    for rule in house.rules:
+        if "<site>" not in rule.rule:
+            continue
+        for method in methods_of(rule):
+            if method == "GET" or rule.endpoint.split(".")[0] in of_owners:
+                refused = editor.ask(address_of(rule), method).status_code == 403
+                assert refused == (rule.endpoint.split(".")[0] in of_owners), (rule.endpoint, method)
+            elif re.search(r"<(int|uuid):", rule.rule) and "import" not in rule.rule:
+                assert editor.ask(address_of(rule), method).status_code != 403, rule.endpoint
+
+
+def test_who_follows_a_link_gets_reports_and_nothing_else(house: House) -> None:
+    owner = house.records.list_accounts()[0]
+    for report in ("", "bounce_rate"):
+        token = house.records.people.share(owner, SITE, NewLink("link", report, (), "", None))
+        guest = Visitor(house.app.test_client())
+        hidden = BY_NAME.keys() - {kind.name for kind in SHAREABLE if report in ("", kind.name)}
+        assert "data_quality" in hidden
+        for ending in ("", ".json", ".csv"):
+            assert guest.ask(f"/shared/{token}/bounce_rate{ending}").status_code == 200
+            for name in hidden - ({"overview"} if not ending else set()):
+                assert guest.ask(f"/shared/{token}/{name}{ending}").status_code == 404, name
+        for rule in house.rules:
+            if rule.endpoint not in FOR_ALL | WITH_A_LINK:
+                for method in methods_of(rule):
+                    answer = guest.ask(address_of(rule), method)
+                    assert answer.status_code in (303, 401), (rule.endpoint, method)
+                    assert answer.status_code == 401 or answer.location.startswith("/login")
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            assert guest.client.open(f"/shared/{token}/bounce_rate", method=method).status_code == 405
