@@ -65,22 +65,35 @@ class SentEvent(msgspec.Struct, frozen=True, kw_only=True):
     visitor: Annotated[str, Meta(max_length=64)] = ""
 
 
-class TagEvent(SentEvent, frozen=True, kw_only=True):
-    """An event in the tag's shorthand, which collector/shorthand.py writes out. See docs/events.md."""
+SaidName = Annotated[str, Meta(max_length=220)]
+Nothing = Literal[False] | None
+"""How JavaScript writes an attribute or an element that is not there."""
 
+
+class TagEvent(SentEvent, frozen=True, kw_only=True):
+    """An event in the tag's shorthand, which collector/shorthand.py writes out. See docs/events.md.
+
+    The last three are of tags as they were, which pages that name a version of the tag go on using.
+    """
+
+    key: Mark = ""
     at: Age | None = None
-    depth: Annotated[float, Meta(ge=0)] | None = None
-    choice: Annotated[str, Meta(max_length=64)] = ""
-    search: bool = False
-    types: Text = ""
+    form: Mark | Nothing = ""  # type: ignore[assignment]
+    magnet: Mark | Nothing = ""  # type: ignore[assignment]
+    depth: Annotated[float, Meta(ge=0)] | UnsetType | None = UNSET
+    by: Annotated[str, Meta(max_length=64)] = ""
+    search: bool | Text = False
     download: bool | UnsetType = UNSET
     sections: dict[Label, float | str] = {}
-    field: Declared = {}
+    field: Declared | Mark | Nothing = None
+    said: Annotated[dict[SaidName, Annotated[str, Meta(max_length=2000)]], Meta(max_length=60)] = {}
+    choice: Annotated[str, Meta(max_length=64)] = ""
+    types: Text = ""
     answer: Declared = {}
 
 
 class TagBatch(msgspec.Struct, frozen=True, kw_only=True):
-    """What the tag says of all events of a request, as the last object of the array.
+    """What the tag says of all events of a request, at the end of the array.
 
     now: its clock in Unix milliseconds, which `at` of its events is measured by.
     """

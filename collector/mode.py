@@ -31,8 +31,8 @@ LASTS_MS = 34_000_000_000
 """13 months, as tracker_js/src/consent.js counts them; from the first visit, never renewed."""
 CLOCK_MS = 86_400_000
 """By how much a browser's clock may be ahead. Further ahead, an id would outlive its 13 months."""
-FIRST_PARTY_ID = re.compile(r"[0-9a-fA-F-]{36}(\d{13,})")
-"""As the tag makes it: a UUID, and the Unix milliseconds of the moment it was given."""
+FIRST_PARTY_ID = re.compile(r"(?:[0-9a-fA-F-]{36}|a\d{31})(\d{13,})")
+"""As the tag makes it: a UUID (today without hyphens: tracker_js/src/uuid.js), and when it was given, in Unix ms."""
 PARAMETERS = re.compile(r"(?:[?#]|%3f|%23|[;&]\w+=).*", re.IGNORECASE | re.DOTALL)
 """Where an address leaves its path, also where whoever wrote the link forgot the question mark or encoded it."""
 AS_FAR_AS_HOST = re.compile(r"\s*[\w+.-]+://[^/?#\\]*")

@@ -57,6 +57,7 @@ def on_disk(intaker: Intaker) -> bytes:
         ("consent.fr", {}, {}),
         ("consent.fr", {"consent": "denied"}, {}),
         ("consent.fr", {"consent": "granted", "visitor": id_given(LASTS_MS)}, {}),
+        ("consent.fr", {"consent": "granted", "visitor": f"a{'1' * 31}{NOW - LASTS_MS}"}, {}),
         ("cookieless.fr", {"consent": "denied"}, {}),
         ("example.fr", {"consent": "denied"}, {}),
         *(

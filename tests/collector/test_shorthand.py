@@ -19,7 +19,7 @@ ID = "0d0c6f0e-5f0b-4c53-9c3e-0a6b1f6a1c01"
 PLAIN = {"site": "example.fr", "name": "pageview", "url": PAGE}
 
 
-def written(*objects: dict[str, Any]) -> list[SentEvent]:
+def written(*objects: dict[str, Any] | str) -> list[SentEvent]:
     """The plain events of an array, as the collector reads it."""
     items = split_items(json.dumps(objects).encode(), 100)
     assert not isinstance(items, Refusal)
@@ -77,6 +77,23 @@ def test_a_form(types: list[str], search: bool, counts: bool) -> None:
     assert [event.name for event in written(sent)] == ["form_submit"] * counts
 
 
+@pytest.mark.parametrize(
+    ("search", "counts"),
+    [
+        (",text,submit", True),
+        ("", True),
+        ("0,text", True),
+        ("false,search,email", True),
+        (",search,text", False),
+        (",email,password", False),
+        ("[object HTMLElement],text", False),
+        ("[object HTMLFormElement],email", False),
+    ],
+)
+def test_a_form_in_one_text(search: str, counts: bool) -> None:
+    assert [event.name for event in written({**PLAIN, "name": "form_", "search": search})] == ["form_"] * counts
+
+
 def test_ages_by_the_senders_own_clock() -> None:
     """10:00:05 by a clock that may be years off: what happened at 10:00:00 is 5 s old; what comes later, 0."""
     events = written({**PLAIN, "at": 1_000}, {**PLAIN, "at": 6_100}, {**PLAIN, "age": 70}, {"now": 6_000})
@@ -88,6 +105,54 @@ def test_what_holds_for_all() -> None:
     assert [(event.timezone, event.automation) for event in written(PLAIN, PLAIN, batch)] == [
         ("Europe/Paris", True)
     ] * 2
+
+
+def test_what_holds_for_all_in_one_text() -> None:
+    events = written({**PLAIN, "at": 1_000}, "6000,Europe/Paris,true")
+    assert [(event.age, event.timezone, event.automation) for event in events] == [(5_000, "Europe/Paris", True)]
+    # What a browser does not know is empty.
+    assert [(event.timezone, event.automation) for event in written(PLAIN, "6000,,")] == [("", False)]
+
+
+@pytest.mark.parametrize("text", ["", "now", "6000,Europe/Paris,perhaps", "-1,,"])
+def test_another_text_is_no_event(text: str, intaker: Intaker) -> None:
+    answer = intaker.post([PLAIN, text])
+    assert (answer.json or {})["accepted"] == 1
+    assert [refused["reason"] for refused in (answer.json or {})["refused"]] == ["not_an_event"]
+
+
+PAGE_ID = UUID("a1234567890123456789012345678901")
+
+
+def keyed(name: str, key: str, **fields: Any) -> tuple[str, object]:
+    (event,) = written({**PLAIN, "name": name, "key": key, "page": PAGE_ID.hex, **fields})
+    return event.name, event.id
+
+
+def test_ids_and_names_by_key() -> None:
+    own = "a" + "1" * 31
+    assert keyed("pageview", own) == ("pageview", PAGE_ID)
+    assert keyed("form_", own) == ("form_submit", UUID(own))
+    assert keyed("form_view", "view" + own) == ("form_view", uuid5(PAGE_ID, "view" + own))
+    assert keyed("magnet", "magnetguide") == ("magnet_view", uuid5(PAGE_ID, "magnetguide"))
+    assert keyed("engaged", own, depth=None) == ("engagement", UUID(own))
+
+
+def test_events_of_ones_own_keep_their_names() -> None:
+    own = "a" + "1" * 31
+    assert [keyed(name, own)[0] for name in ("magnet", "engaged", "link")] == ["magnet", "engaged", "link"]
+
+
+def test_what_is_not_there() -> None:
+    (event,) = written({**PLAIN, "form": None, "magnet": False, "field": False, "depth": None})
+    assert (event.form, event.magnet, event.props, event.scroll) == ("", "", {}, None)
+
+
+def test_the_field_last_touched() -> None:
+    assert [written({**PLAIN, "name": name, "field": "mail"})[0].props for name in ("form_field", "form_start")] == [
+        {"field": "mail"},
+        {},
+    ]
 
 
 def test_a_last_event_that_has_a_field_of_that_name_is_an_event() -> None:
@@ -103,9 +168,11 @@ def test_the_depth_is_rounded_and_cut(depth: float, scroll: int) -> None:
     assert written({**PLAIN, "name": "engagement", "depth": depth})[0].scroll == scroll
 
 
-def test_the_visitors_choice() -> None:
+@pytest.mark.parametrize("field", ["by", "choice"])
+def test_the_visitors_choice(field: str) -> None:
     choices = ["", "denied", ID + "1767225600000"]
-    found = [(event.consent, event.visitor) for event in written(*({**PLAIN, "choice": choice} for choice in choices))]
+    said = [{**PLAIN, field: choice} for choice in choices]
+    found = [(event.consent, event.visitor) for event in written(*said)]
     assert found == [("", ""), ("denied", ""), ("granted", ID + "1767225600000")]
 
 
@@ -135,6 +202,12 @@ def test_no_more_sections_than_a_page_has() -> None:
 def test_declared_values() -> None:
     sent = {**PLAIN, "name": "form_submit", "field": {"email": "a@b.fr"}, "answer": {"budget": "9"}}
     (event,) = written(sent)
+    assert (event.fields, event.answers) == ({"email": "a@b.fr"}, {"budget": "9"})
+
+
+def test_declared_values_by_the_name_of_their_attribute() -> None:
+    said = {"leadpumpFieldemail": "a@b.fr", "leadpumpAnswerbudget": "9", "leadpumpAnswer": "nameless", "other": "x"}
+    (event,) = written({**PLAIN, "name": "form_", "said": said})
     assert (event.fields, event.answers) == ({"email": "a@b.fr"}, {"budget": "9"})
 
 

@@ -220,7 +220,7 @@ def understand(body: str) -> list[Event]:
         if isinstance(sent, Refusal):
             events.append(said)
             continue
-        kept = {name: value for name, value in said.items() if name not in SHORT}
+        kept = {name: value for name, value in said.items() if name not in SHORT and (value or name not in NOTHING)}
         for plain in write_out(sent, batch):
             told = msgspec.to_builtins(plain)
             changed = {name: told[name] for name in PLAIN if told.get(name) != kept.get(name, DEFAULTS[name])}
@@ -231,6 +231,8 @@ def understand(body: str) -> list[Event]:
 
 PLAIN = SentEvent.__struct_fields__
 SHORT = set(TagEvent.__struct_fields__) - set(PLAIN)
+NOTHING = ("form", "magnet")
+"""Where there is none, the tag says so as JavaScript does: null, or false."""
 DEFAULTS: Event = msgspec.to_builtins(SentEvent(site="x", name="x", url="x"))
 DEFAULTS = {"id": None, "page": None, **DEFAULTS}
 

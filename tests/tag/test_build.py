@@ -15,7 +15,7 @@ import pytest
 ROOM = Path(__file__).parents[2] / "tracker_js"
 
 # Bytes by gzip -9 and by brotli 11: what a build may weigh. These may only go down.
-CEILINGS = {"leadpump.js": (2_600, 2_350), "leadpump-reading.js": (1_475, 1_310), "leadpump-pageviews.js": (470, 375)}
+CEILINGS = {"leadpump.js": (2_398, 2_172), "leadpump-reading.js": (1_443, 1_288), "leadpump-pageviews.js": (466, 370)}
 
 
 @pytest.mark.parametrize("name", CEILINGS)
@@ -37,7 +37,7 @@ def test_the_manifest_agrees_with_source_and_builds() -> None:
     listed = {name: digest for digest, name in (line.split("  ") for line in lines)}
     sources = {f"src/{path.name}" for path in (ROOM / "src").glob("*.js")}
     built = {f"dist/{name}" for name in CEILINGS}
-    assert set(listed) == sources | built | {"build.mjs", "package.json", "package-lock.json"}
+    assert set(listed) == sources | built | {"build.mjs", "names.json", "package.json", "package-lock.json"}
     found = {name: hashlib.sha256((ROOM / name).read_bytes()).hexdigest() for name in listed}
     assert found == listed
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from tests.tag.conftest import Collector, Lines, Pages
@@ -60,7 +62,7 @@ def test_the_hidden_field_takes_the_id_of_the_lead(pages: Pages, collector: Coll
     page = pages.visit("<form id=f><input type=hidden name=leadpump_id><button>ok</button></form>" + read)
     page.click("button")
     (lead,) = [event for event in collector.wait(3) if event["name"] == "form_submit"]
-    assert page.evaluate("sent") == lead["id"]
+    assert UUID(page.evaluate("sent")) == UUID(lead["id"])
 
 
 def test_two_forms_and_two_page_views_are_leads_of_their_own(pages: Pages) -> None:

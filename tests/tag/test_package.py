@@ -73,7 +73,7 @@ def test_the_package_holds_the_tag_its_source_types_and_licence(package: Path) -
 
 def test_nothing_runs_when_it_is_installed(package: Path) -> None:
     described = json.loads((package / "package.json").read_text())
-    assert set(described["scripts"]) == {"build", "check"}
+    assert set(described["scripts"]) == {"build", "check", "names"}
     assert "dependencies" not in described
 
 

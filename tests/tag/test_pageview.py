@@ -15,7 +15,7 @@ def test_a_page_view_says_what_the_collector_needs(pages: Pages, collector: Coll
     page = pages.visit(path="/prices?utm_source=x#top")
     (event,) = collector.events
     page_id = event["id"]
-    assert uuid.UUID(page_id).version == 4
+    assert uuid.UUID(page_id)
     assert 0 <= event["age"] < 1000
     assert event == {
         "age": event["age"],
@@ -200,6 +200,7 @@ def test_push_state_keeps_its_manners(pages: Pages) -> None:
 def test_replacing_the_path_is_no_view(pages: Pages, collector: Collector, lines: Lines) -> None:
     page = pages.visit(path="/a")
     page.evaluate(REPLACE, "/b")
+    page.evaluate("dispatchEvent(new Event('scroll'))")
     assert lines(collector.settle()) == ["pageview /a"]
 
 
@@ -307,4 +308,5 @@ def test_the_automation_flag(pages: Pages, collector: Collector) -> None:
 def test_the_id_is_a_uuid_without_randomuuid(pages: Pages, collector: Collector) -> None:
     page = pages.visit()
     assert page.evaluate("[window.isSecureContext, typeof crypto.randomUUID]") == [False, "undefined"]
-    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}", collector.events[0]["id"])
+    # Nothing that a spreadsheet would read as a number, as it would 31 digits.
+    assert re.fullmatch(r"a\d{7}-\d{4}-\d{4}-\d{4}-\d{12}", collector.events[0]["id"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.tag.conftest import Collector, Event, Lines, Pages
 
 TOP = "<style>body { margin: 0 }</style>"
@@ -30,9 +32,10 @@ def test_less_than_half_is_not_seen(pages: Pages, lines: Lines) -> None:
     assert lines(pages.leave(page))[:-1] == ["pageview /"]
 
 
-def test_one_taller_than_the_screen_is_seen_when_it_fills_it(pages: Pages, lines: Lines) -> None:
-    page = pages.visit(TOP + FAR + "<div data-leadpump-section=long style=height:9000px></div>")
-    page.evaluate("new Promise(done => { scrollTo(0, 3500); setTimeout(done, 200) })")
+@pytest.mark.parametrize("screens", [1.5, 4.5, 12, 22, 45])
+def test_one_taller_than_the_screen_is_seen_when_it_fills_it(screens: float, pages: Pages, lines: Lines) -> None:
+    page = pages.visit(TOP + FAR + f"<div data-leadpump-section=long style='height:{100 * screens}vh'></div>")
+    page.evaluate("new Promise(done => { scrollTo(0, 3000); setTimeout(done, 200) })")
     assert lines(pages.leave(page))[:-1] == ["pageview /", "section section=long"]
 
 

@@ -5,7 +5,7 @@ import { forget, unanswered, waiting } from './transport.js'
 import { uuid } from './uuid.js'
 
 const MONTHS_13 = 34e9
-const UUID_LENGTH = 36
+const CLOCK_LENGTH = 13
 
 /** In the place of a visitor's id: wants not to be counted. */
 export const OUT = 'out'
@@ -15,24 +15,26 @@ const mode = navigator.globalPrivacyControl || attributes.mode
 
 /** The visitor's own id, which ends in the time it was given at; OUT; or nothing. */
 export let visitor = ''
-/** Whether the visitor refused: "denied", or nothing. */
+/** Whether the visitor refused: "denied", or nothing. Asked for only while there is no id. */
 export let refusal = ''
 
-/** Write down what must outlive the page: the id, and below it the events that nobody has confirmed. */
-export const keep = () => {
-  try {
-    visitor ? (localStorage.leadpump = [visitor, ...unanswered].join('\n')) : delete localStorage.leadpump
-  } catch {
-    // Blocked or full: the choice holds for this page, and what it cannot deliver is lost.
-  }
+/** @type {any} where the choice is kept */
+let device = {}
+try {
+  device = localStorage
+} catch {
+  // Blocked: the choice holds for this page, and what it cannot deliver is lost.
 }
 
-/** @param {string} value an id, OUT, or nothing */
+/**
+ * Hold to a choice, and write down what must outlive the page: the id, and below it the events that nobody has confirmed.
+ * @param {string} value an id, OUT, or nothing
+ */
 const become = (value) => {
   const agreed = value && !visitor && landing
   visitor = value
   value == OUT && forget()
-  keep()
+  value ? (device.leadpump = [value, ...unanswered].flat().join('\n')) : delete device.leadpump
   // The landing page's view, told again with its campaign and referrer.
   agreed && send('consent', landing)
 }
@@ -41,33 +43,29 @@ const become = (value) => {
 export const discreet = () => mode && mode != 'cookieless' && !visitor
 
 /**
- * Read what the device keeps now. Asked before each event: the visitor may have changed their mind in another tab, or
- * on a page from which they came back. The events are for the first view only: later ones are this page's own.
+ * Hold to what the device keeps now. Before each event and each writing: the visitor may have changed their mind in
+ * another tab, or on a page from which they came back. The events are for the first view only: later ones are this page's.
  */
 export const recall = () => {
-  try {
-    const [kept, ...events] = `${localStorage.leadpump}`.split('\n')
-    const inForce = kept == OUT || (mode == 'consent' && /** @type {any} */ (kept.slice(UUID_LENGTH)) > Date.now() - MONTHS_13)
-    const found = inForce ? kept : ''
-    if (found != visitor) {
-      become(found)
-      landing || waiting.push(...events)
-    }
-  } catch {
-    // Blocked: what was said on this page holds.
-  }
+  const [kept, ...events] = `${device.leadpump}`.split('\n')
+  landing || waiting.push(...events)
+  become(
+    kept == OUT || (mode == 'consent' && /** @type {any} */ (kept.slice(-CLOCK_LENGTH)) > Date.now() - MONTHS_13)
+      ? kept
+      : ''
+  )
 }
 
-/** @param {string} choice granted, or anything else */
-export const decide = (choice) => {
-  if (mode == 'consent' && visitor != OUT)
-    if (choice == 'granted') {
-      recall()
-      visitor || become(uuid() + Date.now())
-    } else {
-      become('')
-      refusal = 'denied'
-    }
+/**
+ * @param {any} _
+ * @param {string} choice granted, or anything else
+ */
+export const decide = (_, choice) => {
+  recall()
+  if (mode == 'consent' && visitor != OUT) {
+    refusal = 'denied'
+    become(choice == 'granted' ? visitor || uuid() + Date.now() : '')
+  }
 }
 
 export const optOut = () => become(OUT)

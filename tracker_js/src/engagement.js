@@ -1,4 +1,5 @@
 import { send } from './event.js'
+import { tellTouched } from './form.js'
 
 // A machine that slept, or a window left open, shows no sign of life: such a stretch counts for five minutes at most.
 const LONGEST_STRETCH = 3e5
@@ -6,7 +7,7 @@ const WORTH_SAYING = 1e3
 
 /** @type {any} */
 let since
-/** @type {number} */
+/** @type {any} */
 let engaged
 /** @type {number} */
 let said
@@ -15,11 +16,14 @@ let reached
 /** @type {number} */
 let height
 
-/** Names of the sections on screen. */
-export const shown = new Set()
+/**
+ * Names of the sections on screen.
+ * @type {Set<string>}
+ */
+export let shown
 /**
  * Milliseconds that sections were on screen since the last report.
- * @type {Record<string, number>}
+ * @type {Record<string, any>}
  */
 let spent
 
@@ -33,9 +37,10 @@ let spent
 export const look = () => {
   const now = Date.now()
   const box = (FULL && document.querySelector('[data-leadpump-scroll]')) || document.scrollingElement
-  const stretch = since && Math.max(0, Math.min(now - since, LONGEST_STRETCH))
+  // A clock that was set back takes nothing away.
+  const stretch = since && now > since && Math.min(now - since, LONGEST_STRETCH)
   engaged += stretch
-  if (FULL) shown.forEach((section) => (spent[section] = (spent[section] || 0) + stretch))
+  if (FULL) shown.forEach((section) => (spent[section] = ~~spent[section] + stretch))
   // hasFocus is true as well while an iframe of the page has the focus.
   since = !document.hidden && document.hasFocus() && now
   if (box) {
@@ -44,12 +49,13 @@ export const look = () => {
   }
 }
 
-/** Say how deep and how long the page was read, if there is anything new. */
+/** Say what the view came to: the form it left behind, how deep and how long it was read, if there is anything new. */
 export const report = () => {
+  if (FULL) tellTouched()
   look()
   const depth = reached / height
   if (engaged >= WORTH_SAYING || depth > said) {
-    send('engagement', { depth, engaged, ...(FULL && { sections: spent }) }, true)
+    send('engaged', { depth, engaged, ...(FULL && { sections: spent }) })
     said = depth
     engaged = 0
     if (FULL) spent = {}
@@ -58,7 +64,7 @@ export const report = () => {
 
 export const restartEngagement = () => {
   if (FULL) {
-    shown.clear()
+    shown = new Set()
     spent = {}
   }
   reached = height = engaged = said = 0

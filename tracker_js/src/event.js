@@ -8,61 +8,53 @@ import { uuid } from './uuid.js'
 /**
  * Fields of an event as the collector takes them (docs/events.md, with the tag's shorthand); undefined ones are left out.
  * @typedef {object} Fields
- * @property {string} [id]
  * @property {string} [title]
  * @property {number} [depth] share of the page's height
  * @property {number} [engaged] milliseconds since the last report
  * @property {Record<string, number>} [sections] milliseconds on screen since the last report, by name
- * @property {string} [form]
- * @property {string} [magnet]
+ * @property {string | false | null} [form]
+ * @property {string | false | null} [magnet]
  * @property {string} [target]
  * @property {boolean} [download]
- * @property {boolean} [search]
- * @property {string} [types]
+ * @property {string} [search]
+ * @property {string | false | null} [field]
+ * @property {Record<string, string>} [said]
  * @property {Record<string, string | number | boolean | null | undefined>} [props]
- * @property {Record<string, string>} [field]
- * @property {Record<string, string>} [answer]
  * @property {number} [value]
  * @property {string} [currency]
  * @property {boolean} [interactive]
  */
 
 /**
- * Record an event of the present page view.
+ * Record an event of the present page view, unless this view has told the same already.
+ *
+ * The key says what is the same: an id of its own, or a word with which it begins, as "view" and the id of a form. Ids
+ * begin with an "a" (uuid.js), and no such word does: these events may wait for the next request, or until the page is
+ * left.
  * @param {string} name
- * @param {Fields} [fields]
- * @param {any} [later] may wait for the next request, or until the page is left
+ * @param {Fields | 0} [fields]
  * @param {Element} [node] in whose magnet it happened
+ * @param {string} [key]
  */
-export const send = (name, fields, later, node) => {
-  if (FULL) {
-    recall()
-    if (visitor == OUT) return
+export const send = (name, fields, node, key = uuid()) => {
+  if (FULL) recall()
+  if (!(FULL && visitor == OUT) && !told.has(key)) {
+    told.set(key)
+    // Written now: the page may change its objects afterwards, and what cannot be written must not hold up the rest.
+    waiting.push(
+      JSON.stringify({
+        key,
+        ...view,
+        ...(FULL && { magnet: marked(nearest(node, '[data-leadpump-magnet]'), 'magnet') }),
+        .../** @type {Fields} */ (fields),
+        site: attributes.site,
+        name,
+        at: Date.now(),
+        ...(FULL && { by: visitor || refusal }),
+        ...(FULL &&
+          discreet() && { url: view.url.replace(/[?#].*/, ''), referrer: view.referrer.replace(/\b\/.*/, '') })
+      })
+    )
+    ;(FULL && key > 'b') || soon()
   }
-  // Written now: the page may change its objects afterwards, and what cannot be written must not hold up the rest.
-  waiting.push(
-    JSON.stringify({
-      id: uuid(),
-      ...view,
-      ...(FULL && { magnet: marked(nearest(node, '[data-leadpump-magnet]'), 'magnet') }),
-      ...fields,
-      site: attributes.site,
-      name,
-      at: Date.now(),
-      ...(FULL && { choice: visitor || refusal }),
-      ...(FULL &&
-        discreet() && { url: view.url.replace(/[?#].*/, ''), referrer: view.referrer.replace(/(\w)\/.*/, '$1') })
-    })
-  )
-  later || soon()
-}
-
-/**
- * Record an event, unless this view has told the same already.
- * @param {string} key
- * @param {Parameters<typeof send>} event
- */
-export const sendOnce = (key, ...event) => {
-  told.has(key) || send(...event)
-  told.set(key)
 }

@@ -3,18 +3,14 @@ import { send } from './event.js'
 /**
  * A link that leads to another host, or to what may be a file, is told to the collector, which knows the endings of
  * files. The usual ones of pages are no news: every step within the site would cost a request.
- * @param {MouseEvent} event
+ * @param {any} link
  */
-export const follow = (event) => {
-  const link = /** @type {any[]} */ (event.composedPath()).find((node) => /^a(rea)?$/i.test(node.localName))
-  // auxclick also reports the right button, which follows nothing.
-  if (link && event.button < 2) {
-    // The .href of an svg link is no string.
-    const url = new URL(link.href.baseVal || link.href, /** @type {any} */ (location))
-    const download = link.hasAttribute('download')
-    // A telephone number or e-mail address has no host.
-    if (url.host && (url.host != location.host || download || /\.(?!h|php)\w+$/.test(url.pathname)))
-      // Without query: it may hold a secret.
-      send('link', { target: url.origin + url.pathname, download }, false, link)
-  }
+export const follow = (link) => {
+  // The .href of an svg link is no string.
+  const url = new URL(link.href.baseVal || link.href, /** @type {any} */ (location))
+  const download = link.hasAttribute('download')
+  // A telephone number or e-mail address has no host.
+  if (url.host && (url.host != location.host || download || /\.(?!h|php)\w+$/.test(url.pathname)))
+    // Without query: it may hold a secret.
+    send('link', { target: url.origin + url.pathname, download }, link)
 }

@@ -1,81 +1,83 @@
-import { decide, optIn, optOut, recall } from './consent.js'
+import { decide, optIn, optOut } from './consent.js'
 import { look } from './engagement.js'
 import { send } from './event.js'
-import { start, tellForm } from './form.js'
-import { guard } from './guard.js'
-import { follow } from './link.js'
-import { leave, move, open, turn, view, watchHistory } from './pageview.js'
+import { act, tellForm } from './form.js'
+import { arrive, leave, move, open, routeNow, turn, view, watchHistory, words } from './pageview.js'
 import { attributes } from './script.js'
 import { flush } from './transport.js'
 
-/** @typedef {((...call: any[]) => void) & {q?: Iterable<any>[], on?: number}} Leadpump */
+/** @typedef {((...call: any[]) => void) & {q?: any}} Leadpump */
 
-const page = /** @type {{leadpump?: Leadpump}} */ (window)
-const calls = /** @type {any[]} */ (page.leadpump?.q || [])
-
-/**
- * What leadpump(command, …) can do.
- * @type {Record<string, (...args: any[]) => void>}
- */
-const commands = { event: send, pageview: turn, ...(FULL && { consent: decide, optout: optOut, optin: optIn }) }
-
-/** @type {Leadpump} */
-const leadpump = guard((...call) => (view ? commands[call.shift()](...call) : calls.push(call)))
+const page = /** @type {{leadpump?: Leadpump, navigation?: EventTarget} & Window} */ (window)
+/** Calls made before the script arrived; 1 if it did before. */
+const queue = page.leadpump?.q
+const calls = queue || []
 
 /**
- * What the tag listens to, on window and in the capture phase: before the page's own code can stop the event, and
- * whether it bubbles or not. Each is a sign of life; those that mean no more only show where we are.
- * @type {Record<string, (event: any) => void>}
+ * What leadpump(…) answers: the commands of pages, with "_" before them; two calls of our own; and the events of the browser,
+ * for which it is the listener, on window and in the capture phase: before the page's own code can stop the event, and
+ * whether it bubbles or not. Each of these is a sign of life. Those that mean no more only ask where we are.
+ * @type {Record<string, (...call: any[]) => void>}
  */
-const listeners = {
+const answers = {
+  _event: (_, ...event) => send(.../** @type {[string]} */ (event)),
+  _pageview: turn,
+  _move: move,
+  _arrive: arrive,
+  ...(FULL && { _consent: decide, _optout: optOut, _optin: optIn }),
   popstate: move,
   // Safari does not always report a page as hidden before it goes.
   visibilitychange: leave,
   pagehide: leave,
   // Back from the back/forward cache: seen again, though nothing loads. The time in the cache is nobody's.
-  pageshow: (event) => event.persisted && open(view.url),
+  pageshow: (event) => event.persisted && open(),
   online: flush,
-  submit: tellForm,
-  click: FULL
-    ? (event) => {
-        start(event)
-        follow(event)
+  submit: (event) => tellForm(event.target),
+  click: act,
+  auxclick: act,
+  focus: routeNow,
+  blur: routeNow,
+  scroll: routeNow,
+  keydown: FULL ? act : routeNow,
+  ...(FULL && {
+    input: act,
+    // What navigation.navigate() does is no call of history.
+    currententrychange: (event) => words.includes(event.navigationType + 'State') && move()
+  })
+}
+
+/**
+ * The page's leadpump('command', …), and the listener to every event. It never throws: a mistake is told to whoever looks
+ * into the console. A page that is prerendered, or opened in the background, may never be shown: nothing happens before it
+ * is, and calls wait.
+ * @type {Leadpump}
+ */
+export const leadpump = (...call) => {
+  try {
+    const [what] = call
+    if (view) {
+      setTimeout(look)
+      answers[what.type || '_' + what](...call)
+    } else {
+      what.type || calls.push(call)
+      if (!document.hidden) {
+        open()
+        calls.map((/** @type {any[]} */ call) => leadpump(...call))
       }
-    : follow,
-  auxclick: follow,
-  focus: move,
-  blur: move,
-  scroll: move,
-  keydown: FULL ? start : move,
-  ...(FULL && { input: start })
-}
-
-// A page that is prerendered, or opened in the background, may never be shown: nothing happens before it is.
-const arrive = () => {
-  if (!document.hidden) {
-    if (FULL) recall()
-    open(document.referrer)
-    calls.map((call) => leadpump(...call))
+    }
+  } catch (error) {
+    console.warn('leadpump:', error)
   }
 }
 
-guard(() => {
-  if (!attributes.site) throw 'no data-site'
-  if (!page.leadpump?.on) {
-    leadpump.on = 1
-    page.leadpump = leadpump
-    watchHistory()
-    for (const type in listeners)
-      addEventListener(
-        type,
-        guard((event) => {
-          if (view) {
-            setTimeout(look)
-            listeners[type](event)
-          } else arrive()
-        }),
-        true
-      )
-    arrive()
+if (!attributes.site) console.warn('leadpump:', 'no data-site')
+else if (queue != 1) {
+  page.leadpump = leadpump
+  leadpump.q = 1
+  watchHistory()
+  for (const type in answers) {
+    addEventListener(type, leadpump, true)
+    if (FULL) page.navigation?.addEventListener(type, leadpump, true)
   }
-})()
+  leadpump({ type: 'load' })
+}

@@ -1,7 +1,8 @@
 import { script } from './script.js'
 
 /**
- * The node itself or its nearest ancestor that matches; in leadpump.js, through shadow roots.
+ * The node itself or its nearest ancestor that matches; in leadpump.js, through shadow roots. If there is none: null, false
+ * or undefined.
  * @param {any} node
  * @param {string} selector
  * @returns {any}
@@ -14,12 +15,12 @@ export const nearest = (node, selector) =>
     (FULL && (node = node.getRootNode()) != document && nearest(node.host, selector)))
 
 /**
- * Value of an attribute; undefined if there is none. Not the property: in a form, a field of that name hides it.
+ * Value of an attribute. Not the property: in a form, a field of that name hides it.
  * @param {any} node
  * @param {string} name
- * @returns {string | undefined}
+ * @returns {string | false | null | undefined}
  */
-export const label = (node, name) => (node && node.getAttribute(name)) || undefined
+export const label = (node, name) => node && node.getAttribute(name)
 
 /**
  * Value of one of our own attributes.

@@ -1,10 +1,10 @@
+import { recall } from './consent.js'
 import { report, restartEngagement } from './engagement.js'
 import { send } from './event.js'
-import { tellTouched } from './form.js'
-import { guard } from './guard.js'
+import { leadpump } from './main.js'
 import { attributes } from './script.js'
 import { restartSeen } from './seen.js'
-import { flush, save } from './transport.js'
+import { flush } from './transport.js'
 import { uuid } from './uuid.js'
 
 /**
@@ -12,88 +12,74 @@ import { uuid } from './uuid.js'
  * @type {{page: string, url: string, referrer: string}}
  */
 export let view
-/** The first view of this document, which holds the campaign and where the visitor came from. */
-export let landing = view
+/**
+ * The first view of this document, which holds the campaign and where the visitor came from, once it is told.
+ * @type {typeof view}
+ */
+export let landing
 
 /**
- * What was already told of this view: names of events with what they tell of; and an id of each of its forms.
+ * What was already told of this view, by its key; and an id of each of its forms.
  * @type {Map<any, any>}
  */
-export const told = new Map()
+export let told
 
 /** Parts of location that make a page, and methods of history that may begin a view. */
-const words = `pathname pushState ${attributes.routes}`.split(' ')
+export const words = FULL ? `pathname pushState ${attributes.routes}`.split(' ') : ['pushState']
 
 /** @type {string} */
 let route
 
-const routeNow = FULL
-  ? () => words.map((word) => /** @type {any} */ (location)[word]).join()
+/** Compared as text. */
+export const routeNow = FULL
+  ? () => words.map((word) => /** @type {any} */ (location)[word])
   : () => location.pathname
 
-/**
- * Begin a page view.
- * @param {string} referrer
- */
-export const open = (referrer) => {
-  route = routeNow()
-  view = { page: uuid(), url: location.href.slice(0, 2e3), referrer }
-  if (FULL) landing ||= view
-  told.clear()
+/** Begin a page view. Its referrer is the page left, or where the visitor came from. */
+export const open = () => {
+  route = `${routeNow()}`
+  view = { page: uuid(), url: location.href.slice(0, 2e3), referrer: view ? view.url : document.referrer }
+  told = new Map()
   restartEngagement()
   if (FULL) restartSeen()
   // Not document.title itself: a form of that name hides it.
-  send('pageview', { id: view.page, title: `${document.title}` })
+  send('pageview', { title: `${document.title}` })
+  if (FULL) landing ||= view
 }
 
-const close = FULL
-  ? () => {
-      tellTouched()
-      report()
-    }
-  : report
-
-/** End the present page view and begin the next, whose referrer is the page left. */
+/** End the present page view and begin the next. */
 export const turn = () => {
-  close()
-  open(view.url)
+  report()
+  open()
 }
 
 /** Called wherever the address may have changed. */
-export const move = guard(() => {
-  if (view && route != routeNow()) {
-    // At once, while the document still shows the page that is left …
-    close()
-    // … but a router may change the address several times: the page is where the task ends.
-    setTimeout(guard(() => route != routeNow() && open(view.url)))
+export const move = () => {
+  if (route != /** @type {any} */ (routeNow())) {
+    // A router may change the address several times: the page is where the task ends …
+    setTimeout(leadpump, 0, 'arrive')
+    // … but the one that is left ends at once, while the document still shows it.
+    report()
   }
-})
-
-export const leave = () => {
-  close()
-  flush()
-  if (FULL) save()
 }
 
-/** @param {any} change a method of history */
-const followed =
-  (change) =>
-  (/** @type {any[]} */ ...args) => {
-    change.apply(history, args)
-    move()
-  }
+export const arrive = () => route != /** @type {any} */ (routeNow()) && open()
 
-export const watchHistory = FULL
-  ? () => {
-      const methods = /** @type {any} */ (history)
-      const { navigation } = /** @type {any} */ (window)
-      words.map((word) => methods[word] && (methods[word] = followed(methods[word])))
-      // What navigation.navigate() does is no call of history.
-      navigation?.addEventListener(
-        'currententrychange',
-        (/** @type {any} */ event) => words.includes(event.navigationType + 'State') && move()
-      )
-    }
-  : () => {
-      history.pushState = followed(history.pushState)
-    }
+export const leave = () => {
+  report()
+  flush()
+  // Keep what nobody has confirmed for the next page, which sends it once more: the collector counts only what did not
+  // arrive. Not if another tab has taken the consent back.
+  if (FULL) recall()
+}
+
+export const watchHistory = () => {
+  words.map((word) => {
+    const change = /** @type {any} */ (history)[word]
+    if (change)
+      /** @type {any} */ (history)[word] = (/** @type {any[]} */ ...args) => {
+        change.apply(history, args)
+        leadpump('move')
+      }
+  })
+}

@@ -1,13 +1,10 @@
 import { look, shown } from './engagement.js'
-import { sendOnce } from './event.js'
+import { send } from './event.js'
 import { tellForm } from './form.js'
-import { guard } from './guard.js'
-import { marked, nearest } from './nearest.js'
+import { leadpump } from './main.js'
+import { marked } from './nearest.js'
 
 const RESCAN_AFTER = 200
-
-/** @type {any} */
-let timer
 
 /** @param {IntersectionObserverEntry} entry */
 const see = (entry) => {
@@ -17,25 +14,27 @@ const see = (entry) => {
   const section = marked(target, 'section')
   const magnet = marked(target, 'magnet')
   look()
-  section && shown[inView ? 'add' : 'delete'](section)
+  section && (inView ? shown.add(section) : shown.delete(section))
   if (inView) {
-    magnet && sendOnce('magnet_view' + magnet, 'magnet_view', { magnet }, true)
-    nearest(target, 'form') == target && tellForm(entry, 'form_view')
+    magnet && send('magnet', 0, target, 'magnet' + magnet)
+    tellForm(target, 'view')
   }
 }
 
 const observer = /** @type {IntersectionObserver} */ (
   FULL &&
     new IntersectionObserver((entries) => entries.map(see), {
-      // A ladder: an element of any height crosses one of them while it fills half the screen.
-      threshold: [0.5, 0.25, 0.1, 0.05, 0.02]
+      // A ladder, each step about half the one before: an element of up to 50 screens crosses one of them while it fills
+      // half the screen.
+      threshold: [0.5, 0.25, 0.13, 0.07, 0.04, 0.02]
     })
 )
 
 const mutations = /** @type {MutationObserver} */ (
   FULL &&
     new MutationObserver(() => {
-      timer ||= setTimeout(guard(scan), RESCAN_AFTER)
+      mutations.disconnect()
+      setTimeout(watch, RESCAN_AFTER, document)
     })
 )
 
@@ -46,20 +45,15 @@ const mutations = /** @type {MutationObserver} */ (
 export const watch = (root) => {
   mutations.observe(root, { childList: true, subtree: true })
   // A submit event does not leave its shadow root.
-  root.addEventListener('submit', tellForm, true)
+  root.addEventListener('submit', leadpump, true)
   root
     .querySelectorAll('form,[data-leadpump-magnet],[data-leadpump-section]')
     .forEach((/** @type {Element} */ element) => observer.observe(element))
   root.querySelectorAll('*').forEach((/** @type {Element} */ element) => element.shadowRoot && watch(element.shadowRoot))
 }
 
-const scan = () => {
-  timer = 0
-  watch(document)
-}
-
 /** Look at everything afresh: an observer speaks again of what is already on screen only when it starts anew. */
 export const restartSeen = () => {
   observer.disconnect()
-  scan()
+  watch(document)
 }

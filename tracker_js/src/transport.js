@@ -1,4 +1,4 @@
-import { keep, recall } from './consent.js'
+import { recall } from './consent.js'
 import { endpoint } from './script.js'
 
 const MOST_EVENTS = 12
@@ -10,49 +10,45 @@ const LONGEST_BODY = 2e4
  * @type {string[]}
  */
 export let waiting = []
-/** Events under way, which nobody has confirmed yet. */
+/**
+ * Those under way, which nobody has confirmed yet, as they were sent.
+ * @type {Set<string[]>}
+ */
 export const unanswered = new Set()
 let pause = 1e3
 /** @type {any} */
 let timer
 
-/** @param {string[]} batch */
-const post = (batch) => {
-  // What holds for all of them comes last, and is looked up here: asking for the time zone takes longer than all the
-  // rest of the tag's start, and the page need not wait for it.
-  const url = endpoint()
-  const body = `[${batch},${JSON.stringify({
-    now: Date.now(),
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    webdriver: navigator.webdriver
-  })}]`
-  /** @param {any} answer or what went wrong on the way */
-  const settle = (answer) => {
-    // Beyond are: too many (429), and a trouble of the collector's own (5xx).
-    if (answer.status < 429) {
-      if (FULL) {
-        batch.map((json) => unanswered.delete(json))
-        save()
-      }
-    } else {
-      // In front again: what failed goes first, with all that came since.
-      waiting.unshift(...batch)
-      soon(answer.headers?.get('Retry-After') * 1e3 || (pause *= 2))
-    }
-  }
-  if (FULL) batch.map((json) => unanswered.add(json))
-  try {
-    // A string body is text/plain: no preflight.
-    fetch(url, { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(settle, settle)
-  } catch {
-    navigator.sendBeacon(url, body)
-  }
-}
-
 /** Send all that waits, now, even while backing off. */
 export const flush = () => {
   timer = 0
-  while (waiting[0]) post(waiting.splice(0, MOST_EVENTS))
+  if (waiting[0]) {
+    const batch = waiting.splice(0, MOST_EVENTS)
+    const url = endpoint()
+    // What holds for all of them is looked up here: asking for the time zone takes longer than all the rest of the tag's
+    // start, and the page need not wait for it.
+    const body = `[${batch},"${[Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone, navigator.webdriver]}"]`
+    /** @param {any} answer or what went wrong on the way */
+    const settle = (answer) => {
+      if (FULL) unanswered.delete(batch)
+      // Beyond are: too many (429), and a trouble of the collector's own (5xx).
+      if (answer.status < 429) {
+        if (FULL) recall()
+      } else {
+        // In front again: what failed goes first, with all that came since.
+        waiting.unshift(...batch)
+        soon(answer.headers?.get('Retry-After') * 1e3 || (pause *= 2))
+      }
+    }
+    if (FULL) unanswered.add(batch)
+    try {
+      // A string body is text/plain: no preflight.
+      fetch(url, { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(settle, settle)
+    } catch {
+      navigator.sendBeacon(url, body)
+    }
+    flush()
+  }
 }
 
 /**
@@ -62,15 +58,6 @@ export const flush = () => {
  */
 export const soon = (ms) => {
   timer ||= setTimeout(flush, ms)
-}
-
-/**
- * Keep what nobody has confirmed for the next page, which sends it once more: the collector counts only what did not
- * arrive. Not if another tab has taken the consent back.
- */
-export const save = () => {
-  recall()
-  keep()
 }
 
 export const forget = () => {
