@@ -10,6 +10,8 @@ import asyncio
 import hmac
 from typing import Any
 
+import msgspec
+
 from collector import record
 from collector.event import Reason, Refusal
 from collector.limit import key_of
@@ -52,11 +54,18 @@ def find_hook(asked: Asked, intake: Intake) -> tuple[KnownSite, KnownHook] | Ref
     return NO_SUCH_ADDRESS
 
 
+def refuse_address(refusal: Refusal, asked: Asked, intake: Intake) -> Answer:
+    """Count it for the site that the address names, whose owner may have replaced it, and say no more than no."""
+    site = asked.path.removeprefix(PREFIX).partition("/")[0]
+    intake.refusals.count(refusal, asked.headers, msgspec.json.encode({"site": site}))
+    return answer_no(refusal)
+
+
 def check_hook(asked: Asked, intake: Intake) -> Answer | None:
     """What can be answered before the body is read: the address tried in a browser, or by Mailchimp's GET."""
     found = find_hook(asked, intake)
     if isinstance(found, Refusal):
-        return refuse(found, asked, intake)
+        return refuse_address(found, asked, intake)
     if asked.method in ("GET", "HEAD"):
         return Answer(200, {"ready": True})
     if asked.method != "POST":
@@ -70,7 +79,7 @@ async def receive_hook(asked: Asked, query: str, body: bytes, intake: Intake) ->
     """Prove, read, write, and only then 200."""
     found = find_hook(asked, intake)
     if isinstance(found, Refusal):
-        return refuse(found, asked, intake)
+        return refuse_address(found, asked, intake)
     addresses = addresses_of(intake.address, asked.path, query, asked.headers)
     post = Post(asked.headers, body, addresses, intake.clock())
     # Signatures and boxes of large bodies take a moment: in a thread, so that visitors need not wait for it.

@@ -117,6 +117,11 @@ def test_an_address_answers_a_trial_and_says_of_a_wrong_one_no_more_than_that(ho
     answers = {(answer.status_code, answer.get_data()) for answer in map(hooks.client.post, wrong)}
     assert len(answers) == 1
     assert hooks.client.get(wrong[0]).status_code == 401
+    hooks.load()
+    counted = hooks.clickhouse.query(
+        "select sum(refused) as n from refusals where site = {site:String} and reason = 'unauthorized'", {"site": told}
+    )
+    assert counted == [{"n": 5}], "its owner sees that somebody still uses an old address"
 
 
 def test_a_sender_that_signs_is_refused_until_its_secret_is_pasted(hooks: Hooks) -> None:
