@@ -32,6 +32,7 @@ from reports.export import FIGURES, as_csv, as_json, as_sheet
 from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
+from reports.lexicon import lexicon
 from reports.magnet import titles_of
 from reports.option import read_options
 from reports.parameter import BadParameter
@@ -42,6 +43,7 @@ from reports.registry import ACQUISITION, BY_NAME, LEADS, MONEY, REPORTS, SETTIN
 from reports.segment import SEGMENT, Segment, choose_segment
 from reports.shared import Shared
 from reports.site import Site
+from reports.specimen import nothing, sample
 from reports.statement import first_event
 from reports.words import Words
 
@@ -54,6 +56,7 @@ _OWNERS_ROOMS = (
     ("members", N_("Members"), "members.index"),
     ("keys", N_("Keys"), "keys.index"),
     ("log", N_("Log"), "log.of_site"),
+    ("style", N_("Style page"), "reports.style"),
 )
 """Rooms of the settings that only the site's owners may enter."""
 _KEPT = (*PARAMETERS, SEGMENT, "chart")
@@ -148,9 +151,27 @@ def create_reports(
             headers={"Content-Disposition": f'attachment; filename="{file}"'},
         )
 
+    if not shared:
+        _add_reference(reports, find_site, clock)
     reports.register_error_handler(BadParameter, _refuse)
     reports.register_error_handler(DatabaseUnavailable, _unavailable)
     return reports
+
+
+def _add_reference(reports: Blueprint, find_site: Callable[[str], Site | None], clock: Callable[[], datetime]) -> None:
+    """What the reports' words mean, and what their components look like."""
+
+    @reports.get("/sites/<site>/glossary")
+    def glossary(site: str) -> str:
+        g.site = find_site(site) or abort(404)
+        return render_template("glossary.html", site=g.site, room="glossary", groups=_glossary(g.site))
+
+    @reports.get("/sites/<site>/style", defaults={"name": "overview"})
+    def style(site: str, name: str) -> str:
+        g.site = find_site(site) or abort(404)
+        words = Words(current_language(), g.site.currency)
+        asked = _Asked(BY_NAME[name], sample(g.site, clock()), words, words.say(N_("A sentence answers first.")), ())
+        return render_template("style.html", **_page_values(asked) | {"room": "style"} | nothing(words))
 
 
 def install_language(app: Flask) -> None:
@@ -370,6 +391,21 @@ def _change_language(code: str) -> Response:
     return response  # type: ignore[return-value]
 
 
+def _glossary(site: Site) -> list[dict[str, Any]]:
+    """The terms of the reports, group by group, each with the address of its report."""
+    words = Words(current_language(), site.currency)
+    return [
+        {
+            "key": kind.name if kind else "others",
+            "label": words.say(kind.label if kind else N_("Other words")),
+            "question": words.say(kind.question) if kind else "",
+            "address": url_for("reports.page", site=site.name, name=kind.name) if kind else "",
+            "terms": [(key, words.term(key)) for key in keys],
+        }
+        for kind, keys in lexicon()
+    ]
+
+
 def _elsewhere(name: str) -> str:
     """The address of another report of the site, over the same days and with the same filters."""
     return _report_address("page", name, _kept_everywhere())
@@ -421,6 +457,7 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
             ("channel_rules", N_("Channel rules"), "channels.index"),
             ("webhooks", N_("Webhooks"), "webhooks.index"),
             ("install", N_("Installation"), "sites.install"),
+            ("glossary", N_("Glossary"), "reports.glossary"),
             *(_EDITORS_ROOMS if g.get("role") in ("owner", "editor") else ()),
             *(_OWNERS_ROOMS if g.get("role") == "owner" else ()),
         )

@@ -56,6 +56,8 @@ LOGGED_IN = {f"account.{name}" for name in ("index", "logout", "password", "end_
 LOGGED_IN |= {"log.of_all", "sites.home", "sites.index", "sites.new"}
 WHO_SEES_THE_SITE = {
     "reports.page",
+    "reports.glossary",
+    "reports.style",
     "reports.as_json_page",
     "reports.as_csv_page",
     "sites.install",

@@ -1,0 +1,70 @@
+"""The style page shows every component; the glossary every term."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from reports.glossary import TERMS
+from reports.language import translate
+from reports.lexicon import lexicon
+from reports.registry import BY_NAME
+from tests.reports.conftest import NOW, SITE, application
+from tests.reports.test_walk import squeezed, text_of
+
+TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
+
+
+@pytest.fixture(scope="module")
+def anybody() -> FlaskClient:
+    """A reader of a site without a single event."""
+    return application(lambda _sql, _params: [], {SITE.name: SITE}, lambda: NOW).test_client()
+
+
+def drawn_by(name: str) -> set[str]:
+    """The partial templates that a template draws, and those that these draw."""
+    text = (TEMPLATES / name).read_text(encoding="utf-8")
+    found = set(re.findall(r'{%-? (?:include|from|extends) "([\w.]+)"', text))
+    return found.union(*(drawn_by(one) for one in found))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_style_page_draws_every_component(anybody: FlaskClient, language: str) -> None:
+    components = {file.name for file in TEMPLATES.glob("_*.html")}
+    assert components - drawn_by("style.html") == set()
+    answer = anybody.get("/sites/atelier.fr/style", headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    states = (
+        "tile-none",
+        "tile-target-reached",
+        "change-good",
+        "change-bad",
+        "notice-error",
+        "field-error",
+        "dot-apart",
+    )
+    for state in states:
+        assert state in answer.text
+    for said in ("Nothing to list in this period.", "No session of this period passes the filters", "not over yet"):
+        assert translate(language, said) in answer.text
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_glossary_says_every_term_once_and_where_it_is_shown(anybody: FlaskClient, language: str) -> None:
+    page = anybody.get("/sites/atelier.fr/glossary", headers={"Accept-Language": language}).text
+    assert sorted(re.findall(r'id="term-(\w+)"', page)) == sorted(TERMS)
+    text = squeezed(text_of(page))
+    for term in TERMS.values():
+        assert squeezed(f"{translate(language, term.label)} {translate(language, term.definition)}") in text
+        assert squeezed(translate(language, term.warning) if term.warning else "") in text
+    assert len(page.encode()) < 150_000
+    where = {key: kind.name for kind, keys in lexicon() if kind for key in keys}
+    assert (where["bounce_rate"], where["nps"], where["magnet_conversion"]) == (
+        "bounce_rate",
+        "loyalty",
+        "magnet_conversion",
+    )
+    assert all(
+        f'href="/sites/atelier.fr/{name}"' in page or name == "overview" for name in set(where.values()) & set(BY_NAME)
+    )
