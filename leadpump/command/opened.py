@@ -20,6 +20,15 @@ class DataFolder(Protocol):
         """The folder that holds the records."""
 
 
+COMMAND = "command leadpump"
+"""What stands for whoever types commands on the server. No login has a space."""
+
+
+def note(records: Records, what: str, about: str, site: str = "") -> None:
+    """Write into the log what a command has changed."""
+    records.people.note(COMMAND, site, what, about)
+
+
 @contextmanager
 def opened_records(settings: DataFolder) -> Iterator[Records]:
     """The records of the data folder. What they refuse ends the command with its reason."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from collector.mode import Mode
-from leadpump.command.opened import DataFolder, opened_records
+from leadpump.command.opened import DataFolder, note, opened_records
 from leadpump.records.new_site import SiteProblem, check_merge_days, check_site
 from leadpump.records.scope import SCOPES, WRITE
 
@@ -76,6 +76,7 @@ def add_site(
         raise click.ClickException(f"No site was added. {reasons}.")
     with opened_records(settings) as records:
         added = records.add_site(checked)
+        note(records, "sites.new", added.name, added.name)
     click.echo(f"Added {added.name}. Its tag: data-site={added.name!r}; its pages: {', '.join(added.hosts)}.")
 
 
@@ -87,6 +88,8 @@ def change_hosts(settings: DataFolder, name: str, hosts: tuple[str, ...]) -> Non
     """Say on which HOSTS the pages of the site NAME live, in place of those before; without any, show them."""
     with opened_records(settings) as records:
         kept = records.set_hosts(name, hosts) if hosts else records.hosts_of(name)
+        if hosts and not isinstance(kept, SiteProblem):
+            note(records, "site.hosts", ", ".join(kept), name)
     if isinstance(kept, SiteProblem):
         raise click.ClickException(f"The domains of {name} stay as they are: {SAID[kept]}.")
     click.echo("\n".join(kept))
@@ -105,6 +108,7 @@ def change_mode(settings: DataFolder, name: str, mode: str | None) -> None:
     with opened_records(settings) as records:
         if mode is not None:
             records.set_mode(name, Mode(mode))
+            note(records, "sites.change_mode", mode, name)
         click.echo(records.mode_of(name))
 
 
@@ -123,6 +127,7 @@ def change_merge_days(settings: DataFolder, name: str, days: str | None) -> None
     with opened_records(settings) as records:
         if checked is not None:
             records.set_merge_days(name, checked)
+            note(records, "sites.change_merge_days", f"{checked}", name)
         click.echo(records.merge_days_of(name))
 
 
@@ -166,12 +171,14 @@ def _list_keys(settings: DataFolder, name: str) -> None:
 
 def _delete_key(settings: DataFolder, name: str, number: int) -> None:
     with opened_records(settings) as records:
-        records.delete_key(name, number)
+        removed = records.delete_key(name, number)
+        note(records, "keys.remove", f"key …{removed.last_characters}", name)
     click.echo(f"Key {number} of {name} is refused from now on.")
 
 
 def _create_key(settings: DataFolder, name: str, label: str, scopes: tuple[str, ...]) -> None:
     with opened_records(settings) as records:
         key = records.create_key(name, label, scopes)
+        note(records, "keys.add", f"key …{key[-4:]}", name)
     click.echo(key)
     click.echo("Keep it now: it is not shown again.", err=True)

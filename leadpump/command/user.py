@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from leadpump.command.opened import DataFolder, opened_records
+from leadpump.command.opened import DataFolder, note, opened_records
 from leadpump.records.account import Account
 from leadpump.records.member import ROLES
 
@@ -46,6 +46,9 @@ def add_user(settings: DataFolder, login: str, owner: bool, sites: tuple[str, ..
     """Let LOGIN (a name or an e-mail address) log in, and print a one-time password."""
     with opened_records(settings) as records:
         password = records.add_account(login, is_owner=owner, language=language, sites=sites, role=role)
+        note(records, "user.add", login)
+        for site in sites:
+            note(records, "user.add", f"{login}, {role}", site)
     _show(login, password)
 
 
@@ -56,6 +59,7 @@ def reset_password(settings: DataFolder, login: str) -> None:
     """Print a one-time password for LOGIN, whose old one and sign-ins end."""
     with opened_records(settings) as records:
         password = records.reset_password(login)
+        note(records, "user.password", login)
     _show(login, password)
 
 
@@ -71,6 +75,7 @@ def sign_out(settings: DataFolder, login: str) -> None:
     """Log LOGIN out of every browser."""
     with opened_records(settings) as records:
         ended = records.sign_out_everywhere(login)
+        note(records, "user.sign-out", login)
     click.echo(f"{login} is logged out ({ended} sign-ins ended).")
 
 
@@ -81,4 +86,5 @@ def remove_user(settings: DataFolder, login: str) -> None:
     """Let LOGIN log in no longer; what they have written stays. The last owner cannot be removed."""
     with opened_records(settings) as records:
         records.remove_account(login)
+        note(records, "user.remove", login)
     click.echo(f"{login} can no longer log in.")

@@ -64,6 +64,14 @@ CHANGES: dict[str, str] = {
     "webhooks.stages": N_("Changed the stages of a webhook"),
 }
 """What is done at the endpoints that change something."""
+BY_COMMAND: dict[str, str] = {
+    "site.hosts": N_("Changed where the pages of the site may be"),
+    "user.add": N_("Added somebody who can log in"),
+    "user.password": N_("Made a one-time password"),
+    "user.remove": N_("Removed somebody who could log in"),
+    "user.sign-out": N_("Logged somebody out everywhere"),
+}
+"""What only commands do; those that do what a page does are in the log under its endpoint."""
 EXPORTS: dict[str, str] = {
     "leads.as_csv": N_("Took away the list of leads"),
     "reports.as_csv_page": N_("Took away a report as CSV"),

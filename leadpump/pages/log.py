@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, g, render_template, request, url_for
 
 from leadpump.pages import signed_in
-from leadpump.pages.deed import CHANGES, EXPORTS
+from leadpump.pages.deed import BY_COMMAND, CHANGES, EXPORTS
 from leadpump.records.deed import Deed
 from reports import format as written
 from reports.language import N_
@@ -19,7 +19,7 @@ pages = Blueprint("log", __name__, template_folder="templates")
 
 ROOM = "log"
 A_PAGE = 50
-SPOKEN = {"key": N_("Key %(name)s"), "link": N_("Shared link %(name)s")}
+SPOKEN = {"key": N_("Key %(name)s"), "link": N_("Shared link %(name)s"), "command": N_("Command %(name)s")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def shown(deed: Deed, timezone: str, say: Words) -> ShownDeed:
     """One line in the reader's words."""
     moment = deed.happened.astimezone(ZoneInfo(timezone))
     kind, _, name = deed.who.partition(" ")
-    what = CHANGES.get(deed.what) or EXPORTS.get(deed.what)
+    what = (CHANGES | EXPORTS | BY_COMMAND).get(deed.what)
     return ShownDeed(
         when=f"{say.day(moment.date())}, {written.minute(moment)}",
         who=say.say(SPOKEN[kind], name=name) if name and kind in SPOKEN else deed.who,

@@ -117,8 +117,36 @@ def test_a_key_is_printed_alone_and_can_be_refused(folder: Folder) -> None:
     key = said(folder, site, "key fleurs.fr --label Matomo").strip()
     assert re.fullmatch(r"leadpump_[0-9a-f]{64}", key)
     assert f"…{key[-4:]}" in said(folder, site, "key fleurs.fr --list")
+    with open_records(folder.data) as records:
+        assert records.keys_of("fleurs.fr")[0].scopes == ("write",)
     said(folder, site, "key fleurs.fr --delete 1")
     assert "has no key" in said(folder, site, "key fleurs.fr --list")
+
+
+def test_a_key_has_the_scopes_that_were_asked_for(folder: Folder) -> None:
+    said(folder, site, "add fleurs.fr")
+    said(folder, site, "key fleurs.fr --scope read")
+    said(folder, site, "key fleurs.fr --scope read --scope write")
+    assert re.findall(r"  (read|write|write\+read)\n", said(folder, site, "key fleurs.fr --list")) == [
+        "read",
+        "write+read",
+    ]
+    assert "not one of 'write', 'read'" in run(folder, site, "key fleurs.fr --scope all").stderr
+
+
+def test_what_commands_change_is_in_the_log(folder: Folder) -> None:
+    said(folder, site, "add fleurs.fr")
+    said(folder, user, "add claire --site fleurs.fr --role owner")
+    said(folder, site, "key fleurs.fr --scope read")
+    said(folder, site, "mode fleurs.fr exempt")
+    said(folder, site, "mode fleurs.fr")
+    said(folder, user, "remove claire")
+    with open_records(folder.data) as records:
+        of_site, _ = records.people.deeds_of("fleurs.fr", 0, 9)
+        everything, _ = records.people.deeds_of(None, 0, 9)
+    assert [deed.what for deed in of_site] == ["sites.change_mode", "keys.add", "user.add", "sites.new"]
+    assert {deed.who for deed in everything} == {"command leadpump"}
+    assert everything[0].what == "user.remove"
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:

@@ -10,12 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from argon2 import PasswordHasher
 
 from leadpump.records import Records, RecordsError, open_records
-from leadpump.records.database import as_writer, connect, sqlite_url
+from leadpump.records.database import as_writer, connect, prepare_file, sqlite_url
+from leadpump.records.records import FILE
 from leadpump.records.tables import RecordTable
 from tests.records.conftest import MovableClock
 
@@ -47,6 +50,29 @@ def test_the_migrations_make_the_tables_that_the_models_name(data: Path) -> None
         differences = compare_metadata(MigrationContext.configure(connection), RecordTable.metadata)
     engine.dispose()
     assert differences == []
+
+
+def test_a_key_of_before_may_write(data: Path) -> None:
+    """The tables as version 0008 left them, with a key in them."""
+    prepare_file(data / FILE)
+    engine = connect(sqlite_url(data / FILE), foreign_keys=False)
+    with as_writer(engine).begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", "leadpump.records:migrations")
+        command.upgrade(config, "0008")
+        connection.exec_driver_sql(
+            "insert into sites (id, name, title, timezone, currency, hosts, count_automation, mode, created) "
+            "values (1, 'fleurs.fr', 'Fleurs', 'Europe/Paris', 'EUR', '[\"fleurs.fr\"]', 0, 'tag', '2026-01-01')"
+        )
+        connection.exec_driver_sql(
+            "insert into site_keys (site_id, key_hash, label, last_characters, created) "
+            f"values (1, '{'0' * 64}', 'CRM', 'abcd', '2026-01-01')"
+        )
+    engine.dispose()
+    with open_records(data) as records:
+        (key,) = records.keys_of("fleurs.fr")
+        assert key.scopes == ("write",)
+        assert records.known_sites()[0].key_hashes == ("0" * 64,)
 
 
 def test_opening_again_keeps_what_is_there(

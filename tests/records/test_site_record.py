@@ -64,6 +64,14 @@ def test_the_collector_reads_the_sites_and_the_hashes_of_their_keys(both: Record
     assert not known.count_automation
 
 
+def test_the_collector_knows_no_key_that_may_only_read(both: Records, data: Path) -> None:
+    both.create_key("fleurs.fr", "Spreadsheet", ["read"])
+    writes = both.create_key("fleurs.fr", "Both", ["read", "write"])
+    known = KnownSites(data / "sites.json").find("fleurs.fr")
+    assert known is not None
+    assert known.key_hashes == (hash_key(writes),)
+
+
 @pytest.mark.usefixtures("both")
 def test_the_list_is_written_at_the_start(data: Path, hasher: PasswordHasher) -> None:
     (data / "sites.json").unlink()
