@@ -15,6 +15,7 @@ EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 LONGEST_EMAIL = 320
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
+NO_UTM = ("", "", "", "", "")
 MAX_PATH = 1000
 MAX_LABEL = 200
 MAX_REMEMBERED = 500
@@ -73,12 +74,15 @@ def _read_page(url: str) -> Page | None:
         return None
     if parts.scheme.lower() not in ("http", "https") or not hostname:
         return None
+    path = clean(unquote(parts.path, errors="replace") or "/", MAX_PATH)
+    if not parts.query:
+        return Page(hostname, path, NO_UTM, "", "")
     query: dict[str, str] = {}
     for key, value in parse_qsl(parts.query[:8192], max_num_fields=None, errors="replace"):
         query.setdefault(key, value)
     return Page(
         hostname=hostname,
-        path=clean(unquote(parts.path, errors="replace") or "/", MAX_PATH),
+        path=path,
         utm=(
             clean(query.get("utm_source", ""), MAX_LABEL),
             clean(query.get("utm_medium", ""), MAX_LABEL),
@@ -148,6 +152,9 @@ def bare_host(host: str) -> str:
 
 def clean(text: str, length: int) -> str:
     """Text without control characters, lone surrogates and e-mail addresses, cut to length."""
+    # Most texts need nothing of it, and seeing that takes a tenth of the time.
+    if text.isprintable() and "@" not in text and "%40" not in text:
+        return text[:length].strip()
     # Cut before the search, which costs as much as the text is long; an address at the edge is still seen whole.
     text = CONTROL.sub(" ", text[: length + LONGEST_EMAIL]).encode("utf-8", "replace").decode()
     return EMAIL.sub("[e-mail]", text)[:length].strip()

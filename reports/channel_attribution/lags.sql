@@ -15,6 +15,7 @@ with made as
     where
         site = {site:String}
         and conversion = {conversion:String}
+        and kind = extract({conversion:String}, '^(magnet|event):')
         and converted >= {start:DateTime64(3,'UTC')}
         and converted < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)

@@ -11,7 +11,8 @@ create or replace view conversions
     converted   DateTime64(3, 'UTC')   comment 'When it first happened in the session; for stages and revenue, when the lead was created',
     worth       Decimal(38, 4)         comment 'What there is to attribute: 1, or the amount for revenue',
     customers   UInt8                  comment '1 if the conversion is, or is a stage of, a lead that has become a customer',
-    revenue     Decimal(38, 4)         comment 'Revenue of that lead'
+    revenue     Decimal(38, 4)         comment 'Revenue of that lead',
+    kind        LowCardinality(String) comment 'What stands before the colon of conversion: magnet, event, or nothing of a lead; asked for, the others are not read'
 )
 as
 select
@@ -22,7 +23,8 @@ select
     l.created as converted,
     reached.2 as worth,
     isNotNull(l.customer) as customers,
-    l.revenue as revenue
+    l.revenue as revenue,
+    '' as kind
 from leads as l
 array join
     [
@@ -42,7 +44,8 @@ select
     min(e.ts) as converted,
     toDecimal128(1, 4) as worth,
     0 as customers,
-    toDecimal128(0, 4) as revenue
+    toDecimal128(0, 4) as revenue,
+    'magnet' as kind
 from events as e
 where e.bot = '' and e.spam = '' and e.magnet != '' and e.name in ('form_submit', 'download')
 group by
@@ -58,7 +61,8 @@ select
     min(e.ts) as converted,
     toDecimal128(1, 4) as worth,
     0 as customers,
-    toDecimal128(0, 4) as revenue
+    toDecimal128(0, 4) as revenue,
+    'event' as kind
 from events as e
 where
     e.bot = ''
