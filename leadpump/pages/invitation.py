@@ -85,11 +85,11 @@ def show(invitation: Invitation, problem: str | None) -> AnyResponse:
         problem=problem,
         shortest=SHORTEST,
         longest=LONGEST,
-        referrer="no-referrer",
+        referrer_policy="no-referrer",
     )
     return make_response(page, 422 if problem else 200)
 
 
 def show_gone() -> AnyResponse:
     """The page of a link that serves no more."""
-    return make_response(render_template("invitation/gone.html", referrer="no-referrer"), 410)
+    return make_response(render_template("invitation/gone.html", referrer_policy="no-referrer"), 410)
