@@ -50,6 +50,8 @@ Naming = Literal[
     "email_step",
     "part",
     "part_kind",
+    "weekday",
+    "hour",
 ]
 """What the texts of a column name, which says how they are written."""
 Number = int | float

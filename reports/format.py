@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_compact_decimal, format_currency, format_decimal
 
 NO_DATA = "–"
@@ -127,7 +127,17 @@ def hour(value: datetime, language: str) -> str:
 
 def short_hour(value: datetime, language: str) -> str:
     """9 h; 09:00."""
-    return f"{value.hour}{NARROW}h" if language == "fr" else f"{value.hour:02}:00"
+    return clock_hour(value.hour, language)
+
+
+def clock_hour(hour: int, language: str) -> str:
+    """9 h; 09:00."""
+    return f"{hour}{NARROW}h" if language == "fr" else f"{hour:02}:00"
+
+
+def weekday(number: int, language: str) -> str:
+    """lundi; Monday. number: 1 is Monday, 7 is Sunday."""
+    return str(get_day_names("wide", locale=_LOCALES[language])[number - 1])
 
 
 def minute(value: datetime) -> str:

@@ -654,6 +654,18 @@ TERMS: dict[str, Term] = {
         N_("Opportunity → customer"),
         _TOO_EARLY,
     ),
+    "weekday": Term(N_("Day of the week"), N_("In the site's time zone.")),
+    "hour": Term(N_("Hour"), N_("By the clock of the site's time zone, summer time included.")),
+    "hour_visitors": Term(
+        N_("Visitors by hour of the week"),
+        N_("Distinct visitors of the sessions that started in the period on that day of the week, in that hour."),
+        short=N_("Visitors"),
+    ),
+    "hour_leads": Term(
+        N_("Leads by hour of the week"),
+        N_("Leads created in the period on that day of the week, in that hour."),
+        short=N_("Leads"),
+    ),
     "part": Term(N_("What moved"), N_("A channel, the page on which a session began, or a lead magnet.")),
     "part_kind": Term(N_("Which it is"), N_("What the sessions and leads are told apart by.")),
     "part_leads": Term(
@@ -1414,6 +1426,7 @@ TABLES: dict[str, str] = {
     "lead_campaigns": N_("By source, medium and campaign"),
     "lead_landing_pages": N_("By landing page"),
     "lead_forms": N_("By magnet and form"),
+    "hours": N_("By hour of the week"),
     "changes": N_("What changed most"),
     "lead_steps": N_("From visitor to customer"),
     "losses": N_("Why leads were lost"),

@@ -117,6 +117,7 @@ REPORTS: tuple[Kind, ...] = (
         TRAFFIC,
         audience.report,
         audience.answer,
+        besides=audience.besides,
     ),
     Kind(
         "funnel",

@@ -192,6 +192,10 @@ class Words:
             return self.email_step(row)
         if column.kind == "lost_reason":
             return reason_name(str(value), self.say)
+        if column.kind == "weekday":
+            return written.weekday(int(_number(value) or 1), self.language)
+        if column.kind == "hour":
+            return written.clock_hour(int(_number(value) or 0), self.language)
         if column.kind == "part_kind":
             return self.dimension(str(value))
         if column.kind == "part":

@@ -1,5 +1,8 @@
 """Who are the visitors? New and returning, with which devices, from which countries, in which languages."""
 
+from collections.abc import Mapping
+
+from reports.audience.heat import busiest, heat
 from reports.figure import Column, Measure, Report, figure, series, table
 from reports.language import N_
 from reports.query import Query
@@ -12,6 +15,7 @@ SESSIONS = Measure("sessions", "count", "sessions")
 RETURNING_RATE = Measure("returning_rate", "percent", "returning_sessions", "sessions", 100)
 CONVERSION_RATE = Measure("conversion_rate", "percent", "converting_visitors", "visitors", 100)
 BOUNCE_RATE = Measure("bounce_rate", "percent", "bounces", "sessions", 100)
+OF_AN_HOUR = (Measure("hour_visitors", "count", "hour_visitors"), Measure("hour_leads", "count", "hour_leads"))
 
 BREAKDOWNS = (
     ("visitor_kinds", Column("visitor_kind", "visitor")),
@@ -38,13 +42,27 @@ def report(query: Query, question: Question) -> Report:
         )
         for key, label in BREAKDOWNS
     )
+    hours = table(
+        "hours",
+        [Column("weekday", "weekday"), Column("hour", "hour")],
+        OF_AN_HOUR,
+        count(query, "audience/hours", question, compare=False),
+        shown=["hour_visitors", "hour_leads"],
+        bar="hour_visitors",
+    )
     return Report(
         "audience",
         question,
         tuple(figure(measure, totals) for measure in (VISITORS, SESSIONS, RETURNING_RATE, CONVERSION_RATE)),
         tuple(series(measure, trend, question.period) for measure in (VISITORS, SESSIONS, RETURNING_RATE)),
-        tables,
+        (*tables, hours),
     )
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """The week of hours."""
+    drawn = [heat(report, measure.key, words) for measure in OF_AN_HOUR]
+    return {"heats": [one for one in drawn if one], "busiest": busiest(report, words)}
 
 
 def answer(report: Report, words: Words) -> str:
