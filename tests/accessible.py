@@ -1,0 +1,32 @@
+"""What axe finds wrong with a page that stands in a browser: https://github.com/dequelabs/axe-core."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SERIOUS = ("serious", "critical")
+_AXE = Axe()
+_PLAIN = {"resultTypes": ["violations"], "preload": False}
+"""Nothing is fetched for it: the pages' policy has to be kept by the pages."""
+
+
+def faults(page: Page) -> list[str]:
+    """Serious and critical ones, a line each: in light, and what colours there are in dark."""
+    found = _run(page, _PLAIN)
+    page.emulate_media(color_scheme="dark")
+    found += _run(page, _PLAIN | {"runOnly": ["color-contrast"]})
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def _run(page: Page, options: dict[str, Any]) -> list[str]:
+    violations = _AXE.run(page, options=options).response["violations"]
+    return [
+        f"{page.url}: {violation['id']}: {node['html'][:200]}"
+        for violation in violations
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"][:3]
+    ]
