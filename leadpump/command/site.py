@@ -172,13 +172,13 @@ def _list_keys(settings: DataFolder, name: str) -> None:
 def _delete_key(settings: DataFolder, name: str, number: int) -> None:
     with opened_records(settings) as records:
         removed = records.delete_key(name, number)
-        note(records, "keys.remove", f"key …{removed.last_characters}", name)
+        note(records, "keys.remove", f"…{removed.last_characters}", name)
     click.echo(f"Key {number} of {name} is refused from now on.")
 
 
 def _create_key(settings: DataFolder, name: str, label: str, scopes: tuple[str, ...]) -> None:
     with opened_records(settings) as records:
         key = records.create_key(name, label, scopes)
-        note(records, "keys.add", f"key …{key[-4:]}", name)
+        note(records, "keys.add", f"…{key[-4:]}", name)
     click.echo(key)
     click.echo("Keep it now: it is not shown again.", err=True)

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.pages import signed_in
-from leadpump.pages.by_key import name_of
 from leadpump.pages.deed import name_deed
 from leadpump.pages.given import words
 from leadpump.records import NotFound, RecordsError
@@ -40,7 +39,7 @@ def add(site: str) -> str | tuple[str, int]:
         key = signed_in.records().create_key(site, label, scopes)
     except RecordsError:
         return show(label, scopes, refused=True), 422
-    name_deed(f"key …{key[-4:]}")
+    name_deed(f"…{key[-4:]}")
     return show("", (WRITE,), made=key, of=scopes)
 
 
@@ -52,7 +51,7 @@ def remove(site: str, key: int) -> AnyResponse:
         removed = signed_in.records().delete_key(site, key)
     except NotFound:
         abort(404)
-    name_deed(name_of(removed))
+    name_deed(f"…{removed.last_characters}")
     flash(words().say(N_("The key is removed: whatever still sends it is refused.")), "good")
     return redirect(url_for(".index", site=site), 303)
 

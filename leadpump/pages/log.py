@@ -9,16 +9,20 @@ from flask import Blueprint, abort, g, render_template, request, url_for
 
 from leadpump.pages import signed_in
 from leadpump.pages.deed import BY_COMMAND, CHANGES, EXPORTS
+from leadpump.pages.members import NAMES
 from leadpump.records.deed import Deed
 from reports import format as written
 from reports.language import N_
 from reports.pages import current_language
+from reports.registry import BY_NAME
 from reports.words import Words
 
 pages = Blueprint("log", __name__, template_folder="templates")
 
 ROOM = "log"
 A_PAGE = 50
+WITH_A_ROLE = ("invitation.open_link", "members.change_role", "members.invite", "user.add")
+"""What is about a login and a role, or a role alone."""
 SPOKEN = {"key": N_("Key %(name)s"), "link": N_("Shared link %(name)s"), "command": N_("Command %(name)s")}
 
 
@@ -87,5 +91,15 @@ def shown(deed: Deed, timezone: str, say: Words) -> ShownDeed:
         who=say.say(SPOKEN[kind], name=name) if name and kind in SPOKEN else deed.who,
         site=deed.site,
         what=say.say(what) if what else deed.what,
-        about=deed.about,
+        about=about(deed, say),
     )
+
+
+def about(deed: Deed, say: Words) -> str:
+    """What it was about, in the reader's words where these are ours: a report, a role."""
+    before, comma, last = deed.about.rpartition(", ")
+    if deed.what in WITH_A_ROLE and last in NAMES:
+        return f"{before}{comma}{say.say(NAMES[last])}"
+    if deed.what in EXPORTS and deed.about in BY_NAME:
+        return say.say(BY_NAME[deed.about].label)
+    return deed.about

@@ -114,8 +114,9 @@ def test_what_was_done_is_in_the_log_without_the_key(owner: Browser, records: Re
         ask(app, key)
     deeds, count = records.people.deeds_of("fleurs.fr", 0, 10)
     assert count == 2
-    name = f"key …{key[-4:]}"
+    end = f"…{key[-4:]}"
     assert [(deed.who, deed.what, deed.about) for deed in deeds] == [
-        (name, "reports.as_json_page", "data_quality"),
-        ("owner", "keys.add", name),
+        (f"key {end}", "reports.as_json_page", "data_quality"),
+        ("owner", "keys.add", end),
     ]
+    assert f"Key {end}" in owner.get("/sites/fleurs.fr/log").text

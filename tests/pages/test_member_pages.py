@@ -233,7 +233,7 @@ def test_the_log_tells_who_did_what_to_the_sites_owners(owner: Browser, member: 
         member.get("/sites/fleurs.fr/data_quality.csv")
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", owner.get("/sites/fleurs.fr/log").text))
     said = (
-        "claire Took away a report as CSV data_quality",
+        "claire Took away a report as CSV Data quality",
         "claire Kept a segment",
         "claire Changed how much of a visit is kept",
     )
@@ -241,6 +241,9 @@ def test_the_log_tells_who_did_what_to_the_sites_owners(owner: Browser, member: 
     assert places == sorted(places)
     assert all(page.count(line) == 1 for line in said)
     assert "Took away" not in owner.get("/sites/pains.fr/log").text
+    owner.get(PAGE)
+    owner.submit(PAGE, login="paul", role="editor")
+    assert "paul, Editor" in owner.get("/sites/fleurs.fr/log").text
     assert "claire" in owner.get("/log").text
 
 
