@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.accessible import faults
 from tests.browser import PERSON
 from tests.product.conftest import Product
 from tests.product.test_straight_line import log_in
@@ -87,6 +88,7 @@ def visit(visitor: BrowserContext, address: str) -> None:
 
 def link_made(page: Page, product: Product) -> str:
     """The link that the page shows once."""
+    assert faults(page) == []
     text = page.locator("main pre").first.inner_text()
     assert re.fullmatch(rf"{re.escape(product.url)}/(invitation|shared)/[\w-]{{43}}/?", text)
     return text
@@ -146,6 +148,7 @@ def test_a_newcomers_ten_minutes(product: Product, browser: Browser) -> None:
         invitation = link_made(page, product)
     claire = browser.new_context(locale="fr-FR").new_page()
     claire.goto(invitation)
+    assert faults(claire) == []
     claire.locator("input[name=new]").fill(GUEST_PASSWORD)
     claire.locator("input[name=again]").fill(GUEST_PASSWORD)
     claire.get_by_role("button", name="Choisir ce mot de passe").click()
@@ -158,8 +161,13 @@ def test_a_newcomers_ten_minutes(product: Product, browser: Browser) -> None:
     guest = outside.new_page()
     guest.goto(shared)
     expect(guest.get_by_role("heading", name="Tableau de bord")).to_be_visible()
+    assert faults(guest) == []
     assert guest.goto(f"{product.url}/sites/{NAME}/") is not None
     expect(guest).to_have_url(re.compile("/login"))
+
+    claire.goto(f"{product.url}/account")
+    expect(claire.get_by_text("ce navigateur")).to_be_visible()
+    assert faults(claire) == []
 
     with newcomer.from_the_board():
         newcomer.follow("Journal")
