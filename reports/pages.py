@@ -37,7 +37,7 @@ from reports.magnet import titles_of
 from reports.option import read_options
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, Period, measured_since, read_period
-from reports.query import DatabaseUnavailable, Query
+from reports.query import DatabaseUnavailable, Query, Rows
 from reports.question import Question
 from reports.registry import ACQUISITION, BY_NAME, LEADS, MONEY, REPORTS, SETTINGS, Kind
 from reports.segment import SEGMENT, Segment, choose_segment
@@ -45,6 +45,7 @@ from reports.shared import Shared
 from reports.site import Site
 from reports.specimen import nothing, sample
 from reports.statement import first_event
+from reports.stopwatch import Stopwatch
 from reports.words import Words
 
 _HERE = Path(__file__).parent
@@ -102,10 +103,14 @@ def create_reports(
         under = "/sites/<site>"
     named = f"<any({','.join(BY_NAME)}):name>"
 
+    def timed(sql: str, params: Mapping[str, Any]) -> Rows:
+        watch: Stopwatch = g.setdefault("stopwatch", Stopwatch())
+        return watch.ask(query, sql, params)
+
     def period_of(kind: Kind, site: Site) -> Period:
         if kind.window is not None:
             return kind.window(site.timezone, clock())
-        return measured_since(read_period(request.args, site.timezone, clock()), first_event(query, site))
+        return measured_since(read_period(request.args, site.timezone, clock()), first_event(timed, site))
 
     def ask(name: str, where: Mapping[str, str]) -> _Asked:
         site_name = where.get("site") or g.site.name
@@ -119,7 +124,7 @@ def create_reports(
         segment = None if link else choose_segment(segments, request.args.get(SEGMENT, ""))
         question = Question(site, period, filters, read_options(kind.options, request.args), segment)
         words = Words(current_language(), site.currency, titles_of(site.magnets))
-        report = kind.report(query, question)
+        report = kind.report(timed, question)
         return _Asked(kind, report, words, kind.answer(report, words), segments)
 
     @reports.get(f"{under}/", defaults={"name": "overview"})
@@ -237,6 +242,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "operators": [(key, words.operator(key)) for key in OPERATORS],
         "filtered_by": _filtered_by,
         "address": _address,
+        "spent": _spent,
         "elsewhere": _elsewhere,
         **asked.kind.besides(report, words),
     }
@@ -404,6 +410,14 @@ def _glossary(site: Site) -> list[dict[str, Any]]:
         }
         for kind, keys in lexicon()
     ]
+
+
+def _spent() -> str:
+    """What the answer has cost until now; for the site's owners, and empty for others."""
+    watch: Stopwatch | None = g.get("stopwatch")
+    if watch is None or g.get("role") != "owner":
+        return ""
+    return watch.said(Words(current_language(), g.site.currency))
 
 
 def _elsewhere(name: str) -> str:

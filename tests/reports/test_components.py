@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 
 from reports.glossary import TERMS
@@ -68,3 +69,18 @@ def test_the_glossary_says_every_term_once_and_where_it_is_shown(anybody: FlaskC
     assert all(
         f'href="/sites/atelier.fr/{name}"' in page or name == "overview" for name in set(where.values()) & set(BY_NAME)
     )
+
+
+def test_what_an_answer_cost_is_told_to_owners_alone(anybody: FlaskClient) -> None:
+    assert "Answered in" not in anybody.get("/sites/atelier.fr/", headers={"Accept-Language": "en"}).text
+    app = application(lambda _sql, _params: [], {SITE.name: SITE}, lambda: NOW)
+
+    @app.before_request
+    def come_as_the_owner() -> None:
+        g.role = "owner"
+
+    page = app.test_client().get("/sites/atelier.fr/bounce_rate", headers={"Accept-Language": "en"}).text
+    # The first event, and what the report itself asks; without an event there is nothing to compare with.
+    statements = re.search(r"Answered in \d+ ms; \d+ ms of it for (\d+) statements\.", page)
+    assert statements
+    assert int(statements[1]) == 1 + len({"bounce_rate", "trend", "entry_pages", "channels"})

@@ -1,0 +1,97 @@
+"""Take a picture of every page of the demo, to be looked at by a person: `python -m tests.screenshots FOLDER [WORD …]`.
+
+Every page that can be reached by links, in French and English, light and dark, 1280 and 390 pixels wide. Words narrow
+them down by their names: `python -m tests.screenshots /tmp/look overview fr dark`. What is too wide, and what the
+browser complains of, is printed.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from functools import partial
+from itertools import product as every
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+
+from tests.browser import browser_arguments, find_browser
+from tests.product.conftest import Product
+from tests.product.crawl import log_in, pages
+
+LANGUAGES = ("fr", "en")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (1280, 390)
+PASSWORD = "quatre chevaux agrafés"
+
+
+def name_of(address: str) -> str:
+    """What a picture is called after the page it shows."""
+    path = urlsplit(address).path.strip("/").removeprefix("sites/")
+    return path.replace("/", "_") or "sites"
+
+
+def complain(name: str, message: ConsoleMessage) -> None:
+    """Say what the browser said."""
+    print(f"{name}: {message.text}")
+
+
+def shots(addresses: list[str], words: list[str]) -> Iterator[tuple[str, str, str, Literal["light", "dark"], int]]:
+    """Name, address, language, colour scheme and width of each picture whose name has all of the words."""
+    for language, scheme, width in every(LANGUAGES, SCHEMES, WIDTHS):
+        for address in addresses:
+            name = f"{name_of(address)}-{language}-{scheme}-{width}"
+            if all(word in name for word in words):
+                yield name, address, language, scheme, width
+
+
+def take(browser: Browser, product: Product, folder: Path, words: list[str]) -> int:
+    """Take the pictures; how many there are."""
+    first = browser.new_context()
+    log_in(first.new_page(), product.url, "owner", product.password(), PASSWORD)
+    addresses = [page.url for page in pages(first, product.url)]
+    kept, taken = first.storage_state(), 0
+    contexts: dict[tuple[str, str, int], BrowserContext] = {}
+    for name, address, language, scheme, width in shots(addresses, words):
+        look = (language, scheme, width)
+        if look not in contexts:
+            contexts[look] = browser.new_context(
+                storage_state=kept,
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,
+                locale=language,
+                extra_http_headers={"Accept-Language": language},
+            )
+        page = contexts[look].new_page()
+        page.on("console", partial(complain, name))
+        page.goto(address)
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        if overflow > 0:
+            print(f"{name}: {overflow} px too wide")
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.close()
+        taken += 1
+    return taken
+
+
+def main(folder: Path, words: list[str]) -> None:
+    """Start the product, fill its demo, and look at it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
+        product = Product(Path(data) / "data")
+        product.start()
+        try:
+            filled = product.command("demo")
+            assert filled.returncode == 0, filled.stderr
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=browser_arguments())
+            print(f"{take(browser, product, folder, words)} pictures in {folder}")
+            browser.close()
+        finally:
+            product.stop()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
