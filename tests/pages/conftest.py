@@ -23,6 +23,7 @@ from leadpump.pages import (
     cost_import,
     costs,
     email_import,
+    installation,
     invitation,
     keys,
     lead,
@@ -79,6 +80,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
         )
     app.register_blueprint(account.pages)
     app.register_blueprint(sites.pages)
+    app.register_blueprint(installation.pages)
     app.register_blueprint(channels.pages)
     app.register_blueprint(costs.pages)
     app.register_blueprint(cost_import.pages)

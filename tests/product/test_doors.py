@@ -61,6 +61,7 @@ WHO_SEES_THE_SITE = {
     "reports.as_json_page",
     "reports.as_csv_page",
     "sites.install",
+    "installation.check",
     "sites.change_mode",
     "sites.change_merge_days",
     "board.choose",
