@@ -23,12 +23,12 @@ let touched
 export const tellForm = (
   node,
   step = '',
-  form = nearest(node, 'form'),
+  form = FULL ? nearest(node, 'form') : node,
   // Of the form in this view: a double click and a corrected second attempt are the same lead.
   id = told.get(form) || uuid(),
   said = /** @type {any} */ ({})
 ) => {
-  if (form) {
+  if (!FULL || form) {
     told.set(form, id)
     if (FULL && !step) {
       touched = 0

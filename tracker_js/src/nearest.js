@@ -7,12 +7,14 @@ import { script } from './script.js'
  * @param {string} selector
  * @returns {any}
  */
-export const nearest = (node, selector) =>
-  node &&
-  // Borrowed from the script element: in an address form a field may be called "closest".
-  (script.closest.call(node, selector) ||
-    // The document has no host, but an element named "host" would be found there.
-    (FULL && (node = node.getRootNode()) != document && nearest(node.host, selector)))
+export const nearest = FULL
+  ? (node, selector) =>
+      node &&
+      // Borrowed from the script element: in an address form a field may be called "closest".
+      (script.closest.call(node, selector) ||
+        // The document has no host, but an element named "host" would be found there.
+        ((node = node.getRootNode()) != document && nearest(node.host, selector)))
+  : (node, selector) => script.closest.call(node, selector)
 
 /**
  * Value of an attribute. Not the property: in a form, a field of that name hides it.

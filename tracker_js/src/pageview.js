@@ -76,7 +76,7 @@ export const leave = () => {
 export const watchHistory = () => {
   words.map((word) => {
     const change = /** @type {any} */ (history)[word]
-    if (change)
+    if (!FULL || change)
       /** @type {any} */ (history)[word] = (/** @type {any[]} */ ...args) => {
         change.apply(history, args)
         leadpump('move')
