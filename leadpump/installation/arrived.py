@@ -10,6 +10,8 @@ from typing import Any, Literal
 from reports.query import Query, Rows
 
 DAYS = 7
+OF_THE_TAG = ("unknown_site", "foreign_origin")
+"""Reasons for which a tag's every event is refused; of others a program may be the cause, or a single event."""
 SILENT_AFTER = timedelta(hours=24)
 Verdict = Literal["works", "no_consent", "silent", "refused", "nothing"]
 
@@ -30,7 +32,8 @@ def look(query: Query, site: str, now: datetime, *, asks_for_consent: bool) -> A
     hosts, refusals = query(_statement("arrived"), asked), query(_statement("refused"), asked)
     latest = max((row["latest"].replace(tzinfo=UTC) for row in hosts), default=None)
     consents = sum(row["consents"] for row in hosts)
-    return Arrived(judge(latest, consents, bool(refusals), now, asks_for_consent), latest, hosts, refusals)
+    was_refused = any(row["reason"] in OF_THE_TAG for row in refusals)
+    return Arrived(judge(latest, consents, was_refused, now, asks_for_consent), latest, hosts, refusals)
 
 
 def judge(latest: datetime | None, consents: int, was_refused: bool, now: datetime, asks_for_consent: bool) -> Verdict:

@@ -22,7 +22,7 @@ SAID: dict[Verdict, str] = {
     ),
     "silent": N_("Nothing has arrived for more than a day. Was the tag lost in a change of the site?"),
     "refused": N_("Your pages send, and what they send is refused. Below it says why, and what to do."),
-    "nothing": N_("Nothing has arrived from this site yet."),
+    "nothing": N_("The tag of this site has sent nothing yet."),
 }
 
 

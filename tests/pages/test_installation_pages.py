@@ -42,7 +42,7 @@ def arrive(store: ClickHouse, hours_ago: float) -> None:
 
 def test_it_says_what_is_known(stored: ClickHouse, owner: Browser) -> None:
     text = text_of(owner.get(PAGE).text)
-    assert "Nothing has arrived from this site yet." in text
+    assert "The tag of this site has sent nothing yet." in text
     assert "blocked:csp" in text
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.000")
     insert(
