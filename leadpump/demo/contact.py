@@ -39,6 +39,12 @@ def contact_of(key: str, form: str) -> dict[str, str]:
     return fields | ({"message": rng.choice(MESSAGES)} if rng.random() < 0.4 else {})
 
 
+def permission_of(key: str, form: str) -> dict[str, str]:
+    """The box beside a form's button, where they ticked it: more do who are promised something by e-mail."""
+    ticked = Random(f"{key}/permission").random() < (0.45 if form == QUOTE else 0.72)  # noqa: S311
+    return {"consent": "on"} if ticked else {}
+
+
 def number(rng: Random) -> str:
     """A telephone number of the range that is kept free for fiction."""
     return f"01 99 00 {rng.randrange(100):02} {rng.randrange(100):02}"

@@ -26,6 +26,7 @@ ADDRESSES = {
     "stages": "/api/import/stages",
     "costs": "/api/import/costs",
     "metrics": "/api/import/metrics",
+    "emails": "/api/emails",
 }
 
 Progress = Callable[[int, int], None]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from random import Random
 
 from leadpump.demo.arrival import BRAND, DIRECT, NEWSLETTER, ORGANIC, Arrival, address, draw_landing
 from leadpump.demo.follow_up import DAY, follow_up
+from leadpump.demo.mail import SEQUENCE, sequence_mail
 from leadpump.demo.page import CHECKLIST, HOME, PRICES, Page
 from leadpump.demo.person import Person, draw_person
 from leadpump.demo.rhythm import draw_hour
@@ -16,16 +17,15 @@ from leadpump.demo.visit import Landing, Visit, make_visit
 from leadpump.demo.walk import Item
 
 MOST_RETURNS = 4
-SEQUENCE = "suite-checklist"
-"""Campaign of the e-mail that follows the checklist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """Events and stages, each in order of time."""
+    """Events and stages, each in order of time, and what became of the e-mails they got."""
 
     events: list[Item]
     stages: list[Item]
+    emails: list[Item] = field(default_factory=list)
 
 
 def live(rng: Random, story: Story, arrival: Arrival, day: date) -> Life:
@@ -37,7 +37,8 @@ def live(rng: Random, story: Story, arrival: Arrival, day: date) -> Life:
     visits = [make_visit(rng, story, person, landing, ts)]
     while len(visits) <= MOST_RETURNS and rng.random() < return_chance(person, visits):
         visits.append(come_back(rng, story, person, visits))
-    return gather(rng, story, visits)
+    lived = gather(rng, story, visits)
+    return Life(lived.events, lived.stages, sequence_mail(person.key, visits))
 
 
 def return_chance(person: Person, visits: list[Visit]) -> float:

@@ -47,6 +47,7 @@ class Traffic:
     stages: list[Timed] = field(default_factory=list)
     costs: list[Timed] = field(default_factory=list)
     metrics: list[Timed] = field(default_factory=list)
+    emails: list[Timed] = field(default_factory=list)
 
 
 def simulate(seed: int, story: Story, until: datetime, since: datetime | None = None) -> Traffic:
@@ -62,7 +63,7 @@ def simulate(seed: int, story: Story, until: datetime, since: datetime | None = 
     return Traffic(
         *(
             _within(timed, begin, end)
-            for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics)
+            for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics, traffic.emails)
         )
     )
 
@@ -91,6 +92,7 @@ def _add_lives(traffic: Traffic, name: str, story: Story, day: date) -> None:
         sent = {event["id"] for event in shown if event["name"] == "form_submit"}
         traffic.events.extend(Timed(event["ts"], event) for event in shown)
         traffic.stages.extend(Timed(stage["ts"], stage) for stage in life.stages if stage["lead"] in sent)
+        traffic.emails.extend(Timed(email["ts"], email) for email in life.emails if day >= story.start)
 
 
 def _add_rest(traffic: Traffic, name: str, story: Story, day: date) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from leadpump.demo import SITE
-from leadpump.demo.contact import contact_of
+from leadpump.demo.contact import contact_of, permission_of
 from leadpump.demo.page import CHECKLIST, LAST_FIELDS, Page
 from leadpump.demo.person import Person
 
 Item = dict[str, Any]
-"""One object of an import: an ImportedEvent, a SentLead, a SentChange or a SentCost as JSON would hold it."""
+"""One object of an import: an ImportedEvent, a SentLead, a SentChange, a SentCost … as JSON would hold it."""
 
 
 def draw_id(rng: Random) -> str:
@@ -84,7 +84,7 @@ class Walk:
     def submit_form(self, form: str, answers: dict[str, str]) -> str:
         """Send the form. Returns the lead: the event's id."""
         lead = draw_id(self.rng)
-        fields = contact_of(self.person.key, form)
+        fields = contact_of(self.person.key, form) | permission_of(self.person.key, form)
         self._record("form_submit", id=lead, form=form, magnet=form, fields=fields, answers=answers)
         return lead
 

@@ -15,7 +15,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from collector.event import ImportedEvent, SentChange, SentCost, SentLead, SentMetric
+from collector.event import ImportedEvent, SentChange, SentCost, SentEmail, SentLead, SentMetric
 from leadpump.command.demo import demo
 from leadpump.demo.fill import FillError, fill
 
@@ -26,6 +26,7 @@ KINDS: dict[str, Any] = {
     "/api/import/stages": SentChange,
     "/api/import/costs": SentCost,
     "/api/import/metrics": SentMetric,
+    "/api/emails": SentEmail,
 }
 
 
@@ -94,7 +95,7 @@ def silent(_done: int, _total: int) -> None:
 def test_everything_is_sent_in_batches_and_the_refused_are_counted(product: Product) -> None:
     seen: list[tuple[int, int]] = []
     summary = fill(product.url, "the-key", 14, 3, NOW, lambda *step: seen.append(step))
-    assert [outcome.kind for outcome in summary.outcomes] == ["events", "leads", "stages", "costs", "metrics"]
+    assert [outcome.kind for outcome in summary.outcomes] == ["events", "leads", "stages", "costs", "metrics", "emails"]
     assert max(size for _, size in product.requests) == 1000
     assert seen[-1][0] == seen[-1][1] == sum(outcome.sent for outcome in summary.outcomes)
     events = summary.outcomes[0]

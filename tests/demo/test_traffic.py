@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from flask import Flask
 
-from collector.event import ImportedEvent, SentChange, SentCost, SentLead, SentMetric
+from collector.event import ImportedEvent, SentChange, SentCost, SentEmail, SentLead, SentMetric
 from collector.lead_spam import find_spam
 from collector.metric import METRICS
 from leadpump.demo import SITE
@@ -33,8 +33,14 @@ SHORT_END = datetime(2026, 9, 4, 20, 0, tzinfo=UTC)
 ORDER = ("contacted", "mql", "sql", "opportunity", "customer")
 
 
+def parts(traffic: Traffic) -> list[list[Timed]]:
+    return [traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics, traffic.emails]
+
+
 def written(traffic: Traffic) -> bytes:
-    return msgspec.json.encode([traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics])
+    return msgspec.json.encode(
+        [traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics, traffic.emails]
+    )
 
 
 def sound(timed: list[Timed]) -> list[Item]:
@@ -78,6 +84,7 @@ def test_a_story_told_in_two_parts_is_the_story_told_at_once() -> None:
     assert first.stages + second.stages == whole.stages
     assert first.costs + second.costs == whole.costs
     assert first.metrics + second.metrics == whole.metrics
+    assert first.emails + second.emails == whole.emails
     assert first.leads + second.leads == whole.leads
 
 
@@ -93,6 +100,7 @@ def test_every_sound_item_decodes_as_an_import(traffic: Traffic) -> None:
     msgspec.json.decode(msgspec.json.encode(sound(traffic.costs)), type=list[SentCost])
     msgspec.json.decode(msgspec.json.encode(sound(traffic.leads)), type=list[SentLead])
     msgspec.json.decode(msgspec.json.encode(sound(traffic.metrics)), type=list[SentMetric])
+    msgspec.json.decode(msgspec.json.encode(sound(traffic.emails)), type=list[SentEmail])
 
 
 @pytest.mark.parametrize(("part", "kind"), [("events", ImportedEvent), ("stages", SentChange), ("costs", SentCost)])
@@ -118,16 +126,12 @@ def test_each_fault_alone_makes_a_sound_item_bad(traffic: Traffic) -> None:
 
 
 def test_ids_are_given_once(traffic: Traffic) -> None:
-    ids = [
-        item["id"]
-        for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics)
-        for item in sound(timed)
-    ]
+    ids = [item["id"] for timed in parts(traffic) for item in sound(timed)]
     assert len(ids) == len(set(ids))
 
 
 def test_everything_lies_within_the_story_and_in_order_of_time(traffic: Traffic) -> None:
-    for timed in (traffic.events, traffic.leads, traffic.stages, traffic.costs, traffic.metrics):
+    for timed in parts(traffic):
         times = [one.ts for one in timed]
         assert times == sorted(times)
         assert local_time(times[0]).date() >= STORY.start
@@ -364,3 +368,25 @@ def test_others_count_the_business_every_day_and_another_counter_counted_before(
     assert followers == sorted(followers)
     days = [str(one["day"]) for one in told["history_visitors"]]
     assert (len(days), max(days)) == (DAYS_BEFORE, f"{STORY.start - timedelta(days=1)}")
+
+
+def test_newsletters_and_a_sequence_with_a_weak_step_are_sent(traffic: Traffic) -> None:
+    mails = sound(traffic.emails)
+    letters = {mail["campaign"] for mail in mails if "campaign" in mail}
+    assert 5 <= len(letters) <= 7
+    steps: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for mail in mails:
+        steps[mail.get("step", 0)][mail["kind"]] += 1
+    rates = {step: told["clicked"] / told["delivered"] for step, told in steps.items()}
+    assert set(rates) == {0, 1, 2, 3}
+    assert rates[2] < 0.4 * min(rates[1], rates[3])
+    assert min(told["delivered"] for told in steps.values()) >= 50
+    assert steps[0].keys() >= {"delivered", "opened", "machine_opened", "clicked", "bounced_hard", "unsubscribed"}
+
+
+def test_every_click_in_an_email_is_a_visit_with_its_campaign(traffic: Traffic) -> None:
+    arrived = {event["ts"]: event["url"] for event in people(traffic) if event["name"] == "pageview"}
+    clicks = [mail for mail in sound(traffic.emails) if mail["kind"] == "clicked"]
+    assert len(clicks) > 100
+    for mail in clicks:
+        assert f"utm_campaign={mail.get('utm_campaign') or mail['campaign']}" in arrived[mail["ts"] + 1000]

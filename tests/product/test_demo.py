@@ -12,9 +12,9 @@ def counts(product: Product) -> dict[str, int]:
     (row,) = product.sql(
         "select (select count() from events) as events, "
         "(select countIf(kind = 'reported' and via != 'webhook') from lead_events) as leads, "
-        "(select countIf(kind not in ('created', 'submission', 'reported', 'score') and via != 'webhook') "
+        "(select countIf(kind not in ('created', 'submission', 'reported', 'score', 'consent') and via != 'webhook') "
         "from lead_events) as stages, "
-        "(select count() from costs) as costs"
+        "(select count() from costs) as costs, (select count() from email_events) as emails"
     )
     return row
 
@@ -22,7 +22,7 @@ def counts(product: Product) -> dict[str, int]:
 def accepted(output: str) -> dict[str, int]:
     return {
         kind: int(number)
-        for kind, number in re.findall(r"(events|leads|stages|costs): \d+ sent, (\d+) accepted", output)
+        for kind, number in re.findall(r"(events|leads|stages|costs|emails): \d+ sent, (\d+) accepted", output)
     }
 
 

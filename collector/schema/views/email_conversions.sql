@@ -1,7 +1,8 @@
 -- What leads did after an e-mail, within 30 days of its click: sent a form or left their details (lead), met you (meeting), bought
 -- (sale). A click is known of the recipient, where the sender of the e-mails tells it; or by a visit of the lead's with the
--- e-mail's utm_campaign and the channel Email. Of several clicks before it the last has brought it, a recipient's own before a
--- visit at the same time. Several e-mails of one utm_campaign: the one that was begun last before the visit.
+-- e-mail's utm_campaign and the channel Email. Of several clicks before it the last has brought it; one that was told of goes
+-- before a visit of the ten minutes after it, which it has made. Several e-mails of one utm_campaign: the one that was begun
+-- last before the visit.
 -- Grain: one row per lead, act and what was done.
 create or replace view email_conversions
 (
@@ -97,10 +98,10 @@ clicks as
 )
 select
     a.site as site,
-    argMax(c.campaign, (c.clicked, c.is_told)) as campaign,
-    argMax(c.sequence, (c.clicked, c.is_told)) as sequence,
-    argMax(c.step, (c.clicked, c.is_told)) as step,
-    argMax(c.sent, (c.clicked, c.is_told)) as sent,
+    argMax(c.campaign, c.clicked + toIntervalMinute(10 * c.is_told)) as campaign,
+    argMax(c.sequence, c.clicked + toIntervalMinute(10 * c.is_told)) as sequence,
+    argMax(c.step, c.clicked + toIntervalMinute(10 * c.is_told)) as step,
+    argMax(c.sent, c.clicked + toIntervalMinute(10 * c.is_told)) as sent,
     max(c.clicked) as clicked,
     a.lead_id as lead_id,
     a.action as action,
