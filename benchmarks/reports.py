@@ -2,7 +2,7 @@
 
     .venv/bin/python -m benchmarks.reports [million events …]
 
-For each size (1, 5 and 10 unless told otherwise) a product of its own imports so many events of 60 days, four fifths
+For each size (1, 5 and 10 unless told otherwise) a product of its own imports so many events of 61 days, four fifths
 of them of one site, and stages of its leads. Then every report of that site's last 30 days is asked for, compared with
 the 30 days before, so that all of the site is read. Each statement of a report stands beside a scan, by the same
 engine, that does nothing but read the columns the statement reads, over the same rows. On a machine that others use,
@@ -221,7 +221,8 @@ def import_history(product: Product, events: int, folder: Path, today: int) -> N
     """Fill the product, the fast way."""
     file = folder / "history.jsonl"
     if not file.exists():
-        write_history(file, events, Span(today - DAYS * DAY_MS, DAYS, SHARES))
+        # A day more: the period before begins at midnight in Paris, which is the evening before in UTC.
+        write_history(file, events, Span(today - (DAYS + 1) * DAY_MS, DAYS + 1, SHARES))
     for name in SITES:
         product.command("site", "add", name)
     import_it(product, file)
