@@ -28,6 +28,7 @@ COMMANDS = (
     "backup",
     "restore",
     "import",
+    "export",
 )
 """Each a module of leadpump/command, and the command of that name in it; import is a word of Python's: import_."""
 

@@ -137,6 +137,13 @@ def as_csv(report: Report, part: str, words: Words) -> str:
     return _trend_csv(report) if part == TREND else _table_csv(report.table(part))
 
 
+def file_name(report: Report, part: str, ending: str) -> str:
+    """What a file of the report is called: its site, name, part and days."""
+    days = report.period.current
+    said = "_".join(filter(None, (report.site.name, report.key, part, f"{days.first}", f"{days.last}")))
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", f"{said}.{ending}")
+
+
 def _check_part(report: Report, part: str) -> None:
     parts = (FIGURES, TREND, *(table.key for table in report.tables))
     if part not in parts:

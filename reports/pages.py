@@ -28,7 +28,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from reports import display
 from reports.dimension import NAMES, VISITOR, VISITORS
 from reports.explanation import of_figures, scope
-from reports.export import FIGURES, as_csv, as_json, as_sheet
+from reports.export import FIGURES, as_csv, as_json, as_sheet, file_name
 from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
@@ -146,10 +146,7 @@ def create_reports(
         asked = ask(name, where)
         part = request.args.get("part", FIGURES)
         text = (as_sheet if _wants_sheet() else as_csv)(asked.report, part, asked.words)
-        window = asked.report.period.current
-        file = re.sub(
-            r"[^A-Za-z0-9._-]+", "-", f"{asked.report.site.name}_{name}_{part}_{window.first}_{window.last}.csv"
-        )
+        file = file_name(asked.report, part, "csv")
         return Response(
             text,
             content_type="text/csv; charset=utf-8",
