@@ -17,7 +17,11 @@ from click.testing import CliRunner
 
 from collector.event import ImportedEvent, SentChange, SentCost, SentEmail, SentLead, SentMetric
 from leadpump.command.demo import demo
+from leadpump.demo import SITE
 from leadpump.demo.fill import FillError, fill
+from leadpump.records import open_records
+from leadpump.records.hook import NewHook
+from leadpump.records.new_site import NewSite
 
 NOW = datetime(2026, 11, 21, 21, 0, tzinfo=UTC)
 KINDS: dict[str, Any] = {
@@ -141,6 +145,9 @@ def test_the_command_finds_the_product_and_goes_on_where_it_ended(product: Produ
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "address").write_text(product.url + "\n")
     (tmp_path / "demo.key").write_text("the-key\n")
+    with open_records(tmp_path) as records:
+        records.add_site(NewSite(SITE.name, SITE.title, "Europe/Paris", "EUR", ("localhost",)))
+        records.open_hook(SITE.name, NewHook("stripe", "connected before", "", ""))
     first = run(tmp_path, "--days", "2")
     assert first.exit_code == 0, first.output
     assert "accepted" in first.output
