@@ -61,6 +61,7 @@ from leadpump.pages.given import give_facts, give_identity
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
+from leadpump.pages.openapi import create_openapi
 from leadpump.pages.protection import protect
 from leadpump.pages.tag import create_tag
 from leadpump.records import open_records
@@ -74,7 +75,7 @@ from reports.site import Site
 
 UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
-WITHOUT_COOKIES = {"tag", "health", "metrics", "demo"}
+WITHOUT_COOKIES = {"tag", "health", "metrics", "openapi", "demo"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
 READING_SECONDS = 50
 """Less than the client waits (clickhouse.ANSWER_SECONDS), so that ClickHouse stops first, and says why."""
@@ -130,6 +131,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         create_tag(settings.data / "tags"),
         create_health(observer.condition, settings.data),
         create_metrics(observer.look, read_secret(settings.data / METRICS_TOKEN)),
+        create_openapi(settings.address, clock),
         account.pages,
         board.pages,
         keys.pages,

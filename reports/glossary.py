@@ -1244,7 +1244,7 @@ TERMS: dict[str, Term] = {
         N_("Of what adds up, the sum over the period; of what does not, the last value until its end."),
     ),
     "metric_change": Term(
-        N_("Change"),
+        N_("Difference"),
         N_("Against as many days before, of what adds up; against the last value before the period, of what does not."),
     ),
     "metric_growth": Term(N_("Growth"), N_("The change / the value it is against.")),

@@ -24,4 +24,4 @@ METRICS = (
 
 def metric_name(name: str, say: Callable[[str], str]) -> str:
     """A metric as the reader calls it; one of the site's own as it is called."""
-    return say(TERMS[name].label) if name in METRICS else name
+    return say(TERMS[name].short or TERMS[name].label) if name in METRICS else name

@@ -75,7 +75,7 @@ def _series_table(query: Query, question: Question) -> Table:
     counted = count(query, "awareness/outside_series", question, compare=False)
     labels = [Column("metric", "metric"), Column("dimension", "text")]
     shown = [measure.key for measure in SERIES]
-    made = table("outside_series", labels, SERIES, counted, shown=shown, bar="metric_value")
+    made = table("outside_series", labels, SERIES, counted, shown=shown, bar="told_days")
     return replace(
         made,
         columns=tuple(Column(one.key, "measured") if one.key in AS_IT_IS else one for one in made.columns),

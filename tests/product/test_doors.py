@@ -35,6 +35,7 @@ FOR_ALL = {
     "invitation.open_link",
     "reports.static",
     "health.readyz",
+    "openapi.show",
     "tag.script",
     "tag.versioned",
     "demo.home",
