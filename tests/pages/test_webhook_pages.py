@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import html
+import json
 import re
 import secrets
 from collections.abc import Iterator
@@ -205,6 +206,12 @@ def test_our_own_secret_is_shown_once_and_viewers_see_no_address(editor: Browser
     body = message("generic", "lead")
     assert town.deliver(path, body, "generic", secret) == 200
     assert "taken in lead 1" in plain(editor.get(f"{PAGE}/generic").text).replace("  ", " ")
+    hostile = "<img src=x onerror=alert(1)>{{ 7*7 }}"
+    markup = json.dumps({"id": "h", "type": hostile, hostile: hostile}).encode()
+    assert town.deliver(path, markup, "generic", secret) == 400
+    page = editor.get(LOG).text
+    assert hostile in plain(page.replace("&lt;", "‹").replace("&gt;", "›")).replace("‹", "<").replace("›", ">")
+    assert "<img src=x" not in page
     kept = (town.data / "records.sqlite3").read_bytes() + (town.data / "sites.json").read_bytes()
     assert secret.encode() not in kept
     assert path.rpartition("/")[2].encode() not in kept
