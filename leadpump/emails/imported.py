@@ -185,7 +185,9 @@ class LineReader:
         record = enrich_email(msgspec.convert(told, SentEmail), writer.known, writer.identity, writer.now, via="csv")
         if record is None:
             raise Wrong(Fault.BAD_EMAIL)
-        return record
+        # Noon of this very day may be to come. Its ids are made of the time as it is written, so that the same file
+        # sent again within the day tells nothing new.
+        return msgspec.structs.replace(record, ts=min(record.ts, record.received))
 
     def _text(self, line: Line, name: str, longest: int = LONGEST) -> str:
         text = " ".join(cell_of(line, self.choice.columns, name).split())
@@ -214,8 +216,7 @@ class LineReader:
             raise Wrong(Fault.FUTURE, text)
         if found.year < FIRST_YEAR:
             raise Wrong(Fault.DAY_FAR, text)
-        # Noon of this very day may be to come.
-        return min(found, self.writer.now)
+        return found
 
     def _count(self, line: Line, name: str) -> int | None:
         text = self._text(line, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +109,19 @@ def test_a_log_of_single_emails(writer: Writer) -> None:
     assert len({one.record.message for one in found.told}) == 3
     assert all("@" not in one.record.message for one in found.told)
     assert first.ts == at("2026-03-13T09:00+01:00")
+
+
+def test_a_file_of_today_sent_twice_before_noon_says_the_same(writer: Writer) -> None:
+    day = f"{writer.now.date():%Y-%m-%d}"
+    sent = f"email;status;campaign;date\nmarie@exemple.fr;clicked;A;{day}\n".encode()
+    morning = writer.now.replace(hour=7)
+    facts = [
+        [one.record for one in read(sent, replace(writer, now=morning + timedelta(hours=hours))).told]
+        for hours in (0, 1, 8)
+    ]
+    assert [len(told) for told in facts] == [1, 1, 1]
+    assert len({told[0].entry for told in facts}) == len({told[0].id for told in facts}) == 1
+    assert facts[0][0].ts == int(morning.timestamp() * 1000)
 
 
 def test_the_same_file_says_the_same_again(writer: Writer) -> None:
