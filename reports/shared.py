@@ -25,9 +25,13 @@ class Shared:
 
     @property
     def kinds(self) -> Sequence[Kind]:
-        """The reports it shows."""
-        return [kind for kind in SHAREABLE if self.report in ("", kind.name)]
+        """The reports it shows: the one, or all that its filters narrow."""
+        if self.report:
+            return [kind for kind in SHAREABLE if kind.name == self.report]
+        return [kind for kind in SHAREABLE if not (self.filters and kind.name in UNNARROWED)]
 
 
 SHAREABLE: tuple[Kind, ...] = tuple(kind for kind in REPORTS if kind.group != SETTINGS)
 """How well a site is measured is its people's own business."""
+UNNARROWED = frozenset({"awareness", "history", "email_follow_up"})
+"""Reports on what no filter of visits narrows: a link to a part of the visits would show all of it."""

@@ -42,6 +42,14 @@ def test_a_shared_report_leads_to_shared_reports_only(kind: Kind, three_days: Da
     assert 'method="post"' not in answer.text
 
 
+def test_a_link_to_a_part_of_the_visits_leaves_out_what_filters_do_not_narrow() -> None:
+    names = {kind.name for kind in SHAREABLE}
+    narrowed = {kind.name for kind in Shared(TOKEN, "", (BY_EMAIL,)).kinds}
+    assert names - narrowed == {"awareness", "history", "email_follow_up"}
+    assert {kind.name for kind in Shared(TOKEN, "", ()).kinds} == names
+    assert [kind.name for kind in Shared(TOKEN, "awareness", (BY_EMAIL,)).kinds] == ["awareness"]
+
+
 def test_the_filters_of_the_link_narrow_the_figures(three_days: Database, days: dict[str, str]) -> None:
     own = application(three_days.query, {SITE.name: SITE}, lambda: NOW).test_client()
     reader = shared_application(three_days, BY_EMAIL).test_client()
