@@ -33,6 +33,7 @@ from leadpump.front import Front
 from leadpump.identity import open_identity
 from leadpump.pages import (
     account,
+    annotation,
     board,
     channels,
     cost_import,
@@ -152,6 +153,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         lead.pages,
         lead_import.pages,
         magnets.pages,
+        annotation.pages,
         score_rules.pages,
         webhooks.pages,
         create_reports(query, find_site, segments_of, clock),

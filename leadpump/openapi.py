@@ -373,6 +373,7 @@ ANSWERED: dict[str, Any] = {
         answer=TEXT,
         figures=OBJECT,
         series=OBJECT,
+        annotations={"type": "array", "items": answered(day=DAY, text=TEXT)},
         tables=OBJECT,
     ),
 }

@@ -16,6 +16,9 @@ SPARK_WIDTH, SPARK_HEIGHT = 100, 24
 _WIDTH = 1000
 _MOST_LABELS = 12
 _NOTHING = 1e-9
+_FLAG_SHARE = 6.5
+"""Per cent of the width that a flag takes on a narrow page."""
+_MOST_LANES = 3
 _CLOCK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
 
 
@@ -130,6 +133,19 @@ def sparkline(values: Sequence[Number | None]) -> str:
     return _path(
         across, [None if value is None else _round(2 + inner * (top - value) / (top - foot)) for value in values]
     )
+
+
+def lanes(middles: Sequence[float]) -> list[int]:
+    """The lane in which each flag stands, so that neighbours do not hide each other; middles in per cent, rising."""
+    ends: list[float] = []
+    taken = []
+    for middle in middles:
+        free = next((lane for lane, end in enumerate(ends) if middle - end >= _FLAG_SHARE), len(ends))
+        # Where every lane is full, the one that was used longest ago.
+        lane = free if free < _MOST_LANES else ends.index(min(ends))
+        ends[lane : lane + 1] = [middle]
+        taken.append(lane)
+    return taken
 
 
 def nice_step(top: float, most_lines: int = 4) -> float:

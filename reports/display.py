@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from reports.annotation import Annotation, of_intervals
 from reports.board import due
-from reports.chart import LineChart, Place, line_chart, sparkline
+from reports.chart import LineChart, Place, lanes, line_chart, sparkline
 from reports.data_quality.reason import FINDINGS, REASONS
 from reports.dimension import OF_LABEL
 from reports.explanation import Explanation, of_series, of_table
@@ -48,6 +49,25 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What was noted on a day: of one day all in one. said: both in a line."""
+
+    when: str
+    text: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """The mark of an interval on whose days something was noted. number: from 1. lane: row above the chart."""
+
+    number: int
+    place: Place
+    lane: int
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ChartPlace:
     """An interval on the chart with its texts."""
 
@@ -66,11 +86,15 @@ class ChartRow:
     value: str
     before: str
     unfinished: bool
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A series as a chart and as the table of the same numbers. before: the days compared with, or empty."""
+    """A series as a chart and as the table of the same numbers. before: the days compared with, or empty.
+
+    lanes: how many rows its flags need.
+    """
 
     key: str
     term: Term
@@ -82,6 +106,8 @@ class Chart:
     before: str
     summary: str
     explanation: Explanation
+    flags: tuple[Flag, ...]
+    lanes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +206,9 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
         apart=apart,
         in_seconds=series.unit == "seconds",
     )
+    spans = [(point.first, point.last) for point in series.points]
+    notes = [_notes(held, words) for held in of_intervals(report.site.annotations, spans, series.interval)]
+    flags = _flags(lines.places, notes)
     return Chart(
         key=key,
         term=words.term(key),
@@ -189,17 +218,39 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
             ChartPlace(
                 place,
                 words.bucket_label(point.first, series.interval),
-                _hint(point, series, words, compared),
+                _hint(point, series, words, compared, held),
                 point.unfinished,
                 point.unfinished and apart,
             )
-            for place, point in zip(lines.places, series.points, strict=True)
+            for place, point, held in zip(lines.places, series.points, notes, strict=True)
         ),
-        rows=tuple(_chart_row(point, series, words) for point in series.points),
+        rows=tuple(_chart_row(*row, series, words) for row in zip(series.points, notes, strict=True)),
         now=words.days(report.period.current.first, report.period.current.last),
         before=before_days(report, words) if compared else "",
         summary=words.summary(series),
         explanation=of_series(series, words),
+        flags=flags,
+        lanes=max((flag.lane + 1 for flag in flags), default=0),
+    )
+
+
+def _notes(annotations: tuple[Annotation, ...], words: Words) -> tuple[Note, ...]:
+    """What was noted, day by day."""
+    by_day: dict[str, list[str]] = {}
+    for one in annotations:
+        by_day.setdefault(words.day(one.day), []).append(one.text)
+    return tuple(_note(when, " · ".join(texts), words) for when, texts in by_day.items())
+
+
+def _note(when: str, text: str, words: Words) -> Note:
+    return Note(when, text, words.say(N_("%(when)s: %(value)s"), when=when, value=text))
+
+
+def _flags(places: tuple[Place, ...], notes: list[tuple[Note, ...]]) -> tuple[Flag, ...]:
+    noted = [(place, held) for place, held in zip(places, notes, strict=True) if held]
+    rows = lanes([place.middle for place, _ in noted])
+    return tuple(
+        Flag(number, place, lane, held) for number, ((place, held), lane) in enumerate(zip(noted, rows, strict=True), 1)
     )
 
 
@@ -214,22 +265,23 @@ def before_days(report: Report, words: Words) -> str:
     return "" if before is None else words.days(before.first, before.last)
 
 
-def _hint(point: Point, series: Series, words: Words, compared: bool) -> str:
+def _hint(point: Point, series: Series, words: Words, compared: bool, notes: tuple[Note, ...]) -> str:
     when = words.bucket(point.first, point.last, series.interval)
     text = words.say(N_("%(when)s: %(value)s"), when=when, value=words.value(point.value, series.unit))
     if point.unfinished:
         text = words.say(N_("%(text)s, not over yet"), text=text)
     if compared:
         text += "\n" + words.say(N_("Before: %(value)s"), value=words.value(point.previous, series.unit))
-    return text
+    return "\n".join([text, *(note.text for note in notes)])
 
 
-def _chart_row(point: Point, series: Series, words: Words) -> ChartRow:
+def _chart_row(point: Point, notes: tuple[Note, ...], series: Series, words: Words) -> ChartRow:
     return ChartRow(
         words.bucket(point.first, point.last, series.interval),
         words.value(point.value, series.unit),
         words.value(point.previous, series.unit),
         point.unfinished,
+        notes,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
+from reports.annotation import between
 from reports.figure import Column, Figure, Number, Point, Report, Series, Table
 from reports.filter import Filter
 from reports.language import N_
@@ -30,6 +31,10 @@ def as_json(report: Report, answer: str, words: Words) -> dict[str, Any]:
         "answer": answer,
         "figures": {figure.key: _figure(figure, words) for figure in report.figures},
         "series": {series.key: _series(series, words) for series in report.series},
+        "annotations": [
+            {"day": one.day.isoformat(), "text": one.text}
+            for one in between(report.site.annotations, report.period.current.first, report.period.current.last)
+        ],
         "tables": {table.key: _table(table, words) for table in report.tables},
     }
 

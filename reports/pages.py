@@ -234,6 +234,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "fixed": [words.filter(item) for item in fixed],
         "keep_filters": "" if link else _keeping(report.site),
         "sharing": _sharing(report.key) if g.get("role") in ("owner", "editor") else "",
+        "noting": _noting(report.site) if g.get("role") in ("owner", "editor") and not link else "",
         "dimensions": [(key, words.dimension(key)) for key in NAMES if key != VISITOR],
         "visitors": [(words.named(VISITOR, value), _filtered_by(VISITOR, value)) for value in VISITORS],
         "operators": [(key, words.operator(key)) for key in OPERATORS],
@@ -337,6 +338,11 @@ def _sharing(name: str) -> str:
     """The address of the page that shares what this one shows."""
     narrowed: dict[str, Any] = {SEGMENT: request.args.get(SEGMENT) or None, PARAMETER: request.args.getlist(PARAMETER)}
     return url_for("share.index", site=g.site.name, report=name, **narrowed)
+
+
+def _noting(site: Site) -> str:
+    """The address of the form that notes something on a day."""
+    return url_for("annotations.index", site=site.name, _anchor="add")
 
 
 def _wants_sheet() -> bool:
@@ -465,6 +471,7 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
             ("magnets", N_("Declared magnets"), "magnets.index"),
             ("score_rules", N_("Score rules"), "score_rules.index"),
             ("segments", N_("Segments"), "segments.index"),
+            ("annotations", N_("Annotations"), "annotations.index"),
             ("channel_rules", N_("Channel rules"), "channels.index"),
             ("webhooks", N_("Webhooks"), "webhooks.index"),
             ("install", N_("Installation"), "sites.install"),

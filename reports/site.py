@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from reports.annotation import Annotation
 from reports.goal import Goal
 from reports.magnet import Magnet
 
@@ -12,6 +13,7 @@ class Site:
 
     magnets: those that its people have declared, by title. interesting_from, interested_from: points from which a lead
     is so. board: the figures they chose for it; empty for those that are suggested.
+    annotations: what they noted on days, by day.
     """
 
     name: str
@@ -22,3 +24,4 @@ class Site:
     interesting_from: int = field(default=30, kw_only=True)
     interested_from: int = field(default=30, kw_only=True)
     board: tuple[Goal, ...] = field(default=(), kw_only=True)
+    annotations: tuple[Annotation, ...] = field(default=(), kw_only=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from reports import display
+from reports.annotation import Annotation
 from reports.board import CONVERSION_RATE, LEADS, PAGE_VIEWS, SCROLL_DEPTH, VISITORS
 from reports.bounce_rate.bounce_rate import BOUNCE_RATE, SESSIONS
 from reports.choice import Choice
@@ -22,6 +23,16 @@ from reports.statement import Counted
 from reports.words import Words
 
 LONG = "/blog/combien-coute-une-cuisine-equipee-sur-mesure-en-2026-guide-complet"
+NOTES = (
+    (3, "Nouvelle page d’accueil"),
+    (16, "Salon de l’habitat à Nantes"),
+    (16, "Article dans Ouest-France"),
+    (
+        17,
+        "Envoi de la lettre d’automne à tous ceux qui ont demandé un devis de cuisine depuis le début de l’année",
+    ),
+)
+"""Days after the first, and what is noted on them: two on one day, one on the next."""
 CPL = Measure("cpl", "money", "cost", "leads")
 NOW = {
     "visitors": 12_345, "leads": 18, "converting_visitors": 18, "bounces": 480, "sessions": 1000,
@@ -36,8 +47,9 @@ def sample(site: Site, now: datetime) -> Report:
     """A report of invented numbers. now: an aware moment."""
     board = (Goal("visitors", 10_000), Goal("leads", 60), Goal("cpl", 20))
     period = read_period({}, site.timezone, now)
+    noted = tuple(Annotation(period.current.first + timedelta(days=day), text) for day, text in NOTES)
     filters = (Filter("channel", "is_not", ("Direct",)), Filter("entry_page", "contains", (LONG,)))
-    question = Question(replace(site, board=board), period, filters)
+    question = Question(replace(site, board=board, annotations=noted), period, filters)
     counted = _counted([NOW], [BEFORE])
     measures = (VISITORS, LEADS, CONVERSION_RATE, BOUNCE_RATE, SESSION_TIME, PAGE_VIEWS, SCROLL_DEPTH, CPL)
     days = [

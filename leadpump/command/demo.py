@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from leadpump.command.demo_notes import note_turning_points
 from leadpump.command.demo_tools import connect_tools
 from leadpump.demo import SITE
 from leadpump.demo.fill import FillError, Summary, fill, story_until
@@ -47,6 +48,8 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
     remember(data / MEMORY_FILE, seed, Told(summary.story, summary.until))
     report(summary, url)
     if is_here:
+        if told.until is None:
+            note_turning_points(context.obj, summary.story)
         report_tools(connect_tools(context.obj, url, now))
 
 

@@ -26,7 +26,7 @@ CALLS, AT_THE_FAIR = 0.7, 6.0
 
 def at_fair(story: Story, day: date) -> bool:
     """Whether the business has its stand at the fair on that day."""
-    return 0 <= (day - story.day(0.75)).days < FAIR_DAYS
+    return 0 <= (day - story.fair_opens).days < FAIR_DAYS
 
 
 def leads_of(rng: Random, story: Story, day: date) -> list[tuple[Item, Lead]]:

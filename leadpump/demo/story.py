@@ -39,6 +39,11 @@ class Story:
         """First day of the shorter checklist form."""
         return self.day(0.72)
 
+    @property
+    def fair_opens(self) -> date:
+        """First of the three days at the fair."""
+        return self.day(0.75)
+
     def in_bad_week(self, day: date) -> bool:
         """The seven days in which the bank card of the advertisements had expired and the site was slow."""
         first = self.day(0.55)

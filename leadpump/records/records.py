@@ -20,6 +20,7 @@ from collector.own_rule import OwnRule
 from collector.score import ScoreRule, Scoring
 from collector.site import KnownSite, publish_sites
 from leadpump.records import account as accounts
+from leadpump.records import annotation as notes
 from leadpump.records import board as boards
 from leadpump.records import channel_rule as channel_rules
 from leadpump.records import hook as hooks
@@ -32,6 +33,7 @@ from leadpump.records import sign_in_failure as failures
 from leadpump.records import site as site_table
 from leadpump.records import site_key as site_keys
 from leadpump.records.account import Account
+from leadpump.records.annotation import AnnotationProblem, KeptAnnotation
 from leadpump.records.channel_rule import KeptRule, RuleProblem
 from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
 from leadpump.records.hook import KeptHook, NewHook
@@ -54,6 +56,7 @@ from leadpump.records.sign_in import SignIn
 from leadpump.records.site import SiteRecord
 from leadpump.records.site_key import SiteKey
 from leadpump.records.tables import AccountRow
+from reports.annotation import Annotation
 from reports.goal import Goal
 from reports.magnet import Magnet
 from reports.segment import Segment
@@ -532,6 +535,28 @@ class Records:
         """Declare the magnet no longer. Errors: NotFound."""
         with self._write() as db:
             magnets.remove_magnet(db, site, number)
+
+    # Annotations
+
+    def annotations_of(self, site: str) -> list[KeptAnnotation]:
+        """What the site's people have noted, the latest day first. Errors: NotFound."""
+        with self._read() as db:
+            return notes.list_annotations(db, site)
+
+    def add_annotation(self, site: str, annotation: Annotation) -> AnnotationProblem | None:
+        """Keep a note that was checked; what is wrong, if anything. Errors: NotFound."""
+        with self._write() as db:
+            return notes.add_annotation(db, site, annotation)
+
+    def change_annotation(self, site: str, number: int, annotation: Annotation) -> None:
+        """Put it in the place of the one of that number. Errors: NotFound."""
+        with self._write() as db:
+            notes.change_annotation(db, site, number, annotation)
+
+    def remove_annotation(self, site: str, number: int) -> None:
+        """Keep the note no longer. Errors: NotFound."""
+        with self._write() as db:
+            notes.remove_annotation(db, site, number)
 
     # Webhooks
 

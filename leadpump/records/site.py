@@ -17,7 +17,8 @@ from leadpump.records.account import Account
 from leadpump.records.errors import NameTaken, NotFound
 from leadpump.records.new_site import NewSite
 from leadpump.records.scope import WRITE
-from leadpump.records.tables import ChannelRuleRow, HookRow, MagnetRow, MemberRow, ScoreRuleRow, SiteRow
+from leadpump.records.tables import AnnotationRow, ChannelRuleRow, HookRow, MagnetRow, MemberRow, ScoreRuleRow, SiteRow
+from reports.annotation import Annotation
 from reports.goal import Goal
 from reports.magnet import Magnet
 from reports.site import Site
@@ -50,6 +51,7 @@ def site_of(row: SiteRow) -> SiteRecord:
         interesting_from=row.interesting_from,
         interested_from=row.interested_from,
         board=tuple(Goal(key, target) for key, target in row.board),
+        annotations=annotations_of(row),
     )
 
 
@@ -61,6 +63,16 @@ def magnets_of(row: SiteRow) -> tuple[Magnet, ...]:
 def magnet_of(row: MagnetRow) -> Magnet:
     """The magnet that a row holds."""
     return Magnet(row.name, row.title, row.kind, row.path, row.completes)
+
+
+def annotations_of(row: SiteRow) -> tuple[Annotation, ...]:
+    """What the site's people have noted, by day."""
+    return tuple(map(annotation_of, sorted(row.annotations, key=lambda kept: (kept.day, kept.id))))
+
+
+def annotation_of(row: AnnotationRow) -> Annotation:
+    """The note that a row holds."""
+    return Annotation(row.day, row.text)
 
 
 def list_all(db: Session) -> list[SiteRecord]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -135,6 +135,7 @@ class SiteRow(RecordTable):
     segments: Mapped[list[SegmentRow]] = relationship(order_by="SegmentRow.id", cascade="all, delete-orphan")
     hooks: Mapped[list[HookRow]] = relationship(order_by="HookRow.id", cascade="all, delete-orphan")
     magnets: Mapped[list[MagnetRow]] = relationship(order_by="MagnetRow.id", cascade="all, delete-orphan")
+    annotations: Mapped[list[AnnotationRow]] = relationship(order_by="AnnotationRow.id", cascade="all, delete-orphan")
 
 
 class MemberRow(RecordTable):
@@ -280,6 +281,17 @@ class MagnetRow(RecordTable):
     kind: Mapped[str] = mapped_column(String(16))
     path: Mapped[str] = mapped_column(String(500))
     completes: Mapped[str] = mapped_column(String(16))
+
+
+class AnnotationRow(RecordTable):
+    """What a site's people have noted on a day of its time zone."""
+
+    __tablename__ = "annotations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    day: Mapped[date]
+    text: Mapped[str] = mapped_column(String(120))
 
 
 class HookRow(RecordTable):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from leadpump.app import create_pages, open_spool
 from leadpump.openapi import ADDRESS, SENT, describe
 from leadpump.settings import Settings
 from leadpump.setup import set_up
+from reports.annotation import Annotation
 from reports.registry import BY_NAME, REPORTS, Kind
 from tests.collector.conftest import KEY, Intaker
 from tests.conftest import EmbeddedClickHouse
@@ -104,7 +106,8 @@ def reader(chdb_path: Path) -> FlaskClient:
     visit(0, "pageview")
     visit(60, "form_submit", form="contact", interaction=True)
     database.insert_events(story.events)
-    return application(database.query, {SITE.name: SITE}, lambda: NOW).test_client()
+    noted = replace(SITE, annotations=(Annotation(date(2026, 11, 20), "Salon à Nantes"),))
+    return application(database.query, {SITE.name: noted}, lambda: NOW).test_client()
 
 
 @pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)

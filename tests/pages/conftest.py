@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from leadpump.app import find_site, segments_of
 from leadpump.pages import (
     account,
+    annotation,
     board,
     channels,
     cost_import,
@@ -94,6 +95,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(score_rules.pages)
     app.register_blueprint(webhooks.pages)
     app.register_blueprint(board.pages)
+    app.register_blueprint(annotation.pages)
     for blueprint in (keys.pages, members.pages, invitation.pages, log.pages, share.pages, shared.pages):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "health", lambda: "ok")

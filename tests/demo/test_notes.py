@@ -1,0 +1,33 @@
+"""What the demo notes on the days of its story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from leadpump.command.demo_notes import note_turning_points
+from leadpump.demo import SITE
+from leadpump.demo.elsewhere import at_fair
+from leadpump.demo.fill import story_until
+from leadpump.records import open_records
+from leadpump.records.annotation import check_annotation
+from leadpump.records.new_site import NewSite
+
+
+@dataclass(frozen=True)
+class Folder:
+    data: Path
+
+
+def test_the_turning_points_are_noted_once_within_the_story(tmp_path: Path) -> None:
+    story = story_until(datetime(2026, 11, 29, 12, tzinfo=UTC), 90)
+    with open_records(tmp_path) as records:
+        records.add_site(NewSite(SITE.name, SITE.title, SITE.timezone, SITE.currency, SITE.hosts))
+        for _ in range(2):
+            note_turning_points(Folder(tmp_path), story)
+        (site,) = records.all_sites()
+        campaign, form, fair = site.annotations
+        assert story.start < campaign.day < form.day < fair.day < date(2026, 11, 29)
+        assert at_fair(story, fair.day)
+        assert all(check_annotation(one.day.isoformat(), one.text) == one for one in site.annotations)
