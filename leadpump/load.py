@@ -25,9 +25,13 @@ from leadpump.condition import TALLIES
 from leadpump.logs import start_logging
 from leadpump.measured import MeasuredClickHouse
 from leadpump.pause import Pause
+from leadpump.receivers.thread import start_courier
 from leadpump.settings import read_settings
 
 log = logging.getLogger(__name__)
+
+COURIER_SECONDS = 12
+"""How long a message that is on its way may take to end; the supervisor waits for twice as long."""
 
 
 def main() -> int:
@@ -55,6 +59,7 @@ def main() -> int:
         )
         salts = Salts(settings.data / "salts")
         pause = Pause(settings.data / "run")
+        courier = start_courier(settings, stop)
         while not stop.is_set():
             pause.wait_for_end(stop.is_set, stop.wait)
             with pause.loading() as free:
@@ -66,6 +71,7 @@ def main() -> int:
                         stop.wait,
                         lambda: salts.destroy_old(datetime.now(UTC).date()),
                     )
+        courier.join(COURIER_SECONDS)
         tally.close()
     return 0
 

@@ -49,6 +49,7 @@ from leadpump.records.passwords import (
     matches,
 )
 from leadpump.records.people import People
+from leadpump.records.receiver import Receivers
 from leadpump.records.scope import WRITE
 from leadpump.records.score_rule import KeptScoreRule, ScoreProblem
 from leadpump.records.segment import SegmentProblem
@@ -110,10 +111,22 @@ def open_records(
     return records
 
 
+@contextmanager
+def open_receivers(data: Path, clock: Clock = utc_now) -> Iterator[Receivers]:
+    """The receivers alone, of tables that are up to date, for whoever tells them; no site is published."""
+    engine = connect(sqlite_url(data / FILE))
+    reading, writing = (sessionmaker(one, expire_on_commit=False) for one in (engine, as_writer(engine)))
+    try:
+        yield Receivers(reading.begin, writing.begin, clock)
+    finally:
+        engine.dispose()
+
+
 class Records:
     """Accounts, sign-ins, sites and their keys. Safe to share between threads.
 
     people: who may see a site and how they came in, the links that show its reports, and the log of changes.
+    receivers: where leads are told to.
     """
 
     def __init__(
@@ -126,6 +139,7 @@ class Records:
         self._clock = clock
         self._randomness = randomness
         self._hasher = hasher
+        self.receivers = Receivers(self._read, self._write, clock)
         self.people = People(self._read, self._write, clock=clock, randomness=randomness, hasher=hasher)
 
     def __enter__(self) -> Records:

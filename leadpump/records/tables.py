@@ -310,3 +310,40 @@ class HookRow(RecordTable):
     secret: Mapped[str] = mapped_column(Text())
     stages: Mapped[dict[str, str]]
     created: Mapped[datetime]
+
+
+class ReceiverRow(RecordTable):
+    """Where a site's leads are told to. address, secret: sealed. kinds: what is told. created: nothing older is."""
+
+    __tablename__ = "receivers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    address: Mapped[str] = mapped_column(Text())
+    secret: Mapped[str] = mapped_column(Text())
+    kinds: Mapped[list[str]]
+    with_contact: Mapped[bool]
+    created: Mapped[datetime]
+
+    site: Mapped[SiteRow] = relationship()
+
+
+class TellingRow(RecordTable):
+    """A fact that a receiver is told, by its id: never what it says. since: the beginning of the days it is tried.
+
+    state: waiting, told, given_up or gone. answer: a status of HTTP, or why there was none.
+    """
+
+    __tablename__ = "tellings"
+    __table_args__ = (Index("ix_tellings_state_next_try", "state", "next_try"),)
+
+    receiver_id: Mapped[int] = mapped_column(ForeignKey("receivers.id", ondelete="CASCADE"), primary_key=True)
+    fact: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    happened: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]
+    since: Mapped[datetime]
+    next_try: Mapped[datetime]
+    tried: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(16))

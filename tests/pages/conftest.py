@@ -34,6 +34,7 @@ from leadpump.pages import (
     magnets,
     members,
     outside,
+    receivers,
     score_rules,
     segments,
     share,
@@ -93,6 +94,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(lead_import.pages)
     app.register_blueprint(magnets.pages)
     app.register_blueprint(score_rules.pages)
+    app.register_blueprint(receivers.pages)
     app.register_blueprint(webhooks.pages)
     app.register_blueprint(board.pages)
     app.register_blueprint(annotation.pages)

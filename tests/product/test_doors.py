@@ -84,6 +84,7 @@ WHO_SEES_THE_SITE |= {"log.of_site"}
 WHO_SEES_THE_SITE |= {
     f"webhooks.{name}" for name in ("index", "one", "open_", "close", "secret", "stages", "deliveries", "replay_some")
 }
+WHO_SEES_THE_SITE |= {f"receivers.{name}" for name in ("index", "add", "remove", "test", "try_again")}
 WHO_SEES_THE_SITE |= {f"share.{name}" for name in ("index", "add", "remove")}
 WITH_A_LINK = {"shared.page", "shared.as_json_page", "shared.as_csv_page", "shared_door.password"}
 SITE = DEMO.name

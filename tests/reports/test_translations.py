@@ -22,6 +22,7 @@ ROOMS = (
     "leadpump/emails",
     "leadpump/sheet",
     "leadpump/webhooks",
+    "leadpump/receivers",
     "leadpump/demo",
     "collector",
 )

@@ -1,0 +1,151 @@
+"""Tells receivers what happened to leads: looks for new facts, sends each until it is taken or given up.
+
+What is to be told is noted before it is sent, and what was taken after it was: whoever is killed in between sends it
+again, under the same id. Bodies are made of the facts at each try and kept nowhere.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from collector.person import Key, unseal
+from collector.store import StoreRefused, StoreUnavailable
+from leadpump.leads.contact import Contacts
+from leadpump.receivers.message import MOST_BYTES, headers_of, write_message, write_test
+from leadpump.receivers.post import Poster
+from leadpump.records.receiver import TEST, Receiver, Receivers, State, Telling, Told
+from reports.query import Query
+
+log = logging.getLogger(__name__)
+
+ADDRESS, SECRET = "address", "secret"
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+GIVE_UP = timedelta(days=3)
+LATE = timedelta(days=30)
+"""A fact that becomes known longer after it happened is not told any more."""
+FORGET = timedelta(days=40)
+"""Longer than LATE: what was told is known for as long as it may be found."""
+A_ROUND = 20
+ROUND_SECONDS = 2.0
+LOOK_SECONDS = 60.0
+TOO_LONG, GONE = "too_long", "gone"
+
+
+@cache
+def statement() -> str:
+    """The statement that finds what happened."""
+    return Path(__file__).with_name("facts.sql").read_text("utf-8")
+
+
+@dataclass(slots=True)
+class Courier:
+    """One thread's work. resting: until when a receiver that failed is left alone, so that it holds up no other."""
+
+    receivers: Receivers
+    query: Query
+    key: Key
+    poster: Poster
+    clock: Callable[[], datetime]
+    resting: dict[int, datetime] = field(default_factory=dict)
+    seen: object = None
+    looked: datetime | None = None
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop; whatever goes wrong, go on."""
+        wait = ROUND_SECONDS
+        while not stop.wait(wait):
+            try:
+                self.work(stop.is_set)
+                wait = ROUND_SECONDS
+            except (StoreUnavailable, StoreRefused) as error:
+                log.info("ClickHouse cannot say now what receivers are to be told: %s", error)
+                wait = 30
+            except Exception:
+                log.exception("telling receivers failed; trying again in a minute")
+                wait = 60
+
+    def work(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """A round: note what is new, send what is due."""
+        everybody = self.receivers.all()
+        if not everybody:
+            return
+        now = self.clock()
+        (counted,) = self.query(
+            "select (select count() from lead_events) as facts, (select count() from lead_summaries) as leads", {}
+        )
+        mark = (counted["facts"], counted["leads"], [one.number for one in everybody])
+        # Marks that leave the counts as they are, and rows merged while others came, are found a minute later.
+        if mark != self.seen or self.looked is None or now - self.looked > timedelta(seconds=LOOK_SECONDS):
+            self.look(everybody, now)
+            self.seen, self.looked = mark, now
+        for receiver in everybody:
+            if self.resting.get(receiver.number, now) <= now and not stopped():
+                self.tell(receiver, stopped)
+
+    def look(self, everybody: Iterable[Receiver], now: datetime) -> None:
+        """Note what each is to be told and is not noted yet."""
+        self.receivers.forget(now - FORGET)
+        for receiver in everybody:
+            rows = self.facts(receiver.site, max(receiver.created, now - LATE))
+            known = self.receivers.known(receiver.number)
+            new = [row for row in rows if row["type"] in receiver.kinds and row["id"] not in known]
+            if new:
+                self.receivers.note(
+                    receiver.number,
+                    [(row["id"], row["type"], datetime.fromtimestamp(row["ms"] / 1000, UTC)) for row in new],
+                )
+
+    def facts(self, site: str, since: datetime, ids: Iterable[str] = ()) -> list[dict[str, Any]]:
+        """The rows of facts.sql."""
+        asked = {"site": site, "since": int(since.timestamp() * 1000), "ids": list(ids)}
+        return list(self.query(statement(), asked))
+
+    def tell(self, receiver: Receiver, stopped: Callable[[], bool]) -> None:
+        """Send a receiver what is due, up to the first failure."""
+        due = self.receivers.due(receiver.number, A_ROUND)
+        bodies = self.bodies(receiver, due)
+        for telling in due:
+            if stopped():
+                return
+            told = self.attempt(receiver, telling, bodies.get(telling.fact))
+            self.receivers.settle(telling, told)
+            if told.state in (State.WAITING, State.GIVEN_UP) and told.answer != TOO_LONG:
+                self.resting[receiver.number] = self.clock() + WAITS[0]
+                return
+
+    def bodies(self, receiver: Receiver, due: Iterable[Telling]) -> Mapping[str, bytes]:
+        """What each is to say, by its fact."""
+        written = {one.fact: write_test(receiver.site, one.fact, one.happened) for one in due if one.kind == TEST}
+        ids = [one.fact for one in due if one.kind != TEST]
+        if not ids:
+            return written
+        rows = self.facts(receiver.site, receiver.created, ids)
+        contacts: dict[str, dict[str, str]] = {}
+        if receiver.with_contact:
+            contacts = Contacts(self.query, self.key, receiver.site, clear=True).of([row["lead"] for row in rows])
+        for row in rows:
+            contact = contacts.get(row["lead"], {}) if receiver.with_contact else None
+            written[row["id"]] = write_message(receiver.site, row, contact)
+        return written
+
+    def attempt(self, receiver: Receiver, telling: Telling, body: bytes | None) -> Told:
+        """Send one message, and say what came of it."""
+        now = self.clock()
+        if body is None:
+            return Told(State.GONE, GONE, now)
+        if len(body) > MOST_BYTES:
+            return Told(State.GIVEN_UP, TOO_LONG, now)
+        secret = unseal(receiver.secret, self.key).get(SECRET, "")
+        url = unseal(receiver.address, self.key).get(ADDRESS, "")
+        answer = self.poster.post(url, body, headers_of(telling.fact, body, secret, now))
+        if answer.startswith("2"):
+            return Told(State.TOLD, answer, now)
+        later = self.clock() + WAITS[min(telling.attempts, len(WAITS) - 1)]
+        return Told(State.GIVEN_UP if later - telling.since > GIVE_UP else State.WAITING, answer, later)
