@@ -18,10 +18,10 @@ from leadpump.demo import SITE
 from tests.accessible import faults
 from tests.browser import PERSON
 from tests.product.conftest import Product
+from tests.product.crawl import kind_of, log_in
 
 HOSTILE = "='\"><i data-hostile></i><img src=/hostile onerror=alert(1)>"
 PASSWORD = "quatre chevaux agrafés"
-IDENTIFIER = re.compile(r"\b([0-9a-f]{8}-[0-9a-f-]{27}|\d+)\b")
 PAGE_BYTES = 150_000
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMBER = re.compile(r"^-?[\d\s.,]+$")
@@ -78,6 +78,23 @@ def tell(product: Product) -> None:
             [cost | dict.fromkeys(("source", "campaign", "magnet", "note"), HOSTILE)], "/api/import/costs", **key
         )
     )
+    email = {
+        "site": SITE.name,
+        "kind": "delivered",
+        "ts": now - 60_000,
+        "recipients": 5,
+        "sequence": HOSTILE,
+        "step": 1,
+    }
+    accept(product.post([email | dict.fromkeys(("campaign", "subject", "list"), HOSTILE)], "/api/emails", **key))
+    metric = {
+        "site": SITE.name,
+        "day": time.strftime("%Y-%m-%d"),
+        "metric": "social_followers",
+        "value": 7,
+        "id": str(uuid4()),
+    }
+    accept(product.post([metric | {"dimension": HOSTILE}], "/api/import/metrics", **key))
     while len(product.sql("select lead_id from all_leads")) < 2:
         time.sleep(1)
 
@@ -90,21 +107,9 @@ def accept(answer: tuple[int, dict[str, Any]]) -> None:
 def owner(product: Product, browser: Browser) -> Iterator[BrowserContext]:
     """The owner's browser, logged in."""
     context = browser.new_context(locale="fr-FR")
-    page = context.new_page()
-    page.goto(product.url + "/login")
-    page.fill("[name=login]", "owner")
-    page.fill("[name=password]", product.password())
-    page.click("main button")
-    page.fill("[name=new]", PASSWORD)
-    page.fill("[name=again]", PASSWORD)
-    page.click("main button")
+    log_in(context.new_page(), product.url, "owner", product.password(), PASSWORD)
     yield context
     context.close()
-
-
-def kind_of(address: str) -> str:
-    """The page that an address shows, whatever it is of."""
-    return IDENTIFIER.sub("#", urlsplit(address).path)
 
 
 class Walk:
