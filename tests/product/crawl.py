@@ -28,6 +28,13 @@ def log_in(page: Page, home: str, login: str, password: str, new: str) -> None:
     page.click("main button")
 
 
+def links_of(page: Page) -> list[str]:
+    """Where its links lead, those of its drawings too, whose href is no text."""
+    whole = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
+    found: list[str] = page.eval_on_selector_all("a[href]", whole)
+    return found
+
+
 def pages(context: BrowserContext, home: str, start: str = "/") -> Iterator[Page]:
     """Each page of the product once, standing in the same tab, one address for each kind."""
     page = context.new_page()
@@ -37,7 +44,7 @@ def pages(context: BrowserContext, home: str, start: str = "/") -> Iterator[Page
         answer = page.goto(address)
         assert answer is not None
         assert answer.status < 400, (address, answer.status)
-        links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        links = links_of(page)
         yield page
         for link in links:
             path = urlsplit(link).path

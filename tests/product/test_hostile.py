@@ -18,7 +18,7 @@ from leadpump.demo import SITE
 from tests.accessible import faults
 from tests.browser import PERSON
 from tests.product.conftest import Product
-from tests.product.crawl import kind_of, log_in
+from tests.product.crawl import kind_of, links_of, log_in
 
 HOSTILE = "='\"><i data-hostile></i><img src=/hostile onerror=alert(1)>"
 PASSWORD = "quatre chevaux agrafés"
@@ -161,7 +161,7 @@ class Walk:
         self.faults += faults(self.page)
         self.told += HOSTILE in self.page.inner_text("body")
         assert self.page.locator("[data-hostile], img[onerror]").count() == 0, address
-        for link in self.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        for link in links_of(self.page):
             if link.startswith(self.home + "/"):
                 self.offer(link.partition("#")[0])
 
