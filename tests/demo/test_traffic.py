@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import msgspec
@@ -89,9 +89,9 @@ def test_a_story_told_in_two_parts_is_the_story_told_at_once() -> None:
 
 
 def test_ninety_days_are_made_in_seconds() -> None:
-    began = perf_counter()
+    began = process_time()
     simulate(2, STORY, UNTIL)
-    assert perf_counter() - began < 15, "5 s on an idle machine"
+    assert process_time() - began < 15, "5 s of the processor, whatever else it does"
 
 
 def test_every_sound_item_decodes_as_an_import(traffic: Traffic) -> None:
