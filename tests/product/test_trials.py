@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -94,7 +95,7 @@ def test_every_signal_of_the_first_page_is_stored(shared_product: Product, visit
     form.get_by_label("Message").fill("un mot que personne ne lit")
     form.get_by_role("button", name="Envoyer").click()
     expect(form.locator("output")).to_contain_text("Envoyé. Le prospect est ")
-    lead = form.locator("output").inner_text().rpartition(" ")[2]
+    lead = str(UUID(form.locator("output").inner_text().rpartition(" ")[2]))
     page.get_by_role("button", name="Insérer un formulaire").click()
     page.get_by_label("Téléphone").fill("0240000000")
     page.locator("#essai-tardif").get_by_role("button", name="Envoyer").click()
