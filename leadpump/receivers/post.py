@@ -31,7 +31,7 @@ class PinnedConnection(http.client.HTTPConnection):
         self._address = address
         self._checked = checked
         self._context = context
-        self._is_cut = False
+        self.is_cut = False
 
     def connect(self) -> None:
         """Connect to the first that lets us; the certificate must be the host's."""
@@ -47,7 +47,7 @@ class PinnedConnection(http.client.HTTPConnection):
     def _reach(self) -> socket.socket:
         failure: OSError = ConnectionError("no address")
         for one in self._checked:
-            if self._is_cut:
+            if self.is_cut:
                 raise TimeoutError
             try:
                 return socket.create_connection((one, self._address.port), self.timeout)
@@ -57,7 +57,7 @@ class PinnedConnection(http.client.HTTPConnection):
 
     def cut(self) -> None:
         """End it from another thread."""
-        self._is_cut = True
+        self.is_cut = True
         with suppress(OSError, AttributeError):
             # Of an encrypted one too, without the goodbye that its own method would wait for.
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
@@ -103,7 +103,7 @@ class Poster:
         except TimeoutError:
             return TIMEOUT
         except (OSError, http.client.HTTPException, ValueError) as error:
-            if not timer.is_alive():
+            if connection.is_cut:
                 return TIMEOUT
             return UNREACHABLE if isinstance(error, OSError) else NO_HTTP
         finally:
