@@ -26,6 +26,7 @@ from jinja2 import BaseLoader, FileSystemLoader
 from werkzeug.wrappers import Response as AnyResponse
 
 from reports import display
+from reports.asking import ask
 from reports.dimension import NAMES, VISITOR, VISITORS
 from reports.explanation import of_figures, scope
 from reports.export import FIGURES, as_csv, as_json, as_sheet, file_name
@@ -34,17 +35,14 @@ from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
 from reports.lexicon import lexicon
 from reports.magnet import titles_of
-from reports.option import read_options
 from reports.parameter import BadParameter
-from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder, Period, measured_since, read_period
+from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder
 from reports.query import DatabaseUnavailable, Query, Rows
-from reports.question import Question
 from reports.registry import ACQUISITION, BY_NAME, LEADS, MONEY, REPORTS, SETTINGS, Kind
 from reports.segment import SEGMENT, Segment, choose_segment
 from reports.shared import Shared
 from reports.site import Site
 from reports.specimen import nothing, sample
-from reports.statement import first_event
 from reports.stopwatch import Stopwatch
 from reports.words import Words
 
@@ -107,24 +105,17 @@ def create_reports(
         watch: Stopwatch = g.setdefault("stopwatch", Stopwatch())
         return watch.ask(query, sql, params)
 
-    def period_of(kind: Kind, site: Site) -> Period:
-        if kind.window is not None:
-            return kind.window(site.timezone, clock())
-        return measured_since(read_period(request.args, site.timezone, clock()), first_event(timed, site))
-
-    def ask(name: str, where: Mapping[str, str]) -> _Asked:
+    def read(name: str, where: Mapping[str, str]) -> _Asked:
         site_name = where.get("site") or g.site.name
         site = find_site(site_name) or abort(404)
         g.site = site
         kind = BY_NAME[name]
-        period = period_of(kind, site)
         link = _shared()
         filters = (*(link.filters if link else ()), *read_filters(request.args.getlist(PARAMETER)))
         segments = () if link else segments_of(site_name)
         segment = None if link else choose_segment(segments, request.args.get(SEGMENT, ""))
-        question = Question(site, period, filters, read_options(kind.options, request.args), segment)
         words = Words(current_language(), site.currency, titles_of(site.magnets))
-        report = kind.report(timed, question)
+        report = ask(kind, site, request.args, filters, segment, timed, clock())
         return _Asked(kind, report, words, kind.answer(report, words), segments)
 
     @reports.get(f"{under}/", defaults={"name": "overview"})
@@ -132,18 +123,18 @@ def create_reports(
     def page(name: str, **where: str) -> AnyResponse | str:
         if "dimension" in request.args:
             return redirect(_with_filter(name), 303)
-        asked = ask(name, where)
+        asked = read(name, where)
         return render_template(f"{name}/{name}.html", **_page_values(asked))
 
     @reports.get(f"{under}/{named}.json")
     def as_json_page(name: str, **where: str) -> Response:
-        asked = ask(name, where)
+        asked = read(name, where)
         text = json.dumps(as_json(asked.report, asked.answer, asked.words), ensure_ascii=False, indent=1)
         return Response(text, content_type="application/json")
 
     @reports.get(f"{under}/{named}.csv")
     def as_csv_page(name: str, **where: str) -> Response:
-        asked = ask(name, where)
+        asked = read(name, where)
         part = request.args.get("part", FIGURES)
         text = (as_sheet if _wants_sheet() else as_csv)(asked.report, part, asked.words)
         file = file_name(asked.report, part, "csv")

@@ -11,21 +11,19 @@ import click
 
 from leadpump.app import create_query
 from leadpump.command.opened import note, opened_records
+from leadpump.command.sheet_file import find_site
 from leadpump.settings import Settings
+from reports.asking import ask
 from reports.export import FIGURES, TREND, as_csv, as_json, as_sheet, file_name
 from reports.figure import Report
 from reports.filter import read_filters
 from reports.language import LANGUAGES
 from reports.magnet import titles_of
-from reports.option import read_options
 from reports.parameter import BadParameter
-from reports.period import PERIODS, measured_since, read_period
-from reports.query import DatabaseUnavailable, Query
-from reports.question import Question
+from reports.period import PERIODS
+from reports.query import DatabaseUnavailable
 from reports.registry import BY_NAME, Kind
-from reports.segment import Segment, choose_segment
-from reports.site import Site
-from reports.statement import first_event
+from reports.segment import choose_segment
 from reports.words import Words
 
 NAMES = tuple(kind.name for kind in BY_NAME.values() if kind.window is None)
@@ -67,18 +65,17 @@ def export(
     """
     days = {"from": first, "to": last} if first else {"period": period, "to": last}
     asked = {name: value for name, value in days.items() if value}
+    found = find_site(settings, site)
     with opened_records(settings) as records:
-        found = next((one for one in records.all_sites() if one.name == site), None)
-        if found is None:
-            raise click.ClickException(f"There is no site {site}. leadpump site list shows those there are.")
         segments = records.segments_of(site)
         kinds = [BY_NAME[name] for name in names or NAMES]
         try:
             query = create_query(settings)
+            chosen = choose_segment(segments, segment)
             folder.mkdir(parents=True, exist_ok=True)
             for kind in kinds:
                 words = Words(language, found.currency, titles_of(found.magnets))
-                report = ask(kind, found, asked, filters, choose_segment(segments, segment), query)
+                report = ask(kind, found, asked, read_filters(filters), chosen, query, datetime.now(UTC))
                 for file, text in files_of(kind, report, words, form):
                     write(folder / file, text)
                     click.echo(folder / file)
@@ -86,25 +83,9 @@ def export(
             raise click.ClickException(f"{error}. Nothing more was written.") from None
         except DatabaseUnavailable as error:
             raise click.ClickException(f"ClickHouse does not answer: is Leadpump running? ({error})") from None
-        except FileNotFoundError:
-            raise click.ClickException(f"{settings.data} holds no data yet: start Leadpump first.") from None
         except OSError as error:
             raise click.ClickException(f"{folder} cannot be written to: {error.strerror}.") from None
         note(records, "export", ", ".join(names) or "all", site)
-
-
-def ask(
-    kind: Kind,
-    site: Site,
-    asked: dict[str, str],
-    filters: tuple[str, ...],
-    segment: Segment | None,
-    query: Query,
-) -> Report:
-    """The report, as its page would be. Raises BadParameter, DatabaseUnavailable."""
-    period = measured_since(read_period(asked, site.timezone, datetime.now(UTC)), first_event(query, site))
-    question = Question(site, period, read_filters(filters), read_options(kind.options, {}), segment)
-    return kind.report(query, question)
 
 
 def files_of(kind: Kind, report: Report, words: Words, form: str) -> Iterator[tuple[str, str]]:

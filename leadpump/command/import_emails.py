@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from leadpump.command.import_leads import store, writer_for
-from leadpump.command.sheet_file import ORDERS, WRONG, mappings, query_of, refuse, say_wrong
+from leadpump.command.import_leads import writer_for
+from leadpump.command.sheet_file import ORDERS, WRONG, mappings, query_of, refuse, say_wrong, store
 from leadpump.emails.import_names import FIELDS, KIND_NAMES, KNOWN
 from leadpump.emails.import_plan import Plan, plan_import
 from leadpump.emails.imported import Choice, Reading, guess_choice, read_emails

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from collector.record import Record
-from collector.spool import SpoolFull
 from leadpump.command.opened import opened_records
 from leadpump.command.sheet_file import (
     MARKS,
@@ -22,11 +20,10 @@ from leadpump.command.sheet_file import (
     query_of,
     refuse,
     say_wrong,
-    spool_of,
+    store,
 )
 from leadpump.emails import import_plan as email_plan
 from leadpump.emails.statement import statement as of_emails_statement
-from leadpump.facts import Facts
 from leadpump.identity import open_identity
 from leadpump.leads.form import Writer, writer_of
 from leadpump.leads.import_names import CHANGES, FIELDS, KNOWN, LEADS
@@ -39,8 +36,6 @@ from leadpump.sheet.read import Sheet, read_sheet
 from reports.query import DatabaseUnavailable, Query
 from reports.words import Words
 
-AT_ONCE = 2000
-WAIT_SECONDS = 60
 Command = Callable[..., Any]
 
 
@@ -170,27 +165,6 @@ def writer_for(settings: Settings, name: str) -> Writer:
     # To the millisecond, for it is by this moment that the import is known.
     now = datetime.fromtimestamp(int(datetime.now(UTC).timestamp() * 1000) / 1000, UTC)
     return writer_of(site, rules, open_identity(settings), "leadpump import", now)
-
-
-def store(settings: Settings, query: Query, records: Sequence[Record]) -> None:
-    """Append the facts piece by piece, say how far it is, and wait until they are counted."""
-    stored = True
-    done = 0
-    try:
-        with spool_of(settings) as spool:
-            facts = Facts(spool, query)
-            for start in range(0, len(records), AT_ONCE):
-                part = records[start : start + AT_ONCE]
-                stored = facts.keep(part, WAIT_SECONDS)
-                done += len(part)
-                if len(records) > AT_ONCE:
-                    click.echo(f"  {done:,} of {len(records):,}", err=True)
-    except SpoolFull as error:
-        raise click.ClickException(
-            f"{done} of {len(records)} are stored: {error}\nGive the same command again: nothing counts twice."
-        ) from None
-    if records:
-        click.echo("  stored" if stored else "  on disk, and stored as soon as the loader gets to it")
 
 
 def tell(file: Path, reading: Reading, plan: Plan) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from collector.metric import HISTORY
-from collector.record import MetricRecord
-from collector.spool import SpoolFull
-from leadpump.command.sheet_file import MARKS, ORDERS, find_site, mapping, query_of, refuse, spool_of
-from leadpump.facts import Facts
+from leadpump.command.sheet_file import MARKS, ORDERS, find_site, mapping, query_of, refuse, store
 from leadpump.outside.book import Book, Plan, records_of
 from leadpump.outside.names import DAY, FIELDS
 from leadpump.outside.opened import open_table
@@ -24,11 +21,9 @@ from leadpump.outside.told import Choice, Reading, guess_choice, read_values
 from leadpump.settings import Settings
 from leadpump.sheet.problem import Fault, Problem
 from leadpump.sheet.read import Sheet
-from reports.query import DatabaseUnavailable, Query
+from reports.query import DatabaseUnavailable
 from reports.words import Words
 
-AT_ONCE = 2000
-WAIT_SECONDS = 60
 AUTHOR = "leadpump import"
 Command = Callable[..., Any]
 
@@ -169,25 +164,6 @@ def tell(file: Path, reading: Reading, plan: Plan, choice: Choice) -> None:
     click.echo(f"  new: {len(plan.fresh)}, replaced: {len(plan.changed)}, as they were: {plan.same}")
     if reading.totals:
         click.echo(f"  left out as totals: lines {', '.join(map(str, reading.totals))}")
-
-
-def store(settings: Settings, query: Query, records: Sequence[MetricRecord]) -> None:
-    """Append piece by piece, say how far it is, and wait until all is counted."""
-    stored = True
-    done = 0
-    try:
-        with spool_of(settings) as spool:
-            facts = Facts(spool, query)
-            for start in range(0, len(records), AT_ONCE):
-                part = records[start : start + AT_ONCE]
-                stored = facts.keep(part, WAIT_SECONDS)
-                done += len(part)
-                if len(records) > AT_ONCE:
-                    click.echo(f"  {done:,} of {len(records):,}", err=True)
-    except SpoolFull as error:
-        raise click.ClickException(f"{done} of {len(records)} are stored: {error}") from None
-    if records:
-        click.echo("  stored" if stored else "  on disk, and stored as soon as the loader gets to it")
 
 
 def now_ms() -> int:

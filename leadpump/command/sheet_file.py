@@ -10,10 +10,12 @@ from typing import Any, NoReturn
 
 import click
 
-from collector.spool import Spool
+from collector.record import Record
+from collector.spool import Spool, SpoolFull
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
 from leadpump.command.opened import opened_records
+from leadpump.facts import Facts
 from leadpump.records.site import SiteRecord
 from leadpump.settings import Settings
 from leadpump.sheet.day import DAY_FIRST, MONTH_FIRST
@@ -23,6 +25,9 @@ from leadpump.sheet.read import Sheet
 from reports.query import DatabaseUnavailable, Query, Rows
 from reports.words import Words
 
+AT_ONCE = 2000
+"""Facts in one write."""
+WAIT_SECONDS = 60
 WRONG = 3
 """Exit code where lines were not imported because of what they hold."""
 ORDERS = {"dmy": DAY_FIRST, "mdy": MONTH_FIRST}
@@ -106,3 +111,24 @@ def refuse(file: Path, problems: Iterable[Problem], words: Words) -> NoReturn:
     say_wrong(file, problems, words)
     click.echo("Nothing was stored.", err=True)
     sys.exit(WRONG)
+
+
+def store(settings: Settings, query: Query, records: Sequence[Record]) -> None:
+    """Append the facts piece by piece, say how far it is, and wait until they are counted."""
+    stored = True
+    done = 0
+    try:
+        with spool_of(settings) as spool:
+            facts = Facts(spool, query)
+            for start in range(0, len(records), AT_ONCE):
+                part = records[start : start + AT_ONCE]
+                stored = facts.keep(part, WAIT_SECONDS)
+                done += len(part)
+                if len(records) > AT_ONCE:
+                    click.echo(f"  {done:,} of {len(records):,}", err=True)
+    except SpoolFull as error:
+        raise click.ClickException(
+            f"{done} of {len(records)} are stored: {error}\nGive the same command again: nothing counts twice."
+        ) from None
+    if records:
+        click.echo("  stored" if stored else "  on disk, and stored as soon as the loader gets to it")

@@ -14,7 +14,8 @@ from leadpump.emails.imported import LONGEST, Choice, Reading, guess_choice, rea
 from leadpump.emails.statement import statement
 from leadpump.pages import signed_in, waiting
 from leadpump.pages.given import facts, words
-from leadpump.pages.lead_import import AT_ONCE, LOOK_SECONDS, MOST_SHOWN, progress
+from leadpump.pages.importing import look_again, progress, write
+from leadpump.pages.lead_import import MOST_SHOWN
 from leadpump.pages.leads import ms, when, writer
 from leadpump.sheet.column import asked_columns, asked_way, shown_columns
 from leadpump.sheet.problem import Problem
@@ -33,10 +34,10 @@ FORM = "/sites/<site>/emails/import"
 class ShownImport:
     """An import in the reader's words. undone: nothing of it counts any more."""
 
-    received: int
+    number: int
     when: str
     writer: str
-    told: str
+    held: str
     undone: bool
 
 
@@ -76,13 +77,8 @@ def bring_in(site: str, token: str) -> AnyResponse | str | tuple[str, int]:  # n
     if reading.wrong:
         return show_preview(kept, choice), 422
     records = plan_import(reading.told, facts().query, ours.site.name).records
-    for start in range(0, len(records), AT_ONCE):
-        facts().append(records[start : start + AT_ONCE])
-    waiting.forget(token)
-    if not records:
-        flash(words().say(N_("All of this was here already; nothing was changed.")), "good")
+    if not write(records, token):
         return redirect(url_for(".imports", site=g.site.name), 303)
-    facts().wait_until_stored([record.id for record in records[-AT_ONCE:]])
     return redirect(url_for(".imports", site=g.site.name, received=ms(ours), expected=len(records)), 303)
 
 
@@ -93,21 +89,25 @@ def imports(site: str) -> Response:  # noqa: ARG001
     found = [show_import(row) for row in facts().query(statement("imports"), {"site": g.site.name})]
     received, expected = (request.args.get(name, 0, type=int) for name in ("received", "expected"))
     done = counted(received)
+    say = words()
+    finished = say.say_count("%(n)s fact is imported and counted.", "%(n)s facts are imported and counted.", expected)
     answer = make_response(
         render_template(
-            "emails/imports.html", site=g.site, room=ROOM, imports=found, progress=progress(done, expected, words())
+            "emails/imports.html",
+            site=g.site,
+            room=ROOM,
+            imports=found,
+            progress=progress(done, expected, finished, say),
         )
     )
-    if done < expected:
-        answer.headers["Refresh"] = f"{LOOK_SECONDS}"
-    return answer
+    return look_again(answer, done, expected)
 
 
-@pages.post("/sites/<site>/emails/imports/<int:received>/undo")
-def undo(site: str, received: int) -> AnyResponse:  # noqa: ARG001
+@pages.post("/sites/<site>/emails/imports/<int:number>/undo")
+def undo(site: str, number: int) -> AnyResponse:  # noqa: ARG001
     """Take an import back."""
     signed_in.require_editor()
-    undoing = plan_undoing(received, facts().query, writer())
+    undoing = plan_undoing(number, facts().query, writer())
     if undoing.facts:
         facts().keep(undoing.facts)
     say = words()

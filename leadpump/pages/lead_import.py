@@ -14,12 +14,12 @@ from leadpump.leads.imported import ALL_ARE, WHAT_NAMES, Choice, Reading, guess_
 from leadpump.leads.statement import statement
 from leadpump.pages import signed_in, waiting
 from leadpump.pages.given import facts, words
+from leadpump.pages.importing import look_again, progress, write
 from leadpump.pages.leads import ROOM, ms, when, writer
 from leadpump.sheet.column import asked_columns, asked_way, shown_columns
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
 from leadpump.sheet.upload import Upload
-from reports import format as written
 from reports.language import N_
 from reports.words import Words
 
@@ -27,16 +27,13 @@ pages = Blueprint("lead_import", __name__, template_folder="templates")
 
 LEADS_FORM, CHANGES_FORM = "/sites/<site>/leads/import", "/sites/<site>/leads/changes/import"
 MOST_SHOWN = 50
-AT_ONCE = 2000
-"""Facts in one write."""
-LOOK_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class ShownImport:
     """An import in the reader's words. undone: nothing of it counts any more."""
 
-    received: int
+    number: int
     when: str
     writer: str
     held: str
@@ -82,13 +79,8 @@ def bring_in(site: str, about: str, token: str) -> AnyResponse | str | tuple[str
     if reading.wrong:
         return show_preview(kept, choice), 422
     records = records_of_import(plan_import(reading.told, facts().query, ours.site.name), ours)
-    for start in range(0, len(records), AT_ONCE):
-        facts().append(records[start : start + AT_ONCE])
-    waiting.forget(token)
-    if not records:
-        flash(words().say(N_("All of this was here already; nothing was changed.")), "good")
+    if not write(records, token):
         return redirect(url_for(".imports", site=g.site.name), 303)
-    facts().wait_until_stored([record.id for record in records[-AT_ONCE:]])
     return redirect(url_for(".imports", site=g.site.name, received=ms(ours), expected=len(records)), 303)
 
 
@@ -99,21 +91,25 @@ def imports(site: str) -> Response:  # noqa: ARG001
     found = [show_import(row) for row in facts().query(statement("imports"), {"site": g.site.name})]
     received, expected = (request.args.get(name, 0, type=int) for name in ("received", "expected"))
     done = counted(received)
+    say = words()
+    finished = say.say_count("%(n)s fact is imported and counted.", "%(n)s facts are imported and counted.", expected)
     answer = make_response(
         render_template(
-            "leads/imports.html", site=g.site, room=ROOM, imports=found, progress=progress(done, expected, words())
+            "leads/imports.html",
+            site=g.site,
+            room=ROOM,
+            imports=found,
+            progress=progress(done, expected, finished, say),
         )
     )
-    if done < expected:
-        answer.headers["Refresh"] = f"{LOOK_SECONDS}"
-    return answer
+    return look_again(answer, done, expected)
 
 
-@pages.post("/sites/<site>/leads/imports/<int:received>/undo")
-def undo(site: str, received: int) -> AnyResponse:  # noqa: ARG001
+@pages.post("/sites/<site>/leads/imports/<int:number>/undo")
+def undo(site: str, number: int) -> AnyResponse:  # noqa: ARG001
     """Take an import back."""
     signed_in.require_editor()
-    undoing = plan_undoing(received, facts().query, writer())
+    undoing = plan_undoing(number, facts().query, writer())
     if undoing.facts:
         facts().keep(undoing.facts)
     say = words()
@@ -137,19 +133,6 @@ def counted(received: int) -> int:
     """How many facts of an import are stored."""
     rows = facts().query(statement("import_stored"), {"site": g.site.name, "received": received}) if received else []
     return int(rows[0]["stored"]) if rows else 0
-
-
-def progress(done: int, expected: int, say: Words) -> str:
-    """How far the import is; "" of none."""
-    if not expected:
-        return ""
-    if done < expected:
-        return say.say(
-            N_("%(done)s of %(expected)s are counted; the others are on disk and follow."),
-            done=written.number(done, say.language),
-            expected=written.number(expected, say.language),
-        )
-    return say.say_count("%(n)s fact is imported and counted.", "%(n)s facts are imported and counted.", expected)
 
 
 def show_import(row: Mapping[str, object]) -> ShownImport:

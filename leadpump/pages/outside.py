@@ -21,6 +21,7 @@ from leadpump.outside.opened import Opened, open_table
 from leadpump.outside.told import FINEST, LONGEST, MOST, Choice, Reading, Value, guess_choice, read_values
 from leadpump.pages import signed_in, waiting
 from leadpump.pages.given import facts, words
+from leadpump.pages.importing import look_again, progress, write
 from leadpump.sheet import number
 from leadpump.sheet.column import MOST_COLUMNS, asked_way, shown_columns
 from leadpump.sheet.problem import Problem
@@ -34,9 +35,6 @@ pages = Blueprint("outside", __name__, template_folder="templates")
 
 ROOM = "outside"
 ABOUT = "outside"
-AT_ONCE = 2000
-"""Values in one write."""
-LOOK_SECONDS = 2
 MOST_SHOWN = 30
 
 
@@ -111,13 +109,8 @@ def bring_in(site: str, token: str) -> AnyResponse | str | tuple[str, int]:  # n
     plan = book().plan(reading.values)
     ours = writing(via="csv", origin=kept.label.name, import_id=uuid4())
     records = records_of(plan.writes, ours)
-    for start in range(0, len(records), AT_ONCE):
-        facts().append(records[start : start + AT_ONCE])
-    waiting.forget(token)
-    if not records:
-        flash(words().say(N_("All of this was here already; nothing was changed.")), "good")
+    if not write(records, token):
         return redirect(url_for(".index", site=g.site.name), 303)
-    facts().wait_until_stored([record.id for record in records[-AT_ONCE:]])
     return redirect(url_for(".index", site=g.site.name, imported=f"{ours.import_id}", expected=len(records)), 303)
 
 
@@ -199,6 +192,7 @@ def show_index(values: dict[str, str], problem: str) -> Response:
     rows = book().imports()
     expected = request.args.get("expected", 0, type=int)
     done = next((int(row["stored"]) for row in rows if row["import"] == request.args.get("imported", "")), 0)
+    finished = say.say_count("%(n)s value is imported and counted.", "%(n)s values are imported and counted.", expected)
     answer = make_response(
         render_template(
             "outside/index.html",
@@ -207,16 +201,14 @@ def show_index(values: dict[str, str], problem: str) -> Response:
             may_edit=signed_in.may_edit(),
             held=[show_held(row, say) for row in book().held()],
             imports=[show_import(row, say) for row in rows],
-            progress=progress(done, expected, say),
+            progress=progress(done, expected, finished, say),
             names=[say.say(label) for label in labels_of_metrics().values()],
             values={"day": f"{today()}", "adds": "yes"} | values,
             latest=f"{today()}",
             problem=problem,
         )
     )
-    if done < expected:
-        answer.headers["Refresh"] = f"{LOOK_SECONDS}"
-    return answer
+    return look_again(answer, done, expected)
 
 
 def show_held(row: Mapping[str, Any], say: Words) -> dict[str, Any]:
@@ -247,19 +239,6 @@ def show_import(row: Mapping[str, Any], say: Words) -> ShownImport:
         f"{count} · {names} · {span}",
         bool(row["undone"]),
     )
-
-
-def progress(done: int, expected: int, say: Words) -> str:
-    """How far the import is; "" of none."""
-    if not expected:
-        return ""
-    if done < expected:
-        return say.say(
-            N_("%(done)s of %(expected)s are counted; the others are on disk and follow."),
-            done=written.number(done, say.language),
-            expected=written.number(expected, say.language),
-        )
-    return say.say_count("%(n)s value is imported and counted.", "%(n)s values are imported and counted.", expected)
 
 
 def gone() -> AnyResponse:
