@@ -191,13 +191,11 @@ def _target(figure: Figure, goal: Goal | None, period: Period, words: Words) -> 
 
 
 def chart(report: Report, key: str, words: Words) -> Chart | None:
-    """The chart of that figure; None if it is not followed over time, of one interval only, or of nothing known."""
+    """The chart of that figure; None if it is not followed over time or there is but one interval."""
     series = report.trend(key)
     if series is None or len(series.points) < 2:
         return None
     compared = any(point.previous is not None for point in series.points)
-    if not compared and all(point.value is None for point in series.points):
-        return None
     apart = _stands_apart(series.points[-1])
     lines = line_chart(
         [point.value for point in series.points],

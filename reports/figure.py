@@ -120,6 +120,11 @@ class Series:
     factor: int = 1
     read: int | None = None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a number in it, of this period or the one before."""
+        return any(point.value is not None or point.previous is not None for point in self.points)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

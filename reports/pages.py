@@ -238,9 +238,9 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
 
 
 def _charted(report: Report) -> str:
-    """The figure that the reader wants drawn; the report's first one unless asked otherwise."""
+    """The figure that the reader wants drawn; unless asked otherwise, the first of which anything is known."""
     followed = [series.key for series in report.series]
-    asked = request.args.get("chart") or next(iter(followed), "")
+    asked = request.args.get("chart") or next((series.key for series in report.series if series.is_known), "")
     if asked and asked not in followed:
         raise BadParameter("chart", asked, ", ".join(followed))
     return asked
