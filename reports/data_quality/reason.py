@@ -95,6 +95,11 @@ REASONS: dict[str, Reason] = {
         N_("The server could not promise to keep anything more. The tag sends such events again later."),
         N_("Tell whoever runs the server at once: its disk is nearly full, or its database does not answer."),
     ),
+    "failed": Reason(
+        N_("Fault of Leadpump"),
+        N_("A tool delivered something that Leadpump failed on. Its body is kept."),
+        N_("Ask whoever runs the server to upgrade, then replay the delivery from the site's webhooks page."),
+    ),
 }
 """Every reason of docs/events.md; a test compares."""
 
