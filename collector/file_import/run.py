@@ -142,7 +142,7 @@ def store_all(storing: Storing, summary: Summary, progress: Progress, sleep: Cal
 def store_patiently(
     storing: Storing, part: Slice, look: Callable[[], None], sleep: Callable[[float], object]
 ) -> Stored:
-    """Store a slice, again while ClickHouse is away; after a failure it is looked what was stored after all."""
+    """Store a slice, again while ClickHouse is away; what was stored after all is summed and left out."""
     end = time.monotonic() + PATIENCE_SECONDS
     wait = FIRST_WAIT
     failed = False
@@ -150,6 +150,7 @@ def store_patiently(
         try:
             if failed:
                 storing.wait_for_rest()
+                storing.mend_summaries()
                 look()
             return storing.store(part)
         except (StoreUnavailable, StoreRefused) as error:

@@ -64,10 +64,11 @@ class Staging:
         """Run a statement of collector/sql on these tables."""
         self._store.command(statement(name), self.names | params)
 
-    def attach_part(self, month: int) -> None:
-        """Let the finished rows of a month (202603) become part of events."""
+    def attach_part(self) -> None:
+        """Let the finished rows become part of events, all of a month in one step."""
         text = statement("import_attach").replace("from import_part", f"from {self.names[PART]}")
-        self._store.command(text, {"month": month})
+        for row in self.query("import_months"):
+            self._store.command(text, {"month": row["month"]})
 
     def mend_summaries(self) -> None:
         """Sum the sessions that are not summed as their events say."""

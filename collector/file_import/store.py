@@ -1,8 +1,8 @@
 """The rows of a file into `events`, a slice of time after the other: each id once, sessions joined to what is stored.
 
 A slice is worked out from what is stored and then stored, with nothing in between (collector/preparing.py). Its rows
-are written into a table like `events`, whose parts become parts of `events` in one step. So whatever is killed, and
-whenever: an import that is repeated finds what is stored, leaves it out, and goes on.
+are written into a table like `events`, whose parts become parts of `events`, those of a month in one step. So whatever
+is killed, and whenever: an import that is repeated finds what is stored, leaves it out, and goes on.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -50,12 +49,6 @@ class Slice:
     rows: int
     share: int = 0
     shares: int = 1
-
-    @property
-    def month(self) -> int:
-        """As the table's partitions are called: 202603."""
-        moment = datetime.fromtimestamp(self.first / 1000, UTC)
-        return moment.year * 100 + moment.month
 
     @property
     def place(self) -> dict[str, int]:
@@ -129,7 +122,7 @@ class Storing:
             self._staging.run("import_stored_ids", part=part, parts=parts)
 
     def slices(self) -> list[Slice]:
-        """The file's time in slices of a size that is handled well, none of them over the end of a month."""
+        """The file's time in slices of a size that is handled well."""
         return list(cut([(int(row["hour"]), int(row["events"])) for row in self._staging.query("import_hours")]))
 
     def store(self, part: Slice) -> Stored:
@@ -147,7 +140,7 @@ class Storing:
                 staging.run("import_part", first=part.first, end=part.end, received=self._received)
                 stored = staging.count("part")
                 if stored:
-                    staging.attach_part(part.month)
+                    staging.attach_part()
                     staging.run("import_ids", first=part.first, end=part.end)
                     self._sum(part, stored)
             else:
@@ -224,21 +217,14 @@ class Storing:
 def cut(hours: Sequence[tuple[int, int]]) -> Iterator[Slice]:
     """Slices of whole hours, given how many rows each hour has. A very full hour is divided among the visitors."""
     first, rows = 0, 0
-    for place, (hour, here) in enumerate(hours):
+    for place, (hour, here) in enumerate(hours, 1):
         if not rows:
             first = hour * HOUR_MS
         rows += here
         end = (hour + 1) * HOUR_MS
-        last = place + 1 == len(hours)
-        if not last and month_of(hours[place + 1][0]) == month_of(hour) and rows + hours[place + 1][1] <= SLICE_ROWS:
+        if place < len(hours) and rows + hours[place][1] <= SLICE_ROWS:
             continue
         shares = -(-rows // SLICE_ROWS)
         for share in range(shares):
             yield Slice(first, end, rows // shares, share, shares)
         rows = 0
-
-
-def month_of(hour: int) -> tuple[int, int]:
-    """The month (UTC) of an hour counted from 1970."""
-    moment = datetime.fromtimestamp(hour * 3600, UTC)
-    return moment.year, moment.month

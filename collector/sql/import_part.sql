@@ -19,3 +19,4 @@ inner join
 where
     ts >= fromUnixTimestamp64Milli({first:Int64}, 'UTC')
     and ts < fromUnixTimestamp64Milli({end:Int64}, 'UTC')
+settings max_partitions_per_insert_block = 0

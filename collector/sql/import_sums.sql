@@ -9,4 +9,4 @@ where
     and session_id < {end_session:UInt64}
     and session_id % {shares:UInt64} = {share:UInt64}
     and session_id in (select session_id from {part:Identifier})
-settings insert_deduplicate = 0, max_partitions_per_insert_block = 0
+settings insert_deduplicate = 0, optimize_on_insert = 0, max_partitions_per_insert_block = 0

@@ -4,4 +4,4 @@ select
     {site:String},
     arrayJoin({sessions:Array(UInt64)}),
     true
-settings insert_deduplicate = 0, max_partitions_per_insert_block = 0
+settings insert_deduplicate = 0, optimize_on_insert = 0, max_partitions_per_insert_block = 0

@@ -20,4 +20,4 @@ where
             and session_id < {end_session:UInt64}
             and bot = ''
     )
-settings insert_deduplicate = 0, max_partitions_per_insert_block = 0
+settings insert_deduplicate = 0, optimize_on_insert = 0, max_partitions_per_insert_block = 0

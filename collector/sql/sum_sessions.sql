@@ -8,4 +8,4 @@ where
     and session_id in {sessions:Array(UInt64)}
     and session_id >= {first_session:UInt64}
     and session_id < {end_session:UInt64}
-settings insert_deduplicate = 0, max_partitions_per_insert_block = 0
+settings insert_deduplicate = 0, optimize_on_insert = 0, max_partitions_per_insert_block = 0
