@@ -18,6 +18,7 @@ Naming = Literal[
     "text",
     "path",
     "next_path",
+    "way",
     "channel",
     "range",
     "country",

@@ -338,6 +338,16 @@ TERMS: dict[str, Term] = {
     "next_path": Term(N_("Next page"), N_("The page opened next; the same page opened again is no step.")),
     "path_sessions": Term(N_("Sessions"), N_("Sessions that went on this way.")),
     "next_share": Term(N_("Share"), N_("Sessions that went on this way / sessions on the way so far.")),
+    "flow_step": Term(N_("Step"), N_("How many pages further; the same page opened again is no step.")),
+    "flow_from": Term(
+        N_("Page left"), N_("The page from which sessions went on; where none is given, the session began there.")
+    ),
+    "flow_to": Term(
+        N_("Page reached"),
+        N_("The page opened next. Of each step the five most frequent are named, the rest is together."),
+    ),
+    "flow_sessions": Term(N_("Sessions"), N_("Sessions that went from the one page to the other at this step.")),
+    "flow_share": Term(N_("Share"), N_("Sessions that went this way / sessions on the page left.")),
     "current_visitors": Term(N_("Now on the site"), N_("Distinct visitors with an event in the last five minutes.")),
     "recent_visitors": Term(
         N_("Visitors, last 30 minutes"),
@@ -1473,6 +1483,7 @@ TABLES: dict[str, str] = {
     "steps": N_("Step by step"),
     "suggestions": N_("What a step can be"),
     "next_pages": N_("Where they go next"),
+    "flows": N_("Three steps on"),
     "recent_pages": N_("By page"),
     "recent_channels": N_("By channel"),
     "recent_countries": N_("By country"),

@@ -58,6 +58,11 @@ _OPERATORS = {
     "contains": N_("contains"),
     "contains_not": N_("does not contain"),
 }
+_NO_PAGE = {
+    "start": N_("Start of the session"),
+    "other": N_("(other pages)"),
+    "left": N_("(left the site)"),
+}
 _MARKS = {
     "page": N_("page %(name)s"),
     "event": N_("event %(name)s"),
@@ -204,6 +209,8 @@ class Words:
             return self.say(QUADRANTS[str(value)])
         if column.kind == "response":
             return delay_name(int(_number(value) or 0), self.say)
+        if column.kind == "way":
+            return self.way(str(row["from_kind" if column.key == "flow_from" else "to_kind"]), str(value))
         if column.kind == "next_path":
             return str(value) or self.say(N_("(left the site)"))
         return written.NO_DATA if value in _NOT_NAMED else str(value)
@@ -228,7 +235,11 @@ class Words:
             return self.plain(_number(value), column.kind)
         if column.kind in ("day", "month"):
             return str(value)
-        return "" if value in _NOT_NAMED else self.cell(row, column)
+        return "" if value in _NOT_NAMED and column.kind != "way" else self.cell(row, column)
+
+    def way(self, kind: str, page: str) -> str:
+        """A page on the way of sessions, or what stands in for one: start, other or left."""
+        return self.say(_NO_PAGE[kind]) if kind in _NO_PAGE and not page else page
 
     def mark(self, mark: str) -> str:
         """A step of a funnel: page /prices, event form_start, magnet guide, form contact."""

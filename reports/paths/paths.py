@@ -1,10 +1,12 @@
 """Where do visitors go next? From page to page, one step at a time."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from reports.figure import Column, Measure, Report, figure, table
+from reports.figure import Column, Measure, Report, Row, figure, plain, table
 from reports.language import N_
 from reports.option import Option
+from reports.paths.flow import Band, Box, Flow, Node, flow
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
@@ -20,6 +22,31 @@ NEXT = (
     Measure("path_sessions", "count", "path_sessions"),
     Measure("next_share", "percent", "path_sessions", "trail_sessions", 100),
 )
+FLOWS = (
+    Measure("flow_sessions", "count", "flow_sessions"),
+    Measure("flow_share", "percent", "flow_sessions", "from_sessions", 100),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A page of the diagram. follows: the page to add to the way by following it, or empty."""
+
+    box: Box
+    name: str
+    sessions: str
+    hint: str
+    follows: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """The drawing with its texts. steps: what stands over each column, and how far right. bands: each with its hint."""
+
+    flow: Flow
+    steps: tuple[tuple[float, str], ...]
+    labels: tuple[Label, ...]
+    bands: tuple[tuple[Band, str], ...]
 
 
 def trail_of(question: Question) -> tuple[str, ...]:
@@ -38,19 +65,72 @@ def report(query: Query, question: Question) -> Report:
         shown=[measure.key for measure in NEXT],
         bar="path_sessions",
     )
+    flows = table(
+        "flows",
+        [Column("flow_from", "way"), Column("flow_to", "way"), Column("flow_step", "text")],
+        FLOWS,
+        count(query, "paths/flows", question, compare=False),
+        shown=[measure.key for measure in FLOWS],
+        bar="flow_sessions",
+    )
     return Report(
         "paths",
         question,
         tuple(figure(measure, totals) for measure in (TRAIL, TRAIL_SHARE, ENDED)),
         (),
-        (next_pages,),
+        (next_pages, flows),
     )
 
 
-def besides(report: Report, _words: Words) -> Mapping[str, object]:
-    """trail: the pages so far. more: whether there is room for another step."""
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """trail: the pages so far. more: whether there is room for another step. diagram: three steps on, drawn."""
     trail = trail_of(report.question)
-    return {"trail": trail, "more": len(trail) < STEPS}
+    return {"trail": trail, "more": len(trail) < STEPS, "diagram": diagram(report, words)}
+
+
+def diagram(report: Report, words: Words) -> Diagram | None:
+    """The table of flows, drawn; None where nobody went this way."""
+    rows = report.table("flows").rows
+    if not rows:
+        return None
+    drawn = flow([(*_ends(row), int(plain(row["flow_sessions"]) or 0)) for row in rows])
+    hints = {_ends(row): _hint(row, words) for row in rows}
+    may_follow = len(trail_of(report.question)) < STEPS
+    return Diagram(
+        drawn,
+        tuple((100 * step / drawn.columns, words.say(N_("Step %(n)s"), n=step)) for step in range(1, drawn.columns)),
+        tuple(_label(box, words, may_follow) for box in drawn.boxes),
+        tuple((band, hints[band.origin, band.target]) for band in drawn.bands),
+    )
+
+
+def _ends(row: Row) -> tuple[Node, Node]:
+    step = int(plain(row["flow_step"]) or 0)
+    return (
+        (step - 1, str(row["from_kind"]), str(row["flow_from"])),
+        (step, str(row["to_kind"]), str(row["flow_to"])),
+    )
+
+
+def _hint(row: Row, words: Words) -> str:
+    return words.say(
+        N_("%(page)s → %(next)s: %(sessions)s (%(share)s)"),
+        page=words.cell(row, Column("flow_from", "way")),
+        next=words.cell(row, Column("flow_to", "way")),
+        sessions=_sessions(int(plain(row["flow_sessions"]) or 0), words),
+        share=words.cell(row, Column("flow_share", "percent")),
+    )
+
+
+def _label(box: Box, words: Words, may_follow: bool) -> Label:
+    column, kind, page = box.node
+    name, sessions = words.way(kind, page), _sessions(box.sessions, words)
+    hint = words.say(N_("%(when)s: %(value)s"), when=name, value=sessions)
+    return Label(box, name, sessions, hint, page if may_follow and column == 1 and kind == "page" else "")
+
+
+def _sessions(number: int, words: Words) -> str:
+    return words.say_count("%(n)s session", "%(n)s sessions", number)
 
 
 def answer(report: Report, words: Words) -> str:

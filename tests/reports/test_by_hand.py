@@ -387,6 +387,31 @@ def test_paths(reader: FlaskClient, days: dict[str, str]) -> None:
     assert after("/nowhere") == []
 
 
+def test_three_steps_on(reader: FlaskClient, days: dict[str, str]) -> None:
+    def flows(**asked: str) -> list[tuple[Any, ...]]:
+        answer = reader.get("/sites/atelier.fr/paths.json", query_string=days | asked).get_json()
+        keys = ("flow_step", "flow_from", "to_kind", "flow_to", "flow_sessions", "from_sessions")
+        return rows(answer, "flows", *keys)
+
+    # 1, 6 and 7 went on from the home page, and then left; 2, 4 and the first of 5 left there, two left the guide
+    assert flows() == [
+        (1, "", "page", "/", 6, 8),
+        (1, "", "page", "/guide", 2, 8),
+        (2, "/", "left", "", 3, 6),
+        (2, "/guide", "left", "", 2, 2),
+        (2, "/", "page", "/guide", 1, 6),
+        (2, "/", "page", "/merci", 1, 6),
+        (2, "/", "page", "/promo", 1, 6),
+        (3, "/guide", "left", "", 1, 1),
+        (3, "/merci", "left", "", 1, 1),
+        (3, "/promo", "left", "", 1, 1),
+    ]
+    assert flows(page1="/", page2="/guide") == [(1, "/guide", "left", "", 1, 1)]
+    assert flows(page1="/nowhere") == []
+    page = reader.get("/sites/atelier.fr/paths", query_string=days).text
+    assert page.count('class="flow-band') == len(flows())
+
+
 def test_the_quadrants_and_where_tire_kickers_come_from(read: Any) -> None:
     tables = read("interest_matrix")["tables"]
     rows = [(row["quadrant"], row["leads"], row["customers"], row["revenue"]) for row in tables["quadrants"]["rows"]]
