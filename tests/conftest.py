@@ -18,6 +18,8 @@ from urllib.request import urlopen
 import clickhouse_connect
 import pytest
 from clickhouse_connect.driver.client import Client
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from collector.migrate import migrate
@@ -30,11 +32,15 @@ ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "token-of-the-tests"
 
 
+NOT_COMPILED = {"compile_expressions": 0, "compile_aggregate_expressions": 0, "compile_sort_description": 0}
+"""Over the few rows of a test, compiling a statement into machine code takes longer than running it."""
+
+
 class EmbeddedClickHouse(ClickHouse):
     """The same statements on chDB in this process, through clickhouse-connect's own backend for it."""
 
     def __init__(self, path: Path, database: str) -> None:
-        super().__init__(Address("", 0, "", "", database))
+        super().__init__(Address("", 0, "", "", database), NOT_COMPILED)
         self._path = path
 
     def _connect(self, database: str) -> Client:
@@ -96,6 +102,12 @@ class EngineProcess:
         return Address("127.0.0.1", self.port, "leadpump", TOKEN, database)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """For all the applications of a process: most tests make one of their own."""
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+
+
 @pytest.fixture(scope="session")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineProcess]:
     """One engine process for all tests; each uses a database of its own."""
@@ -111,17 +123,35 @@ def chdb_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("chdb")
 
 
+@pytest.fixture(scope="session")
+def spare_databases() -> dict[str, list[str]]:
+    """Names of emptied databases with our schema by backend, for the next test: making one takes a second."""
+    return {"embedded": [], "http": []}
+
+
 @pytest.fixture
-def clickhouse(request: pytest.FixtureRequest) -> Iterator[ClickHouse]:
+def clickhouse(request: pytest.FixtureRequest, spare_databases: dict[str, list[str]]) -> Iterator[ClickHouse]:
     """An empty database with our schema: in this process, or as a test asks for (see pytest_generate_tests)."""
-    database = f"test_{secrets.token_hex(6)}"
-    store: ClickHouse
-    if getattr(request, "param", "embedded") == "embedded":
-        store = EmbeddedClickHouse(request.getfixturevalue("chdb_path"), database)
-    else:
-        store = ClickHouse(request.getfixturevalue("engine").address(database))
-    with filled_with_schema(store):
-        yield store
+    backend = getattr(request, "param", "embedded")
+    spares = spare_databases[backend]
+    database = spares.pop() if spares else f"test_{secrets.token_hex(6)}"
+
+    def store() -> ClickHouse:
+        if backend == "embedded":
+            return EmbeddedClickHouse(request.getfixturevalue("chdb_path"), database)
+        return ClickHouse(request.getfixturevalue("engine").address(database))
+
+    ours = store()
+    ours.create_database()
+    migrate(ours)
+    schema = schema_of(ours)
+    yield store()
+    with suppress(StoreRefused, StoreUnavailable):
+        if schema_of(ours) == schema:
+            empty(ours)
+            spares.append(database)
+        else:
+            ours.command(f"drop database {database}")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -138,6 +168,27 @@ def filled_with_schema(store: ClickHouse) -> Iterator[None]:
     yield
     with suppress(StoreRefused, StoreUnavailable):
         store.command(f"drop database if exists {store.address.database}")
+
+
+def schema_of(store: ClickHouse) -> list[Any]:
+    """What a test that changes it would leave to the next one: tables and views, and what of them was applied."""
+    tables = store.query(
+        "select name, create_table_query as text from system.tables where database = currentDatabase() order by name"
+    )
+    applied = store.query("select name, checksum, applied from schema_migrations order by all")
+    return [*map(dict, tables), *map(dict, applied)]
+
+
+def empty(store: ClickHouse) -> None:
+    """Take all rows out of the tables, and let them merge again where a test had stopped that."""
+    database = store.address.database
+    for row in store.query(
+        "select name from system.tables where database = currentDatabase() and engine like '%MergeTree'"
+        " and name != 'schema_migrations'"
+    ):
+        store.command(f"truncate table {row['name']}")
+        store.command(f"system start merges {database}.{row['name']}")
+        store.command(f"system start ttl merges {database}.{row['name']}")
 
 
 @pytest.fixture(scope="session")

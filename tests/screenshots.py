@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser import browser_arguments, find_browser
 from tests.product.conftest import Product
@@ -26,6 +26,7 @@ LANGUAGES = ("fr", "en")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1280, 390)
 PASSWORD = "quatre chevaux agrafés"
+PATIENCE_MS = 180_000
 
 
 def name_of(address: str) -> str:
@@ -39,42 +40,46 @@ def complain(name: str, message: ConsoleMessage) -> None:
     print(f"{name}: {message.text}")
 
 
-def shots(addresses: list[str], words: list[str]) -> Iterator[tuple[str, str, str, Literal["light", "dark"], int]]:
-    """Name, address, language, colour scheme and width of each picture whose name has all of the words."""
-    for language, scheme, width in every(LANGUAGES, SCHEMES, WIDTHS):
-        for address in addresses:
-            name = f"{name_of(address)}-{language}-{scheme}-{width}"
-            if all(word in name for word in words):
-                yield name, address, language, scheme, width
+def looks(name: str, words: list[str]) -> Iterator[tuple[str, Literal["light", "dark"], int]]:
+    """Name, colour scheme and width of the pictures of a page that have all of the words."""
+    for scheme, width in every(SCHEMES, WIDTHS):
+        picture = f"{name}-{scheme}-{width}"
+        if all(word in picture for word in words):
+            yield picture, scheme, width
 
 
 def take(browser: Browser, product: Product, folder: Path, words: list[str]) -> int:
-    """Take the pictures; how many there are."""
+    """Take the pictures; how many there are. A page is opened once a language: its looks are the browser's doing."""
     first = browser.new_context()
     log_in(first.new_page(), product.url, "owner", product.password(), PASSWORD)
     addresses = [page.url for page in pages(first, product.url)]
     kept, taken = first.storage_state(), 0
-    contexts: dict[tuple[str, str, int], BrowserContext] = {}
-    for name, address, language, scheme, width in shots(addresses, words):
-        look = (language, scheme, width)
-        if look not in contexts:
-            contexts[look] = browser.new_context(
-                storage_state=kept,
-                viewport={"width": width, "height": 900},
-                color_scheme=scheme,
-                locale=language,
-                extra_http_headers={"Accept-Language": language},
-            )
-        page = contexts[look].new_page()
-        page.on("console", partial(complain, name))
-        page.goto(address)
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if overflow > 0:
-            print(f"{name}: {overflow} px too wide")
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
-        page.close()
-        taken += 1
+    for language in LANGUAGES:
+        context = browser.new_context(
+            storage_state=kept, locale=language, extra_http_headers={"Accept-Language": language}
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        for address in addresses:
+            name = f"{name_of(address)}-{language}"
+            if wanted := list(looks(name, words)):
+                page = context.new_page()
+                page.on("console", partial(complain, name))
+                page.goto(address)
+                for picture, scheme, width in wanted:
+                    photograph(page, folder, picture, scheme, width)
+                page.close()
+                taken += len(wanted)
     return taken
+
+
+def photograph(page: Page, folder: Path, name: str, scheme: Literal["light", "dark"], width: int) -> None:
+    """Take one picture of a page that is open."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if overflow > 0:
+        print(f"{name}: {overflow} px too wide")
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
 
 
 def main(folder: Path, words: list[str]) -> None:

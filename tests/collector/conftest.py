@@ -91,7 +91,7 @@ class Pipeline(Intaker):
 
     def __init__(self, folder: Path, clickhouse: ClickHouse) -> None:
         super().__init__(folder)
-        # Its clock stands in March: by that of the engine, which merges when it likes, ids of then are past their time.
+        # Its clock stands in March. By the engine's, which merges when it likes, ids of then are past their time.
         clickhouse.command(f"system stop ttl merges {clickhouse.address.database}.event_ids")
         self.clickhouse = clickhouse
         self.loader = Loader(folder / "spool", clickhouse)
