@@ -10,6 +10,7 @@ from reports.data_quality.reason import FINDINGS, REASONS
 from reports.dimension import OF_LABEL
 from reports.explanation import Explanation, of_series, of_table
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
+from reports.format import NO_DATA
 from reports.glossary import Term
 from reports.goal import Goal
 from reports.language import N_
@@ -305,7 +306,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False) -> Breakdown:
 def _line(row: Row, table: Table, longest: Number, words: Words) -> Line:
     share = round(100 * _amount(row, table.bar) / longest, 1) if longest else 0
     return Line(
-        tuple(_label(row, column, words) for column in table.labels),
+        (_head(row, table.labels[0], words), *(_label(row, column, words) for column in table.labels[1:])),
         tuple(words.cell(row, column) for column in table.columns),
         share,
     )
@@ -318,6 +319,12 @@ def _label(row: Row, column: Column, words: Words) -> Label:
     if column.kind == "part":
         dimension = str(row["part_kind"])
     return Label(column.key, words.cell(row, column), mark, column.kind, dimension, str(row[column.key]))
+
+
+def _head(row: Row, column: Column, words: Words) -> Label:
+    """What a row is called: in words where it has no name, for a dash says nothing of a row."""
+    label = _label(row, column, words)
+    return replace(label, text=words.say(N_("(none)"))) if label.text == NO_DATA else label
 
 
 def _amount(row: Mapping[str, object], column: str) -> Number:

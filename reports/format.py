@@ -24,7 +24,7 @@ def number(value: float | None, language: str, digits: int = 0) -> str:
 def signed(value: float | None, language: str) -> str:
     """A change of a count, with its sign: +12, −3."""
     if value is None or value <= 0:
-        return number(value, language).replace("-", "−")
+        return number(value, language)
     return f"+{number(value, language)}"
 
 
@@ -183,4 +183,5 @@ def span(first: date, last: date, language: str) -> str:
 
 
 def _narrow(text: str) -> str:
-    return text.replace("\u00a0", NARROW)
+    """Its spaces narrow, and a minus where there is one, not a hyphen."""
+    return text.replace("\u00a0", NARROW).replace("-", "−")

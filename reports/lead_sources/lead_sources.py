@@ -108,13 +108,15 @@ def _best_channels(report: Report, words: Words) -> str:
         "n": words.cell(most, Column("leads", "count")),
     }
     if best is None:
-        return " " + words.say(N_("Most come from %(most)s (%(n)s); none has become a customer yet."), **values)
+        return " " + words.say(N_("First comes %(most)s (%(n)s); no lead has become a customer yet."), **values)
     values |= {
         "best": words.channel(str(best["channel"])),
         "customers": words.customers(best["customers"]),
     }
+    if not best["channel"]:
+        return " " + words.say(N_("First comes %(most)s (%(n)s); most customers have no known channel (%(customers)s)."), **values)
     if best["channel"] == most["channel"]:
-        return " " + words.say(N_("Most come from %(most)s (%(n)s), and most customers too (%(customers)s)."), **values)
+        return " " + words.say(N_("First comes %(most)s (%(n)s), for customers too (%(customers)s)."), **values)
     return " " + words.say(
-        N_("Most come from %(most)s (%(n)s), but most customers from %(best)s (%(customers)s)."), **values
+        N_("First comes %(most)s (%(n)s), but most customers come from %(best)s (%(customers)s)."), **values
     )
