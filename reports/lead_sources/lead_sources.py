@@ -114,7 +114,9 @@ def _best_channels(report: Report, words: Words) -> str:
         "customers": words.customers(best["customers"]),
     }
     if not best["channel"]:
-        return " " + words.say(N_("First comes %(most)s (%(n)s); most customers have no known channel (%(customers)s)."), **values)
+        return " " + words.say(
+            N_("First comes %(most)s (%(n)s); most customers have no known channel (%(customers)s)."), **values
+        )
     if best["channel"] == most["channel"]:
         return " " + words.say(N_("First comes %(most)s (%(n)s), for customers too (%(customers)s)."), **values)
     return " " + words.say(
