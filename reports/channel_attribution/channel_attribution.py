@@ -1,6 +1,6 @@
 """Which channel brings the leads, and which gets the credit for them under which model?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from reports.channel_attribution import journeys
 from reports.channel_attribution.models import models
@@ -13,7 +13,7 @@ from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence, top_row
 
-__all__ = ["OPTIONS", "answer", "besides", "by_channel", "report"]
+__all__ = ["OPTIONS", "answer", "besides", "report"]
 
 LEADS = Measure("leads", "count", "leads")
 CUSTOMERS = Measure("customers", "count", "customers")
@@ -61,7 +61,7 @@ def report(query: Query, question: Question) -> Report:
         (*(figure(measure, totals) for measure in counted), *journeys.figures(query, asked)),
         tuple(series(measure, trend, asked.period) for measure in (LEADS, CUSTOMERS, CUSTOMER_RATE)),
         (
-            by_channel(query, asked, [measure.key for measure in BREAKDOWN]),
+            _by_channel(query, asked),
             models(query, asked, transitions),
             journeys.paths(query, asked),
             journeys.lengths(query, asked),
@@ -73,9 +73,10 @@ def report(query: Query, question: Question) -> Report:
     )
 
 
-def by_channel(query: Query, question: Question, shown: Sequence[str]) -> Table:
-    """Sessions, leads and what became of them, by channel. shown: the columns on the page."""
-    counted = count(query, "channel_attribution/channels", with_options(question), compare=False)
+def _by_channel(query: Query, asked: Question) -> Table:
+    """Sessions, leads and what became of them, by channel."""
+    counted = count(query, "channel_attribution/channels", asked, compare=False)
+    shown = [measure.key for measure in BREAKDOWN]
     return table("channels", [Column("channel", "channel")], BREAKDOWN, counted, shown=shown, bar="leads_last")
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from reports.acquisition_cost import option as costs
 from reports.board import PAGE_VIEWS, SCROLL_DEPTH, SOURCES, VISITORS, goals_of
-from reports.channel_attribution.channel_attribution import by_channel
+from reports.bounce_rate.bounce_rate import SESSIONS
 from reports.figure import Column, Figure, Measure, Report, Row, Series, Table, figure, plain, series, table
 from reports.language import N_
 from reports.lead_funnel.lead_funnel import steps_table
@@ -25,6 +25,14 @@ CHANGES = (
     Measure("sessions_before", "count", "sessions_before"),
     Measure("sessions_change", "change", "sessions_change"),
 )
+BY_CHANNEL = (
+    SESSIONS,
+    Measure("leads_last", "count", "leads_last"),
+    Measure("session_conversion", "percent", "leads_last", "sessions", 100),
+    Measure("customers_last", "count", "customers_last"),
+    Measure("cost", "money", "cost"),
+    Measure("cpl", "money", "cost", "leads_last"),
+)
 PAGE_TIME = Measure("page_time", "seconds", "total_engaged_seconds", "page_views")
 
 
@@ -41,7 +49,14 @@ def report(query: Query, question: Question) -> Report:
             totals, trend = count(query, source.totals, asked), count(query, source.trend, asked)
             figures |= {measure.key: figure(measure, totals) for measure in measures}
             trends |= {measure.key: series(measure, trend, question.period) for measure in measures}
-    channels = by_channel(query, question, ["sessions", "leads_last", "session_conversion"])
+    channels = table(
+        "channels",
+        [Column("channel", "channel")],
+        BY_CHANNEL,
+        count(query, "overview/channels", question, compare=False),
+        shown=["sessions", "leads_last", "session_conversion", "cost", "cpl"],
+        bar="leads_last",
+    )
     pages = table(
         "pages",
         [Column("path", "path")],

@@ -89,6 +89,16 @@ def test_what_moved_adds_up_to_the_change(reader: FlaskClient, days: dict[str, s
     assert (referral["part_sessions"], referral["sessions_before"], referral["sessions_change"]) == (0, 1, -1)
 
 
+@pytest.mark.usefixtures("three_days")
+def test_the_channels_have_all_the_visits_leads_and_costs(reader: FlaskClient, days: dict[str, str]) -> None:
+    answer = reader.get("/sites/atelier.fr/overview.json", query_string=days).get_json()
+    rows = answer["tables"]["channels"]["rows"]
+    for column, figure in (("sessions", "sessions"), ("leads_last", "leads")):
+        assert sum(row[column] for row in rows) == answer["figures"][figure]["value"] > 0
+    # 12.50 euros were spent on a campaign, without saying by which channel.
+    assert [(row["unassigned"], row["cost"]) for row in rows if row["cost"] is not None] == [(1, 12.5)]
+
+
 def test_the_page_says_both_in_words(three_days: Database, days: dict[str, str]) -> None:
     # 12.50 euros were spent on a campaign that won nobody; its owner wants to spend 10 at most on a customer.
     site = replace(SITE, board=tuple(Goal(key, 10 if key == "cac" else None) for key in ("visitors", "leads", "cac")))

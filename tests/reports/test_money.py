@@ -141,6 +141,11 @@ def test_three_channels_at_20_euros_a_lead(pipeline: Pipeline, read: Read) -> No
     assert rest == [(1, 450, 0, None), (0, None, 1, None)]
     assert value(answer, "cpl") == pytest.approx(4950 / 226)
     assert sum(row["cost"] or 0 for row in rows) == value(answer, "cost")
+    board = read("overview")["tables"]["channels"]["rows"]
+    assert {row["channel"]: (row["cost"], row["leads_last"]) for row in board if row["channel"]} == expected
+    assert {row["cpl"] for row in board if row["channel"]} == {20}
+    unnamed = {row["unassigned"]: (row["cost"], row["leads_last"], row["cpl"]) for row in board if not row["channel"]}
+    assert unnamed == {1: (450, 0, None), 0: (None, 1, None)}
 
 
 def test_costs_are_filtered_by_what_they_name_and_unknown_by_anything_else(pipeline: Pipeline, read: Read) -> None:
