@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from reports.annotation import Annotation, of_intervals
 from reports.board import due
@@ -70,24 +71,29 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class ChartPlace:
-    """An interval on the chart with its texts."""
+    """An interval on the chart with its texts. first, last: its days as an address writes them, empty for an hour."""
 
     place: Place
     label: str
+    name: str
     hint: str
     unfinished: bool
     apart: bool
+    first: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """An interval in the table beneath the chart."""
+    """An interval in the table beneath the chart. first, last: where it leads, empty if there is nothing finer."""
 
     label: str
     value: str
     before: str
     unfinished: bool
     notes: tuple[Note, ...]
+    first: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +223,11 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
             ChartPlace(
                 place,
                 words.bucket_label(point.first, series.interval),
+                words.bucket(point.first, point.last, series.interval),
                 _hint(point, series, words, compared, held),
                 point.unfinished,
                 point.unfinished and apart,
+                *_days(point),
             )
             for place, point, held in zip(lines.places, series.points, notes, strict=True)
         ),
@@ -253,6 +261,13 @@ def _flags(places: tuple[Place, ...], notes: list[tuple[Note, ...]]) -> tuple[Fl
     )
 
 
+def _days(point: Point) -> tuple[str, str]:
+    """Its first and last day as an address writes them; an hour has none."""
+    if isinstance(point.first, datetime):
+        return "", ""
+    return point.first.isoformat(), point.last.isoformat()
+
+
 def _stands_apart(point: Point) -> bool:
     """A count that is not over yet is less than it will be; a rate of few things is not yet one."""
     return point.unfinished and (point.denominator is None or point.denominator < ENOUGH_TO_JOIN)
@@ -281,6 +296,7 @@ def _chart_row(point: Point, notes: tuple[Note, ...], series: Series, words: Wor
         words.value(point.previous, series.unit),
         point.unfinished,
         notes,
+        *(_days(point) if series.interval in ("week", "month") else ("", "")),
     )
 
 

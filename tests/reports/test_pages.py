@@ -197,7 +197,7 @@ def test_hostile_words_are_only_text(reader: FlaskClient) -> None:
 @pytest.mark.usefixtures("hostile")
 def test_pages_need_nothing_inline(reader: FlaskClient) -> None:
     """The content security policy allows no inline style and no inline script."""
-    inline = re.compile(r"\sstyle=|<style|\son\w+=|<script(?! defer src=./assets/page.js.>)")
+    inline = re.compile(r"\sstyle=|<style|\son\w+=|<script(?! defer src=./assets/(?:page|chart)\.js.>)")
     for page in pages(reader):
         assert not inline.search(re.sub(r"&[#\w]+;", "", strip_texts(page)))
 
