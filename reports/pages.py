@@ -38,7 +38,8 @@ from reports.magnet import titles_of
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder
 from reports.query import DatabaseUnavailable, Query, Rows
-from reports.registry import ACQUISITION, BY_NAME, LEADS, MONEY, REPORTS, SETTINGS, Kind
+from reports.registry import BY_NAME, Kind
+from reports.room import Room, by_group, groups
 from reports.segment import SEGMENT, Segment, choose_segment
 from reports.shared import Shared
 from reports.site import Site
@@ -50,14 +51,6 @@ _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
 _RETRY_SECONDS = 10
 SHEET = "excel"
-_EDITORS_ROOMS = (("share", N_("Shared links"), "share.index"),)
-_OWNERS_ROOMS = (
-    ("members", N_("Members"), "members.index"),
-    ("keys", N_("Keys"), "keys.index"),
-    ("log", N_("Log"), "log.of_site"),
-    ("style", N_("Style page"), "reports.style"),
-)
-"""Rooms of the settings that only the site's owners may enter."""
 _KEPT = (*PARAMETERS, SEGMENT, "chart")
 
 
@@ -438,37 +431,22 @@ def _rooms(site: Site) -> list[dict[str, Any]]:
     """The navigation: groups of (key, label, address), in the reader's language; the period is kept."""
     kept = _kept_everywhere()
     say = Words(current_language(), site.currency).say
-    groups: list[dict[str, Any]] = []
     link = _shared()
-    for kind in link.kinds if link else REPORTS:
-        label = say(kind.group) if kind.group else ""
-        if not groups or groups[-1]["label"] != label:
-            groups.append({"label": label, "links": []})
-        address = (
-            _report_address("page", kind.name, kept)
+
+    def address(one: Kind | Room) -> str:
+        if isinstance(one, Room):
+            return url_for(one.page, site=site.name)
+        return (
+            _report_address("page", one.name, kept)
             if link
-            else url_for("reports.page", site=site.name, name=kind.name, **kept)
+            else url_for("reports.page", site=site.name, name=one.name, **kept)
         )
-        groups[-1]["links"].append((kind.name, say(kind.label), address))
-    if link:
-        return groups
-    by_label = {group["label"]: group["links"] for group in groups}
-    by_label[say(LEADS)].insert(0, ("leads", say(N_("List of leads")), url_for("leads.index", site=site.name)))
-    by_label[say(MONEY)].insert(0, ("costs", say(N_("Costs")), url_for("costs.index", site=site.name)))
-    by_label[say(ACQUISITION)].append(("outside", say(N_("Outside metrics")), url_for("outside.index", site=site.name)))
-    by_label[say(SETTINGS)][:0] = [
-        (key, say(label), url_for(page, site=site.name))
-        for key, label, page in (
-            ("magnets", N_("Declared magnets"), "magnets.index"),
-            ("score_rules", N_("Score rules"), "score_rules.index"),
-            ("segments", N_("Segments"), "segments.index"),
-            ("annotations", N_("Annotations"), "annotations.index"),
-            ("channel_rules", N_("Channel rules"), "channels.index"),
-            ("webhooks", N_("Webhooks"), "webhooks.index"),
-            ("install", N_("Installation"), "sites.install"),
-            ("glossary", N_("Glossary"), "reports.glossary"),
-            *(_EDITORS_ROOMS if g.get("role") in ("owner", "editor") else ()),
-            *(_OWNERS_ROOMS if g.get("role") == "owner" else ()),
-        )
+
+    listed = by_group(link.kinds) if link else groups(g.get("role", ""))
+    return [
+        {
+            "label": say(group) if group else "",
+            "links": [(one.name, say(one.label), address(one)) for one in rooms],
+        }
+        for group, rooms in listed
     ]
-    return groups

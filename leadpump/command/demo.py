@@ -101,4 +101,4 @@ def report_tools(answered: Counter[int]) -> None:
         click.echo(
             f"Its calendar, till and scripts delivered {taken} messages; {answered.total()} were refused, on purpose."
         )
-        click.echo("  See them under Settings, Webhooks.")
+        click.echo("  See them under Connections, Webhooks.")

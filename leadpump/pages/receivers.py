@@ -14,7 +14,7 @@ from leadpump.pages import signed_in
 from leadpump.pages.deed import name_deed
 from leadpump.pages.given import identity, words
 from leadpump.pages.leads import when
-from leadpump.pages.webhooks import ROOM, make_secret, sealed
+from leadpump.pages.webhooks import make_secret, sealed
 from leadpump.receivers.address import is_public, read_address
 from leadpump.receivers.courier import ADDRESS, SECRET
 from leadpump.receivers.message import KINDS
@@ -25,6 +25,7 @@ from reports.language import N_
 
 pages = Blueprint("receivers", __name__, template_folder="templates")
 
+ROOM = "receivers"
 RECENT = 50
 MARKS = {State.TOLD: "good", State.GIVEN_UP: "bad", State.GONE: "quiet"}
 FULL = N_("A site tells ten addresses at most: remove one first.")
