@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from reports.annotation import Annotation, of_intervals
 from reports.board import due
@@ -15,6 +16,7 @@ from reports.format import NO_DATA
 from reports.glossary import Term
 from reports.goal import Goal
 from reports.language import N_
+from reports.order import FEWEST_ROWS, Order, falls, in_order
 from reports.period import Period
 from reports.words import Change, Words, slug
 
@@ -142,8 +144,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a column. sort: the order that following it asks for. aria: the one it is in, or empty."""
+
+    sort: str
+    aria: Literal["ascending", "descending", ""]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A table for the page. hidden: rows not shown; cut: the database had more than it was asked for."""
+    """A table for the page. hidden: rows not shown; cut: the database had more than it was asked for.
+
+    heads: of each label and column, how it is put into another order; empty where there are too few rows for that.
+    """
 
     key: str
     name: str
@@ -156,6 +170,7 @@ class Breakdown:
     total: int
     cut: bool
     explanation: Explanation
+    heads: tuple[Head, ...]
 
 
 def tiles(report: Report, words: Words) -> tuple[Tile, ...]:
@@ -300,10 +315,11 @@ def _chart_row(point: Point, notes: tuple[Note, ...], series: Series, words: Wor
     )
 
 
-def breakdown(table: Table, words: Words, *, whole: bool = False) -> Breakdown:
-    """A table for the page: its first ten rows, or all."""
+def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order | None = None) -> Breakdown:
+    """A table for the page: its first ten rows, or all, in the order of the statement or the one asked for."""
     longest = max((_amount(row, table.bar) for row in table.rows), default=0)
-    rows = table.rows if whole else table.rows[: FIRST_CHANGES if table.key == "changes" else FIRST_ROWS]
+    ordered = in_order(table, order, words)
+    rows = ordered if whole else ordered[: FIRST_CHANGES if table.key == "changes" else FIRST_ROWS]
     return Breakdown(
         key=table.key,
         name=words.table_name(table.key),
@@ -316,7 +332,19 @@ def breakdown(table: Table, words: Words, *, whole: bool = False) -> Breakdown:
         total=len(table.rows),
         cut=table.cut,
         explanation=of_table(table, words),
+        heads=tuple(_head(table, column, order) for column in (*table.labels, *table.columns))
+        if len(table.rows) >= FEWEST_ROWS
+        else (),
     )
+
+
+def _head(table: Table, column: Column, order: Order | None) -> Head:
+    is_it = order is not None and (order.table, order.column) == (table.key, column.key)
+    turned = is_it and order is not None and order.turned
+    falling = falls(column) is not turned
+    aria: Literal["ascending", "descending"] = "descending" if falling else "ascending"
+    following = Order(table.key, column.key, is_it and not turned)
+    return Head(following.parameter, aria if is_it else "", "▾" if falling else "▴")
 
 
 def _line(row: Row, table: Table, longest: Number, words: Words) -> Line:

@@ -35,6 +35,7 @@ from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
 from reports.lexicon import lexicon
 from reports.magnet import titles_of
+from reports.order import SORT, read_order
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder
 from reports.query import DatabaseUnavailable, Query, Rows
@@ -51,7 +52,7 @@ _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
 _RETRY_SECONDS = 10
 SHEET = "excel"
-_KEPT = (*PARAMETERS, SEGMENT, "chart")
+_KEPT = (*PARAMETERS, SEGMENT, "chart", SORT)
 
 
 class _ReportsBlueprint(Blueprint):
@@ -186,6 +187,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
     report, words = asked.report, asked.words
     charted = _charted(report)
     whole = request.args.get("all", "")
+    order = read_order(request.args.get(SORT, ""), report)
     link = _shared()
     fixed = link.filters if link else ()
     return {
@@ -206,7 +208,9 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "intervals": _choices("interval", report.period.intervals, report.period.interval, words.interval_name),
         "tiles": display.tiles(report, words),
         "chart": display.chart(report, charted, words),
-        "tables": {table.key: display.breakdown(table, words, whole=table.key == whole) for table in report.tables},
+        "tables": {
+            table.key: display.breakdown(table, words, whole=table.key == whole, order=order) for table in report.tables
+        },
         "explanations": of_figures(report, words),
         "scope": scope(report, words),
         "explained": request.args.get("explain", ""),
@@ -297,7 +301,8 @@ def _address(form: str = "", changes: Mapping[str, str | list[str] | None] = Map
     values = {key: value for key, value in {**values, **changes}.items() if value}
     view = {"": "page", "json": "as_json_page", "csv": "as_csv_page"}[form]
     if form:
-        values.pop("chart", None)
+        for name in ("chart", SORT):
+            values.pop(name, None)
     if form == "csv" and current_language() == "fr":
         values["format"] = SHEET
     return _report_address(view, arguments["name"], values)
