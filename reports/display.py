@@ -332,13 +332,13 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
         total=len(table.rows),
         cut=table.cut,
         explanation=of_table(table, words),
-        heads=tuple(_head(table, column, order) for column in (*table.labels, *table.columns))
+        heads=tuple(_sorting(table, column, order) for column in (*table.labels, *table.columns))
         if len(table.rows) >= FEWEST_ROWS
         else (),
     )
 
 
-def _head(table: Table, column: Column, order: Order | None) -> Head:
+def _sorting(table: Table, column: Column, order: Order | None) -> Head:
     is_it = order is not None and (order.table, order.column) == (table.key, column.key)
     turned = is_it and order is not None and order.turned
     falling = falls(column) is not turned
