@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -199,7 +200,7 @@ def show_index(values: dict[str, str], problem: str) -> Response:
             site=g.site,
             room=ROOM,
             may_edit=signed_in.may_edit(),
-            held=[show_held(row, say) for row in book().held()],
+            held=sorted((show_held(row, say) for row in book().held()), key=itemgetter("name", "dimension")),
             imports=[show_import(row, say) for row in rows],
             progress=progress(done, expected, finished, say),
             names=[say.say(label) for label in labels_of_metrics().values()],
