@@ -222,7 +222,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "fixed": [words.filter(item) for item in fixed],
         "keep_filters": "" if link else _keeping(report.site),
         "sharing": _sharing(report.key) if g.get("role") in ("owner", "editor") else "",
-        "noting": _noting(report.site) if g.get("role") in ("owner", "editor") and not link else "",
+        "noting": _noting(report) if g.get("role") in ("owner", "editor") and not link else "",
         "dimensions": [(key, words.dimension(key)) for key in NAMES if key != VISITOR],
         "visitors": [(words.named(VISITOR, value), _filtered_by(VISITOR, value)) for value in VISITORS],
         "operators": [(key, words.operator(key)) for key in OPERATORS],
@@ -329,9 +329,11 @@ def _sharing(name: str) -> str:
     return url_for("share.index", site=g.site.name, report=name, **narrowed)
 
 
-def _noting(site: Site) -> str:
-    """The address of the form that notes something on a day."""
-    return url_for("annotations.index", site=site.name, _anchor="add")
+def _noting(report: Report) -> str:
+    """The address of the form that notes something on a day; empty where the last minutes are drawn."""
+    return (
+        "" if report.period.interval == "minute" else url_for("annotations.index", site=report.site.name, _anchor="add")
+    )
 
 
 def _wants_sheet() -> bool:

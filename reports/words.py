@@ -149,7 +149,7 @@ class Words:
         if unit in ("count", "decimal", "days"):
             return written.compact(value, self.language)
         if unit == "percent":
-            return written.number(value, self.language, 2) + written.percent(0, self.language, 0)[1:]
+            return written.compact(value, self.language) + written.percent(0, self.language, 0)[1:]
         if unit == "seconds":
             return written.short_duration(value)
         return self.value(value, unit)

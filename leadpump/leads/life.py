@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from leadpump.leads.name import consent_name, lost_reason, spam_reason, stage_name, way
 from leadpump.leads.statement import statement
 from reports.dimension import DEVICES
-from reports.format import exact_money
+from reports.format import exact_money, percent
 from reports.language import N_
 from reports.query import Query, Rows
 from reports.site import Site
@@ -144,9 +144,8 @@ def source_of(source: str, campaign: str) -> str:
 def page_step(row: Row, words: Words) -> Step:
     """A page that was seen."""
     engaged = words.value(row["engaged_seconds"], "seconds")
-    read = (
-        "" if row["scroll"] is None else words.say(N_("read to %(share)s"), share=words.value(row["scroll"], "percent"))
-    )
+    share = percent(row["scroll"], words.language, 0)
+    read = "" if row["scroll"] is None else words.say(N_("read to %(share)s"), share=share)
     return Step(row["path"], " · ".join(filter(None, (engaged, read))))
 
 
