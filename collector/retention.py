@@ -7,14 +7,16 @@ docs/privacy.md lists it all.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from collector.prepare import statement
 from collector.store import Store
 
 EVENTS_MONTHS = 25
 CONTACTS_MONTHS = 36
-INTERVAL = re.compile(r" TTL .*toInterval(Month|Year)\((?:_CAST\()?(\d+)")
+INTERVAL = re.compile(r" TTL .*toInterval(Day|Month|Year)\((?:_CAST\()?(\d+)")
 """As ClickHouse writes it down; a value that came as a parameter has its type beside it."""
 
 
@@ -49,10 +51,19 @@ def keep(store: Store, retention: Retention) -> list[str]:
 
 def kept_months(store: Store) -> dict[str, int]:
     """For how many months each table keeps its rows; tables that keep them otherwise, or for ever, are not in it."""
-    tables = list(Retention().by_table())
+    kept = kept_for(store.query, Retention().by_table())
+    return {table: number for table, (number, unit) in kept.items() if unit == "month"}
+
+
+def kept_for(
+    query: Callable[[str, dict[str, Any]], Iterable[Mapping[str, Any]]], tables: Iterable[str]
+) -> dict[str, tuple[int, str]]:
+    """For how long each of the tables keeps its rows: (40, "day") or (25, "month"); none if for ever."""
     found = {
-        row["name"]: INTERVAL.search(row["engine_full"]) for row in store.query(statement("kept"), {"tables": tables})
+        row["name"]: INTERVAL.search(row["engine_full"]) for row in query(statement("kept"), {"tables": list(tables)})
     }
-    return {
-        table: int(interval[2]) * (12 if interval[1] == "Year" else 1) for table, interval in found.items() if interval
-    }
+    return {table: _months(interval[1], int(interval[2])) for table, interval in found.items() if interval}
+
+
+def _months(unit: str, number: int) -> tuple[int, str]:
+    return (number, "day") if unit == "Day" else (number * (12 if unit == "Year" else 1), "month")

@@ -30,12 +30,13 @@ Groups = Sequence[tuple[str, Sequence[Kind | Room]]]
 BEFORE = (
     Room("leads", N_("List of leads"), "leads.index", LEADS),
     Room("costs", N_("Costs"), "costs.index", MONEY),
+    Room("site", N_("The site"), "sites.settings", SETTINGS),
     Room("install", N_("Installation"), "sites.install", SETTINGS),
 )
 """What stands before the reports of its group."""
 AFTER = (
     Room("outside", N_("Outside metrics"), "outside.index", ACQUISITION),
-    Room("magnets", N_("Declared magnets"), "magnets.index", SETTINGS),
+    Room("magnets", N_("Declared magnets"), "magnets.index", ACQUISITION),
     Room("channel_rules", N_("Channel rules"), "channels.index", SETTINGS),
     Room("score_rules", N_("Score rules"), "score_rules.index", SETTINGS),
     Room("segments", N_("Segments"), "segments.index", SETTINGS),
@@ -44,6 +45,7 @@ AFTER = (
     Room("receivers", N_("Outgoing webhooks"), "receivers.index", CONNECTIONS),
     Room("keys", N_("Keys"), "keys.index", CONNECTIONS, OWNERS),
     Room("members", N_("Members"), "members.index", PEOPLE, OWNERS),
+    Room("privacy", N_("Privacy"), "privacy.index", PEOPLE),
     Room("share", N_("Shared links"), "share.index", PEOPLE, EDITORS),
     Room("log", N_("Log"), "log.of_site", PEOPLE, OWNERS),
     Room("glossary", N_("Glossary"), "reports.glossary", HELP),

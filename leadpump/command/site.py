@@ -108,7 +108,7 @@ def change_mode(settings: DataFolder, name: str, mode: str | None) -> None:
     with opened_records(settings) as records:
         if mode is not None:
             records.set_mode(name, Mode(mode))
-            note(records, "sites.change_mode", mode, name)
+            note(records, "privacy.change_mode", mode, name)
         click.echo(records.mode_of(name))
 
 

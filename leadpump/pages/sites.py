@@ -1,4 +1,4 @@
-"""Your sites, a new one, and the tag to paste into its pages."""
+"""Your sites, a new one, what is said of each, and the tag to paste into its pages."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from babel.numbers import get_currency_name
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from collector.mode import Mode
 from leadpump.pages import signed_in
+from leadpump.pages.given import words
+from leadpump.pages.snippet import BUILDS, ROUTES, TAG_MODES, read_snippet
 from leadpump.pages.tag import built_scripts
 from leadpump.records import NameTaken
 from leadpump.records.new_site import NewSite, Problems, SiteProblem, check_merge_days, check_site
 from reports.language import N_
 from reports.pages import current_language
-from reports.words import Words
 
 pages = Blueprint("sites", __name__, template_folder="templates")
 
@@ -38,26 +38,6 @@ CURRENCIES = (
     "EUR", "CHF", "GBP", "USD", "CAD", "XPF", "MAD", "TND", "DZD", "XOF", "XAF", "MUR", "MGA",
     "DKK", "SEK", "NOK", "PLN", "CZK", "HUF", "RON", "AUD", "NZD", "JPY", "BRL", "INR",
 )  # fmt: skip
-
-MODES: dict[Mode, tuple[str, str]] = {
-    Mode.TAG: (N_("As the tag says"), N_("Whatever the tag’s data-mode lets through is kept.")),
-    Mode.COOKIELESS: (
-        N_("Without a lasting name"),
-        N_("Campaigns and leads are kept. Nobody is recognised the next day, even with their consent."),
-    ),
-    Mode.CONSENT: (
-        N_("Only with consent"),
-        N_(
-            "Until a visitor agrees, their campaign, the page they came from and what they write in forms are not "
-            "kept, nor can a lead be joined to the visit."
-        ),
-    ),
-    Mode.EXEMPT: (
-        N_("Audience only"),
-        N_("No campaign, no click identifier and no lead joined to a visit is kept, whatever a page sends."),
-    ),
-}
-"""What each mode is called, and what it does, in the reader's words."""
 
 
 @pages.get("/")
@@ -84,7 +64,7 @@ def new() -> AnyResponse | str | tuple[str, int]:
 
 
 def _add() -> AnyResponse | tuple[str, int]:
-    site = _read_form()
+    site = _read_form(request.form.get("name", ""))
     if isinstance(site, dict):
         return _show_form(request.form.to_dict(), site), 422
     try:
@@ -94,10 +74,10 @@ def _add() -> AnyResponse | tuple[str, int]:
     return redirect(url_for(".install", site=site.name), 303)
 
 
-def _read_form() -> NewSite | Problems:
+def _read_form(name: str) -> NewSite | Problems:
     form = request.form
     return check_site(
-        name=form.get("name", ""),
+        name=name,
         title=form.get("title", ""),
         timezone=form.get("timezone", ""),
         currency=form.get("currency", ""),
@@ -106,15 +86,19 @@ def _read_form() -> NewSite | Problems:
 
 
 def _show_form(values: dict[str, str], problems: Problems) -> str:
+    return render_template("sites/new.html", **_form(values, problems))
+
+
+def _form(values: dict[str, str], problems: Problems) -> dict[str, object]:
+    """What the fields of a site show and offer."""
     language = current_language()
-    return render_template(
-        "sites/new.html",
-        values=values,
-        problems=problems,
-        french_timezones=FRENCH_TIMEZONES,
-        other_timezones=_other_timezones(),
-        currencies=[(code, get_currency_name(code, locale=language)) for code in CURRENCIES],
-    )
+    return {
+        "values": values,
+        "problems": problems,
+        "french_timezones": FRENCH_TIMEZONES,
+        "other_timezones": _other_timezones(),
+        "currencies": [(code, get_currency_name(code, locale=language)) for code in CURRENCIES],
+    }
 
 
 def _other_timezones() -> list[str]:
@@ -124,41 +108,50 @@ def _other_timezones() -> list[str]:
 
 @pages.get("/sites/<site>/install")
 def install(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
-    """The tag to paste, where, and how to see that it works."""
-    return show_install(str(g.site.merge_days), refused=False)
-
-
-def show_install(merge_days: str, *, refused: bool) -> str:
-    """The page. merge_days: as they were typed; refused: they cannot be kept."""
+    """The tag to paste as it is wanted, where, and how to see that it works."""
     return render_template(
         "sites/install.html",
         site=g.site,
         room="install",
         public_url=signed_in.doors().public_url,
-        tag=built_scripts()["leadpump.js"],
-        modes=[(str(mode), words_of().say(name), words_of().say(says)) for mode, (name, says) in MODES.items()],
-        may_edit=signed_in.may_edit(),
-        merge_days=merge_days,
-        refused=refused,
+        snippet=read_snippet(request.args, g.site.mode),
+        builds=[(build, words().say(does)) for build, does in BUILDS.items()],
+        routes=[(route, words().say(does)) for route, does in ROUTES.items()],
+        modes=TAG_MODES,
+        scripts=built_scripts(),
     )
 
 
-def words_of() -> Words:
-    """The words of the reader's language."""
-    return Words(current_language(), g.site.currency)
+@pages.route("/sites/<site>/settings", methods=["GET", "POST"])
+def settings(site: str) -> AnyResponse | str | tuple[str, int]:
+    """What the site is called, where its pages live, in which days and in which money it counts."""
+    if request.method == "GET":
+        return show_settings(_kept(), {}, str(g.site.merge_days))
+    signed_in.require_owner()
+    checked = _read_form(g.site.name)
+    if isinstance(checked, dict):
+        return show_settings(request.form.to_dict(), checked, str(g.site.merge_days)), 422
+    signed_in.records().change_site(checked)
+    flash(words().say(N_("Kept.")))
+    return redirect(url_for(".settings", site=site), 303)
 
 
-@pages.post("/sites/<site>/mode")
-def change_mode(site: str) -> AnyResponse:
-    """Say how much of the site's visits may be kept from now on."""
-    signed_in.require_editor()
-    try:
-        mode = Mode(request.form.get("mode", ""))
-    except ValueError:
-        abort(400)
-    signed_in.records().set_mode(g.site.name, mode)
-    flash(words_of().say(N_("Kept. It holds for visits from now on; what is stored already stays as it is.")))
-    return redirect(url_for(".install", site=site, _anchor="mode"), 303)
+def _kept() -> dict[str, str]:
+    kept = {"title": g.site.title, "timezone": g.site.timezone, "currency": g.site.currency}
+    return kept | {"hosts": "\n".join(g.site.hosts)}
+
+
+def show_settings(values: dict[str, str], problems: Problems, merge_days: str) -> str:
+    """The page. values, merge_days: as they were typed."""
+    return render_template(
+        "sites/settings.html",
+        site=g.site,
+        room="site",
+        may_edit=signed_in.may_edit(),
+        may_manage=signed_in.may_manage(),
+        merge_days=merge_days,
+        **_form(values, problems),
+    )
 
 
 @pages.post("/sites/<site>/merge-days")
@@ -168,9 +161,7 @@ def change_merge_days(site: str) -> AnyResponse | tuple[str, int]:
     given = request.form.get("days", "")
     days = check_merge_days(given)
     if isinstance(days, SiteProblem):
-        return show_install(given, refused=True), 422
+        return show_settings(_kept(), {"days": days}, given), 422
     signed_in.records().set_merge_days(g.site.name, days)
-    flash(
-        words_of().say(N_("Kept. It holds for what is sent from now on; leads that are made already stay as they are."))
-    )
-    return redirect(url_for(".install", site=site, _anchor="merge-days"), 303)
+    flash(words().say(N_("Kept. It holds for what is sent from now on; leads that are made already stay as they are.")))
+    return redirect(url_for(".settings", site=site, _anchor="merge-days"), 303)

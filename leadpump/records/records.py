@@ -360,6 +360,17 @@ class Records:
         with self._change_sites() as db:
             return site_table.site_of(site_table.add(db, site, self._clock()))
 
+    def change_site(self, site: NewSite) -> None:
+        """Give a site another title, time zone, currency and domains, and publish it. Errors: NotFound."""
+        with self._change_sites() as db:
+            row = site_table.get_row(db, site.name)
+            row.title, row.timezone, row.currency, row.hosts = (
+                site.title,
+                site.timezone,
+                site.currency,
+                list(site.hosts),
+            )
+
     def hosts_of(self, name: str) -> tuple[str, ...]:
         """Where a site's pages may live. Errors: NotFound."""
         with self._read() as db:

@@ -34,6 +34,7 @@ from leadpump.pages import (
     magnets,
     members,
     outside,
+    privacy,
     receivers,
     score_rules,
     segments,
@@ -83,6 +84,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(account.pages)
     app.register_blueprint(sites.pages)
     app.register_blueprint(installation.pages)
+    app.register_blueprint(privacy.pages)
     app.register_blueprint(channels.pages)
     app.register_blueprint(costs.pages)
     app.register_blueprint(cost_import.pages)

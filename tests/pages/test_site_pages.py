@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -111,15 +112,10 @@ def test_the_tag_is_ready_to_paste(owner: Browser) -> None:
     assert json.loads(body[1]) == {"site": "fleurs.fr", "name": "pageview", "url": "https://fleurs.fr/"}
 
 
-def test_commands_are_shown_as_this_installation_calls_them(owner: Browser, records: Records) -> None:
-    assert (
-        '<pre tabindex="0">leadpump site hosts fleurs.fr fleurs.fr</pre>' in owner.get("/sites/fleurs.fr/install").text
-    )
-    elsewhere = Browser(build_app(records, command=".venv/bin/leadpump").test_client())
-    assert "<pre>.venv/bin/leadpump user password LOGIN</pre>" in elsewhere.get("/login").text
-    elsewhere.log_in("owner", PASSWORD)
-    page = elsewhere.get("/sites/fleurs.fr/install").text
-    assert ">.venv/bin/leadpump site hosts fleurs.fr fleurs.fr</pre>" in page
+@pytest.mark.parametrize("command", ["leadpump", ".venv/bin/leadpump"])
+def test_commands_are_shown_as_this_installation_calls_them(records: Records, command: str) -> None:
+    page = Browser(build_app(records, command=command).test_client()).get("/login").text
+    assert f"<pre>{command} user password LOGIN</pre>" in page
 
 
 @pytest.mark.parametrize("address", ["/sites/", "/sites/hostile.fr/install"])
@@ -145,28 +141,19 @@ def test_an_owner_without_sites_is_told_what_to_do(records: Records, browser: Br
 
 
 def test_the_mode_is_chosen_and_the_tag_says_it(owner: Browser, data: Path) -> None:
-    assert "data-mode" not in owner.get("/sites/fleurs.fr/install").text.split("<pre")[1]
+    assert 'data-site="fleurs.fr"&gt;' in owner.get("/sites/fleurs.fr/install").text
     answer = owner.submit("/sites/fleurs.fr/mode", mode="exempt")
-    assert answer.location == "/sites/fleurs.fr/install#mode"
-    page = owner.get("/sites/fleurs.fr/install").text
-    assert 'data-site="fleurs.fr" data-mode="exempt"&gt;' in page
-    assert 'value="exempt" checked' in page
+    assert answer.location == "/sites/fleurs.fr/privacy#mode"
+    assert 'data-site="fleurs.fr" data-mode="exempt"&gt;' in owner.get("/sites/fleurs.fr/install").text
     known = {site["name"]: site for site in json.loads((data / "sites.json").read_bytes())}
     assert (known["fleurs.fr"]["mode"], known["pains.fr"]["mode"]) == ("exempt", "tag")
     assert owner.submit("/sites/fleurs.fr/mode", mode="lenient").status_code == 400
 
 
-def test_who_only_reads_sees_the_mode_and_does_not_change_it(member: Browser) -> None:
-    page = member.get("/sites/fleurs.fr/install").text
-    assert "As the tag says" in page
-    assert 'name="mode"' not in page
-    assert member.submit("/sites/fleurs.fr/mode", mode="exempt").status_code == 403
-
-
 def test_the_days_of_one_lead_are_chosen(owner: Browser, data: Path) -> None:
-    assert 'name="days" value="90"' in owner.get("/sites/fleurs.fr/install").text
+    assert 'name="days" value="90"' in owner.get("/sites/fleurs.fr/settings").text
     answer = owner.submit("/sites/fleurs.fr/merge-days", days=" 30 ")
-    assert answer.location == "/sites/fleurs.fr/install#merge-days"
+    assert answer.location == "/sites/fleurs.fr/settings#merge-days"
     known = {site["name"]: site for site in json.loads((data / "sites.json").read_bytes())}
     assert (known["fleurs.fr"]["merge_days"], known["pains.fr"]["merge_days"]) == (30, 90)
     for wrong in ("", "-1", "3651", "x"):
@@ -174,12 +161,59 @@ def test_the_days_of_one_lead_are_chosen(owner: Browser, data: Path) -> None:
         assert refused.status_code == 422
         assert "from 0 to 3650" in refused.text
         assert f'name="days" value="{wrong}"' in refused.text
-    assert 'name="days" value="30"' in owner.get("/sites/fleurs.fr/install").text
+    assert 'name="days" value="30"' in owner.get("/sites/fleurs.fr/settings").text
 
 
 def test_who_only_reads_sees_the_days_and_does_not_change_them(member: Browser) -> None:
-    page = member.get("/sites/fleurs.fr/install").text
+    page = member.get("/sites/fleurs.fr/settings").text
     assert "90 days" in page
     assert 'name="days"' not in page
     assert member.submit("/sites/fleurs.fr/merge-days", days="3").status_code == 403
     assert member.submit("/sites/pains.fr/merge-days", days="3").status_code == 404
+
+
+def test_the_line_is_written_as_it_is_wanted(owner: Browser) -> None:
+    wanted = "/sites/fleurs.fr/install?build=leadpump.js&mode=consent&routes=hash&routes=replaceState&routes=nonsense"
+    line, pinned = (part.split("</pre>")[0] for part in owner.get(wanted).text.split("<pre")[1:3])
+    said = 'data-site="fleurs.fr" data-mode="consent" data-routes="hash replaceState"'
+    assert f'src="http://localhost/leadpump.js" {said}&gt;' in line
+    assert said in pinned
+    page = owner.get("/sites/fleurs.fr/install?build=leadpump-reading.js&mode=consent&routes=hash").text
+    line, pinned = (part.split("</pre>")[0] for part in page.split("<pre")[1:3])
+    # The smaller builds know neither.
+    assert 'src="http://localhost/leadpump-reading.js" data-site="fleurs.fr"&gt;' in line
+    script = built_scripts()["leadpump-reading.js"]
+    assert script.address in pinned
+    assert script.integrity in pinned
+    said = urlencode({"build": HOSTILE, "mode": HOSTILE, "routes": HOSTILE})
+    hostile = owner.get(f"/sites/fleurs.fr/install?{said}")
+    assert 'src="http://localhost/leadpump.js" data-site="fleurs.fr"&gt;' in hostile.text
+    assert "alert(1)" not in hostile.text
+
+
+def test_an_owner_changes_what_the_reports_go_by(owner: Browser, data: Path) -> None:
+    page = owner.get("/sites/fleurs.fr/settings").text
+    assert 'value="Fleurs &amp; Co"' in page
+    changed = {"title": HOSTILE, "timezone": "Indian/Reunion", "currency": "CHF", "hosts": "fleurs.fr\nroses.fr"}
+    answer = owner.submit("/sites/fleurs.fr/settings", **changed)
+    assert answer.location == "/sites/fleurs.fr/settings"
+    page = owner.get("/sites/fleurs.fr/settings").text
+    assert '<option value="Indian/Reunion" selected>' in page
+    assert '<option value="CHF" selected>' in page
+    assert "<img src=x" not in page
+    known = {site["name"]: site for site in json.loads((data / "sites.json").read_bytes())}
+    assert known["fleurs.fr"]["hosts"] == ["fleurs.fr", "roses.fr"]
+    refused = owner.submit("/sites/fleurs.fr/settings", **changed | {"currency": "BTC", "hosts": ""})
+    assert refused.status_code == 422
+    assert "currency from the list" in refused.text
+    # The name cannot be changed with the rest.
+    owner.submit("/sites/fleurs.fr/settings", **changed | {"name": "pains.fr", "title": "Autres"})
+    assert "Autres" in owner.get("/sites/fleurs.fr/settings").text
+    assert "Autres" not in owner.get("/sites/pains.fr/settings").text
+
+
+def test_others_read_what_the_reports_go_by(member: Browser) -> None:
+    page = member.get("/sites/fleurs.fr/settings").text
+    assert "An owner of the site changes them." in page
+    assert "<code>fleurs.fr</code>" in page
+    assert member.submit("/sites/fleurs.fr/settings", title="x", timezone="UTC", currency="EUR").status_code == 403

@@ -63,8 +63,10 @@ WHO_SEES_THE_SITE = {
     "reports.as_csv_page",
     "sites.install",
     "installation.check",
-    "sites.change_mode",
+    "sites.settings",
     "sites.change_merge_days",
+    "privacy.index",
+    "privacy.change_mode",
     "board.choose",
 } | {f"channels.{name}" for name in ("index", "new", "change", "remove", "move")}
 WHO_SEES_THE_SITE |= {f"costs.{name}" for name in ("index", "add", "change", "remove", "entries", "remove_line")}

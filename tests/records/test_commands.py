@@ -144,7 +144,7 @@ def test_what_commands_change_is_in_the_log(folder: Folder) -> None:
     with open_records(folder.data) as records:
         of_site, _ = records.people.deeds_of("fleurs.fr", 0, 9)
         everything, _ = records.people.deeds_of(None, 0, 9)
-    assert [deed.what for deed in of_site] == ["sites.change_mode", "keys.add", "user.add", "sites.new"]
+    assert [deed.what for deed in of_site] == ["privacy.change_mode", "keys.add", "user.add", "sites.new"]
     assert {deed.who for deed in everything} == {"command leadpump"}
     assert everything[0].what == "user.remove"
 

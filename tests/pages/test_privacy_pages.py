@@ -1,0 +1,60 @@
+"""The page that says what is kept of visitors, as the tables themselves keep it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from collector.retention import Retention, keep
+from collector.spool import Spool
+from leadpump.clickhouse import ClickHouse
+from leadpump.facts import Facts
+from leadpump.pages.given import give_facts
+from tests.pages.conftest import Browser
+from tests.reports.test_walk import text_of
+
+PAGE = "/sites/fleurs.fr/privacy"
+
+
+@pytest.fixture(autouse=True)
+def stored(app: Flask, clickhouse: ClickHouse, tmp_path: Path) -> ClickHouse:
+    give_facts(app, Facts(Spool(tmp_path / "spool", limit_bytes=10**9, min_free_bytes=0), clickhouse.query))
+    return clickhouse
+
+
+def test_the_times_are_those_of_the_tables(stored: ClickHouse, owner: Browser) -> None:
+    text = text_of(owner.get(PAGE).text)
+    for said in (
+        "events 25 months",
+        "session_summaries 25 months",
+        "contacts 36 months",
+        "lead_events until you erase it",
+        "email_events 25 months",
+        "deliveries 30 days",
+        "refusals 13 months",
+        "event_ids 40 days",
+    ):
+        assert said in text
+    keep(stored, Retention(events=1, contacts=7))
+    text = text_of(owner.get(PAGE).text)
+    assert "events 1 month " in text
+    assert "contacts 7 months" in text
+
+
+def test_what_to_tell_depends_on_the_mode(owner: Browser) -> None:
+    assert "The campaign that brought you is kept" in owner.get(PAGE).text
+    owner.submit("/sites/fleurs.fr/mode", mode="consent")
+    page = owner.get(PAGE).text
+    assert 'value="consent" checked' in page
+    assert "Only if you agree" in page
+    owner.submit("/sites/fleurs.fr/mode", mode="exempt")
+    assert "no campaign is kept" in owner.get(PAGE).text
+
+
+def test_who_only_reads_sees_the_mode_and_does_not_change_it(member: Browser) -> None:
+    page = member.get(PAGE).text
+    assert "As the tag says" in page
+    assert 'name="mode"' not in page
+    assert member.submit("/sites/fleurs.fr/mode", mode="exempt").status_code == 403
