@@ -17,7 +17,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -71,7 +71,15 @@ where
     and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 """
 READ = re.compile(r"ReadFromMergeTree \(leadpump\.(\w+)\)")
-COLUMN = re.compile(r"^(?:Header: )?([a-z_.0-9]+) \S")
+STEP = re.compile(r"[A-Z]\w+(?: \(|$)")
+OF_OTHERS = re.compile(r"(?:Output|Runtime filters): ")
+LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'")
+NAME = re.compile(r"\b[a-z_][a-z_.0-9]*")
+COLUMNS = """
+select name
+from system.columns
+where database = 'leadpump' and table = {table:String} and default_kind != 'ALIAS'
+"""
 
 
 @dataclass
@@ -183,18 +191,28 @@ def bare_scan(engine: Engine, sql: str, params: Mapping[str, Any]) -> tuple[floa
 
 
 def reads(store: ClickHouse, sql: str, params: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
-    """The tables that a statement reads, as often as it reads them, with the columns."""
-    plan = [str(row["explain"]) for row in store.query(f"explain header = 1 {sql}", params)]
+    """The tables that a statement reads, as often as it reads them, with the columns.
+
+    These are the columns that the reading hands on and those that it asks for itself, to leave rows out.
+    """
+    plan = [str(row["explain"]).lstrip("│ └├─") for row in store.query(f"explain header = 1 {sql}", params)]
     found: list[tuple[str, list[str]]] = []
     for number, line in enumerate(plan):
         if named := READ.search(line):
-            columns = []
-            for following in plan[number + 1 :]:
-                if (column := COLUMN.match(following.strip())) is None:
-                    break
-                columns.append(column[1])
-            found.append((named[1], columns))
+            columns = [str(row["name"]) for row in store.query(COLUMNS, {"table": named[1]})]
+            said = " ".join(LITERAL.sub("", text) for text in details(plan[number + 1 :]))
+            words = {word for name in NAME.findall(said) for word in (name, name.rpartition(".")[2])}
+            found.append((named[1], [column for column in columns if column in words]))
     return found
+
+
+def details(plan: Sequence[str]) -> Iterator[str]:
+    """The lines of a step's columns, up to the next step."""
+    for line in plan:
+        if STEP.match(line):
+            return
+        if not OF_OTHERS.match(line):
+            yield line
 
 
 def open_page(product: Product, cookie: str, kind: Kind, last: date) -> tuple[float, str]:

@@ -1,14 +1,23 @@
 -- Visitors, sessions and returns over time, by the start of the session. See audience.sql for what a return is.
 -- Intervals are hours, days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
 -- Grain: one row per interval in which there is something to count.
-with arrived as
+with counted as
 (
     select
+        toTimeZone(started, {tz:String})
+            + toIntervalMonth({shift_months:Int32})
+            + toIntervalDay({shift_days:Int32}) as moment,
         visitor_id,
-        session_id,
-        started,
-        is_bounce,
-        form_submissions
+        session_id not in
+        (
+            select min(session_id)
+            from sessions
+            where
+                site = {site:String}
+                and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 90 day)), 32)
+                and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+            group by visitor_id
+        ) as is_return
     from sessions
     where
         site = {site:String}
@@ -16,30 +25,6 @@ with arrived as
         and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-),
-known as
-(
-    select
-        visitor_id,
-        min(session_id) as first_session
-    from sessions
-    where
-        site = {site:String}
-        and visitor_id in (select visitor_id from arrived)
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 90 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by visitor_id
-),
-counted as
-(
-    select
-        toTimeZone(arrived.started, {tz:String})
-            + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as moment,
-        arrived.visitor_id as visitor_id,
-        known.first_session < arrived.session_id as is_return
-    from arrived
-    inner join known on known.visitor_id = arrived.visitor_id
 )
 select
     multiIf(

@@ -2,19 +2,6 @@
 -- The tag tells the seconds in parts; they are added up. Reach = section_showings / page_views; time = total seconds / showings.
 -- Grain: one row per page and section, the 1,000 most shown.
 with
-    shown as (
-        select
-            path,
-            page_id,
-            visitor_id
-        from page_views
-        where
-            site = {site:String}
-            and ts >= {start:DateTime64(3,'UTC')}
-            and ts < {end:DateTime64(3,'UTC')}
-            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-            and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    ),
     seen as (
         select
             page_id,
@@ -32,6 +19,30 @@ with
         group by
             page_id,
             section
+    ),
+    -- Only those on which a section was seen: most have none, and need not be joined.
+    shown as (
+        select
+            path,
+            page_id,
+            visitor_id
+        from page_views
+        where
+            site = {site:String}
+            and ts >= {start:DateTime64(3,'UTC')}
+            and ts < {end:DateTime64(3,'UTC')}
+            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+            and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+            and page_id in
+            (
+                select page_id
+                from events
+                where
+                    site = {site:String}
+                    and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+                    and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+                    and name = 'section'
+            )
     )
 select
     path,
@@ -47,7 +58,13 @@ inner join
     select
         path,
         count() as page_views
-    from shown
+    from page_views
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     group by path
 ) as showings using (path)
 group by

@@ -14,12 +14,15 @@ with
         {step8:String}
     ] as asked,
     arrayFilter(step -> step != '', asked) as steps,
-    (mark, step) ->
-        mark = step or (endsWith(step, '*') and startsWith(mark, substring(step, 1, length(step) - 1))) as is_marked,
-    step -> (name = 'pageview' and is_marked(concat('page:', path), step))
-        or is_marked(concat('event:', name), step)
-        or (name in ('form_submit', 'download') and is_marked(concat('magnet:', magnet), step))
-        or (name = 'form_submit' and is_marked(concat('form:', form), step)) as is_step,
+    -- The kind is taken from the step and not put before the value: so of a column that no step asks for nothing is read.
+    (value, step, kind) -> startsWith(step, kind) and (
+        value = substring(step, length(kind) + 1)
+        or (endsWith(step, '*') and startsWith(value, substring(step, length(kind) + 1, length(step) - length(kind) - 1)))
+    ) as is_marked,
+    step -> (name = 'pageview' and is_marked(path, step, 'page:'))
+        or is_marked(name, step, 'event:')
+        or (name in ('form_submit', 'download') and is_marked(magnet, step, 'magnet:'))
+        or (name = 'form_submit' and is_marked(form, step, 'form:')) as is_step,
 -- The steps that an event takes, as bits: the lowest is the first.
 taken as
 (
@@ -27,8 +30,15 @@ taken as
         visitor_id,
         toInt64(toUnixTimestamp64Milli(ts)) as moment,
         id,
-        -- Step by step, and not in a loop over them: so each is looked for once in the few different marks there are.
-        is_step({step1:String})
+        is_step({step1:String}) as is_first,
+        is_step({step2:String})
+            or is_step({step3:String})
+            or is_step({step4:String})
+            or is_step({step5:String})
+            or is_step({step6:String})
+            or is_step({step7:String})
+            or is_step({step8:String}) as is_further,
+        is_first
             + 2 * is_step({step2:String})
             + 4 * is_step({step3:String})
             + 8 * is_step({step4:String})
@@ -46,25 +56,27 @@ taken as
         and bot = ''
         and spam = ''
 ),
--- Most visitors take the first step and no other: they need no walking through.
+-- Most visitors take the first step and no other: they are counted, and only the others are walked through.
 movers as
 (
     select visitor_id
     from taken
-    where fits > 1
+    where is_further
 ),
 walked as
 (
-    select arraySort(groupArrayIf((moment, id, fits), visitor_id in (select visitor_id from movers))) as moments
+    select arraySort(groupArray((moment, id, fits))) as moments
     from taken
-    where fits > 0
+    where
+        fits > 0
+        and visitor_id in (select visitor_id from movers)
     group by visitor_id
 ),
 -- For every step: when the latest walk began that has come as far, -1 if none has; and the farthest step of all. An event
 -- takes one step at most, for what it adds to is how things stood before it.
-reached as
+walks as
 (
-    select if(empty(moments), 1, arrayFold(
+    select arrayFold(
         (so_far, event) -> (
             arrayMap(
                 (step, fit) -> multiIf(
@@ -95,19 +107,32 @@ reached as
         ),
         moments,
         (arrayMap(step -> toInt64(-1), steps), toUInt8(0))
-    ).2) as step_reached
+    ).2 as farthest,
+    arrayExists(event -> bitTest(event.3, 0), moments) as is_entered
     from walked
+),
+-- Whoever enters and is walked through is counted by where that led, and not once more among all who enter.
+reached as
+(
+    select
+        going.1 as step_reached,
+        going.2 as people
+    from walks
+    array join [(farthest, toInt64(1)), (toUInt8(1), -toInt64(is_entered))] as going
     union all
-    -- Nobody, so that each step has its row.
-    select toUInt8(0) as step_reached
+    select
+        toUInt8(1) as step_reached,
+        toInt64(uniqExact(visitor_id)) as people
+    from taken
+    where is_first
 )
 select
     step,
     steps[step] as mark,
-    countIf(step_reached >= step) as step_visitors,
-    countIf(step_reached >= 1) as first_visitors,
-    countIf(step_reached >= greatest(step - 1, 1)) as previous_visitors,
-    countIf(step_reached >= length(steps)) as through_visitors
+    sumIf(people, step_reached >= step) as step_visitors,
+    sumIf(people, step_reached >= 1) as first_visitors,
+    sumIf(people, step_reached >= greatest(step - 1, 1)) as previous_visitors,
+    sumIf(people, step_reached >= length(steps)) as through_visitors
 from reached
 array join arrayEnumerate(steps) as step
 group by

@@ -65,15 +65,9 @@ made as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and magnet != ''
     group by channel
-),
-named as
-(
-    select channel from seen
-    union distinct
-    select channel from made
 )
 select
-    named.channel as channel,
+    channel,
     seen.shown_visitors as shown_visitors,
     seen.started_visitors as started_visitors,
     seen.submitted_visitors as submitted_visitors,
@@ -85,9 +79,8 @@ select
     made.mql_leads as mql_leads,
     made.customers as customers,
     made.revenue as revenue
-from named
-left join seen on seen.channel = named.channel
-left join made on made.channel = named.channel
+from seen
+full outer join made using (channel)
 order by
     shown_visitors desc,
     leads desc,

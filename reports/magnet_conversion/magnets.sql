@@ -79,36 +79,30 @@ paid as
         and magnet != ''
     group by magnet
 ),
-named as
+declared as
 (
-    select magnet from acted
-    union distinct
-    select magnet from made
-    union distinct
-    select magnet from paid
-    union distinct
     select arrayJoin(cast({magnets:Array(String)}, 'Array(String)')) as magnet
 )
 select
-    named.magnet as magnet,
+    magnet,
     acted.shown_visitors as shown_visitors,
-    if(acted.started_visitors = 0 and has({file_magnets:Array(String)}, named.magnet), null, acted.started_visitors) as started_visitors,
-    if(acted.submitted_visitors = 0 and has({file_magnets:Array(String)}, named.magnet), null, acted.submitted_visitors) as submitted_visitors,
-    if(acted.downloaded_visitors = 0 and not has({file_magnets:Array(String)}, named.magnet), null, acted.downloaded_visitors) as downloaded_visitors,
+    if(acted.started_visitors = 0 and has({file_magnets:Array(String)}, magnet), null, acted.started_visitors) as started_visitors,
+    if(acted.submitted_visitors = 0 and has({file_magnets:Array(String)}, magnet), null, acted.submitted_visitors) as submitted_visitors,
+    if(acted.downloaded_visitors = 0 and not has({file_magnets:Array(String)}, magnet), null, acted.downloaded_visitors) as downloaded_visitors,
     if(isNull(submitted_visitors), acted.shown_visitors, submitted_visitors) as before_download_visitors,
     acted.completed_visitors as completed_visitors,
     made.leads as leads,
     made.form_leads as form_leads,
-    if(made.attended_leads > 0 and has({attended_magnets:Array(String)}, named.magnet), made.attended_leads, null) as attended_leads,
+    if(made.attended_leads > 0 and has({attended_magnets:Array(String)}, magnet), made.attended_leads, null) as attended_leads,
     made.mql_leads as mql_leads,
     made.customers as customers,
     made.total_score as total_score,
     made.revenue as revenue,
     paid.cost as cost
-from named
-left join acted on acted.magnet = named.magnet
-left join made on made.magnet = named.magnet
-left join paid on paid.magnet = named.magnet
+from acted
+full outer join made using (magnet)
+full outer join paid using (magnet)
+full outer join declared using (magnet)
 order by
     shown_visitors desc,
     leads desc,
