@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import NamedTuple
 from urllib.parse import urlencode
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
@@ -63,6 +64,35 @@ class Identity:
         return Key(self.lasting_key, self.contact_key)
 
 
+class Deed(NamedTuple):
+    """What was done, as the columns of these names have it."""
+
+    name: str
+    title: str
+    form: str
+    magnet: str
+    section: str
+    target: str
+    currency: str
+    consent: str
+    interaction: bool
+
+
+def deed_of(sent: SentEvent, path: str) -> Deed:
+    """What an event's own fields say was done. path: of its page, which may name a form."""
+    return Deed(
+        name=sent.name,
+        title=clean(sent.title, 300),
+        form=form_of(sent, path),
+        magnet=clean(sent.magnet, 200),
+        section=clean(sent.section, 200),
+        target=read_target(sent.target),
+        currency=sent.currency,
+        consent=sent.consent,
+        interaction=sent.interactive and sent.name not in PASSIVE,
+    )
+
+
 def enrich_event(
     sent: SentEvent, sender: Sender, site: KnownSite, identity: Identity, now: datetime
 ) -> EventRecord | None:
@@ -80,6 +110,7 @@ def enrich_event(
     agent = read_user_agent(sender.user_agent[:MAX_LENGTH])
     referrer = read_referrer(sent.referrer)
     arrived = channel.derive(read_arrival(page, referrer), site.hosts, site.channel_rules)
+    deed = deed_of(sent, page.path)
     event_id = uuid4() if sent.id is UNSET else sent.id
     told = tell_of(sent.fields, sent.answers, site.name, identity) if sent.name == "form_submit" else NOTHING_TOLD
     utm_source, utm_medium, utm_campaign, utm_content, utm_term = page.utm
@@ -88,7 +119,7 @@ def enrich_event(
         ts=ts,
         received=received,
         id=event_id,
-        name=sent.name,
+        name=deed.name,
         page_id=page_of(sent, event_id),
         visitor_id=visitor.own,
         visitor_before=visitor.before,
@@ -98,7 +129,7 @@ def enrich_event(
         lasting_id=visitor.own if sent.visitor and sent.consent == "granted" and not imported else 0,
         hostname=page.hostname,
         path=page.path,
-        title=clean(sent.title, 300),
+        title=deed.title,
         referrer="" if arrived.internal else str(referrer),
         utm_source=utm_source,
         utm_medium=utm_medium,
@@ -115,14 +146,14 @@ def enrich_event(
         opens_touch=sent.name in ARRIVALS and arrived.opens_touch,
         scroll=sent.scroll,
         engaged_ms=sent.engaged,
-        interaction=sent.interactive and sent.name not in PASSIVE,
-        form=form_of(sent, page.path),
-        magnet=clean(sent.magnet, 200),
-        section=clean(sent.section, 200),
-        target=read_target(sent.target),
+        interaction=deed.interaction,
+        form=deed.form,
+        magnet=deed.magnet,
+        section=deed.section,
+        target=deed.target,
         props=read_properties(sent.props) | read_answers(sent.answers) | told.permission,
         value=money(sent.value),
-        currency=sent.currency,
+        currency=deed.currency,
         country=country_of(sent.timezone),
         language=first_language(sender.languages),
         browser=agent.browser,
@@ -130,7 +161,7 @@ def enrich_event(
         device=agent.device,
         bot=bot_of(sent, sender, site, seen=agent.bot, spam=referrer.is_spam),
         spam=told.spam,
-        consent=sent.consent,
+        consent=deed.consent,
         via="import" if imported else "tag",
     )
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from collector.enrich import Identity
 from collector.event import Refusal
+from collector.file_import.counted import CountedIds
 from collector.file_import.lines import Chunk
 from collector.file_import.read import TOO_LONG, Read, read_csv, read_json_lines, read_table_lines
 from collector.file_import.row import Rows
@@ -34,7 +35,10 @@ class ReadingFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What every process must know. kind: json, csv or table. names, delimiter: of a CSV. now: time of the import."""
+    """What every process must know. kind: json, csv or table. names, delimiter: of a CSV. now: time of the import.
+
+    counted: ids that were counted before.
+    """
 
     kind: str
     names: tuple[str, ...]
@@ -42,6 +46,7 @@ class Work:
     sites: dict[str, KnownSite]
     lasting_key: bytes
     now: datetime
+    counted: CountedIds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +60,21 @@ class Refused:
 
 @dataclass(slots=True)
 class Piece:
-    """A chunk as rows. rows: in the format Native. sites, days: events by site and by day (UTC, counted from 1970)."""
+    """A chunk as rows. rows: in the format Native. sites, days: events by site and by day (UTC, counted from 1970).
+
+    known: how many of the events were counted before and have no row.
+    """
 
     rows: bytes
     refused: list[Refused]
     sites: Counter[str] = field(default_factory=Counter)
     days: Counter[int] = field(default_factory=Counter)
+    known: int = 0
 
     @property
-    def events(self) -> int:
-        return self.sites.total()
+    def fresh(self) -> int:
+        """How many rows there are."""
+        return self.sites.total() - self.known
 
 
 def pieces_of(chunks: Iterable[Chunk], work: Work) -> Iterator[Piece]:
@@ -124,7 +134,7 @@ def make_piece(chunk: Chunk) -> Piece:
 def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
     """What makes pieces of chunks, with what it remembers between them."""
     # No salt is ever asked for: an imported visitor goes by a name. Nobody's contact details are kept from a file.
-    rows = Rows(work.sites, Identity(Salts(Path(os.devnull)), work.lasting_key, NO_KEY), work.now)
+    rows = Rows(work.sites, Identity(Salts(Path(os.devnull)), work.lasting_key, NO_KEY), work.now, work.counted)
     readers: dict[str, Callable[[Chunk], Iterator[Read]]] = {
         "json": read_json_lines,
         "table": read_table_lines,
@@ -135,6 +145,7 @@ def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
     def make(chunk: Chunk) -> Piece:
         piece = Piece(b"", [])
         sites, days = piece.sites, piece.days
+        rows.known = 0
         piece.refused += [Refused(line, TOO_LONG, b"") for line in chunk.too_long]
         for line, text, event in read(chunk):
             if isinstance(event, Refusal):
@@ -145,7 +156,7 @@ def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
                 continue
             sites[event.site] += 1
             days[event.ts // DAY_MS] += 1
-        piece.rows = rows.block()
+        piece.rows, piece.known = rows.block(), rows.known
         return piece
 
     return make

@@ -23,6 +23,7 @@ from collector.enrich import (
     ARRIVALS,
     Identity,
     Sender,
+    deed_of,
     enrich_event,
     identify,
     money,
@@ -32,6 +33,7 @@ from collector.enrich import (
 )
 from collector.event import ImportedEvent, Refusal
 from collector.file_import.columns import Column, Numbers, block, chosen, maps, nullable, numbers, uuids
+from collector.file_import.counted import CountedIds
 from collector.mode import hold_back
 from collector.receive import NOT_A_PAGE, UNKNOWN_SITE
 from collector.record import EventRecord
@@ -137,12 +139,16 @@ class Remembered(dict[Hashable, T]):
 
 
 class Rows:
-    """Makes rows of events. sites: by name. now: when the file is imported."""
+    """Makes rows of events. sites: by name. now: when the file is imported. counted: ids whose events need no row."""
 
-    def __init__(self, sites: Mapping[str, KnownSite], identity: Identity, now: datetime) -> None:
+    def __init__(
+        self, sites: Mapping[str, KnownSite], identity: Identity, now: datetime, counted: CountedIds | None = None
+    ) -> None:
         self._sites = sites
         self._identity = identity
         self._now = now
+        self._counted = counted if counted else None
+        self.known = 0
         self._written: list[bytes] = []
         self._props: list[tuple[str, str]] = []
         self._page_parts, self._arrival_parts, self._agent_parts, self._place_parts, self._deed_parts = self._parts = (
@@ -157,7 +163,10 @@ class Rows:
         self._deeds: Remembered[int] = Remembered()
 
     def add(self, sent: ImportedEvent, line: int) -> Refusal | None:
-        """Make a row of an event, or say why there is none. line: its number in the file."""
+        """Make a row of an event, or say why it is refused. line: its number in the file.
+
+        An event that was counted before gets no row; known counts these.
+        """
         site = self._sites.get(sent.site)
         if site is None:
             return UNKNOWN_SITE
@@ -165,6 +174,10 @@ class Rows:
         known = self._pages.get(sent.url) or self._pages.again(sent.url) or self._page(sent.url)
         if known is None:
             return NOT_A_PAGE
+        event_id = id_of(sent, line) if sent.id is UNSET else sent.id
+        if self._counted is not None and event_id in self._counted:
+            self.known += 1
+            return None
         origin, path, page = known
         arrived = (sent.site, origin, sent.referrer, sent.name in ARRIVALS)
         arrival, machine = self._arrivals.get(arrived) or self._arrival(arrived, sent, site)
@@ -180,8 +193,7 @@ class Rows:
         )  # fmt: skip
         deed_part = self._deeds.get(deed)
         if deed_part is None:
-            deed_part = self._part(self._deeds, self._deed_parts, deed, sent, site)
-        event_id = id_of(sent, line) if sent.id is UNSET else sent.id
+            deed_part = self._deed(deed, sent, path)
         scroll, value = sent.scroll, sent.value
         props = NO_PROPERTIES
         if sent.props or sent.answers:
@@ -260,6 +272,14 @@ class Rows:
         if number is None:
             number = known.again(asked)
         return known.put(asked, parts.of(self._record(sent, site))) if number is None else number
+
+    def _deed(self, asked: Hashable, sent: ImportedEvent, path: str) -> int:
+        """The part of a deed, of which there are so many that only what it depends on is worked out."""
+        number = self._deeds.again(asked)
+        if number is None:
+            deed = deed_of(sent, path)
+            number = self._deed_parts.number(tuple(getattr(deed, name) for name in DEED))
+        return self._deeds.put(asked, number)
 
     def _record(self, sent: ImportedEvent, site: KnownSite) -> EventRecord:
         record = enrich_event(sent, NOBODY, site, self._identity, self._now)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from collector.file_import.counted import CountedIds
 from collector.file_import.row import COLUMNS
 from collector.store import Store
 from collector.summary import sum_all_again
@@ -86,6 +87,10 @@ class Staging:
             yield from filter(None, lines)
         if rest:
             yield rest
+
+    def counted(self, most: int) -> CountedIds:
+        """Ids of events that were counted lately, so many at the most."""
+        return CountedIds(b"".join(self._store.stream(statement("import_counted"), {"most": most}, "RowBinary")))
 
     def insert(self, rows: list[bytes], token: str) -> None:
         """Add rows of the file, once per token."""

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
@@ -142,19 +143,18 @@ class Storing:
                 if stored:
                     staging.attach_part()
                     staging.run("import_ids", first=part.first, end=part.end)
-                    self._sum(part, stored)
+                    self._sum(part)
             else:
                 stored = 0
         if stored < fresh:
             self._hand_to_loader(part)
         return Stored(stored, part.rows - fresh, fresh - stored)
 
-    def _sum(self, part: Slice, stored: int) -> None:
+    def _sum(self, part: Slice) -> None:
         """Sum the sessions of the stored rows, in as many parts as keep each statement small."""
-        shares = 1 + stored // EVENTS_AT_ONCE
-        bounds = {name: part.around[name] for name in ("first_session", "end_session")}
-        for share in range(shares):
-            self._staging.run("import_sums", **bounds, shares=shares, share=share)
+        (found,) = self._staging.query("import_bounds", events=EVENTS_AT_ONCE)
+        for first, end in pairwise((part.around["first_session"], *found["bounds"], part.around["end_session"])):
+            self._staging.run("import_sums", first_session=first, end_session=end)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

@@ -1,5 +1,4 @@
--- What the sessions of the stored slice come to, worked out from all of their events.
--- share, shares: the sessions are divided where there are many.
+-- What the sessions of the stored slice come to that lie between two bounds, worked out from all of their events.
 insert into session_summaries
 select *
 from session_summing
@@ -7,6 +6,12 @@ where
     site in (select distinct site from {part:Identifier})
     and session_id >= {first_session:UInt64}
     and session_id < {end_session:UInt64}
-    and session_id % {shares:UInt64} = {share:UInt64}
-    and session_id in (select session_id from {part:Identifier})
+    and session_id in
+    (
+        select session_id
+        from {part:Identifier}
+        where
+            session_id >= {first_session:UInt64}
+            and session_id < {end_session:UInt64}
+    )
 settings insert_deduplicate = 0, optimize_on_insert = 0, max_partitions_per_insert_block = 0

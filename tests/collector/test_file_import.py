@@ -7,6 +7,7 @@ import json
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
@@ -21,6 +22,7 @@ from hypothesis import strategies as st
 
 from collector.event import ImportedEvent, Refusal
 from collector.file_import.columns import block, chosen, numbers
+from collector.file_import.counted import CountedIds
 from collector.file_import.lines import Chunk, chunks_of
 from collector.file_import.pieces import Piece, Work, piece_maker
 from collector.file_import.read import read_csv, read_json_lines
@@ -275,9 +277,13 @@ def test_an_id_counts_once_in_a_file_in_a_second_import_and_after_http(importing
     again = importing.import_events([first, second, later_copy, third])
     assert (again.stored.stored, again.stored.known) == (0, 4)
     assert rows(pipeline, "select count() as n from events") == [{"n": 3}]
-    # And the list knows them again.
+    # And the list knows them again: the next file brings ClickHouse what is new alone.
     by_http(pipeline, [first])
     assert rows(pipeline, "select count() as n from events") == [{"n": 3}]
+    unknown = event(ts=NOON_MS + 7 * HOUR, title="new")
+    last = importing.import_events([third, unknown, first, later_copy, unknown | {"title": "copy"}])
+    assert (last.events, last.known, last.stored.stored, last.stored.known) == (5, 3, 1, 4)
+    assert [row["title"] for row in rows(pipeline, "select title from events order by ts")] == ["0", "1", "2", "new"]
 
 
 def test_a_line_without_an_id_is_the_same_event_each_time_and_another_than_its_twin(importing: Importing) -> None:
@@ -529,6 +535,17 @@ def test_what_is_remembered_can_be_forgotten_at_any_time(importing: Importing, m
     monkeypatch.setattr("collector.file_import.source.chunks_of", partial(chunks_of, size=2000))
     importing.import_events(events)
     assert rows(importing.pipeline) == at_once
+
+
+@given(st.lists(st.integers(0, 2**128 - 1) | st.integers(0, 5).map(lambda n: n << 64 | n), max_size=40), st.integers(0))
+def test_a_set_of_ids_says_of_none_that_it_holds_it_unless_it_does(numbers: list[int], other: int) -> None:
+    ids = {UUID(int=number) for number in numbers}
+    written = b"".join((one.int >> 64).to_bytes(8, "little") + (one.int % 2**64).to_bytes(8, "little") for one in ids)
+    counted = CountedIds(written)
+    near = {UUID(int=one.int ^ (1 << other % 128)) for one in ids}
+    assert not [one for one in near | {UUID(int=other % 2**128)} if one in counted and one not in ids]
+    halves = Counter((one.int >> 64) ^ (one.int % 2**64) for one in ids)
+    assert all(one in counted for one in ids if halves[(one.int >> 64) ^ (one.int % 2**64)] == 1)
 
 
 @pytest.mark.parametrize("distinct", [1, 256, 257, 65_536, 65_537])

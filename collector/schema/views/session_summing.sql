@@ -113,8 +113,7 @@ by_page as
         min(early) as earliest,
         countIf(agrees) > 0 as agreed,
         countIf(agrees and opens_touch) > 0 as agreed_to_touch,
-        argMinIf(came, early, agrees) as told,
-        (first_event, told.2, told.3, told.4, told.5, told.6, told.7, told.8, told.9) as told_from,
+        groupArrayIf((early, came), agrees) as tellings,
         max(late) as latest,
         argMax(e.path, late) as last_path
     from events as e
@@ -139,7 +138,17 @@ by_session as
         sum(p.form_submissions) as form_submissions,
         max(p.scroll) as scroll,
         argMax(last_path, latest) as exit_path,
-        groupArrayIf((p.earliest, told_from, page_id, agreed_to_touch), agreed) as agreements,
+        groupArrayIf((p.earliest, first_event, tellings, page_id, agreed_to_touch), agreed) as agreed_pages,
+        arrayMap(
+            (page, told) -> (
+                page.1,
+                (page.2, told.2, told.3, told.4, told.5, told.6, told.7, told.8, told.9),
+                page.4,
+                page.5
+            ),
+            agreed_pages,
+            arrayMap(page -> arraySort(page.3)[1].2, agreed_pages)
+        ) as agreements,
         arraySort(
             groupArrayIf(
                 (opened, page_id, p.hostname, p.path, p.title, p.scroll, p.engaged_ms, p.interactions),
