@@ -25,7 +25,7 @@ NOON_MS = 1_773_144_000_000
 MINUTE = 60_000
 VISITOR, PERSON = 77, 4711
 CHANNELS = [("Direct", "(direct)"), ("Paid Search", "Google"), ("Email", "Brevo"), ("Organic Social", "Facebook")]
-A_FEW = settings(max_examples=12, deadline=None, phases=[Phase.generate])
+A_FEW = settings(max_examples=6, deadline=None, phases=[Phase.generate])
 """An example takes a second: a failing one is not made smaller."""
 
 Row = dict[str, Any]
