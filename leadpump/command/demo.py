@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from leadpump.command.demo_notes import note_turning_points
+from leadpump.command.demo_people import let_people_in
 from leadpump.command.demo_tools import connect_tools
 from leadpump.demo import SITE
 from leadpump.demo.fill import FillError, Summary, fill, story_until
@@ -50,6 +51,7 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
     if is_here:
         if told.until is None:
             note_turning_points(context.obj, summary.story)
+            let_people_in(context.obj, now)
         report_tools(connect_tools(context.obj, url, now))
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from leadpump.command.demo_people import INVITED
+from leadpump.demo import SITE
+from leadpump.records import open_records
 from tests.conftest import wait_until
 from tests.product.conftest import Product
 
@@ -46,5 +49,12 @@ def test_the_demo_is_stored_once_however_often_it_is_sent(product: Product) -> N
     again = product.command("demo", "--days", "7", "--seed", "3")
     assert again.returncode == 0
     assert "delivered" not in again.stdout
+    # Those it lets in are asked once, and nobody of them is in: there is no password but the owner's.
+    with open_records(product.data) as records:
+        assert [account.login for account in records.list_accounts()] == ["owner"]
+        assert [(one.login, one.role) for one in records.people.invitations_to(SITE.name)] == sorted(INVITED)
+        assert [link.has_password for link in records.people.shared_links_of(SITE.name)] == [True, False]
+        (receiver,) = records.receivers.of_site(SITE.name)
+        assert not receiver.with_contact
     fresh = product.sql("select count() as n, uniqExact(id) as ids from events")[0]
     assert fresh["n"] == fresh["ids"]
