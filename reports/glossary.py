@@ -1251,13 +1251,16 @@ TERMS: dict[str, Term] = {
     "dimension": Term(N_("Of what"), N_("Network, keyword, page or place.")),
     "metric_value": Term(
         N_("Value"),
-        N_("Of what adds up, the sum over the period; of what does not, the last value until its end."),
+        N_(
+            "Of what adds up, the sum over the period; of ratings, the mean of the period; of what else, the last "
+            "value until its end."
+        ),
     ),
     "metric_change": Term(
         N_("Difference"),
         N_("Against as many days before, of what adds up; against the last value before the period, of what does not."),
     ),
-    "metric_growth": Term(N_("Growth"), N_("The change / the value it is against.")),
+    "metric_growth": Term(N_("Growth"), N_("The change / the value it is against; none of a rating or a position.")),
     "told_days": Term(N_("Days told"), N_("Days of which a value is known.")),
     "imported_visitors": Term(
         N_("Imported visitors"),

@@ -21,6 +21,9 @@ METRICS = (
 )
 """The names in the view metric_days, and the terms of the glossary."""
 
+ON_A_SCALE = {"review_rating": 2, "seo_positions": 1}
+"""Those that say where something stands on a scale, and their decimals: from 1 to 2 is one place, not twice as much."""
+
 
 def metric_name(name: str, say: Callable[[str], str]) -> str:
     """A metric as the reader calls it; one of the site's own as it is called."""

@@ -18,7 +18,7 @@ from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
 from reports.magnet import KINDS as MAGNET_KINDS
 from reports.magnet import MAGNET_STEPS
-from reports.metric import metric_name
+from reports.metric import ON_A_SCALE, metric_name
 from reports.period import Period
 from reports.quadrant import QUADRANTS
 from reports.stage import reason_name, step_name
@@ -178,6 +178,8 @@ class Words:
         if column.kind == "metric":
             return metric_name(str(value), self.say)
         if column.kind == "measured":
+            if row.get("metric") in ON_A_SCALE:
+                return written.decimal(_number(value), self.language, ON_A_SCALE[str(row["metric"])])
             return written.as_it_is(_number(value), self.language)
         if column.kind == "magnet":
             return self.magnet(str(value))
@@ -388,19 +390,22 @@ class Words:
         now, before = _printed(figure.value, figure.unit), _printed(figure.previous, figure.unit)
         if _is_stable(now, before, figure.unit):
             return Change("same", "", "", self.say(N_("stable")))
-        better, amount = TERMS[figure.key].better, self._amount(now, before, figure.unit)
+        better, amount = TERMS[figure.key].better, self._amount(now, before, figure)
         if now > before:
             return Change("up", "good" if better == "up" else "bad" if better else "", amount, self.say(N_("up")))
         return Change("down", "good" if better == "down" else "bad" if better else "", amount, self.say(N_("down")))
 
-    def _amount(self, now: Decimal, before: Decimal, unit: Unit) -> str:
-        """The move with its sign, between the numbers as they are printed: in points for a rate, else in per cent."""
+    def _amount(self, now: Decimal, before: Decimal, figure: Figure) -> str:
+        """The move with its sign, between the numbers as they are printed.
+
+        In points for a rate, in places of a scale, else in per cent.
+        """
         difference = abs(now - before)
         sign = "+" if now > before else "−"
-        if unit == "percent":
+        if figure.unit == "percent":
             return self.say_count("%(sign)s%(n)s pt", "%(sign)s%(n)s pts", float(difference), sign=sign)
-        if not before:
-            return sign + self.value(float(difference), unit)
+        if not before or figure.key in ON_A_SCALE:
+            return sign + self.value(float(difference), figure.unit)
         share = float(100 * difference / before)
         return sign + written.percent(share, self.language, 0 if share >= 10 else 1)
 

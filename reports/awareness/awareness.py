@@ -37,7 +37,7 @@ TRAFFIC = (VISITORS, DIRECT)
 SERIES = (
     Measure("metric_value", "decimal", "metric_value"),
     Measure("metric_change", "decimal", "metric_change"),
-    Measure("metric_growth", "percent", "metric_change", "metric_before", 100),
+    Measure("metric_growth", "percent", "metric_change", "growth_from", 100),
     Measure("told_days", "count", "told_days"),
 )
 AS_IT_IS = ("metric_value", "metric_change")

@@ -14,6 +14,7 @@ from collector.metric import METRICS as COLLECTED
 from reports.metric import METRICS
 from tests.conftest import EmbeddedClickHouse
 from tests.reports.conftest import NOW, SITE, Database, Story, application, opened
+from tests.reports.test_walk import squeezed, text_of
 
 ONCE = ("comments", "direct_requests", "impressions", "mentions", "post_opens", "reach", "shares")
 WEEK = {"from": "2026-11-09", "to": "2026-11-15"}
@@ -141,15 +142,27 @@ def test_what_was_measured_by_name_and_network(reader: FlaskClient) -> None:
         ("likes", "Instagram", 11, 7, 175, 2),
         ("likes", "LinkedIn", 1, None, None, 1),
         ("review_rating", "Trustpilot", 5, None, None, 1),
-        ("review_rating", "Google", 3, None, None, 2),
+        # (4 × 4.5 + 2 × 3) / 6
+        ("review_rating", "Google", 4, None, None, 2),
         ("reviews", "Google", 7, None, None, 3),
         ("seo_positions", "combles", 7, None, None, 1),
-        ("seo_positions", "isolation", 4, -5, pytest.approx(-500 / 9), 1),
+        # from 9 to 4: five places, and no share of anything
+        ("seo_positions", "isolation", 4, -5, None, 1),
         ("social_followers", "Instagram", 230, 30, 15, 2),
         ("social_followers", "LinkedIn", 60, None, None, 2),
         ("stock", "", 6, -2, -25, 1),
         ("support_tickets", "", 3, -1, -25, 2),
     ]
+
+
+def test_what_stands_on_a_scale_moves_by_places(reader: FlaskClient) -> None:
+    """The mean position went from 9 to 5.5, that of "isolation" from 9 to 4: no fall by half."""
+    page = squeezed(
+        text_of(reader.get("/sites/atelier.fr/awareness", query_string=WEEK | {"all": "outside_series"}).text)
+    )
+    assert "5,50 ▼ −3,50 en baisse" in page
+    assert "isolation 4,0 −5,0 – 1 " in page
+    assert "Google 4,00 – – 2" in page
 
 
 def test_over_time_what_nobody_told_is_unknown_and_what_stood_stands(reader: FlaskClient) -> None:
