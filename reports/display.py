@@ -157,6 +157,7 @@ class Breakdown:
     """A table for the page. hidden: rows not shown; cut: the database had more than it was asked for.
 
     heads: of each label and column, how it is put into another order; empty where there are too few rows for that.
+    shape: the classes that share out its width.
     """
 
     key: str
@@ -171,6 +172,7 @@ class Breakdown:
     cut: bool
     explanation: Explanation
     heads: tuple[Head, ...]
+    shape: str
 
 
 def tiles(report: Report, words: Words) -> tuple[Tile, ...]:
@@ -317,25 +319,43 @@ def _chart_row(point: Point, notes: tuple[Note, ...], series: Series, words: Wor
 
 def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order | None = None) -> Breakdown:
     """A table for the page: its first ten rows, or all, in the order of the statement or the one asked for."""
-    longest = max((_amount(row, table.bar) for row in table.rows), default=0)
     ordered = in_order(table, order, words)
     rows = ordered if whole else ordered[: FIRST_CHANGES if table.key == "changes" else FIRST_ROWS]
+    longest = max((_amount(row, table.bar) for row in rows), default=0)
+    labels = _telling(table)
     return Breakdown(
         key=table.key,
         name=words.table_name(table.key),
-        label_keys=tuple(column.key for column in table.labels),
+        label_keys=tuple(column.key for column in labels),
         column_keys=tuple(column.key for column in table.columns),
-        labels=tuple(words.term(column.key) for column in table.labels),
+        labels=tuple(words.term(column.key) for column in labels),
         columns=tuple(words.term(column.key) for column in table.columns),
-        lines=tuple(_line(row, table, longest, words) for row in rows),
+        lines=tuple(_line(row, table, labels, longest, words) for row in rows),
         hidden=len(table.rows) - len(rows),
         total=len(table.rows),
         cut=table.cut,
         explanation=of_table(table, words),
-        heads=tuple(_sorting(table, column, order) for column in (*table.labels, *table.columns))
+        heads=tuple(_sorting(table, column, order) for column in (*labels, *table.columns))
         if len(table.rows) >= FEWEST_ROWS
         else (),
+        shape=shape(len(labels), len(table.columns)),
     )
+
+
+def _telling(table: Table) -> tuple[Column, ...]:
+    """The labels of the table, but for those that say nothing in any row; an empty table keeps them all."""
+    first, *others = table.labels
+    return first, *(column for column in others if not table.rows or any(row[column.key] != "" for row in table.rows))
+
+
+def shape(labels: int, columns: int) -> str:
+    """How a table shares out its width: much to the heads of a few columns, little to each of many.
+
+    >>> shape(1, 3), shape(2, 8), shape(1, 11), shape(5, 1)
+    (' table-few', '', ' table-many', ' table-few table-texts')
+    """
+    sizes = ("few", columns <= 4), ("many", columns >= 9), ("texts", labels >= 3)
+    return "".join(f" table-{size}" for size, is_so in sizes if is_so)
 
 
 def _sorting(table: Table, column: Column, order: Order | None) -> Head:
@@ -347,10 +367,10 @@ def _sorting(table: Table, column: Column, order: Order | None) -> Head:
     return Head(following.parameter, aria if is_it else "", "▾" if falling else "▴")
 
 
-def _line(row: Row, table: Table, longest: Number, words: Words) -> Line:
+def _line(row: Row, table: Table, labels: tuple[Column, ...], longest: Number, words: Words) -> Line:
     share = round(100 * _amount(row, table.bar) / longest, 1) if longest else 0
     return Line(
-        (_head(row, table.labels[0], words), *(_label(row, column, words) for column in table.labels[1:])),
+        (_head(row, labels[0], words), *(_label(row, column, words) for column in labels[1:])),
         tuple(words.cell(row, column) for column in table.columns),
         share,
     )
@@ -368,7 +388,7 @@ def _label(row: Row, column: Column, words: Words) -> Label:
 def _head(row: Row, column: Column, words: Words) -> Label:
     """What a row is called: in words where it has no name, for a dash says nothing of a row."""
     label = _label(row, column, words)
-    return replace(label, text=words.say(N_("(none)"))) if label.text == NO_DATA else label
+    return replace(label, text=words.nameless(column.key, label.value)) if label.text == NO_DATA else label
 
 
 def _amount(row: Mapping[str, object], column: str) -> Number:

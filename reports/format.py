@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names
-from babel.numbers import format_compact_decimal, format_currency, format_decimal
+from babel.numbers import format_compact_currency, format_compact_decimal, format_currency, format_decimal
 
 NO_DATA = "–"
 NARROW = "\u202f"
@@ -78,6 +78,13 @@ def money(value: float | None, currency: str, language: str) -> str:
     return _narrow(format_currency(value, currency, locale=locale))
 
 
+def compact_money(value: float, currency: str, language: str) -> str:
+    """An amount for an axis: 40 k € in French, €40K in English; below 10 000 it is written out."""
+    if abs(value) < 10_000:
+        return money(value, currency, language)
+    return _narrow(format_compact_currency(value, currency, locale=_LOCALES[language], fraction_digits=1))
+
+
 def exact_money(value: Decimal, currency: str, language: str) -> str:
     """An amount of a ledger, always to the smallest coin: 1 234,00 €."""
     return _narrow(format_currency(value, currency, locale=_LOCALES[language]))
@@ -138,6 +145,11 @@ def clock_hour(hour: int, language: str) -> str:
 def weekday(number: int, language: str) -> str:
     """lundi; Monday. number: 1 is Monday, 7 is Sunday."""
     return str(get_day_names("wide", locale=_LOCALES[language])[number - 1])
+
+
+def short_weekday(number: int, language: str) -> str:
+    """lun.; Mon. number: 1 is Monday, 7 is Sunday."""
+    return str(get_day_names("abbreviated", locale=_LOCALES[language])[number - 1])
 
 
 def minute(value: datetime) -> str:

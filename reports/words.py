@@ -69,6 +69,25 @@ _MARKS = {
     "magnet": N_("magnet %(name)s completed"),
     "form": N_("form %(name)s sent"),
 }
+_ACTS = {
+    "pageview": N_("page seen"),
+    "engagement": N_("time spent on a page"),
+    "section": N_("section seen"),
+    "magnet_view": N_("magnet seen"),
+    "form_view": N_("form seen"),
+    "form_start": N_("form begun"),
+    "form_field": N_("field filled in"),
+    "form_submit": N_("form sent"),
+    "download": N_("file downloaded"),
+    "outbound": N_("link to another site followed"),
+}
+_NAMELESS = {
+    ("channel", ""): N_("(no channel known)"),
+    ("source", ""): N_("(no source known)"),
+    ("source", "(direct)"): N_("(direct)"),
+    ("campaign", ""): N_("(no campaign)"),
+    ("magnet", ""): N_("(no magnet)"),
+}
 _SUMS_OF_MONEY = ("cost", "baseline_revenue")
 _CEILING = {"above": N_("too dear"), "below": N_("may be amplified")}
 _NOT_NAMED = ("", "(direct)", "(none)")
@@ -148,11 +167,17 @@ class Words:
         """A value beside a grid line, as short as it can be."""
         if unit in ("count", "decimal", "days"):
             return written.compact(value, self.language)
+        if unit == "money":
+            return written.compact_money(value, self.currency, self.language)
         if unit == "percent":
             return written.compact(value, self.language) + written.percent(0, self.language, 0)[1:]
         if unit == "seconds":
             return written.short_duration(value)
         return self.value(value, unit)
+
+    def nameless(self, column: str, value: str) -> str:
+        """What stands at the head of a row where the column has no name for it."""
+        return self.say(_NAMELESS.get((column, value), N_("(none)")))
 
     def cell(self, row: Row, column: Column) -> str:
         """A cell of a table."""
@@ -190,7 +215,7 @@ class Words:
         if column.kind == "field":
             return str(value) or self.say(N_("(not told)"))
         if column.kind == "mark":
-            return self.mark(str(value))
+            return self.mark(str(value), coded=True)
         if column.kind in journey.KINDS:
             return journey.write(row, column, self)
         if column.kind == "lead_step":
@@ -235,6 +260,8 @@ class Words:
         value = row[column.key]
         if is_unit(column.kind):
             return self.plain(_number(value), column.kind)
+        if column.kind == "measured":
+            return self.plain(_number(value), "decimal")
         if column.kind in ("day", "month"):
             return str(value)
         return "" if value in _NOT_NAMED and column.kind != "way" else self.cell(row, column)
@@ -243,9 +270,15 @@ class Words:
         """A page on the way of sessions, or what stands in for one: start, other or left."""
         return self.say(_NO_PAGE[kind]) if kind in _NO_PAGE and not page else page
 
-    def mark(self, mark: str) -> str:
-        """A step of a funnel: page /prices, event form_start, magnet guide, form contact."""
+    def mark(self, mark: str, *, coded: bool = False) -> str:
+        """A step of a funnel: page /prices, form begun, magnet guide completed, form contact sent, event tour.
+
+        coded: with the name that the tag gives it, for who wants to write it: form begun (form_start).
+        """
         kind, _, name = mark.partition(":")
+        if kind == "event" and name in _ACTS:
+            act = self.say(_ACTS[name])
+            return self.say(N_("%(act)s (%(name)s)"), act=act, name=name) if coded else act
         if kind == "magnet":
             name = self.titles.get(name, name)
         return self.say(_MARKS[kind], name=name) if kind in _MARKS else mark

@@ -23,12 +23,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """A week of hours: its name, the hours at its head, and a row for each day."""
+    """A week of hours: its name, the hours at its head, and a row for each day: its name, in short, and its hours."""
 
     key: str
     term: Term
     hours: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, str, tuple[Cell, ...]], ...]
 
 
 def heat(report: Report, key: str, words: Words) -> Heat | None:
@@ -45,6 +45,7 @@ def heat(report: Report, key: str, words: Words) -> Heat | None:
         tuple(
             (
                 written.weekday(day, words.language),
+                written.short_weekday(day, words.language),
                 tuple(_cell(counts.get((day, hour), 0), most, day, hour, term, words) for hour in HOURS),
             )
             for day in WEEKDAYS

@@ -1,6 +1,6 @@
 -- What moved leads and sessions: each channel, entry page and magnet in the period beside the one before it. A lead stands
 -- under the channel and the page of its converting touch, and under its magnet. The changes of all channels add up to the change
--- of the whole; so do those of all pages, and of all magnets.
+-- of the whole; so do those of all pages, and of all magnets. No session begins at a magnet: it has none to count.
 -- Grain: one row per channel, entry page and magnet, the 1,000 that moved leads most.
 with counted as
 (
@@ -58,8 +58,8 @@ select
     countIf(is_lead and is_now) as part_leads,
     countIf(is_lead and not is_now) as leads_before,
     toInt64(part_leads) - toInt64(leads_before) as leads_change,
-    countIf(not is_lead and is_now) as part_sessions,
-    countIf(not is_lead and not is_now) as sessions_before,
+    if(part_kind = 'magnet', null, countIf(not is_lead and is_now)) as part_sessions,
+    if(part_kind = 'magnet', null, countIf(not is_lead and not is_now)) as sessions_before,
     toInt64(part_sessions) - toInt64(sessions_before) as sessions_change
 from counted
 group by told

@@ -1,6 +1,6 @@
--- What each channel brought and cost: the sessions that started in the period; the leads created in it, under the last touch
--- that was frozen when they were made, and those of them who have become customers since; and the costs of the period's days
--- in the site's currency: without an entry there is no cost, not one of 0.
+-- What each channel brought and cost: the sessions that started in the period; the leads created in it, under the last touch,
+-- direct ones too, that was frozen when they were made, and those of them who have become customers since; and the costs of the
+-- period's days in the site's currency: without an entry there is no cost, not one of 0.
 -- Grain: one row per channel; what was spent without naming one is a row of its own (unassigned).
 with joined as
 (
@@ -20,7 +20,7 @@ with joined as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
     select
-        toString(last_channel) as channel,
+        toString(converting_channel) as channel,
         0 as unassigned,
         0 as is_session,
         1 as is_lead,

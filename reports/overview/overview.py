@@ -105,7 +105,7 @@ def changes_table(query: Query, question: Question) -> Table:
         CHANGES,
         count(query, "overview/changes", question, compare=False),
         shown=[measure.key for measure in CHANGES],
-        bar="part_sessions",
+        bar="part_leads",
     )
 
 
@@ -190,7 +190,7 @@ def _best_channel(report: Report, words: Words) -> str:
     if best is None:
         return ""
     return " " + words.say(
-        N_("%(channel)s brings the most (%(n)s, by last touch)."),
+        N_("%(channel)s brings the most: %(n)s, by last touch."),
         channel=words.channel(str(best["channel"])),
         n=words.cell(best, Column("leads_last", "count")),
     )

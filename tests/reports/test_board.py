@@ -84,6 +84,8 @@ def test_what_moved_adds_up_to_the_change(reader: FlaskClient, days: dict[str, s
                 kind,
                 count,
             )
+    # No session begins at a magnet: that is no data, and not none.
+    assert {row["part_sessions"] for row in rows if row["part_kind"] == "magnet"} == {None}
     # By hand: on 7 to 9 November visitor 6 came, by a link elsewhere; nobody did so on 10 to 12 November.
     (referral,) = [row for row in rows if row["part"] == "Referral"]
     assert (referral["part_sessions"], referral["sessions_before"], referral["sessions_change"]) == (0, 1, -1)

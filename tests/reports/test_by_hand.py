@@ -293,7 +293,8 @@ def test_the_answers_in_words(reader: FlaskClient, days: dict[str, str]) -> None
 
     assert answer("overview", "fr") == (
         "Du 10 au 12 novembre 2026, 4 prospects pour 7 visiteurs, soit 4 prospects de plus que sur la période "
-        "précédente. Un prospect a coûté 3,12 €. Le canal qui vous en apporte le plus : Direct (2, au dernier contact)."
+        "précédente. Un prospect a coûté 3,12 €. "
+        "Le canal qui vous en apporte le plus est Direct : 2, au dernier contact."
     )
     assert answer("bounce_rate", "en") == (
         "From 10 to 12 November 2026, 50.0% of the sessions ended after one page without any interaction, "

@@ -103,3 +103,15 @@ def test_the_median_is_said_of_enough_sessions(sessions: int, is_said: bool) -> 
 def test_no_source_and_no_medium_are_dashes() -> None:
     for word in ("(direct)", "(none)", ""):
         assert FRENCH.cell({"source": word}, Column("source", "text")) == "–"
+
+
+def test_steps_are_told_in_words_and_what_the_tag_calls_them_to_who_writes_them() -> None:
+    assert FRENCH.mark("event:form_start") == "formulaire commencé"
+    assert FRENCH.cell({"mark": "event:form_start"}, Column("mark", "mark")) == "formulaire commencé (form_start)"
+    assert FRENCH.mark("event:visite_guidée") == "événement visite_guidée"
+
+
+def test_a_sheet_gets_numbers_that_it_can_read() -> None:
+    row = {"value": -1234.5}
+    assert FRENCH.sheet_cell(row, Column("value", "measured")) == "-1234,5"
+    assert plain(FRENCH.cell(row, Column("value", "measured"))) == "−1 234,5"
