@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -50,17 +51,18 @@ class Walk:
     def read(self, page: Page, depth: int, seconds: float) -> None:
         """Scroll to this depth (per cent) in so many seconds, and meet what lies above it."""
         opened = self.now
-        for mark in page.marks:
-            if mark.depth <= depth:
-                at = opened + 300 + int(seconds * 940 * mark.depth / max(depth, 1))
-                self._meet(page, mark.section, mark.magnet, max(at, self.now))
+        met = [mark for mark in page.marks if mark.depth <= depth]
+        times = [opened + 300 + int(seconds * 940 * mark.depth / max(depth, 1)) for mark in met]
+        spans = pairwise([*times, opened + int(seconds * 1000)])
+        for mark, (at, end) in zip(met, spans, strict=True):
+            self._meet(page, mark.section, mark.magnet, max(at, self.now), max(0, end - at) / 1000)
         self.now = max(self.now, opened + int(seconds * 1000))
         self._scroll = max(self._scroll, depth)
 
-    def _meet(self, page: Page, section: str, magnet: str, at: int) -> None:
+    def _meet(self, page: Page, section: str, magnet: str, at: int, seconds: float) -> None:
         self.now = at
         if section:
-            self._record("section", section=section)
+            self._record("section", section=section, props={"seconds": seconds})
         if magnet:
             self._record("magnet_view", magnet=magnet)
         if magnet and page.form:
