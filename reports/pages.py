@@ -32,6 +32,7 @@ from reports.explanation import of_figures, scope
 from reports.export import FIGURES, as_csv, as_json, as_sheet, file_name
 from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
+from reports.format import long_day
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
 from reports.lexicon import lexicon
 from reports.magnet import titles_of
@@ -157,8 +158,11 @@ def _add_reference(reports: Blueprint, find_site: Callable[[str], Site | None], 
     def style(site: str, name: str) -> str:
         g.site = find_site(site) or abort(404)
         words = Words(current_language(), g.site.currency)
-        asked = _Asked(BY_NAME[name], sample(g.site, clock()), words, words.say(N_("A sentence answers first.")), ())
-        return render_template("style.html", **_page_values(asked) | {"room": "style"} | nothing(words))
+        report = sample(g.site, clock())
+        asked = _Asked(BY_NAME[name], report, words, words.say(N_("A sentence answers first.")), ())
+        since = long_day(report.period.current.first, words.language)
+        shown = _page_values(asked) | {"room": "style", "since": since} | nothing(words)
+        return render_template("style.html", **shown)
 
 
 def install_language(app: Flask) -> None:

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 SERIOUS = ("serious", "critical")
+PHONE: ViewportSize = {"width": 390, "height": 844}
 _AXE = Axe()
 _PLAIN = {"resultTypes": ["violations"], "preload": False}
 """Nothing is fetched for it: the pages' policy has to be kept by the pages."""
 
 
 def faults(page: Page) -> list[str]:
-    """Serious and critical ones, a line each: in light, and what colours there are in dark."""
+    """Serious and critical ones, a line each: in light, what colours there are in dark, what lost its name on a phone."""
     found = _run(page, _PLAIN)
     page.emulate_media(color_scheme="dark")
     found += _run(page, _PLAIN | {"runOnly": ["color-contrast"]})
     page.emulate_media(color_scheme="light")
+    size = page.viewport_size
+    page.set_viewport_size(PHONE)
+    found += _run(page, _PLAIN | {"runOnly": ["link-name", "button-name", "label", "select-name"]})
+    if size:
+        page.set_viewport_size(size)
     return found
 
 
