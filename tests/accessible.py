@@ -15,7 +15,7 @@ _PLAIN = {"resultTypes": ["violations"], "preload": False}
 
 
 def faults(page: Page) -> list[str]:
-    """Serious and critical ones, a line each: in light, what colours there are in dark, what lost its name on a phone."""
+    """Serious and critical ones, a line each: in light; what colours there are in dark; what has no name on a phone."""
     found = _run(page, _PLAIN)
     page.emulate_media(color_scheme="dark")
     found += _run(page, _PLAIN | {"runOnly": ["color-contrast"]})
