@@ -46,14 +46,13 @@ select
     dimension,
     argMax(adds_up, day) as adds,
     toFloat64OrNull(toString(multiIf(
-        metric = 'review_rating', sumIf(value * weight, day >= first_day) / nullIf(sumIf(weight, day >= first_day), 0),
+        metric = 'review_rating', avgWeightedOrNullIf(toFloat64(value), weight, weight > 0 and day >= first_day),
         adds, toFloat64(sumOrNullIf(value, day >= first_day)),
         toFloat64(argMaxOrNullIf(value, day, day >= last_day - 92))
     ))) as metric_value,
     toFloat64OrNull(toString(multiIf(
         metric = 'review_rating',
-        sumIf(value * weight, day < first_day and day >= first_before)
-        / nullIf(sumIf(weight, day < first_day and day >= first_before), 0),
+        avgWeightedOrNullIf(toFloat64(value), weight, weight > 0 and day < first_day and day >= first_before),
         adds, toFloat64(sumOrNullIf(value, day < first_day and day >= first_before)),
         toFloat64(argMaxOrNullIf(value, day, day < first_day and day >= first_day - 92))
     ))) as metric_before,
