@@ -32,15 +32,20 @@ ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "token-of-the-tests"
 
 
-NOT_COMPILED = {"compile_expressions": 0, "compile_aggregate_expressions": 0, "compile_sort_description": 0}
-"""Over the few rows of a test, compiling a statement into machine code takes longer than running it."""
+FOR_FEW_ROWS = {
+    "max_threads": 1,
+    "compile_expressions": 0,
+    "compile_aggregate_expressions": 0,
+    "compile_sort_description": 0,
+}
+"""Over the few rows of a test, sharing a statement out and compiling it takes longer than running it."""
 
 
 class EmbeddedClickHouse(ClickHouse):
     """The same statements on chDB in this process, through clickhouse-connect's own backend for it."""
 
     def __init__(self, path: Path, database: str) -> None:
-        super().__init__(Address("", 0, "", "", database), NOT_COMPILED)
+        super().__init__(Address("", 0, "", "", database), FOR_FEW_ROWS)
         self._path = path
 
     def _connect(self, database: str) -> Client:
