@@ -115,10 +115,11 @@ def _best_channels(report: Report, words: Words) -> str:
     }
     if not best["channel"]:
         return " " + words.say(
-            N_("First comes %(most)s (%(n)s); most customers have no known channel (%(customers)s)."), **values
+            N_("First comes %(most)s (%(n)s); the largest group of customers has no known channel (%(customers)s)."),
+            **values,
         )
     if best["channel"] == most["channel"]:
         return " " + words.say(N_("First comes %(most)s (%(n)s), for customers too (%(customers)s)."), **values)
     return " " + words.say(
-        N_("First comes %(most)s (%(n)s), but most customers come from %(best)s (%(customers)s)."), **values
+        N_("First comes %(most)s (%(n)s), but %(best)s brings the most customers (%(customers)s)."), **values
     )
