@@ -21,6 +21,7 @@ from msgspec import UNSET
 from collector.address import read_page, read_referrer
 from collector.enrich import (
     ARRIVALS,
+    Deed,
     Identity,
     Sender,
     deed_of,
@@ -59,7 +60,7 @@ AGENT = ("browser", "os", "device", "bot")
 makes it a machine's."""
 PLACE = ("country", "language")
 """Depends on time zone and languages."""
-DEED = ("name", "title", "form", "magnet", "section", "target", "currency", "consent", "interaction")
+DEED = Deed._fields
 """Depends on the fields of these names, on whether it is interactive, and on the path, which may name a form."""
 NOT_SENT = ("received", "visitor_before", "visitor_after", "lasting_id", "via", "person", "sealed", "spam")
 """The same for all rows of an import, which tells of nobody; import_part.sql puts them in."""
@@ -277,8 +278,7 @@ class Rows:
         """The part of a deed, of which there are so many that only what it depends on is worked out."""
         number = self._deeds.again(asked)
         if number is None:
-            deed = deed_of(sent, path)
-            number = self._deed_parts.number(tuple(getattr(deed, name) for name in DEED))
+            number = self._deed_parts.number(deed_of(sent, path))
         return self._deeds.put(asked, number)
 
     def _record(self, sent: ImportedEvent, site: KnownSite) -> EventRecord:

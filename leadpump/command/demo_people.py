@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from collector.person import seal
-from leadpump.command.opened import opened_records
+from leadpump.command.opened import note, opened_records
 from leadpump.demo import SITE
 from leadpump.identity import open_identity
 from leadpump.receivers.courier import ADDRESS, SECRET
@@ -33,8 +34,10 @@ def let_people_in(settings: Settings, now: datetime) -> None:
             return
         for login, role in INVITED:
             records.people.invite(asking, SITE.name, login, role)
+            note(records, "members.invite", login, SITE.name)
         for link in links(now):
             records.people.share(asking, SITE.name, link)
+            note(records, "share.add", link.label, SITE.name)
         tell_its_crm(records, settings)
 
 
@@ -57,3 +60,4 @@ def tell_its_crm(records: Records, settings: Settings) -> None:
     person = open_identity(settings).person
     sealed = [seal({name: text}, person) for name, text in ((ADDRESS, RECEIVER), (SECRET, secrets.token_hex(32)))]
     records.receivers.add(SITE.name, NewReceiver(sealed[0], sealed[1], tuple(KINDS), False))
+    note(records, "receivers.add", urlsplit(RECEIVER).netloc, SITE.name)

@@ -109,16 +109,17 @@ def _other_timezones() -> list[str]:
 @pages.get("/sites/<site>/install")
 def install(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
     """The tag to paste as it is wanted, where, and how to see that it works."""
+    snippet = read_snippet(request.args, g.site.mode)
     return render_template(
         "sites/install.html",
         site=g.site,
         room="install",
         public_url=signed_in.doors().public_url,
-        snippet=read_snippet(request.args, g.site.mode),
+        snippet=snippet,
+        script=built_scripts()[snippet.build],
         builds=[(build, words().say(does)) for build, does in BUILDS.items()],
         routes=[(route, words().say(does)) for route, does in ROUTES.items()],
         modes=TAG_MODES,
-        scripts=built_scripts(),
     )
 
 

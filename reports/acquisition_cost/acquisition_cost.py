@@ -121,7 +121,7 @@ def _to_stop(report: Report, words: Words) -> str:
     message = (
         N_("The campaign to stop, or to change: “%(campaign)s”, %(cost)s for %(customers)s.")
         if worst["ceiling"] == "above"
-        else N_("“%(campaign)s” has brought no customer yet for %(cost)s: watch it.")
+        else N_("The campaign “%(campaign)s” has brought no customer yet for %(cost)s: watch it.")
     )
     return " " + words.say(
         message,

@@ -151,7 +151,7 @@ def say_next(step: NextStep, words: Words) -> Said:
     if step.kind == "blocking":
         rate = words.value(100 * step.count / step.whole, "percent")
         reason = say(
-            N_("%(rate)s pass it (%(n)s of %(whole)s), fewest of all steps."),
+            N_("%(rate)s pass it (%(n)s of %(whole)s): it is the step that blocks."),
             rate=rate,
             n=words.value(step.count, "count"),
             whole=words.value(step.whole, "count"),
