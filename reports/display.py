@@ -1,6 +1,6 @@
 """A report laid out for the page: every text and every place ready, so that templates only print."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -11,7 +11,7 @@ from reports.chart import LineChart, Place, lanes, line_chart, sparkline
 from reports.data_quality.reason import FINDINGS, REASONS
 from reports.dimension import OF_LABEL
 from reports.explanation import Explanation, of_series, of_table
-from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table
+from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table, is_unit
 from reports.format import NO_DATA
 from reports.glossary import Term
 from reports.goal import Goal
@@ -19,6 +19,8 @@ from reports.language import N_
 from reports.order import FEWEST_ROWS, Order, falls, in_order
 from reports.period import Period
 from reports.words import Change, Words, slug
+
+Writer = Callable[[Number | None], str]
 
 FIRST_ROWS = 10
 FIRST_CHANGES = 6
@@ -228,6 +230,7 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
         apart=apart,
         in_seconds=series.unit == "seconds",
     )
+    write = words.alike([value for point in series.points for value in (point.value, point.previous)], series.unit)
     spans = [(point.first, point.last) for point in series.points]
     notes = [_notes(held, words) for held in of_intervals(report.site.annotations, spans, series.interval)]
     flags = _flags(lines.places, notes)
@@ -235,20 +238,20 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
         key=key,
         term=words.term(key),
         lines=lines,
-        tick_labels=tuple(words.axis(tick.value, series.unit) for tick in lines.ticks),
+        tick_labels=words.axis([tick.value for tick in lines.ticks], series.unit),
         places=tuple(
             ChartPlace(
                 place,
                 words.bucket_label(point.first, series.interval),
                 words.bucket(point.first, point.last, series.interval),
-                _hint(point, series, words, compared, held),
+                _hint(point, series, words, write, compared, held),
                 point.unfinished,
                 point.unfinished and apart,
                 *_days(point),
             )
             for place, point, held in zip(lines.places, series.points, notes, strict=True)
         ),
-        rows=tuple(_chart_row(*row, series, words) for row in zip(series.points, notes, strict=True)),
+        rows=tuple(_chart_row(*row, series, words, write) for row in zip(series.points, notes, strict=True)),
         now=words.days(report.period.current.first, report.period.current.last),
         before=before_days(report, words) if compared else "",
         summary=words.summary(series),
@@ -296,21 +299,21 @@ def before_days(report: Report, words: Words) -> str:
     return "" if before is None else words.days(before.first, before.last)
 
 
-def _hint(point: Point, series: Series, words: Words, compared: bool, notes: tuple[Note, ...]) -> str:
+def _hint(point: Point, series: Series, words: Words, write: Writer, compared: bool, notes: tuple[Note, ...]) -> str:
     when = words.bucket(point.first, point.last, series.interval)
-    text = words.say(N_("%(when)s: %(value)s"), when=when, value=words.value(point.value, series.unit))
+    text = words.say(N_("%(when)s: %(value)s"), when=when, value=write(point.value))
     if point.unfinished:
         text = words.say(N_("%(text)s, not over yet"), text=text)
     if compared:
-        text += "\n" + words.say(N_("Before: %(value)s"), value=words.value(point.previous, series.unit))
+        text += "\n" + words.say(N_("Before: %(value)s"), value=write(point.previous))
     return "\n".join([text, *(note.text for note in notes)])
 
 
-def _chart_row(point: Point, notes: tuple[Note, ...], series: Series, words: Words) -> ChartRow:
+def _chart_row(point: Point, notes: tuple[Note, ...], series: Series, words: Words, write: Writer) -> ChartRow:
     return ChartRow(
         words.bucket(point.first, point.last, series.interval),
-        words.value(point.value, series.unit),
-        words.value(point.previous, series.unit),
+        write(point.value),
+        write(point.previous),
         point.unfinished,
         notes,
         *(_days(point) if series.interval in ("week", "month") else ("", "")),
@@ -323,6 +326,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
     rows = ordered if whole else ordered[: FIRST_CHANGES if table.key == "changes" else FIRST_ROWS]
     longest = max((_amount(row, table.bar) for row in rows), default=0)
     labels = _telling(table)
+    writers = {column.key: _writer(table, column, words) for column in table.columns}
     return Breakdown(
         key=table.key,
         name=words.table_name(table.key),
@@ -330,7 +334,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
         column_keys=tuple(column.key for column in table.columns),
         labels=tuple(words.term(column.key) for column in labels),
         columns=tuple(words.term(column.key) for column in table.columns),
-        lines=tuple(_line(row, table, labels, longest, words) for row in rows),
+        lines=tuple(_line(row, table, labels, longest, words, writers) for row in rows),
         hidden=len(table.rows) - len(rows),
         total=len(table.rows),
         cut=table.cut,
@@ -367,11 +371,27 @@ def _sorting(table: Table, column: Column, order: Order | None) -> Head:
     return Head(following.parameter, aria if is_it else "", "▾" if falling else "▴")
 
 
-def _line(row: Row, table: Table, labels: tuple[Column, ...], longest: Number, words: Words) -> Line:
+def _writer(table: Table, column: Column, words: Words) -> Callable[[Row], str]:
+    """How a cell of the column is written: numbers as all of the column are."""
+    kind = column.kind
+    if not is_unit(kind):
+        return lambda row: words.cell(row, column)
+    write = words.alike((_value(row, column.key) for row in table.rows), kind)
+    return lambda row: write(_value(row, column.key))
+
+
+def _line(
+    row: Row,
+    table: Table,
+    labels: tuple[Column, ...],
+    longest: Number,
+    words: Words,
+    writers: Mapping[str, Callable[[Row], str]],
+) -> Line:
     share = round(100 * _amount(row, table.bar) / longest, 1) if longest else 0
     return Line(
         (_head(row, labels[0], words), *(_label(row, column, words) for column in labels[1:])),
-        tuple(words.cell(row, column) for column in table.columns),
+        tuple(writers[column.key](row) for column in table.columns),
         share,
     )
 
@@ -391,9 +411,13 @@ def _head(row: Row, column: Column, words: Words) -> Label:
     return replace(label, text=words.nameless(column.key, label.value)) if label.text == NO_DATA else label
 
 
-def _amount(row: Mapping[str, object], column: str) -> Number:
+def _amount(row: Row, column: str) -> Number:
+    return (_value(row, column) or 0) if column else 0
+
+
+def _value(row: Row, column: str) -> Number | None:
     value = row[column]
-    return value if isinstance(value, int | float) else 0
+    return value if isinstance(value, int | float) else None
 
 
 def advice(report: Report, words: Words) -> tuple[tuple[str, str, str], ...]:

@@ -12,8 +12,8 @@ from reports.question import Question
 from reports.site import Site
 from reports.statement import Counted, Value
 
-Unit = Literal["count", "percent", "seconds", "days", "money", "decimal", "change"]
-"""A change is a count with its sign."""
+Unit = Literal["count", "percent", "seconds", "days", "money", "decimal", "change", "growth", "score"]
+"""A change is a count with its sign, a growth a per cent with its own. A score stands on a scale of whole numbers."""
 Naming = Literal[
     "text",
     "path",
@@ -48,6 +48,7 @@ Naming = Literal[
     "quadrant",
     "metric",
     "measured",
+    "measured_change",
     "email_step",
     "part",
     "part_kind",
@@ -144,7 +145,7 @@ class Column:
 class Table:
     """Rows of a breakdown. Every row holds the counts that sql gave and the ratios made of them.
 
-    columns are those the page shows; bar is the column whose share is drawn behind the label.
+    columns are those the page shows; bar is the column whose share is drawn behind the label, or empty.
     cut: there may be more rows than the statement's limit let through.
     """
 
@@ -292,7 +293,7 @@ def table(
     shown: Sequence[str],
     bar: str,
 ) -> Table:
-    """Every row with its measures added. shown: keys of the measures on the page, in order; bar: one of them."""
+    """Every row with its measures added. shown: keys of those on the page, in order; bar: one of them, or empty."""
     made = {measure.key: measure for measure in measures}
     return Table(
         key,

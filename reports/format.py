@@ -1,5 +1,6 @@
 """How numbers, money, durations and dates are written in each language. No data is a dash."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -51,9 +52,14 @@ def rounded_duration(seconds: float) -> int:
     return whole if whole < 3600 else whole // 60 * 60
 
 
-def compact(value: float, language: str) -> str:
-    """A number for an axis: 1,5 k in French, 1.5K in English; below 10 000 it is written out."""
-    if abs(value) < 10_000:
+def are_long(values: Iterable[float]) -> bool:
+    """Whether an axis that goes so far is written short, in thousands: all of it, or nothing of it."""
+    return max(map(abs, values), default=0) >= 10_000
+
+
+def compact(value: float, language: str, *, short: bool) -> str:
+    """A number for an axis: written out, or short, as 1,5 k in French, 1.5K in English."""
+    if not short:
         return number(value, language, 2)
     return _narrow(format_compact_decimal(value, fraction_digits=1, locale=_LOCALES[language]))
 
@@ -67,21 +73,34 @@ def percent(value: float | None, language: str, digits: int = 1) -> str:
     return written + (f"{NARROW}%" if language == "fr" else "%")
 
 
-def money(value: float | None, currency: str, language: str) -> str:
-    """An amount in an ISO 4217 currency: 12,50 €; whole amounts, and those from 1 000 up, without cents."""
+def need_cents(amounts: Iterable[float | None]) -> bool:
+    """Whether amounts that stand together are written to the cent: not where all are whole, nor where the cents of the
+    smallest say nothing beside the largest.
+
+    >>> need_cents([None, 12, 0]), need_cents([12, 7.93]), need_cents([1243.2, 23.78]), need_cents([1243.2, 7.93])
+    (False, True, False, True)
+    """
+    known = [abs(amount) for amount in amounts if amount]
+    if all(amount == round(amount) for amount in known):
+        return False
+    return max(known) < 1000 or min(known) < 10
+
+
+def money(value: float | None, currency: str, language: str, cents: bool | None = None) -> str:
+    """An amount in an ISO 4217 currency: 12,50 €. An amount alone has cents unless it is whole, or 1 000 and more."""
     if value is None:
         return NO_DATA
     locale = _LOCALES[language]
-    if abs(value) >= 1000 or value == round(value):
+    if cents is None:
+        cents = abs(value) < 1000 and value != round(value)
+    if not cents:
         pattern = "#,##0\u00a0¤" if language == "fr" else "¤#,##0"
         return _narrow(format_currency(value, currency, pattern, locale=locale, currency_digits=False))
     return _narrow(format_currency(value, currency, locale=locale))
 
 
 def compact_money(value: float, currency: str, language: str) -> str:
-    """An amount for an axis: 40 k € in French, €40K in English; below 10 000 it is written out."""
-    if abs(value) < 10_000:
-        return money(value, currency, language)
+    """An amount for a long axis: 40 k € in French, €40K in English."""
     return _narrow(format_compact_currency(value, currency, locale=_LOCALES[language], fraction_digits=1))
 
 

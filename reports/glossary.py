@@ -36,6 +36,8 @@ _NO_ANSWER = N_("Nobody answered how likely they are to recommend you in this pe
 _NOT_TOLD = N_("Nothing was told of it for this period.")
 _NOT_IMPORTED = N_("Nothing was imported of this period.")
 _TOO_EARLY = N_("Recent leads have not had time to become customers yet.")
+_TOO_EARLY_FOR_MQL = N_("Recent leads have not had time to be qualified yet.")
+_ON_THEIR_WAY = N_("Recent leads are still on their way: the rates of the last days will rise.")
 
 TERMS: dict[str, Term] = {
     "visitors": Term(
@@ -205,7 +207,7 @@ TERMS: dict[str, Term] = {
         N_("A low one: the magnet attracts people who are no customers for you, however many they are."),
         _NO_LEAD,
         N_("MQL / leads"),
-        N_("Recent leads have not had time to be qualified yet."),
+        _TOO_EARLY_FOR_MQL,
     ),
     "start_rate": Term(
         N_("Seen → begun"), N_("Visitors who began the form / visitors who saw the magnet."), short=N_("Begun / seen")
@@ -351,11 +353,20 @@ TERMS: dict[str, Term] = {
     "current_visitors": Term(N_("Now on the site"), N_("Distinct visitors with an event in the last five minutes.")),
     "recent_visitors": Term(
         N_("Visitors, last 30 minutes"),
-        N_("Distinct visitors with an event in the last 30 minutes, also of visits that began before."),
-        "",
-        "",
-        "",
-        N_("Visitors"),
+        N_(
+            "Distinct visitors with an event in the last 30 minutes, also of visits that began before. Each counts "
+            "once by channel (that of the latest visit) and by country, and by page on every page they were on."
+        ),
+        short=N_("Visitors"),
+    ),
+    "recent_page_views": Term(
+        N_("Page views, last 30 minutes"),
+        N_("Pages opened or still read in the last 30 minutes, each showing counted once."),
+        short=N_("Page views"),
+    ),
+    "recent_leads": Term(
+        N_("Leads, last 30 minutes"),
+        N_("Leads made in the last 30 minutes, by a form of the site or told from elsewhere; spam is left out."),
     ),
     "entries": Term(N_("Entries"), N_("Sessions that began on the page.")),
     "exits": Term(N_("Exits"), N_("Sessions that ended on the page.")),
@@ -453,7 +464,10 @@ TERMS: dict[str, Term] = {
     "section_reach": Term(
         N_("Reach"), N_("Showings of the page on which the section came into view / all showings of the page.")
     ),
-    "section_time": Term(N_("Time in view"), N_("Seconds in view / showings on which it came into view.")),
+    "section_time": Term(
+        N_("Time in view"),
+        N_("Seconds in view / showings on which it came into view. A dash where no seconds were told."),
+    ),
     "visitor_kind": Term(
         N_("Visitor"),
         N_("New, or returning: with an earlier session in the 90 days before the period or in it."),
@@ -582,13 +596,13 @@ TERMS: dict[str, Term] = {
         N_("Qualified leads (MQL)"),
         N_("Leads created in the period that marketing has found to be qualified since, or that went further."),
         short=N_("MQL"),
-        note=N_("Recent leads have not had time to be qualified yet."),
+        note=_TOO_EARLY_FOR_MQL,
     ),
     "sql": Term(
         N_("Sales-qualified leads (SQL)"),
         N_("Leads created in the period that sales has accepted since, or that went further."),
         short=N_("SQL"),
-        note=N_("Recent leads have not had time to be qualified yet."),
+        note=_TOO_EARLY_FOR_MQL,
     ),
     "reached_mql": Term(
         N_("Became MQL in the period"),
@@ -635,7 +649,7 @@ TERMS: dict[str, Term] = {
         N_("A low rate: the magnet or the campaign attracts people who are no customers for you."),
         _NO_LEAD,
         N_("Lead → MQL"),
-        _TOO_EARLY,
+        _ON_THEIR_WAY,
     ),
     "mql_to_sql": Term(
         N_("MQL that became SQL"),
@@ -644,7 +658,7 @@ TERMS: dict[str, Term] = {
         N_("A low rate: marketing and sales do not mean the same by a qualified lead, or leads wait too long."),
         N_("No MQL among the leads of this period."),
         N_("MQL → SQL"),
-        _TOO_EARLY,
+        _ON_THEIR_WAY,
     ),
     "sql_to_opportunity": Term(
         N_("SQL that became opportunities"),
@@ -653,7 +667,7 @@ TERMS: dict[str, Term] = {
         "",
         N_("No SQL among the leads of this period."),
         N_("SQL → opportunity"),
-        _TOO_EARLY,
+        _ON_THEIR_WAY,
     ),
     "opportunity_to_customer": Term(
         N_("Opportunities that became customers"),
@@ -662,7 +676,7 @@ TERMS: dict[str, Term] = {
         N_("A low rate: look at the offer, its price, and the follow-up of quotes."),
         N_("No opportunity among the leads of this period."),
         N_("Opportunity → customer"),
-        _TOO_EARLY,
+        _ON_THEIR_WAY,
     ),
     "weekday": Term(N_("Day of the week"), N_("In the site's time zone.")),
     "hour": Term(N_("Hour"), N_("By the clock of the site's time zone, summer time included.")),
@@ -1150,8 +1164,8 @@ TERMS: dict[str, Term] = {
     "nps": Term(
         N_("Net promoter score (NPS)"),
         N_(
-            "(Promoters - detractors) / answers of the period: from -100%, if all are detractors, to 100%. How likely"
-            " are you to recommend us? is answered from 0 to 10."
+            "(Promoters − detractors) / answers of the period × 100: from −100, if all are detractors, to 100. “How "
+            "likely are you to recommend us?” is answered from 0 to 10."
         ),
         "up",
         N_("Below 0, more customers would advise against you than for you: ask the detractors why."),
@@ -1260,7 +1274,9 @@ TERMS: dict[str, Term] = {
         N_("Difference"),
         N_("Against as many days before, of what adds up; against the last value before the period, of what does not."),
     ),
-    "metric_growth": Term(N_("Growth"), N_("The change / the value it is against; none of a rating or a position.")),
+    "metric_growth": Term(
+        N_("Growth"), N_("The difference / the value it is against; none of a rating or a position.")
+    ),
     "told_days": Term(N_("Days told"), N_("Days of which a value is known.")),
     "imported_visitors": Term(
         N_("Imported visitors"),

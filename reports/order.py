@@ -55,7 +55,7 @@ def in_order(table: Table, order: Order | None, words: Words) -> Sequence[Row]:
 
 def falls(column: Column) -> bool:
     """Whether its order begins with the highest: that of what was counted does, that of names and hours does not."""
-    return is_unit(column.kind) or column.kind == "measured"
+    return is_unit(column.kind) or column.kind in ("measured", "measured_change")
 
 
 def _rank(row: Row, column: Column, words: Words) -> tuple[float, str]:

@@ -1,7 +1,7 @@
 """How a figure is put into words: one reader's language and one site's currency, given to every sentence and page."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -95,11 +95,14 @@ _SHEET_DIGITS: dict[Unit, int] = {
     "count": 0,
     "change": 0,
     "percent": 1,
+    "growth": 1,
+    "score": 0,
     "seconds": 0,
     "days": 1,
     "decimal": 2,
     "money": 2,
 }
+_IN_POINTS = ("percent", "growth", "score")
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
 
 
@@ -125,10 +128,10 @@ class Words:
         """A message of the catalogue with its places filled."""
         return translate(self.language, message, **values)
 
-    def say_count(self, one: str, many: str, n: Number, **values: object) -> str:
-        """A message that depends on a count; %(n)s is the count, written in the language."""
+    def say_count(self, one: str, many: str, n: Number, *, digits: int = 1, **values: object) -> str:
+        """A message that depends on a count; %(n)s is it, in the language; a mean has so many digits."""
         form = 1 if written.is_one(n, self.language) else 2
-        digits = 0 if isinstance(n, int) else 1
+        digits = 0 if isinstance(n, int) else digits
         return translate_count(
             self.language, one, many, form, **{"n": written.number(n, self.language, digits), **values}
         )
@@ -151,6 +154,8 @@ class Words:
         """A value in its unit, or a dash."""
         if unit == "percent":
             return written.percent(value, self.language)
+        if unit == "growth":
+            return ("+" if value and value > 0 else "") + written.percent(value, self.language)
         if unit == "seconds":
             return written.duration(value)
         if unit == "days":
@@ -163,17 +168,29 @@ class Words:
             return written.decimal(value, self.language)
         return written.number(value, self.language)
 
-    def axis(self, value: Number, unit: Unit) -> str:
-        """A value beside a grid line, as short as it can be."""
-        if unit in ("count", "decimal", "days"):
-            return written.compact(value, self.language)
+    def alike(self, values: Iterable[Number | None], unit: Unit) -> Callable[[Number | None], str]:
+        """How the values of one column are written: all with as many decimals."""
+        known = [value for value in values if value is not None]
         if unit == "money":
-            return written.compact_money(value, self.currency, self.language)
+            cents = written.need_cents(known)
+            return lambda value: written.money(value, self.currency, self.language, cents)
+        if unit == "decimal" and all(float(value).is_integer() for value in known):
+            return lambda value: self.value(value, "count")
+        return lambda value: self.value(value, unit)
+
+    def axis(self, values: Sequence[Number], unit: Unit) -> tuple[str, ...]:
+        """The values beside the grid lines, as short as they can be, and alike."""
+        short = written.are_long(values)
+        if unit in ("count", "decimal", "days", "score"):
+            return tuple(written.compact(value, self.language, short=short) for value in values)
+        if unit == "money" and short:
+            return tuple(written.compact_money(value, self.currency, self.language) for value in values)
         if unit == "percent":
-            return written.compact(value, self.language) + written.percent(0, self.language, 0)[1:]
+            sign = written.percent(0, self.language, 0)[1:]
+            return tuple(written.number(value, self.language, 2) + sign for value in values)
         if unit == "seconds":
-            return written.short_duration(value)
-        return self.value(value, unit)
+            return tuple(map(written.short_duration, values))
+        return tuple(map(self.alike(values, unit), values))
 
     def nameless(self, column: str, value: str) -> str:
         """What stands at the head of a row where the column has no name for it."""
@@ -202,10 +219,11 @@ class Words:
             return self.reason(str(value))
         if column.kind == "metric":
             return metric_name(str(value), self.say)
-        if column.kind == "measured":
+        if column.kind in ("measured", "measured_change"):
+            sign = "+" if column.kind == "measured_change" and (_number(value) or 0) > 0 else ""
             if row.get("metric") in ON_A_SCALE:
-                return written.decimal(_number(value), self.language, ON_A_SCALE[str(row["metric"])])
-            return written.as_it_is(_number(value), self.language)
+                return sign + written.decimal(_number(value), self.language, ON_A_SCALE[str(row["metric"])])
+            return sign + written.as_it_is(_number(value), self.language)
         if column.kind == "magnet":
             return self.magnet(str(value))
         if column.kind == "magnet_kind":
@@ -253,14 +271,14 @@ class Words:
     def unit_name(self, unit: str) -> str:
         """The unit at the head of a spreadsheet's column; empty for counts and texts."""
         days = self.say(N_("days")) if unit == "days" else ""
-        return {"percent": "%", "seconds": "s", "days": days, "money": self.currency}.get(unit, "")
+        return {"percent": "%", "growth": "%", "seconds": "s", "days": days, "money": self.currency}.get(unit, "")
 
     def sheet_cell(self, row: Row, column: Column) -> str:
         """A cell of a table for a spreadsheet."""
         value = row[column.key]
         if is_unit(column.kind):
             return self.plain(_number(value), column.kind)
-        if column.kind == "measured":
+        if column.kind in ("measured", "measured_change"):
             return self.plain(_number(value), "decimal")
         if column.kind in ("day", "month"):
             return str(value)
@@ -390,6 +408,10 @@ class Words:
             return self.say_count("%(n)s page view", "%(n)s page views", n)
         if column.endswith("emails"):
             return self.emails(n)
+        if column == "mql_leads":
+            return self.say_count("%(n)s MQL", "%(n)s MQLs", n)
+        if column == "sql_leads":
+            return self.say_count("%(n)s SQL", "%(n)s SQLs", n)
         if column.endswith("leads"):
             return self.leads(n)
         if column == "customers" or column.endswith("_customers"):
@@ -405,7 +427,7 @@ class Words:
         if column == "orders":
             return self.say_count("%(n)s order", "%(n)s orders", n)
         if column == "months":
-            return self.say_count("%(n)s month", "%(n)s months", n)
+            return self.say_count("%(n)s month", "%(n)s months", n, digits=2)
         if column == "opportunities":
             return self.say_count("%(n)s opportunity", "%(n)s opportunities", n)
         if column in ("conversions", "all_conversions"):
@@ -435,7 +457,7 @@ class Words:
         """
         difference = abs(now - before)
         sign = "+" if now > before else "−"
-        if figure.unit == "percent":
+        if figure.unit in _IN_POINTS:
             return self.say_count("%(sign)s%(n)s pt", "%(sign)s%(n)s pts", float(difference), sign=sign)
         if not before or figure.key in ON_A_SCALE:
             return sign + self.value(float(difference), figure.unit)
@@ -598,12 +620,12 @@ def _printed(value: Number, unit: Unit) -> Decimal:
         return Decimal(written.rounded_duration(value))
     if unit == "money" and abs(value) >= 1000:
         return written.rounded(value, 0)
-    return written.rounded(value, {"count": 0, "percent": 1, "days": 1}.get(unit, 2))
+    return written.rounded(value, {"count": 0, "percent": 1, "growth": 1, "score": 0, "days": 1}.get(unit, 2))
 
 
 def _is_stable(now: Decimal, before: Decimal, unit: Unit) -> bool:
     difference = abs(now - before)
-    if unit == "percent":
+    if unit in _IN_POINTS:
         is_small = difference < Decimal(str(_STABLE_POINTS)) and difference * _STABLE_PART < max(now, before)
     else:
         is_small = difference * 100 < _STABLE_SHARE * before

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reports import display
-from reports.figure import Column, Measure, Report, Table, figure, series, table
+from reports.figure import Column, Measure, Naming, Report, Table, figure, series, table
 from reports.language import N_
 from reports.query import Query, Rows
 from reports.question import Question
@@ -12,7 +12,7 @@ from reports.statement import count
 from reports.words import Words, sentence
 
 FOLLOWERS = Measure("social_followers", "count", "followers")
-GROWTH = Measure("follower_growth", "percent", "followers_gained", "followers_before", 100)
+GROWTH = Measure("follower_growth", "growth", "followers_gained", "followers_before", 100)
 RATING = Measure("review_rating", "decimal", "total_rating", "rated_reviews")
 POSITIONS = Measure("seo_positions", "decimal", "total_positions", "keywords")
 ADDED = (
@@ -37,10 +37,10 @@ TRAFFIC = (VISITORS, DIRECT)
 SERIES = (
     Measure("metric_value", "decimal", "metric_value"),
     Measure("metric_change", "decimal", "metric_change"),
-    Measure("metric_growth", "percent", "metric_change", "growth_from", 100),
+    Measure("metric_growth", "growth", "metric_change", "growth_from", 100),
     Measure("told_days", "count", "told_days"),
 )
-AS_IT_IS = ("metric_value", "metric_change")
+AS_IT_IS: Mapping[str, Naming] = {"metric_value": "measured", "metric_change": "measured_change"}
 
 
 def report(query: Query, question: Question) -> Report:
@@ -75,10 +75,11 @@ def _series_table(query: Query, question: Question) -> Table:
     counted = count(query, "awareness/outside_series", question, compare=False)
     labels = [Column("metric", "metric"), Column("dimension", "text")]
     shown = [measure.key for measure in SERIES]
-    made = table("outside_series", labels, SERIES, counted, shown=shown, bar="told_days")
+    # Followers, likes and positions are no parts of one whole: no bars.
+    made = table("outside_series", labels, SERIES, counted, shown=shown, bar="")
     return replace(
         made,
-        columns=tuple(Column(one.key, "measured") if one.key in AS_IT_IS else one for one in made.columns),
+        columns=tuple(Column(one.key, AS_IT_IS[one.key]) if one.key in AS_IT_IS else one for one in made.columns),
     )
 
 
@@ -102,7 +103,7 @@ def answer(report: Report, words: Words) -> str:
                 words.say_count("%(n)s follower on your networks", "%(n)s followers on your networks", followers.value),
                 ""
                 if growth.value is None
-                else words.say(N_("%(rate)s over the period"), rate=_signed(growth.value, words)),
+                else words.say(N_("%(rate)s over the period"), rate=words.value(growth.value, "growth")),
             )
         )
     rating = report.figure("review_rating")
@@ -118,8 +119,3 @@ def answer(report: Report, words: Words) -> str:
     if not said and report.table("outside_series").rows:
         said.append(words.say(N_("What you told of the outside stands below, beside the visits of the same days.")))
     return " ".join(said) or words.say(N_("Nothing that was measured outside the site is known of this period."))
-
-
-def _signed(rate: float, words: Words) -> str:
-    sign = "+" if rate > 0 else ""
-    return sign + words.value(rate, "percent")

@@ -1,12 +1,12 @@
 -- Sections that the site has marked: on which share of the showings of their page they came into view, and for how long.
--- The tag tells the seconds in parts; they are added up. Reach = section_showings / page_views; time = total seconds / showings.
+-- The tag tells the seconds in parts; they are added up, and null where nobody told any. Reach = section_showings / page_views; time = total seconds / showings.
 -- Grain: one row per page and section, the 1,000 most shown.
 with
     seen as (
         select
             page_id,
             section,
-            sum(toFloat64OrZero(props['seconds'])) as seconds
+            sumOrNull(toFloat64OrNull(props['seconds'])) as seconds
         from events
         where
             site = {site:String}

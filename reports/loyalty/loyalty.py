@@ -36,7 +36,7 @@ CUSTOMERS = (
     Measure("customer_lifetime", "days", "lifetime_days", "all_customers"),
     Measure("median_lifetime", "days", "median_lifetime_days"),
 )
-NPS = Measure("nps", "percent", "net_promoters", "answers", 100)
+NPS = Measure("nps", "score", "net_promoters", "answers", 100)
 ANSWERS = Measure("nps_answers", "count", "answers")
 PROMOTERS = Measure("promoters", "count", "promoters")
 PASSIVES = Measure("passives", "count", "passives")
@@ -139,5 +139,5 @@ def _recommended(report: Report, words: Words) -> str:
         "Would they recommend you? An NPS of %(nps)s, from %(n)s answer.",
         "Would they recommend you? An NPS of %(nps)s, from %(n)s answers.",
         score.denominator,
-        nps=words.value(score.value, "percent"),
+        nps=words.value(score.value, "score"),
     )

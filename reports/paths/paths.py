@@ -145,7 +145,7 @@ def answer(report: Report, words: Words) -> str:
         if trail and first["next_path"]
         else N_("After %(page)s, most often the session ends (%(share)s of %(sessions)s sessions).")
         if trail
-        else N_("The page on which most sessions begin is %(next)s (%(share)s of %(sessions)s).")
+        else N_("The page on which sessions begin most often is %(next)s (%(share)s of %(sessions)s).")
     )
     return words.say(
         message,

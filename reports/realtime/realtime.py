@@ -15,8 +15,8 @@ MINUTES = 30
 
 CURRENT = Measure("current_visitors", "count", "current_visitors")
 RECENT = Measure("recent_visitors", "count", "recent_visitors")
-PAGE_VIEWS = Measure("page_views", "count", "page_views")
-LEADS = Measure("leads", "count", "leads")
+PAGE_VIEWS = Measure("recent_page_views", "count", "page_views")
+LEADS = Measure("recent_leads", "count", "leads")
 
 BREAKDOWNS = (
     ("recent_pages", Column("path", "path")),
@@ -44,7 +44,7 @@ def report(query: Query, question: Question) -> Report:
             [label],
             (RECENT, PAGE_VIEWS),
             count(query, f"realtime/{key}", question),
-            shown=["recent_visitors", "page_views"],
+            shown=["recent_visitors", "recent_page_views"],
             bar="recent_visitors",
         )
         for key, label in BREAKDOWNS

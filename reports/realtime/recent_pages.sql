@@ -1,9 +1,9 @@
--- Visitors of the last 30 minutes by page.
+-- Visitors of the last 30 minutes by page, on each page they were on; showings of the page with any event in them.
 -- Grain: one row per page, the 1,000 with most visitors.
 select
     path,
     uniqExact(visitor_id) as recent_visitors,
-    countIf(name = 'pageview') as page_views
+    uniqExact(page_id) as page_views
 from events
 where
     site = {site:String}

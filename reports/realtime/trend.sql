@@ -1,9 +1,9 @@
--- Visitors and pages opened, minute by minute, by the clock of the site's time zone.
+-- Visitors with any event, and showings of pages with any, minute by minute, by the clock of the site's time zone.
 -- Grain: one row per minute in which there is something to count.
 select
     formatDateTime(toTimeZone(ts, {tz:String}), '%Y-%m-%dT%H:%i') as bucket,
     uniqExact(visitor_id) as recent_visitors,
-    countIf(name = 'pageview') as page_views
+    uniqExact(page_id) as page_views
 from events
 where
     site = {site:String}

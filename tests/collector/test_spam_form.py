@@ -28,7 +28,7 @@ FIGURES = [
     ("funnel", "through_rate", "&step1=event:pageview&step2=magnet:guide", 1, 3),
     ("funnel", "through_rate", "&step1=event:pageview&step2=event:form_submit", 1, 3),
     ("channel_attribution", "conversions", "&conversion=magnet:guide", 1, None),
-    ("realtime", "leads", "", 1, None),
+    ("realtime", "recent_leads", "", 1, None),
 ]
 
 

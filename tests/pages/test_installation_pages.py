@@ -31,12 +31,12 @@ def insert(store: ClickHouse, table: str, **row: object) -> None:
     store.insert_lines(table, json.dumps(row, default=str).encode(), uuid4().hex)
 
 
-def arrive(store: ClickHouse, hours_ago: float) -> None:
+def arrive(store: ClickHouse, hours_ago: float, via: str = "tag") -> None:
     moment = datetime.now(UTC) - timedelta(hours=hours_ago)
     ts = moment.strftime("%Y-%m-%d %H:%M:%S.000")
     insert(
         store, "events", site="fleurs.fr", id=uuid4(), page_id=uuid4(), ts=ts, received=ts, name="pageview",
-        hostname="fleurs.fr", via="tag", visitor_id=1, session_id=int(moment.timestamp()) << 32 | 1,
+        hostname="fleurs.fr", via=via, visitor_id=1, session_id=int(moment.timestamp()) << 32 | 1,
     )  # fmt: skip
 
 
@@ -64,3 +64,14 @@ def test_it_says_what_is_known(stored: ClickHouse, owner: Browser) -> None:
 def test_a_tag_that_fell_silent_is_told_from_one_that_never_sent(stored: ClickHouse, owner: Browser) -> None:
     arrive(stored, 30)
     assert "Nothing has arrived for more than a day." in text_of(owner.get(PAGE).text)
+
+
+def test_visits_that_a_program_tells_of_are_not_silence(stored: ClickHouse, owner: Browser) -> None:
+    arrive(stored, 1, "import")
+    text = text_of(owner.get(PAGE).text)
+    assert "Visits arrive, but not by the tag" in text
+    assert "fleurs.fr a program or a file 1 1" in text
+    arrive(stored, 2)
+    text = text_of(owner.get(PAGE).text)
+    assert "The tag works: visits arrive." in text
+    assert "fleurs.fr the tag 1 1" in text

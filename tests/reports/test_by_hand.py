@@ -319,7 +319,7 @@ def test_what_happens_now(reader: FlaskClient) -> None:
     """12 opened a page two minutes ago in a session that is older than 30; 13 has been silent for 19 minutes."""
     answer = reader.get("/sites/atelier.fr/realtime.json").get_json()
     figures = {key: figure["value"] for key, figure in answer["figures"].items()}
-    assert figures == {"current_visitors": 1, "recent_visitors": 2, "page_views": 2, "leads": 0}
+    assert figures == {"current_visitors": 1, "recent_visitors": 2, "recent_page_views": 2, "recent_leads": 0}
     assert rows(answer, "recent_pages", "path", "recent_visitors", "page_views") == [("/", 1, 1), ("/guide", 1, 1)]
     assert rows(answer, "recent_countries", "country", "recent_visitors") == [("BE", 1), ("FR", 1)]
     points = answer["series"]["recent_visitors"]["points"]

@@ -43,6 +43,9 @@ def plain(text: str) -> str:
         ("customers", "count", 4, 12, "down", "", "−67 %"),
         ("customer_rate", "percent", 4.0, 12.0, "down", "", "−8 pts"),
         ("revenue", "money", 4000.0, 12000.0, "down", "", "−67 %"),
+        # on a scale, in points of it: 46 after 35
+        ("nps", "score", 45.8, 35.3, "up", "good", "+11 pts"),
+        ("follower_growth", "growth", 5.7, 6.2, "down", "bad", "−0,5 pt"),
     ],
 )
 def test_changes(
@@ -115,3 +118,60 @@ def test_a_sheet_gets_numbers_that_it_can_read() -> None:
     row = {"value": -1234.5}
     assert FRENCH.sheet_cell(row, Column("value", "measured")) == "-1234,5"
     assert plain(FRENCH.cell(row, Column("value", "measured"))) == "−1 234,5"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "french", "english"),
+    [
+        (45.8, "score", "46", "46"),
+        (-12.4, "score", "−12", "−12"),
+        (5.7, "growth", "+5,7 %", "+5.7%"),
+        (-5.7, "growth", "−5,7 %", "−5.7%"),
+        (0.0, "growth", "0,0 %", "0.0%"),
+    ],
+)
+def test_a_score_is_no_per_cent_and_a_growth_has_its_sign(value: Number, unit: Unit, french: str, english: str) -> None:
+    assert (plain(FRENCH.value(value, unit)), plain(ENGLISH.value(value, unit))) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "written"),
+    [
+        ([1243.2, 23.78, 0, None], "money", ["€1,243", "€24", "€0", "–"]),
+        ([524.61, 7.93, 130], "money", ["€524.61", "€7.93", "€130.00"]),
+        ([3, 4, 0.0], "decimal", ["3", "4", "0"]),
+        ([3, 4.5], "decimal", ["3.00", "4.50"]),
+        ([3, 4.5], "percent", ["3.0%", "4.5%"]),
+    ],
+)
+def test_a_column_is_written_alike(values: list[Number | None], unit: Unit, written: list[str]) -> None:
+    assert list(map(ENGLISH.alike(values, unit), values)) == written
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "french", "english"),
+    [
+        ([0, 5000, 10000], "money", ["0 €", "5 k €", "10 k €"], ["€0", "€5K", "€10K"]),
+        ([0, 2.5, 5], "money", ["0,00 €", "2,50 €", "5,00 €"], ["€0.00", "€2.50", "€5.00"]),
+        ([0, 2500, 5000], "count", ["0", "2 500", "5 000"], ["0", "2,500", "5,000"]),
+        ([0, 20000, 40000], "percent", ["0 %", "20 000 %", "40 000 %"], ["0%", "20,000%", "40,000%"]),
+        ([-50, 0, 50], "score", ["−50", "0", "50"], ["−50", "0", "50"]),
+    ],
+)
+def test_an_axis_is_written_alike(values: list[Number], unit: Unit, french: list[str], english: list[str]) -> None:
+    assert list(map(plain, FRENCH.axis(values, unit))) == french
+    assert list(map(plain, ENGLISH.axis(values, unit))) == english
+
+
+@pytest.mark.parametrize(
+    ("unit", "columns", "denominator", "english"),
+    [
+        ("money", ("cost", "mql_leads"), 113, "€4,109 / 113 MQLs"),
+        ("money", ("cost", "sql_leads"), 1, "€4,109 / 1 SQL"),
+        ("money", ("followed_revenue", "months"), 0.9863, "€4,109 / 0.99 months"),
+        ("money", ("followed_revenue", "months"), 1.0, "€4,109 / 1 month"),
+    ],
+)
+def test_what_a_ratio_is_made_of(unit: Unit, columns: tuple[str, str], denominator: Number, english: str) -> None:
+    made = Figure("cost_per_mql", unit, 1.0, 4109.32, denominator, None, columns, "select 1", {})
+    assert ENGLISH.basis(made) == english
