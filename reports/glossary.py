@@ -277,12 +277,18 @@ TERMS: dict[str, Term] = {
     "revenue": Term(N_("Revenue"), N_("Sales to the leads created in the period, until now."), note=_TOO_EARLY),
     "leads_first": Term(
         N_("Leads, first touch"),
-        N_("Leads for which this was the first known way to the site, in the 90 days before they were created."),
+        N_(
+            "Leads for which this was the first known way to the site, in the 90 days before they were created. Leads "
+            "told from elsewhere stand under the channel they were told with."
+        ),
         "up",
     ),
     "leads_last": Term(
         N_("Leads, last touch"),
-        N_("Leads for which this was the last way to the site before they were created. Direct visits count."),
+        N_(
+            "Leads for which this was the last way to the site before they were created. Direct visits count. Leads "
+            "told from elsewhere stand under the channel they were told with."
+        ),
         "up",
     ),
     "customers_last": Term(N_("Customers"), N_("Leads of the last touch that have become customers since.")),
@@ -641,7 +647,14 @@ TERMS: dict[str, Term] = {
         N_("Leads that sent the form of the newsletter in the period, each once; which form it is, is chosen below."),
         "up",
     ),
-    "opt_outs": Term(N_("Opt-outs"), N_("Leads that withdrew their permission in the period, each once."), "down"),
+    "opt_outs": Term(
+        N_("Opt-outs"),
+        N_(
+            "Leads that withdrew their permission in the period, each once. The opt-out rate counts those of all time, "
+            "and who refused from the start."
+        ),
+        "down",
+    ),
     "lead_to_mql": Term(
         N_("Leads that became MQL"),
         N_("Leads that are MQL or went further / leads, of the leads created in the period."),
@@ -837,10 +850,22 @@ TERMS: dict[str, Term] = {
     ),
     "never_contacted": Term(
         N_("Never contacted"),
-        N_("Leads created in the period that have neither been contacted nor become customers / leads created in it."),
+        N_(
+            "Leads created in the period that have neither been contacted nor become customers, lost ones too / leads "
+            "created in it."
+        ),
         "down",
         N_("Each of them asked, and had no answer: call them today."),
         _NO_LEAD,
+    ),
+    "waiting_leads": Term(
+        N_("Waiting for a first contact"),
+        N_(
+            "Leads created in the period whom nobody has contacted, and that are neither customers nor lost: those "
+            "still to be called."
+        ),
+        "down",
+        short=N_("Waiting"),
     ),
     "sales_cycle": Term(
         N_("Average sales cycle"),
@@ -1147,8 +1172,8 @@ TERMS: dict[str, Term] = {
     "opt_out_rate": Term(
         N_("Opt-out rate"),
         N_(
-            "Leads that, at the end of the period, had refused or taken back the permission to be contacted / leads "
-            "created until then."
+            "Leads that, at the end of the period, had refused or taken back the permission to be contacted, whenever "
+            "that was / leads created until then."
         ),
         "down",
         N_("A high rate: what you send is not what people signed up for."),
@@ -1344,7 +1369,8 @@ TERMS: dict[str, Term] = {
         N_("Touches per conversion"),
         N_(
             "Touches of the conversions / conversions. A touch is an arrival at the site: the start of a session, or "
-            "in it another campaign or another site's link."
+            "in it another campaign or another site's link. A lead told from elsewhere has one: where it was told to "
+            "come from."
         ),
         "",
         "",
@@ -1464,7 +1490,7 @@ TABLES: dict[str, str] = {
     "kicker_magnets": N_("Tire-kickers by magnet"),
     "response_buckets": N_("Does it pay to be quick?"),
     "cost_channels": N_("By channel"),
-    "cost_sources": N_("By source"),
+    "cost_sources": N_("By source and channel"),
     "cost_campaigns": N_("By campaign"),
     "cost_magnets": N_("By lead magnet"),
     "returns": N_("What comes back"),

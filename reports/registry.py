@@ -192,6 +192,7 @@ REPORTS: tuple[Kind, ...] = (
         LEADS,
         lead_funnel.report,
         lead_funnel.answer,
+        besides=lead_funnel.besides,
     ),
     Kind(
         "response_time",

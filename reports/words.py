@@ -203,7 +203,7 @@ class Words:
             return self.value(_number(value), column.kind)
         if column.kind == "ceiling":
             return self.say(_CEILING[str(value)]) if value else written.NO_DATA
-        if row.get("unassigned"):
+        if row.get("unassigned") and not value:
             return self.say(N_("(costs that name none)"))
         if column.kind == "channel":
             return self.channel(str(value))

@@ -17,7 +17,7 @@ where
     ))
     and created >= {start:DateTime64(3, 'UTC')}
     and created < {end:DateTime64(3, 'UTC')}
-    and (not {waiting:Bool} or (isNull(contacted) and stage = 'new'))
+    and (not {waiting:Bool} or (isNull(contacted) and isNull(customer) and isNull(lost)))
     and (not {searched:Bool} or lead_id in
     (
         select lead_id

@@ -1,4 +1,5 @@
--- Leads as the list shows them, spam apart. An empty text or list asks for all. waiting: only those nobody contacted yet.
+-- Leads as the list shows them, spam apart. An empty text or list asks for all. waiting: only those whom nobody
+-- contacted, and that are neither customers nor lost.
 -- best_first: the best score first, then who waits longest; else the newest first.
 -- Grain: one row per lead.
 select
@@ -33,7 +34,7 @@ where
     ))
     and created >= {start:DateTime64(3, 'UTC')}
     and created < {end:DateTime64(3, 'UTC')}
-    and (not {waiting:Bool} or (isNull(contacted) and stage = 'new'))
+    and (not {waiting:Bool} or (isNull(contacted) and isNull(customer) and isNull(lost)))
     and (not {searched:Bool} or lead_id in
     (
         select lead_id

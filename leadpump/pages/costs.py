@@ -354,7 +354,9 @@ def show_line(line: Spent, month: date, largest: Decimal) -> ShownLine:
         name=name_of(labels, say),
         mark=f"channel-{slug(labels.channel)}" if labels.channel else "",
         purpose=say.say(PURPOSE_NAMES[labels.purpose]) if labels.purpose in PURPOSE_NAMES else labels.purpose,
-        campaign=" · ".join(text for text in (labels.campaign, labels.magnet) if text),
+        campaign=" · ".join(
+            text for text in (labels.campaign, say.magnet(labels.magnet) if labels.magnet else "") if text
+        ),
         spent=money(line.spent),
         share=share(line.spent, largest),
         address=url_for("costs.entries", site=g.site.name, month=f"{month:%Y-%m}", **named),
@@ -365,4 +367,5 @@ def name_of(labels: Labels, say: Words) -> str:
     """What money was spent on, by its channel and source; without either, by what it was for."""
     channel = say.channel(labels.channel) if labels.channel else ""
     purpose = say.say(PURPOSE_NAMES.get(labels.purpose, labels.purpose))
-    return " · ".join(text for text in (channel, labels.source) if text) or labels.campaign or labels.magnet or purpose
+    titled = say.magnet(labels.magnet) if labels.magnet else ""
+    return " · ".join(text for text in (channel, labels.source) if text) or labels.campaign or titled or purpose

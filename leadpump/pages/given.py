@@ -6,6 +6,7 @@ from flask import Flask, current_app, g
 
 from collector.enrich import Identity
 from leadpump.facts import Facts
+from reports.magnet import titles_of
 from reports.pages import current_language
 from reports.words import Words
 
@@ -39,4 +40,4 @@ def identity() -> Identity:
 
 def words() -> Words:
     """The words of the reader's language, for the site they ask about."""
-    return Words(current_language(), g.site.currency)
+    return Words(current_language(), g.site.currency, titles_of(g.site.magnets))

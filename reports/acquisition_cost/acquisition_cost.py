@@ -25,11 +25,11 @@ CEILING = Measure("cac_ceiling", "money", "cost_ceiling")
 FIGURES = (CPL, CAC, CEILING, COST, LEADS, CUSTOMERS, COST_PER_MQL, COST_PER_SQL)
 BREAKDOWN = (COST, LEADS, CPL, COST_PER_MQL, COST_PER_SQL, CUSTOMERS, CAC)
 
-_LABELS: Mapping[str, Column] = {
-    "channels": Column("channel", "channel"),
-    "sources": Column("source", "text"),
-    "campaigns": Column("campaign", "text"),
-    "magnets": Column("magnet", "magnet"),
+_LABELS: Mapping[str, tuple[Column, ...]] = {
+    "channels": (Column("channel", "channel"),),
+    "sources": (Column("source", "text"), Column("channel", "channel")),
+    "campaigns": (Column("campaign", "text"),),
+    "magnets": (Column("magnet", "magnet"),),
 }
 
 
@@ -51,7 +51,7 @@ def _table(query: Query, question: Question, name: str) -> Table:
     counted = count(query, f"acquisition_cost/{name}", question, compare=False)
     return table(
         f"cost_{name}",
-        [_LABELS[name], Column("ceiling", "ceiling")],
+        [*_LABELS[name], Column("ceiling", "ceiling")],
         BREAKDOWN,
         replace(counted, rows=_flagged(counted.rows)),
         shown=[measure.key for measure in BREAKDOWN],

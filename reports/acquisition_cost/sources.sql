@@ -1,12 +1,14 @@
--- Costs, leads, MQL, SQL and customers by source, the leads
--- under their frozen touch as asked. What was spent without naming one is a row of its own (unassigned).
+-- Costs, leads, MQL, SQL and customers by source and channel, the leads under their frozen touch as asked: what a source's
+-- advertisements cost stands beside the leads they brought, not beside those it brought for nothing. What was spent without
+-- naming a source is apart (unassigned).
 -- Costs are those of the period's days in the site's currency; without an entry there is no cost, not one of 0. Leads are those
 -- created in the period. MQL, SQL and customers are those among them, or, dated by their sale, whoever became one in it.
--- Grain: one row per source, the 1,000 with the highest cost.
+-- Grain: one row per source and channel, the 1,000 with the highest cost.
 with joined as
 (
     select
         toString(source) as source,
+        toString(channel) as channel,
         source = '' as unassigned,
         toNullable(amount) as spent,
         0 as is_lead,
@@ -22,6 +24,7 @@ with joined as
     union all
     select
         toString(multiIf({touch:String} = 'last', last_source, {touch:String} = 'converting', converting_source, first_source)) as source,
+        toString(multiIf({touch:String} = 'last', last_channel, {touch:String} = 'converting', converting_channel, first_channel)) as channel,
         0 as unassigned,
         null as spent,
         created >= {start:DateTime64(3,'UTC')} as is_new,
@@ -37,6 +40,7 @@ with joined as
 )
 select
     source,
+    channel,
     unassigned,
     sum(spent) as cost,
     sum(is_lead) as leads,
@@ -47,11 +51,13 @@ select
 from joined
 group by
     source,
+    channel,
     unassigned
 having leads > 0 or customers > 0 or mql_leads > 0 or sql_leads > 0 or isNotNull(cost)
 order by
     ifNull(cost, 0) desc,
     leads desc,
     source,
+    channel,
     unassigned
 limit 1000

@@ -34,6 +34,16 @@ active as
         and name not in ('pageview', 'engagement', 'form_view', 'form_field', 'magnet_view', 'section', 'consent')
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    union all
+    -- Who was told of from elsewhere has one touch, and may have no event.
+    select visitor_id
+    from lead_events
+    where
+        site = {site:String}
+        and kind = 'created'
+        and via != 'form'
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
 near as
 (

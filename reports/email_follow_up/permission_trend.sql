@@ -1,4 +1,5 @@
--- Leads over time: how many permitted to be contacted at the end of each interval, and how many took that back in it.
+-- Leads over time: how many permitted to be contacted at the end of each interval, and how many took that back in it;
+-- who refused with the form has nothing to take back.
 -- Intervals are hours, days, ISO weeks or months in the site's time zone; the period before is shifted onto this one.
 -- Grain: one row per interval.
 with known as
@@ -18,7 +19,8 @@ told as
     select
         lead_id,
         ts,
-        toString(consent) as consent
+        toString(consent) as consent,
+        0 as is_change
     from lead_events
     where
         site = {site:String}
@@ -29,7 +31,8 @@ told as
     select
         lead_id,
         ts,
-        toString(consent) as consent
+        toString(consent) as consent,
+        1 as is_change
     from lead_changes
     where
         site = {site:String}
@@ -42,6 +45,7 @@ turns as
         told.lead_id as lead_id,
         greatest(told.ts, known.created) as turned,
         told.consent as consent,
+        told.is_change as is_change,
         lagInFrame(told.consent, 1, '') over (partition by told.lead_id order by told.ts, told.consent) as before
     from told
     inner join known on known.lead_id = told.lead_id
@@ -53,7 +57,7 @@ moves as
             + toIntervalMonth({shift_months:Int32})
             + toIntervalDay({shift_days:Int32}) as moment,
         toInt64(consent = 'granted') - toInt64(before = 'granted') as growth,
-        turned >= {start:DateTime64(3,'UTC')} and consent = 'denied' and before != 'denied' as is_opt_out
+        turned >= {start:DateTime64(3,'UTC')} and is_change and consent = 'denied' and before != 'denied' as is_opt_out
     from turns
     union all
     select

@@ -1,6 +1,6 @@
 """Where do leads get stuck on their way to customers, and why are they lost?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reports.figure import Column, Measure, Report, Row, Table, figure, plain, series, table
@@ -102,6 +102,26 @@ def blocking_stage(rows: Sequence[Row]) -> str:
         return "lead"
     later = {stage: rate for stage, rate in rates.items() if stage != "lead" and rate < 100}
     return min(later, key=lambda stage: later[stage], default="")
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """Of whom the steps speak."""
+    return {"of_whom": of_whom(report, words)}
+
+
+def of_whom(report: Report, words: Words) -> str:
+    """That the first step counts visitors and the others leads; empty where both come to the same."""
+    steps = {str(row["lead_step"]): row for row in report.table("lead_steps").rows}
+    if not steps or plain(steps["lead"]["reached"]) == plain(steps["mql"]["previous_reached"]):
+        return ""
+    return words.say_count(
+        "%(n)s visitor became a lead; from the second step on, all %(leads)s of the period count, those told from "
+        "elsewhere too.",
+        "%(n)s visitors became leads; from the second step on, all %(leads)s of the period count, those told from "
+        "elsewhere too.",
+        plain(steps["lead"]["reached"]) or 0,
+        leads=words.leads(plain(steps["mql"]["previous_reached"])),
+    )
 
 
 def answer(report: Report, words: Words) -> str:

@@ -54,7 +54,7 @@ def next_steps(
 
 
 def _uncontacted(waiting: Row) -> Iterator[NextStep]:
-    count = _number(waiting, "uncontacted_leads")
+    count = _number(waiting, "waiting_leads")
     if count:
         yield NextStep("uncontacted", count=count, whole=_number(waiting, "leads"))
 
@@ -126,8 +126,8 @@ def say_next(step: NextStep, words: Words) -> Said:
     amount, usual = words.value(step.amount, "money"), words.value(step.usual, "money")
     if step.kind == "uncontacted":
         reason = words.say_count(
-            "%(n)s of the %(leads)s of this period was never contacted.",
-            "%(n)s of the %(leads)s of this period were never contacted.",
+            "%(n)s of the %(leads)s of this period waits for a first contact.",
+            "%(n)s of the %(leads)s of this period wait for a first contact.",
             step.count,
             leads=words.leads(step.whole),
         )
@@ -151,7 +151,11 @@ def say_next(step: NextStep, words: Words) -> Said:
     if step.kind == "blocking":
         rate = words.value(100 * step.count / step.whole, "percent")
         reason = say(
-            N_("%(rate)s pass it (%(n)s of %(whole)s): it is the step that blocks."),
+            N_("%(rate)s pass it (%(n)s of %(whole)s): fewer than one visitor in a hundred.")
+            if step.name == "lead"
+            else N_(
+                "%(rate)s pass it (%(n)s of %(whole)s): of the steps that follow the lead, the one that fewest pass."
+            ),
             rate=rate,
             n=words.value(step.count, "count"),
             whole=words.value(step.whole, "count"),

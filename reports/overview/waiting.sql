@@ -1,8 +1,8 @@
--- Leads created in the period whom nobody has contacted, customers aside.
+-- Leads created in the period whom nobody has contacted, and that are neither customers nor lost.
 -- Grain: one row.
 select
     count() as leads,
-    countIf(isNull(contacted) and isNull(customer) and isNull(lost)) as uncontacted_leads
+    countIf(isNull(contacted) and isNull(customer) and isNull(lost)) as waiting_leads
 from leads
 where
     site = {site:String}

@@ -22,6 +22,7 @@ LEAD_TO_SALE = Measure("lead_to_sale", "percent", "customers", "leads", 100)
 REVENUE = Measure("revenue", "money", "revenue")
 WITHIN_4H = Measure("within_4h", "percent", "soon_contacted_leads", "leads", 100)
 NEVER_CONTACTED = Measure("never_contacted", "percent", "uncontacted_leads", "leads", 100)
+WAITING = Measure("waiting_leads", "count", "waiting_leads")
 
 FIGURES = (
     Measure("median_response", "seconds", "median_response_seconds"),
@@ -29,6 +30,7 @@ FIGURES = (
     WITHIN_4H,
     Measure("customers_within_4h", "percent", "soon_contacted_customers", "contacted_customers", 100),
     NEVER_CONTACTED,
+    WAITING,
     Measure("sales_cycle", "days", "cycle_days", "new_customers"),
     Measure("median_sales_cycle", "days", "median_cycle_days"),
     LEADS,
@@ -83,7 +85,7 @@ def answer(report: Report, words: Words) -> str:
 
 
 def _waiting(report: Report, words: Words) -> str:
-    waiting = report.figure("never_contacted").numerator
+    waiting = report.figure("waiting_leads").value
     if not waiting:
         return " " + words.say(N_("Nobody is waiting."))
     return " " + words.say_count(

@@ -19,6 +19,7 @@ known as
         created >= {start:DateTime64(3,'UTC')} as is_new,
         contacted,
         customer,
+        lost,
         customer >= {start:DateTime64(3,'UTC')} and customer < {end:DateTime64(3,'UTC')} as is_sold,
         greatest(
             0,
@@ -40,6 +41,7 @@ select
     countIf(is_new) as leads,
     countIf(is_new and isNotNull(contacted)) as contacted_leads,
     countIf(is_new and isNull(contacted) and isNull(customer)) as uncontacted_leads,
+    countIf(is_new and isNull(contacted) and isNull(customer) and isNull(lost)) as waiting_leads,
     countIf(is_new and isNotNull(contacted) and seconds < 14400) as soon_contacted_leads,
     countIf(is_new and isNotNull(contacted) and isNotNull(customer)) as contacted_customers,
     countIf(is_new and isNotNull(contacted) and isNotNull(customer) and seconds < 14400) as soon_contacted_customers,

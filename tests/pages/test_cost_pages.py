@@ -22,6 +22,7 @@ from leadpump.facts import Facts
 from leadpump.pages import waiting
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
+from reports.magnet import Magnet
 from tests.conftest import EngineProcess, filled_with_schema
 from tests.pages.conftest import Browser, build_app
 
@@ -358,3 +359,10 @@ def test_other_currencies_are_named_and_not_added(owner: Browser, stored: ClickH
     page = write(owner, campaign="toiture")
     assert "€90.50 spent in March 2026" in page
     assert "Not counted here, since a total holds one currency, EUR: CHF" in page
+
+
+def test_a_magnet_is_called_by_its_title(owner: Browser, records: Records) -> None:
+    records.add_magnet("fleurs.fr", Magnet("stand", "Le stand du salon", "consultation", "", "attended"))
+    page = write(owner, channel="Salons", campaign="", magnet="stand")
+    assert "Campaign or magnet" in page
+    assert "Le stand du salon" in page

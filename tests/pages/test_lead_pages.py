@@ -178,6 +178,15 @@ def test_who_was_called_waits_no_more(owner: Browser, town: Town) -> None:
     assert "No lead fits" in plain(owner.get(f"{PAGE}?show=waiting").text)
 
 
+def test_who_is_qualified_waits_until_somebody_calls(owner: Browser, town: Town) -> None:
+    lead = town.form(MARIE)
+    write(owner, lead, what="stage:mql")
+    assert "1 lead waits for your call" in plain(owner.get(PAGE).text)
+    assert "Marie Dupont" in plain(owner.get(f"{PAGE}?show=waiting").text)
+    write(owner, lead, what="stage:lost", reason="duplicate")
+    assert "Nobody waits for your call" in plain(owner.get(PAGE).text)
+
+
 def test_a_customer_has_a_date_and_an_amount(owner: Browser, town: Town) -> None:
     lead = town.form(MARIE)
     words = write(owner, lead, what="stage:customer", amount="1 250,50", at="2026-03-21T14:30")

@@ -207,3 +207,11 @@ def test_hostile_names_are_only_text(editor: Browser, records: Records, database
 def test_a_cost_of_a_magnet_begins_with_its_name(editor: Browser) -> None:
     page = editor.get("/sites/fleurs.fr/costs?magnet=guide").text
     assert re.search(r'<input id="magnet" [^>]*value="guide"', page)
+
+
+def test_what_has_no_page_is_not_missed_on_one(owner: Browser, records: Records) -> None:
+    records.add_magnet("fleurs.fr", Magnet("stand", "Le stand", "consultation", "", "attended"))
+    records.add_magnet("fleurs.fr", GUIDE)
+    page = plain(owner.get(PAGE).text)
+    assert "It has no page: its leads are told from elsewhere." in page
+    assert page.count("is it marked in its page?") == 1

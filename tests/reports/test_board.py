@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -37,7 +38,7 @@ def kinds(
     campaigns: list[dict[str, Any]] = CAMPAIGNS,
     ceiling: float | None = None,
 ) -> list[str]:
-    waiting = {"leads": 40, "uncontacted_leads": uncontacted}
+    waiting = {"leads": 40, "waiting_leads": uncontacted}
     return [step.kind for step in next_steps(waiting, steps, campaigns, PARTS, ceiling)]
 
 
@@ -115,3 +116,31 @@ def test_the_page_says_both_in_words(three_days: Database, days: dict[str, str])
     assert "Ce qui a le plus fait bouger les prospects" in text
     without = reader.get("/sites/atelier.fr/", query_string=days | {"compare": "none"}).text
     assert "Ce qui a le plus changé" not in without
+
+
+@pytest.mark.usefixtures("three_days")
+def test_whoever_waits_is_said_alike_on_the_board_and_by_the_response_time(
+    reader: FlaskClient, days: dict[str, str]
+) -> None:
+    # Of the four leads two are customers and lead 2 was contacted; lead 3 is lost without a contact.
+    page = squeezed(text_of(reader.get("/sites/atelier.fr/", query_string=days).text))
+    answer = reader.get("/sites/atelier.fr/response_time.json", query_string=days).get_json()
+    assert answer["figures"]["waiting_leads"]["value"] == 0
+    assert answer["figures"]["never_contacted"]["numerator"] == 1
+    assert "Appelez les prospects qui attendent" not in page
+
+
+def test_the_funnel_says_that_told_leads_begin_at_its_second_step(
+    three_days: Database, reader: FlaskClient, days: dict[str, str]
+) -> None:
+    said = "à partir de la deuxième étape, on compte tous les prospects de la période (5 prospects)"
+    pages = ("/sites/atelier.fr/", "/sites/atelier.fr/lead_funnel")
+    for page in pages:
+        assert "à partir de la deuxième étape" not in squeezed(text_of(reader.get(page, query_string=days).text))
+    told = {"lead_id": uuid4(), "ts": NOW.replace(day=11), "id": uuid4(), "kind": "created", "via": "api"}
+    session = int(NOW.replace(day=11).timestamp()) << 32 | 99
+    three_days.insert_lead_events([told | {"stage": "", "session_id": session, "visitor_id": 99}])
+    for page in pages:
+        assert f"4 visiteurs sont devenus prospects ; {said}" in squeezed(
+            text_of(reader.get(page, query_string=days).text)
+        )

@@ -130,9 +130,23 @@ def test_response_and_sales_cycle_by_hand(read: Read) -> None:
         # Gilles.
         "never_contacted": (1, 6),
     }
+    assert value(answer, "waiting_leads") == 1
     # 10 days, 38, and 1
     assert value(answer, "sales_cycle") == pytest.approx(49 / 3)
     assert value(answer, "median_sales_cycle") == 10
     rows = [(row["leads"], row["lead_to_sale"]) for row in answer["tables"]["response_buckets"]["rows"]]
     # Anne and Chloé; Fanny; Emma and Bob; Gilles.
     assert [row for row in rows if row[0]] == [(2, 50), (1, 100), (1, 0), (1, 0), (1, 0)]
+
+
+@pytest.mark.usefixtures("told")
+def test_who_was_lost_without_a_word_waits_no_more(pipeline: Pipeline, read: Read) -> None:
+    who = {"email": "hugo@exemple.fr"}
+    post(pipeline, "/api/leads", [{"id": str(uuid4()), "ts": at(3, 14)} | who])
+    lost = {"id": str(uuid4()), "ts": at(3, 20), "stage": "lost", "reason": "duplicate"}
+    post(pipeline, "/api/leads/changes", [lost | who])
+    answer = read("response_time")
+    # Gilles and Hugo were never contacted; Gilles waits.
+    assert parts(answer, "never_contacted") == {"never_contacted": (2, 7)}
+    assert value(answer, "waiting_leads") == 1
+    assert answer["answer"].endswith("1 prospect sur 7 attend toujours un premier contact.")

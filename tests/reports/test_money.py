@@ -148,6 +148,22 @@ def test_three_channels_at_20_euros_a_lead(pipeline: Pipeline, read: Read) -> No
     assert unnamed == {1: (450, 0, None), 0: (None, 1, None)}
 
 
+def test_a_source_s_costs_stand_beside_the_leads_they_brought(pipeline: Pipeline, read: Read) -> None:
+    """Google's advertisements brought ten leads for 400 euros; its search brought thirty for nothing."""
+    leads(pipeline, 10, source="Google", channel="Paid Search")
+    leads(pipeline, 30, source="Google", channel="Organic Search")
+    spend(pipeline, 400, source="Google", channel="Paid Search")
+    spend(pipeline, 90, channel="Organic Search", purpose="agency")
+    answer = read("acquisition_cost")
+    columns = ("source", "channel", "unassigned", "cost", "leads", "cpl")
+    assert [tuple(row[name] for name in columns) for row in answer["tables"]["cost_sources"]["rows"]] == [
+        ("Google", "Paid Search", 0, 400, 10, 40),
+        ("", "Organic Search", 1, 90, 0, None),
+        ("Google", "Organic Search", 0, None, 30, None),
+    ]
+    assert value(answer, "cost") == 490
+
+
 def test_costs_are_filtered_by_what_they_name_and_unknown_by_anything_else(pipeline: Pipeline, read: Read) -> None:
     visits(pipeline, 4, 2)
     spend(pipeline, 30, channel="Direct")
@@ -254,3 +270,45 @@ def test_every_model_shares_out_all_the_revenue_and_the_rows_all_the_costs(
 def test_doctests() -> None:
     for module in (acquisition_cost, lead_funnel):
         assert doctest.testmod(module).failed == 0
+
+
+def test_board_attribution_and_leads_tell_the_same_by_last_touch(pipeline: Pipeline, read: Read) -> None:
+    """Five forms, three of people who came by search, and told leads: two of a fair, one of nowhere."""
+    search = {"url": "https://example.fr/?utm_source=google&utm_medium=cpc&utm_campaign=toits"}
+
+    def event(visitor: int, name: str, day: int, **fields: Any) -> dict[str, Any]:
+        ts = AT + day * 86_400_000 + (60_000 if name == "form_submit" else 0)
+        plain = {"url": "https://example.fr/", "id": str(uuid4()), "ts": ts, "visitor": f"visitor-{visitor}"}
+        return {"site": "example.fr", "name": name, "consent": "granted"} | plain | fields
+
+    came = [event(visitor, "pageview", 0, **search) for visitor in range(3)]
+    came += [event(visitor, "pageview", 1) for visitor in range(1, 6)]
+    came += [event(visitor, "form_submit", day, form="devis") for visitor, day in enumerate((0, 1, 1, 1, 1))]
+    assert pipeline.import_("events", came).json == {"accepted": len(came), "refused": []}
+    leads(pipeline, 2, won=1, value=900, channel="Salons", source="salon")
+    leads(pipeline, 1)
+
+    board, attribution = read("overview"), read("channel_attribution")
+    sources = read("lead_sources", touch="converting")
+
+    def by_channel(answer: dict[str, Any], table: str, count: str, label: str = "channel") -> dict[str, Any]:
+        return {row[label]: row[count] for row in answer["tables"][table]["rows"] if row[count]}
+
+    expected = {"Direct": 4, "Salons": 2, "Paid Search": 1, "": 1}
+    assert by_channel(board, "channels", "leads_last") == expected
+    assert by_channel(attribution, "channels", "leads_last") == expected
+    assert by_channel(attribution, "models", "last_touch") == expected
+    assert by_channel(sources, "lead_channels", "leads") == expected
+    assert sum(expected.values()) == value(board, "leads") == value(attribution, "leads") == value(sources, "leads")
+    # 0 came by search and sent at once; 1 and 2 came by search first.
+    assert by_channel(attribution, "channels", "leads_first") == {"Paid Search": 3, "Direct": 2, "Salons": 2, "": 1}
+    assert (
+        by_channel(attribution, "channels", "revenue_last")
+        == {"Salons": 900}
+        == by_channel(sources, "lead_channels", "revenue")
+    )
+    # The tables of journeys are of the same leads.
+    for table in ("journey_lengths", "journey_lags"):
+        assert sum(row["conversions"] for row in attribution["tables"][table]["rows"]) == 8
+    campaigns = attribution["tables"]["campaigns"]["rows"]
+    assert sum(row["leads_last"] for row in campaigns) == 8
