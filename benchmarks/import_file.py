@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,17 +58,19 @@ def measure(engine: psutil.Process, run: Callable[[], object]) -> Measured:
 
     def watch() -> None:
         nonlocal peak
-        while not ended.wait(0.1):
-            peak = max(peak, engine.memory_info().rss / 1e6)
+        with suppress(psutil.NoSuchProcess):
+            while not ended.wait(0.1):
+                peak = max(peak, engine.memory_info().rss / 1e6)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     spent, children, started = cpu(engine), own_cpu(), time.monotonic()
-    run()
-    measured = Measured(time.monotonic() - started, own_cpu() - children, cpu(engine) - spent, peak)
-    ended.set()
-    watcher.join()
-    return measured
+    try:
+        run()
+        return Measured(time.monotonic() - started, own_cpu() - children, cpu(engine) - spent, peak)
+    finally:
+        ended.set()
+        watcher.join()
 
 
 def wait_for_rest(engine: psutil.Process) -> None:

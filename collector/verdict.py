@@ -42,12 +42,15 @@ OF_THE_ROWS = frozenset(
 )
 """These blame the content of a row. Even so the rows are tried on their own before one of them is set aside."""
 
+MEMORY_LIMIT = 241
+"""MEMORY_LIMIT_EXCEEDED: less at once may succeed."""
+
 OF_THE_MOMENT = frozenset(
     {
         *(74, 75, 76, 77, 87, 88, 95, 96, 172, 204, 214, 294, 298, 299, 400, 425, 586, 641),  # files, pipes
         *(198, 203, 209, 210, 279, 297, 364, 410, 519, 749, 762, 1018),  # network and connections
         *(158, 159, 160, 201, 202, 236, 290, 307, 394, 396, 700, 718, 735, 745, 763, 776, 1019),  # limits and time
-        *(173, 241, 243, 439, 777, 778, 1016, 1020),  # memory, threads, disk
+        *(173, MEMORY_LIMIT, 243, 439, 777, 778, 1016, 1020),  # memory, threads, disk
         *(164, 242, 384, 473, 517, 692, 733, 734, 738, 774),  # locks, read-only tables, mutations
         *(252, 565, 574),  # parts and partitions
         *(225, 244, 254, 265, 285, 286, 289, 319, 369, 415, 416, 529, 659, 999, 1017),  # replicas and Keeper

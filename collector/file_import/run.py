@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -15,7 +15,7 @@ from collector.file_import.source import Source
 from collector.file_import.staging import Staging
 from collector.file_import.store import Slice, Stored, Storing, StoringFailed
 from collector.store import StoreRefused, StoreUnavailable
-from collector.verdict import OF_THE_MOMENT
+from collector.verdict import MEMORY_LIMIT, OF_THE_MOMENT
 
 ROWS_AT_ONCE = 100_000
 """Sent to ClickHouse together, about."""
@@ -118,7 +118,7 @@ def fill(staging: Staging, pieces: Iterator[Piece]) -> None:
     def send() -> None:
         nonlocal sent
         if rows := [piece.rows for piece in waiting if piece.rows]:
-            staging.insert(rows, f"{run}-{sent}")
+            insert(staging, rows, f"{run}-{sent}")
         sent += 1
         waiting.clear()
 
@@ -127,6 +127,17 @@ def fill(staging: Staging, pieces: Iterator[Piece]) -> None:
         if sum(item.fresh for item in waiting) >= ROWS_AT_ONCE:
             send()
     send()
+
+
+def insert(staging: Staging, rows: list[bytes], token: str) -> None:
+    """Bring rows of some pieces to ClickHouse, a piece at a time where it lacks the memory for all of them."""
+    try:
+        staging.insert(rows, token)
+    except StoreRefused as error:
+        if error.code != MEMORY_LIMIT or len(rows) == 1:
+            raise
+        for number, piece in enumerate(rows):
+            insert(staging, [piece], f"{token}-{number}")
 
 
 def store_all(storing: Storing, summary: Summary, progress: Progress, sleep: Callable[[float], object]) -> None:
@@ -141,8 +152,14 @@ def store_all(storing: Storing, summary: Summary, progress: Progress, sleep: Cal
     total = sum(part.rows for part in slices)
     done = 0
     breathed = time.monotonic()
-    for part in slices:
+    waiting = deque(slices)
+    while waiting:
+        part = waiting.popleft()
         stored = store_patiently(storing, part, look, sleep)
+        if stored is None:
+            # Those to come are as large as the one that found too little memory.
+            waiting = deque(half for large in (part, *waiting) for half in large.halves())
+            continue
         summary.stored.stored += stored.stored
         summary.stored.left += stored.left
         done += part.rows
@@ -154,22 +171,28 @@ def store_all(storing: Storing, summary: Summary, progress: Progress, sleep: Cal
 
 def store_patiently(
     storing: Storing, part: Slice, look: Callable[[], None], sleep: Callable[[float], object]
-) -> Stored:
-    """Store a slice, again while ClickHouse is away; what was stored after all is summed and left out."""
+) -> Stored | None:
+    """Store a slice, again while ClickHouse is away; what was stored after all is summed and left out.
+
+    None if the memory is too small for it, and might do for half of it.
+    """
     end = time.monotonic() + PATIENCE_SECONDS
     wait = FIRST_WAIT
-    failed = False
+    failed = too_large = False
     while True:
         try:
             if failed:
                 storing.wait_for_rest()
                 storing.mend_summaries()
                 look()
+            if too_large:
+                return None
             return storing.store(part)
         except (StoreUnavailable, StoreRefused) as error:
             failed = True
             passing = isinstance(error, StoreUnavailable) or error.code in OF_THE_MOMENT
             if not passing or time.monotonic() > end:
                 raise
+            too_large = isinstance(error, StoreRefused) and error.code == MEMORY_LIMIT and len(part.halves()) > 1
             sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -25,12 +25,16 @@ from collector.preparing import preparing
 from collector.record import EventRecord
 from collector.session import GAP_MS, session_bound
 from collector.spool import Spool, SpoolFull
+from collector.store import StoreRefused
 from collector.summary import EVENTS_AT_ONCE
+from collector.verdict import MEMORY_LIMIT
 
 T = TypeVar("T")
 HOUR_MS = 3_600_000
 SLICE_ROWS = 250_000
 IDS_AT_ONCE = 2_000_000
+SMALLEST_SLICE = 5_000
+"""Rows: a slice of fewer needs hardly less memory."""
 RECORDS_AT_ONCE = 1000
 LOOK_SECONDS = 0.2
 PATIENCE_SECONDS = 300.0
@@ -55,6 +59,16 @@ class Slice:
     def place(self) -> dict[str, int]:
         """Where its rows are in the file's table."""
         return {"first": self.first, "end": self.end, "share": self.share, "shares": self.shares}
+
+    def halves(self) -> tuple[Slice, ...]:
+        """The same in two, each with half of the visitors; a slice that is small enough as it stands."""
+        if self.rows <= SMALLEST_SLICE:
+            return (self,)
+        shares = 2 * self.shares
+        return tuple(
+            replace(self, rows=rows, share=share, shares=shares)
+            for rows, share in ((self.rows // 2, self.share), (-(-self.rows // 2), self.share + self.shares))
+        )
 
     @property
     def around(self) -> dict[str, int]:
@@ -111,16 +125,27 @@ class Storing:
 
     def leave_out(self, rows: int, sites: Sequence[str], first: int, last: int) -> None:
         """Note the copies within the file, the events that are stored, and the visitors who share page views."""
-        parts = max(1, -(-rows // IDS_AT_ONCE))
-        for part in range(parts):
-            self._staging.run("import_copies", part=part, parts=parts)
-            self._staging.run("import_entangled", part=part, parts=parts)
+        run = self._staging.run
+
+        def in_file(ids: int) -> None:
+            parts = -(-rows // ids)
+            for part in range(parts):
+                run("import_copies", part=part, parts=parts)
+                run("import_entangled", part=part, parts=parts)
+
+        within_memory(in_file, IDS_AT_ONCE)
         around = {"sites": list(sites), "first": first, "last": last}
         (found,) = self._staging.query("import_stored_count", **around)
-        parts = max(1, -(-max(rows, int(found["events"]), int(found["ids"])) // IDS_AT_ONCE))
-        for part in range(parts if found["events"] else 0):
-            self._staging.run("import_stored", part=part, parts=parts, **around)
-            self._staging.run("import_stored_ids", part=part, parts=parts)
+        if not found["events"]:
+            return
+
+        def in_events(ids: int) -> None:
+            parts = -(-max(rows, int(found["events"]), int(found["ids"])) // ids)
+            for part in range(parts):
+                run("import_stored", part=part, parts=parts, **around)
+                run("import_stored_ids", part=part, parts=parts)
+
+        within_memory(in_events, IDS_AT_ONCE)
 
     def slices(self) -> list[Slice]:
         """The file's time in slices of a size that is handled well."""
@@ -143,16 +168,16 @@ class Storing:
                 if stored:
                     staging.attach_part()
                     staging.run("import_ids", first=part.first, end=part.end)
-                    self._sum(part)
+                    within_memory(lambda events: self._sum(part, events), EVENTS_AT_ONCE)
             else:
                 stored = 0
         if stored < fresh:
             self._hand_to_loader(part)
         return Stored(stored, part.rows - fresh, fresh - stored)
 
-    def _sum(self, part: Slice) -> None:
-        """Sum the sessions of the stored rows, in as many parts as keep each statement small."""
-        (found,) = self._staging.query("import_bounds", events=EVENTS_AT_ONCE)
+    def _sum(self, part: Slice, events: int) -> None:
+        """Sum the sessions of the stored rows, those of so many events at once."""
+        (found,) = self._staging.query("import_bounds", events=events)
         for first, end in pairwise((part.around["first_session"], *found["bounds"], part.around["end_session"])):
             self._staging.run("import_sums", first_session=first, end_session=end)
 
@@ -212,6 +237,21 @@ class Storing:
                 raise StoringFailed(otherwise)
             self._sleep(LOOK_SECONDS)
         return answer
+
+
+def within_memory(work: Callable[[int], object], at_once: int) -> None:
+    """Do some work, so much of it at once; with less at once where ClickHouse lacks the memory.
+
+    work: may be begun again after it failed. Raises StoreRefused where even a little is too much.
+    """
+    while True:
+        try:
+            work(at_once)
+            return
+        except StoreRefused as error:
+            if error.code != MEMORY_LIMIT or at_once <= SMALLEST_SLICE:
+                raise
+            at_once //= 2
 
 
 def cut(hours: Sequence[tuple[int, int]]) -> Iterator[Slice]:

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from copy import copy
 from functools import partial
 from random import Random
 from typing import Any
@@ -31,7 +32,7 @@ from collector.file_import.row import COLUMNS, NOT_SENT
 from collector.file_import.run import Summary, import_file
 from collector.file_import.source import source_of
 from collector.file_import.staging import Staging, statement
-from collector.file_import.store import SLICE_ROWS, Storing, cut
+from collector.file_import.store import SLICE_ROWS, Slice, Stored, Storing, cut
 from collector.mode import Mode
 from collector.record import EventRecord
 from collector.site import KnownSite, hash_key, publish_sites
@@ -405,6 +406,48 @@ def test_a_very_full_hour_is_stored_in_shares_of_its_visitors(
     clear(importing.pipeline)
     by_http(importing.pipeline, events)
     assert importing.sessions() == by_slices
+
+
+def short_of_memory(importing: Importing, limit: int) -> None:
+    """Let every statement of imports fail that takes more than so many bytes."""
+    store = copy(importing.clickhouse)
+    store._settings = store._settings | {"max_memory_usage": limit, "max_untracked_memory": 0}
+    importing.staging = Staging(store, secrets.token_hex(4))
+
+
+def test_a_slice_that_memory_is_too_small_for_is_stored_in_smaller_ones(
+    importing: Importing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("collector.file_import.store.SMALLEST_SLICE", 100)
+    random = Random(1)
+    large = [
+        event(
+            id=str(UUID(int=random.getrandbits(128), version=4)),
+            ts=NOON_MS + number * 1000,
+            visitor=f"v{number % 300}",
+            props={f"p{n}": random.randbytes(120).hex() for n in range(20)},
+        )
+        for number in range(6000)
+    ]
+    stored: list[Stored] = []
+    store = Storing.store
+
+    def stored_so(self: Storing, part: Slice) -> Stored:
+        stored.append(store(self, part))
+        return stored[-1]
+
+    monkeypatch.setattr(Storing, "store", stored_so)
+    short_of_memory(importing, 70_000_000)
+    summary = importing.import_events(large)
+    assert (summary.stored.stored, summary.stored.known) == (6000, 0)
+    assert sum(part.stored for part in stored) == 6000
+    assert len(stored) > 1
+    assert rows(importing.pipeline, "select count() as n, sum(length(props)) as props from events") == [
+        {"n": 6000, "props": 120_000}
+    ]
+    assert rows(importing.pipeline, "select sum(page_views) as n, count() as sessions from sessions") == [
+        {"n": 6000, "sessions": 300}
+    ]
 
 
 def test_nothing_is_looked_up_while_the_loader_has_a_batch_under_way(importing: Importing) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import secrets
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -15,9 +16,10 @@ import pytest
 from clickhouse_connect.driver.client import Client
 from clickhouse_connect.driver.exceptions import DatabaseError
 
+from leadpump.clickhouse import ClickHouse
 from leadpump.engine.database import DEFAULT_MEMORY_MB
 from leadpump.engine.limits import configuration, session_settings
-from tests.conftest import TOKEN, EngineProcess
+from tests.conftest import TOKEN, EngineProcess, filled_with_schema
 
 
 def ask(engine: EngineProcess, body: bytes, token: str = TOKEN, encoding: str = "", **params: str) -> tuple[int, bytes]:
@@ -193,6 +195,20 @@ def test_the_engine_keeps_within_its_memory_and_goes_on_after_a_statement_that_w
         "select count(), max(n) from (select number % 9000000 as k, count() as n from numbers(9000000) group by k)"
     )
     assert client.query(spilled).result_rows == [(9_000_000, 1)]
+
+
+def test_a_large_part_of_events_is_written_in_little_memory(engine: EngineProcess) -> None:
+    store = ClickHouse(engine.address(f"test_{secrets.token_hex(6)}"))
+    with filled_with_schema(store):
+        # As parts of some 80,000 events are: every column in files of its own.
+        store.command("alter table events modify setting min_bytes_for_wide_part = 0")
+        store.command(
+            "insert into events (site, ts) select 'example.fr', now64() from numbers(2) "
+            "settings max_memory_usage = 100000000, max_untracked_memory = 0"
+        )
+        assert store.query(
+            "select part_type from system.parts where database = currentDatabase() and table = 'events'"
+        ) == [{"part_type": "Wide"}]
 
 
 def test_every_share_of_the_memory_follows_from_one_number() -> None:
