@@ -10,7 +10,6 @@ from reports.board import due
 from reports.chart import LineChart, Place, lanes, line_chart, sparkline
 from reports.data_quality.reason import FINDINGS, REASONS
 from reports.dimension import OF_LABEL
-from reports.explanation import Explanation, of_series, of_table
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table, is_unit
 from reports.format import NO_DATA
 from reports.glossary import Term
@@ -116,7 +115,6 @@ class Chart:
     now: str
     before: str
     summary: str
-    explanation: Explanation
     flags: tuple[Flag, ...]
     lanes: int
 
@@ -172,7 +170,6 @@ class Breakdown:
     hidden: int
     total: int
     cut: bool
-    explanation: Explanation
     heads: tuple[Head, ...]
     shape: str
 
@@ -255,7 +252,6 @@ def chart(report: Report, key: str, words: Words) -> Chart | None:
         now=words.days(report.period.current.first, report.period.current.last),
         before=before_days(report, words) if compared else "",
         summary=words.summary(series),
-        explanation=of_series(series, words),
         flags=flags,
         lanes=max((flag.lane + 1 for flag in flags), default=0),
     )
@@ -338,7 +334,6 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
         hidden=len(table.rows) - len(rows),
         total=len(table.rows),
         cut=table.cut,
-        explanation=of_table(table, words),
         heads=tuple(_sorting(table, column, order) for column in (*labels, *table.columns))
         if len(table.rows) >= FEWEST_ROWS
         else (),

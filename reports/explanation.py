@@ -54,6 +54,16 @@ def scope(report: Report, words: Words) -> tuple[str, ...]:
     return tuple(said)
 
 
+def explained(report: Report, part: str, charted: str, words: Words) -> dict[str, tuple[Explanation, ...]]:
+    """The explanation of that part of a page: "figures", "chart" or a table; nothing if it has no such part."""
+    series = report.trend(charted)
+    if part == "figures":
+        return {part: of_figures(report, words)}
+    if part == "chart" and series is not None:
+        return {part: (of_series(series, words),)}
+    return {table.key: (of_table(table, words),) for table in report.tables if table.key == part}
+
+
 def of_figures(report: Report, words: Words) -> tuple[Explanation, ...]:
     """Each statement behind the figures once, with the figures it gives."""
     by_statement: dict[str, list[Figure]] = {}

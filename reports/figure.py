@@ -28,6 +28,7 @@ Naming = Literal[
     "mark",
     "magnet",
     "magnet_kind",
+    "form",
     "magnet_step",
     "field",
     "day",

@@ -1,5 +1,6 @@
 """How numbers, money, durations and dates are written in each language. No data is a dash."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -216,3 +217,19 @@ def span(first: date, last: date, language: str) -> str:
 def _narrow(text: str) -> str:
     """Its spaces narrow, and a minus where there is one, not a hyphen."""
     return text.replace("\u00a0", NARROW).replace("-", "−")
+
+
+def unbroken(text: str) -> str:
+    """A text of a few words whose hyphens end no line: e-mail, lead-to-sale."""
+    return re.sub(r"(?<=\w)-(?=\w)", "-\u2060", text)
+
+
+def readable(code: str) -> str:
+    """A question or an answer as people read it, where a form gave it as a code: Under six months of under-six-months.
+
+    A space tells words from a code, and digits stay as they are: 3000-8000 is a span.
+    """
+    if not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", code):
+        return code
+    words = re.sub(r"(?<=[a-z])[_-]|[_-](?=[a-z])", " ", code)
+    return words[:1].upper() + words[1:]

@@ -51,7 +51,7 @@ TERMS: dict[str, Term] = {
     "sessions": Term(
         N_("Sessions"),
         N_(
-            "A session is one visitor's activity without a gap of more than 30 minutes. It counts in the period in "
+            "A session is one visitor’s activity without a gap of more than 30 minutes. It counts in the period in "
             "which it started."
         ),
         "up",
@@ -178,17 +178,17 @@ TERMS: dict[str, Term] = {
         short=N_("Leads"),
     ),
     "started_visitors": Term(
-        N_("Began a magnet's form"),
-        N_("Distinct visitors who began to fill a magnet's form, or sent it."),
+        N_("Began a magnet’s form"),
+        N_("Distinct visitors who began to fill a magnet’s form, or sent it."),
         "up",
         short=N_("Begun by"),
     ),
     "submitted_visitors": Term(
-        N_("Sent a magnet's form"), N_("Distinct visitors who sent a magnet's form."), "up", short=N_("Sent by")
+        N_("Sent a magnet’s form"), N_("Distinct visitors who sent a magnet’s form."), "up", short=N_("Sent by")
     ),
     "downloaded_visitors": Term(
         N_("Downloaded its file"),
-        N_("Distinct visitors who downloaded a magnet's file. A dash where it has none that is known."),
+        N_("Distinct visitors who downloaded a magnet’s file. A dash where it has none that is known."),
         "up",
         short=N_("Downloaded by"),
     ),
@@ -225,7 +225,7 @@ TERMS: dict[str, Term] = {
     "made_lead_rate": Term(
         N_("Sent → lead"),
         N_(
-            "Leads that the magnet's form made / visitors who sent it. Spam makes none; forms of one person are one "
+            "Leads that the magnet’s form made / visitors who sent it. Spam makes none; forms of one person are one "
             "lead. Leads told from elsewhere are not in it."
         ),
         short=N_("Leads / sent"),
@@ -481,7 +481,7 @@ TERMS: dict[str, Term] = {
     "device": Term(N_("Device"), N_("Computer, phone or tablet, as the browser tells.")),
     "browser": Term(N_("Browser"), N_("Family of the browser.")),
     "os": Term(N_("System"), N_("Family of the operating system.")),
-    "country": Term(N_("Country"), N_("Country of the browser's time zone: no address is looked up or kept.")),
+    "country": Term(N_("Country"), N_("Country of the browser’s time zone: no address is looked up or kept.")),
     "language": Term(N_("Language"), N_("The first language the browser asks for.")),
     "path": Term(N_("Page"), N_("Path of the page, without what follows a question mark.")),
     "entry_path": Term(N_("Entry page"), N_("The page on which the session began.")),
@@ -493,11 +493,11 @@ TERMS: dict[str, Term] = {
     "spent": Term(N_("Spent"), N_("Costs of the period that carry this name, in the site’s currency.")),
     "source": Term(N_("Source"), N_("The site, network or list the visitor came from.")),
     "medium": Term(N_("Medium"), N_("The kind of link, as its address or its channel says.")),
-    "campaign": Term(N_("Campaign"), N_("The campaign named in the link's address (utm_campaign).")),
+    "campaign": Term(N_("Campaign"), N_("The campaign named in the link’s address (utm_campaign).")),
     "magnet": Term(
         N_("Magnet"), N_("A lead magnet is what you offer against contact details: a guide, a quote, a trial …")
     ),
-    "form": Term(N_("Form"), N_("The form, by its name in the page; by the page's path where it has none.")),
+    "form": Term(N_("Form"), N_("The form, by its name in the page; by the page’s path where it has none.")),
     "form_completion": Term(
         N_("Completion rate"),
         N_("Visitors who sent the form / visitors who began it. Submissions taken for spam are not in it."),
@@ -568,8 +568,8 @@ TERMS: dict[str, Term] = {
         "down",
     ),
     "stopped_share": Term(N_("Share"), N_("Visitors who gave up there / all visitors who gave up this form.")),
-    "content": Term(N_("Content"), N_("What the link's address says of the link itself (utm_content).")),
-    "term": Term(N_("Term"), N_("The search term in the link's address (utm_term).")),
+    "content": Term(N_("Content"), N_("What the link’s address says of the link itself (utm_content).")),
+    "term": Term(N_("Term"), N_("The search term in the link’s address (utm_term).")),
     "lead_to_sale": Term(
         N_("Lead-to-sale ratio"),
         N_("Customers / leads, of the leads created in the period. It still grows while they decide."),
@@ -691,8 +691,8 @@ TERMS: dict[str, Term] = {
         N_("Opportunity → customer"),
         _ON_THEIR_WAY,
     ),
-    "weekday": Term(N_("Day of the week"), N_("In the site's time zone.")),
-    "hour": Term(N_("Hour"), N_("By the clock of the site's time zone, summer time included.")),
+    "weekday": Term(N_("Day of the week"), N_("In the site’s time zone.")),
+    "hour": Term(N_("Hour"), N_("By the clock of the site’s time zone, summer time included.")),
     "hour_visitors": Term(
         N_("Visitors by hour of the week"),
         N_("Distinct visitors of the sessions that started in the period on that day of the week, in that hour."),
@@ -763,7 +763,7 @@ TERMS: dict[str, Term] = {
     "best_leads": Term(
         N_("Interesting and interested"),
         N_(
-            "Leads created in the period that, as last scored, have at least the site's points for means and at least "
+            "Leads created in the period that, as last scored, have at least the site’s points for means and at least "
             "its points for interest."
         ),
         "up",
@@ -812,7 +812,7 @@ TERMS: dict[str, Term] = {
     ),
     "quadrant": Term(
         N_("Quadrant"),
-        N_("Means (interesting) × interest (interested), each from the site's points on."),
+        N_("Means (interesting) × interest (interested), each from the site’s points on."),
     ),
     "median_response": Term(
         N_("Median response time"),
@@ -876,7 +876,7 @@ TERMS: dict[str, Term] = {
     ),
     "median_sales_cycle": Term(
         N_("Median sales cycle"),
-        N_("Days from the creation of a lead to its becoming a customer: half of the period's customers took less."),
+        N_("Days from the creation of a lead to its becoming a customer: half of the period’s customers took less."),
         "down",
         "",
         N_("Nobody became a customer in this period."),
@@ -884,7 +884,7 @@ TERMS: dict[str, Term] = {
     "response_from": Term(N_("Response time"), N_("From the creation of the lead to its first contact.")),
     "cost": Term(
         N_("Costs"),
-        N_("What was spent on the days of the period, advertising and other costs, in the site's currency."),
+        N_("What was spent on the days of the period, advertising and other costs, in the site’s currency."),
         missing=_NO_COST,
     ),
     "cpl": Term(
@@ -941,7 +941,7 @@ TERMS: dict[str, Term] = {
     "ceiling": Term(N_("Against the ceiling"), N_("Whether the CAC lies above or below its ceiling.")),
     "roi": Term(
         N_("Return on investment (ROI)"),
-        N_("(Revenue - costs) / costs. 0% means that what was spent has come back, and no more."),
+        N_("(Revenue − costs) / costs. 0% means that what was spent has come back, and no more."),
         "up",
         N_("Below 0%, more is spent than comes back. Recent leads may still buy: compare older periods first."),
         _NO_COST,
@@ -993,7 +993,7 @@ TERMS: dict[str, Term] = {
     "follow_up_gain": Term(
         N_("Gain of the follow-up, a month"),
         N_(
-            "(Revenue of the period from leads that have been contacted - what was sold before in as many months) / "
+            "(Revenue of the period from leads that have been contacted − what was sold before in as many months) / "
             "months."
         ),
         "up",
@@ -1006,7 +1006,7 @@ TERMS: dict[str, Term] = {
     "follow_up_increase": Term(
         N_("Increase by the follow-up"),
         N_(
-            "(Revenue of the period from leads that have been contacted - what was sold before in as many months) / "
+            "(Revenue of the period from leads that have been contacted − what was sold before in as many months) / "
             "what was sold before in as many months."
         ),
         "up",
@@ -1038,7 +1038,7 @@ TERMS: dict[str, Term] = {
     "churn_rate": Term(
         N_("Churn rate"),
         N_(
-            "Customers at the start of the period who are no longer active / customers at its start: 1 - retention "
+            "Customers at the start of the period who are no longer active / customers at its start: 1 − retention "
             "rate."
         ),
         "down",
@@ -1151,7 +1151,7 @@ TERMS: dict[str, Term] = {
         N_("E-mail conversion rate"),
         N_(
             "Recipients who did what is chosen below within 30 days of their click / e-mails that arrived. A click is "
-            "known of the recipient, or by a visit with the e-mail's utm_campaign; of several, the last has brought it."
+            "known of the recipient, or by a visit with the e-mail’s utm_campaign; of several, the last has brought it."
         ),
         "up",
         N_("A low rate under a good click rate: the page behind the link does not go on where the e-mail stopped."),
@@ -1181,7 +1181,7 @@ TERMS: dict[str, Term] = {
         N_("Opted out"),
     ),
     "email_campaign": Term(N_("Mailing"), N_("An e-mail sent to a list, by the name its sender gave it.")),
-    "email_day": Term(N_("Sent on"), N_("The day on which it was first sent, in the site's time zone.")),
+    "email_day": Term(N_("Sent on"), N_("The day on which it was first sent, in the site’s time zone.")),
     "email_step": Term(
         N_("E-mail"), N_("An e-mail of an automated sequence: its place in the order, and its subject.")
     ),
@@ -1207,7 +1207,7 @@ TERMS: dict[str, Term] = {
         N_("Cart abandonment"),
         N_(
             "Visitors who started a cart in the period and bought nothing after it until the period’s end / visitors "
-            "who started a cart: 1 - purchases / carts. Which events are meant is said below. Without a cookie, who "
+            "who started a cart: 1 − purchases / carts. Which events are meant is said below. Without a cookie, who "
             "comes back to buy on another day is another visitor."
         ),
         "down",
@@ -1233,7 +1233,7 @@ TERMS: dict[str, Term] = {
     "follower_growth": Term(
         N_("Growth of followers"),
         N_(
-            "(Followers at the end of the period - followers at its start) / followers at its start. A network of "
+            "(Followers at the end of the period − followers at its start) / followers at its start. A network of "
             "which nothing was told before counts from the first number told in the period."
         ),
         "up",
@@ -1369,7 +1369,7 @@ TERMS: dict[str, Term] = {
         N_("Touches per conversion"),
         N_(
             "Touches of the conversions / conversions. A touch is an arrival at the site: the start of a session, or "
-            "in it another campaign or another site's link. A lead told from elsewhere has one: where it was told to "
+            "in it another campaign or another site’s link. A lead told from elsewhere has one: where it was told to "
             "come from."
         ),
         "",
@@ -1422,7 +1422,7 @@ TERMS: dict[str, Term] = {
         N_("Journeys"),
         N_(
             "Journeys that took this step: one for each conversion, and one for each visitor of the period without a "
-            "conversion, with that visitor's touches of the period."
+            "conversion, with that visitor’s touches of the period."
         ),
     ),
     "conversion": Term(N_("Conversion"), N_("What was achieved in a session.")),
@@ -1468,8 +1468,8 @@ TERMS: dict[str, Term] = {
     "hostname": Term(N_("Host"), N_("The host of the page that sent it.")),
     "event": Term(N_("Event"), N_("Name of the event.")),
     "agent": Term(N_("Browser or program"), N_("What the sender calls itself.")),
-    "kind": Term(N_("Kind"), N_("Why it is not counted as a person's.")),
-    "day": Term(N_("Day"), N_("A day in the site's time zone.")),
+    "kind": Term(N_("Kind"), N_("Why it is not counted as a person’s.")),
+    "day": Term(N_("Day"), N_("A day in the site’s time zone.")),
     "last_day": Term(N_("Last seen"), N_("The last day of the period on which it happened.")),
 }
 

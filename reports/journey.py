@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.format import NO_DATA
+from reports.format import NO_DATA, readable
 from reports.language import N_
 
 if TYPE_CHECKING:
@@ -86,5 +86,6 @@ def conversion_name(conversion: str, words: Words) -> str:
     if not colon:
         return words.say(_CONVERSIONS.get(kind, kind))
     if kind == "magnet":
-        return words.say(N_("Magnet: %(name)s"), name=name)
-    return words.say(N_("Event: %(name)s"), name=name)
+        return words.say(N_("Magnet: %(name)s"), name=words.magnet(name))
+    act = words.act(name)
+    return words.say(N_("Event: %(name)s"), name=readable(name) if act == name else act)

@@ -28,11 +28,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from reports import display
 from reports.asking import ask
 from reports.dimension import NAMES, VISITOR, VISITORS
-from reports.explanation import of_figures, scope
+from reports.explanation import explained, scope
 from reports.export import FIGURES, as_csv, as_json, as_sheet, file_name
 from reports.figure import Report
 from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
-from reports.format import long_day
+from reports.format import long_day, unbroken
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
 from reports.lexicon import lexicon
 from reports.magnet import titles_of
@@ -174,6 +174,7 @@ def install_language(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["rooms"] = _rooms
+    app.jinja_env.filters["unbroken"] = unbroken
     app.context_processor(
         lambda: {"language": current_language(), "languages": LANGUAGES, "here": _here, "shared": _shared()}
     )
@@ -215,9 +216,8 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "tables": {
             table.key: display.breakdown(table, words, whole=table.key == whole, order=order) for table in report.tables
         },
-        "explanations": of_figures(report, words),
+        "explanations": explained(report, request.args.get("explain", ""), charted, words),
         "scope": scope(report, words),
-        "explained": request.args.get("explain", ""),
         "advice": display.advice(report, words),
         "naming_advice": display.naming_advice(report, words),
         "kept": _kept(report.key),
@@ -404,6 +404,7 @@ def _glossary(site: Site) -> list[dict[str, Any]]:
             "label": words.say(kind.label if kind else N_("Other words")),
             "question": words.say(kind.question) if kind else "",
             "address": url_for("reports.page", site=site.name, name=kind.name) if kind else "",
+            "count": words.say_count("%(n)s word", "%(n)s words", len(keys)),
             "terms": [(key, words.term(key)) for key in keys],
         }
         for kind, keys in lexicon()

@@ -8,3 +8,10 @@ QUADRANTS = {
     "interested": N_("Interested, not interesting"),
     "neither": N_("Neither interesting nor interested"),
 }
+OF_ONE = {
+    "both": N_("Means and interest"),
+    "interesting": N_("Means, without interest"),
+    "interested": N_("Interest, without means"),
+    "neither": N_("Neither means nor interest"),
+}
+"""Where one lead stands: the others are what many are called."""

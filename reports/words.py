@@ -87,6 +87,18 @@ _NAMELESS = {
     ("source", "(direct)"): N_("(direct)"),
     ("campaign", ""): N_("(no campaign)"),
     ("magnet", ""): N_("(no magnet)"),
+    ("form", ""): N_("(no form)"),
+}
+FIELDS = {
+    "name": N_("Name"),
+    "first_name": N_("First name"),
+    "last_name": N_("Last name"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "company": N_("Company"),
+    "postcode": N_("Postcode"),
+    "city": N_("Town"),
+    "message": N_("Message"),
 }
 _SUMS_OF_MONEY = ("cost", "baseline_revenue")
 _CEILING = {"above": N_("too dear"), "below": N_("may be amplified")}
@@ -194,7 +206,7 @@ class Words:
 
     def nameless(self, column: str, value: str) -> str:
         """What stands at the head of a row where the column has no name for it."""
-        return self.say(_NAMELESS.get((column, value), N_("(none)")))
+        return self.say(_NAMELESS.get((column, value), N_("(unknown)")))
 
     def cell(self, row: Row, column: Column) -> str:
         """A cell of a table."""
@@ -226,12 +238,14 @@ class Words:
             return sign + written.as_it_is(_number(value), self.language)
         if column.kind == "magnet":
             return self.magnet(str(value))
+        if column.kind == "form":
+            return self.form(str(value)) or written.NO_DATA
         if column.kind == "magnet_kind":
             return self.say(MAGNET_KINDS[str(value)]) if value else written.NO_DATA
         if column.kind == "magnet_step":
             return self.say(MAGNET_STEPS[str(value)]) if value else written.NO_DATA
         if column.kind == "field":
-            return str(value) or self.say(N_("(not told)"))
+            return self.field_name(str(value)) or self.nameless(column.key, "")
         if column.kind == "mark":
             return self.mark(str(value), coded=True)
         if column.kind in journey.KINDS:
@@ -295,11 +309,23 @@ class Words:
         """
         kind, _, name = mark.partition(":")
         if kind == "event" and name in _ACTS:
-            act = self.say(_ACTS[name])
+            act = self.act(name)
             return self.say(N_("%(act)s (%(name)s)"), act=act, name=name) if coded else act
         if kind == "magnet":
             name = self.titles.get(name, name)
         return self.say(_MARKS[kind], name=name) if kind in _MARKS else mark
+
+    def act(self, name: str) -> str:
+        """What was done, by the name of its event; that name where it is none of ours."""
+        return self.say(_ACTS[name]) if name in _ACTS else name
+
+    def form(self, name: str) -> str:
+        """A form: as the magnet of the same name is called, which it is the form of; else its name in the page."""
+        return self.titles.get(name, name)
+
+    def field_name(self, name: str) -> str:
+        """A field of a form: as people call what is asked for; else its name in the page, made readable."""
+        return self.say(FIELDS[name]) if name in FIELDS else written.readable(name)
 
     def email_step(self, row: Row) -> str:
         """An e-mail of a sequence: its number and subject, marked if it is the weak one."""
@@ -322,9 +348,9 @@ class Words:
         if dimension == VISITOR:
             return self.say(VISITORS[value])
         if not value:
-            return self.say(N_("none")) if dimension in DONE else self.say(N_("unknown"))
-        if dimension == "magnet":
-            return self.magnet(value)
+            return self.nameless(dimension, "")
+        if dimension in DONE:
+            return self.form(value)
         if dimension == "country":
             return country_name(value, self.language)
         if dimension == "language":

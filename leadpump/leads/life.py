@@ -151,26 +151,20 @@ def page_step(row: Row, words: Words) -> Step:
 
 def act_step(row: Row, words: Words) -> Step:
     """What was done beside looking."""
-    known = {
-        "form_start": N_("Form begun"),
-        "download": N_("File downloaded"),
-        "outbound": N_("Link to another site followed"),
-        "outbound_link": N_("Link to another site followed"),
-    }
-    name = row["name"]
-    title = words.say(known[name]) if name in known else name
-    return Step(title, row["target"] or row["magnet"] or row["form"])
+    act = words.act(row["name"])
+    title = act[:1].upper() + act[1:]
+    return Step(title, row["target"] or words.form(row["magnet"] or row["form"]))
 
 
 def submission_entry(row: Row, number: int, notes: Mapping[str, str], words: Words) -> Entry:
     """What was submitted or reported; the first makes the lead."""
     if row["via"] == "form":
-        title = words.say(N_("Form sent: %(form)s"), form=row["magnet"] or row["form"] or row["path"])
+        title = words.say(N_("Form sent: %(form)s"), form=words.form(row["magnet"] or row["form"]) or row["path"])
     elif number == 0:
         title = words.say(N_("Lead added"))
     else:
         title = words.say(N_("More was told"))
-    details = (row["path"] if row["via"] == "form" else row["magnet"], way(row["via"], words))
+    details = (row["path"] if row["via"] == "form" else words.form(row["magnet"]), way(row["via"], words))
     return Entry(
         ms=row["ms"],
         kind="submission",
@@ -189,7 +183,7 @@ def change_entry(row: Row, notes: Mapping[str, str], words: Words) -> Entry:
         kind=row["kind"],
         title=title,
         details=tuple(filter(None, (detail, "" if row["via"] == "page" else way(row["via"], words)))),
-        author=row["author"],
+        author="" if row["via"] == "rule" else row["author"],
         note=notes.get(row["id"], ""),
         change=row["id"],
         tone=tone,

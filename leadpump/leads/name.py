@@ -31,7 +31,7 @@ WAYS = {
     "csv": N_("Imported from a file"),
     "webhook": N_("Sent by another service"),
     "page": N_("Written by hand"),
-    "rule": N_("By a rule"),
+    "rule": N_("By the score rules"),
 }
 CONSENTS = {"granted": N_("May be contacted"), "denied": N_("Does not want to be contacted")}
 

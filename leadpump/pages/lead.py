@@ -29,9 +29,9 @@ from leadpump.pages.leads import (
     when,
     writer,
 )
-from reports.format import exact_money
+from reports.format import exact_money, readable
 from reports.language import N_
-from reports.quadrant import QUADRANTS
+from reports.quadrant import OF_ONE
 
 pages = Blueprint("lead", __name__, template_folder="templates")
 
@@ -44,16 +44,7 @@ KIND_NAMES = {
     "refund": N_("Refund"),
     "consent": N_("Permission to be contacted"),
 }
-CONTACT_NAMES = {
-    "name": N_("Name"),
-    "first_name": N_("First name"),
-    "last_name": N_("Last name"),
-    "email": N_("E-mail"),
-    "phone": N_("Phone"),
-    "company": N_("Company"),
-    "postcode": N_("Postcode"),
-    "city": N_("Town"),
-}
+CONTACT = ("name", "first_name", "last_name", "email", "phone", "company", "postcode", "city")
 MADE_WITHIN = 5.0
 """Seconds that a lead just written down may take to appear: it is made after its record is stored."""
 
@@ -126,7 +117,7 @@ def show_score(lead: Lead) -> Score | None:
     return Score(
         points.interesting,
         points.interested,
-        say.say(QUADRANTS[quadrant(points, scoring)]),
+        say.say(OF_ONE[quadrant(points, scoring)]),
         tuple((rule_name(rule, say), signed(rule.points)) for rule in held),
         None if add_up(held) == points else add_up(held),
     )
@@ -156,13 +147,14 @@ def show_page(lead: Lead, values: dict[str, str], problem: Problem | None) -> st
         room=ROOM,
         may_edit=ours.clear,
         lead=row,
+        origin=say.form(row["magnet"] or row["form"]),
         title=title_of(contact) or say.say(N_("Anonymous lead")),
         contact=[
-            (say.say(label), contact[name], link_of(name, contact[name]))
-            for name, label in CONTACT_NAMES.items()
-            if name in contact
+            (say.field_name(name), contact[name], link_of(name, contact[name])) for name in CONTACT if name in contact
         ],
-        answers=sorted(row["answers"].items()),
+        answers=[
+            (say.field_name(question), readable(answer), answer) for question, answer in sorted(row["answers"].items())
+        ],
         created=when(row["created_ms"], say),
         way=way(row["via"], say),
         stage=f"{stage} ({lost_reason(row['lost_reason'], say)})" if row["lost_reason"] else stage,

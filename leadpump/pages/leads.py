@@ -57,6 +57,7 @@ class ShownLead:
     named: bool
     reach: tuple[tuple[str, str], ...]
     created: str
+    created_at: str
     since: str
     magnet: str
     channel: str
@@ -193,6 +194,7 @@ def choices_of_filters() -> dict[str, Any]:
         "periods": periods(say),
         "quadrants": [(key, say.say(name)) for key, name in QUADRANTS.items()],
         "channel_name": say.channel,
+        "magnet_name": say.magnet,
         "names": NAMES,
         "at_once": [(f"stage:{key}", stage_name(key, say)) for key in STAGES if key != "lost"],
         "lost_at_once": ("lost:no_answer", lost_reason("no_answer", say)),
@@ -229,15 +231,17 @@ def show_lead(row: dict[str, Any], contact: Contact, moment: datetime) -> ShownL
     """One of them."""
     say = words()
     title = title_of(contact)
+    created = local(row["created_ms"], g.site.timezone)
     score = row["interesting"] or row["interested"]
     return ShownLead(
         id=row["lead"],
         title=title or say.say(N_("Anonymous lead")),
         named=bool(title),
         reach=tuple((contact[name], link_of(name, contact[name])) for name in ("phone", "email") if name in contact),
-        created=when(row["created_ms"], say),
+        created=say.day(created.date()),
+        created_at=written.minute(created),
         since=delay(moment.timestamp() - row["created_ms"] / 1000, say),
-        magnet=row["magnet"] or row["form"] or way(row["via"], say),
+        magnet=say.form(row["magnet"] or row["form"]) or way(row["via"], say),
         channel=say.channel(row["first_channel"]) if row["first_channel"] else "",
         mark=f"channel-{slug(row['first_channel'])}",
         source="" if row["first_source"].startswith("(") else row["first_source"],

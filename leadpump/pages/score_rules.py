@@ -25,7 +25,7 @@ from leadpump.pages.given import facts, words
 from leadpump.records import NotFound
 from leadpump.records.score_rule import KeptScoreRule, ScoreProblem, check_score_rule, check_thresholds
 from reports.language import N_
-from reports.quadrant import QUADRANTS
+from reports.quadrant import OF_ONE, QUADRANTS
 
 pages = Blueprint("score_rules", __name__, template_folder="templates")
 
@@ -162,7 +162,7 @@ def show(interesting: str, interested: str, problem: ScoreProblem | None) -> str
     tried = None
     if held is not None:
         points = add_up(held)
-        stands = words().say(QUADRANTS[quadrant(points, scoring)])
+        stands = words().say(OF_ONE[quadrant(points, scoring)])
         tried = TriedLead(str(lead), stands, points.interesting, points.interested)
     counts = try_out(query, g.site, scoring, moment)
     return render_template(

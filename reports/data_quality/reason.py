@@ -21,17 +21,17 @@ REASONS: dict[str, Reason] = {
     "unknown_site": Reason(
         N_("Unknown site"),
         N_("A page of yours carries a tag that names a site which is not measured here."),
-        N_("Write data-site in that page's tag as in the list of sites; the samples show what it says now."),
+        N_("Write data-site in that page’s tag as in the list of sites; the samples show what it says now."),
     ),
     "foreign_origin": Reason(
         N_("Foreign host"),
-        N_("Your tag stands on a host that is not one of the site's: a test server, a copied page, a translator."),
-        N_("If the host is yours, add it to the site's domains. If it is not, there is nothing to do."),
+        N_("Your tag stands on a host that is not one of the site’s: a test server, a copied page, a translator."),
+        N_("If the host is yours, add it to the site’s domains. If it is not, there is nothing to do."),
     ),
     "bad_field": Reason(
         N_("Wrong field"),
         N_("A field is of another kind than it should be, or beyond its limit; the samples name it."),
-        N_("Compare what your page or your program sends with the fields in docs/events.md."),
+        N_("Compare what your page or your program sends with the list of fields."),
     ),
     "missing_field": Reason(
         N_("Missing field"),
@@ -98,7 +98,7 @@ REASONS: dict[str, Reason] = {
     "failed": Reason(
         N_("Fault of Leadpump"),
         N_("A tool delivered something that Leadpump failed on. Its body is kept."),
-        N_("Ask whoever runs the server to upgrade, then replay the delivery from the site's webhooks page."),
+        N_("Ask whoever runs the server to upgrade, then replay the delivery from the site’s webhooks page."),
     ),
 }
 """Every reason of docs/events.md; a test compares."""

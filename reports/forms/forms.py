@@ -26,7 +26,7 @@ OF_A_FIELD = (
 )
 ENOUGH = 10
 """Of fewer beginnings a completion rate is chance, and names no form to look at."""
-_FORM, _FIELD = Column("form", "text"), Column("last_field", "field")
+_FORM, _FIELD = Column("form", "form"), Column("last_field", "field")
 
 
 def report(query: Query, question: Question) -> Report:
@@ -84,7 +84,7 @@ def _worst_form(report: Report, words: Words) -> str:
         "“%(form)s” loses most: %(n)s visitor who began it did not send it",
         "“%(form)s” loses most: %(n)s visitors who began it did not send it",
         plain(worst["given_up_visitors"]) or 0,
-        form=worst["form"],
+        form=words.form(str(worst["form"])),
     )
     field = _last_field(report, worst)
     if field is None:

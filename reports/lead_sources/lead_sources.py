@@ -52,7 +52,7 @@ _TABLES: Mapping[str, tuple[Column, ...]] = {
     "channels": (Column("channel", "channel"),),
     "campaigns": (Column("source", "text"), Column("medium", "text"), Column("campaign", "text")),
     "landing_pages": (Column("landing_page", "path"),),
-    "forms": (Column("magnet", "magnet"), Column("form", "text")),
+    "forms": (Column("magnet", "magnet"), Column("form", "form")),
 }
 
 

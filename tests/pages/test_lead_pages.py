@@ -324,7 +324,7 @@ def test_the_journey_holds_visits_pages_and_the_form(owner: Browser, town: Town)
     assert "1 min 05" in words.replace("\u202f", " ")
     assert "read to 80" in words
     assert "Form sent: devis" in words
-    assert "budget 8000" in words
+    assert "Budget 8000" in words
     assert "First, last and converting touch E-mail" in words
     # Nothing has scored it here; what the rules of now say is there all the same, with why.
     assert "+15 “budget” is at least 5000" in words

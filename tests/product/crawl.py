@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, Page
 
 IDENTIFIER = re.compile(r"\b([0-9a-f]{8}-[0-9a-f-]{27}|\d+)\b")
+PAGE_BYTES = 150_000
+"""What a page may weigh before it is compressed."""
 NO_PAGES = (".csv", ".json", ".zip")
 
 

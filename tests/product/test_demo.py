@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
+from playwright.sync_api import Browser
+
 from leadpump.command.demo_people import INVITED
 from leadpump.demo import SITE
 from leadpump.records import open_records
 from tests.conftest import wait_until
 from tests.product.conftest import Product
+from tests.product.crawl import PAGE_BYTES, log_in, pages
 
 
 def counts(product: Product) -> dict[str, int]:
@@ -27,6 +31,19 @@ def accepted(output: str) -> dict[str, int]:
         kind: int(number)
         for kind, number in re.findall(r"(events|leads|stages|costs|emails): \d+ sent, (\d+) accepted", output)
     }
+
+
+@pytest.mark.timeout(900)
+def test_every_page_of_the_full_demo_is_light(product: Product, browser: Browser) -> None:
+    filled = product.command("demo")
+    assert filled.returncode == 0, filled.stderr
+    context = browser.new_context(locale="fr-FR")
+    context.set_default_timeout(120_000)
+    log_in(context.new_page(), product.url, "owner", product.password(), "quatre chevaux agrafés")
+    weights = {page.url: len(page.request.get(page.url).body()) for page in pages(context, product.url)}
+    context.close()
+    assert len(weights) > 40
+    assert {address: weight for address, weight in weights.items() if weight >= PAGE_BYTES} == {}
 
 
 def test_the_demo_is_stored_once_however_often_it_is_sent(product: Product) -> None:

@@ -18,11 +18,10 @@ from leadpump.demo import SITE
 from tests.accessible import faults
 from tests.browser import PERSON
 from tests.product.conftest import Product
-from tests.product.crawl import kind_of, links_of, log_in
+from tests.product.crawl import PAGE_BYTES, kind_of, links_of, log_in
 
 HOSTILE = "='\"><i data-hostile></i><img src=/hostile onerror=alert(1)>"
 PASSWORD = "quatre chevaux agrafés"
-PAGE_BYTES = 150_000
 FORMULA = re.compile(r"^[=+\-@\t\r]")
 NUMBER = re.compile(r"^-?[\d\s.,]+$")
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Blueprint, Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, Route
 
 from collector.lead import make_leads
 from collector.lead_summary import sum_all_leads
@@ -26,6 +27,7 @@ from reports.statement import instant
 from tests.conftest import EmbeddedClickHouse, EngineProcess
 
 NOW = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)
+HOME = "http://leadpump.test"
 SITE = Site("atelier.fr", "Atelier Morel", "Europe/Paris", "EUR")
 
 EVENT: dict[str, Any] = {
@@ -461,6 +463,24 @@ def three_days(database: Database, story: Story) -> Database:
     )
     database.holds = "three_days"
     return database
+
+
+@pytest.fixture
+def page(browser: Browser, three_days: Database, reader: FlaskClient) -> Iterator[Page]:
+    """A browser whose requests the application answers in this process, and which runs nothing inline."""
+    del three_days
+
+    def answer(route: Route) -> None:
+        response = reader.get(route.request.url.removeprefix(HOME), headers={"Accept-Language": "en"})
+        headers = {"content-type": response.content_type, "content-security-policy": "default-src 'self'"}
+        route.fulfill(status=response.status_code, headers=headers, body=response.get_data())
+        response.close()
+
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.route(f"{HOME}/**", answer)
+    yield opened
+    context.close()
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-EXPLANATION = re.compile(r'<details class="more explanation" id="explain-([\w-]+)-all"( open)?>(.*?)</details>', re.S)
+EXPLANATION = re.compile(r'<details class="more explanation" id="explain-([\w-]+)-all" open>(.*?)</details>', re.S)
+OFFER = re.compile(r'<p class="more explanation" id="explain-([\w-]+)-all"><a class="more-link" href="([^"]*)"')
 _STATEMENT = re.compile(r'<dl class="terms">(.*?)</dl>.*?<pre tabindex="0"><code>(.*?)</code></pre>', re.S)
 _NUMBER = re.compile(r'<div id="explain-([\w-]+)">(.*?)</div>', re.S)
 _PART = re.compile(r"<code>(\w+)</code>")
@@ -22,7 +23,7 @@ class Printed:
 
 def printed(page: str, part: str) -> dict[str, Printed]:
     """The explanations of a part of a page ("figures", "chart" or a table), by the key of the number."""
-    (body,) = [body for key, _, body in EXPLANATION.findall(page) if key == part]
+    (body,) = [body for key, body in EXPLANATION.findall(page) if key == part]
     before = "" if part == "figures" else f"{part}-"
     return {
         key.removeprefix(before): Printed(

@@ -413,7 +413,7 @@ def test_options_are_checked_kept_and_shown(reader: FlaskClient) -> None:
     for value in chosen.values():
         assert re.search(rf'value="{value}"( selected)?>', page)
     assert '<option value="magnet:guide" selected>Magnet: guide</option>' in page
-    assert '<option value="event:calculette">Event: calculette</option>' in page
+    assert '<option value="event:calculette">Event: Calculette</option>' in page
     for part in ("/sites/atelier.fr/channel_attribution.csv?", "/sites/atelier.fr/channel_attribution.json?"):
         link = next(href for href in re.findall(r'href="([^"]+)"', page) if part in href)
         assert all(f"{name}=" in link for name in chosen)

@@ -148,7 +148,7 @@ def test_a_site_that_was_never_counted_shows_what_was_refused(database: Database
     assert answer["figures"]["refused_share"]["value"] == 100
     assert [point["value"] for point in answer["series"]["refused_events"]["points"]] == [0, 0, 0, 0, 0, 4, 0]
     page = reader.get(ADDRESS, query_string={"period": "7d"}, headers={"Accept-Language": "en"}).text
-    assert "add it to the site&#39;s domains" in page
+    assert "add it to the site’s domains" in page
 
 
 def test_refusals_of_before_the_first_counted_event_stay_in_the_chart(

@@ -102,3 +102,23 @@ def test_durations_beside_an_axis(seconds: float, text: str) -> None:
 def test_the_singular_is_each_languages_own() -> None:
     assert [written.is_one(n, "fr") for n in (0, 0.9, 1, 1.5, 2)] == [True, True, True, True, False]
     assert [written.is_one(n, "en") for n in (0, 0.9, 1, 1.5, 2)] == [False, False, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("sous-six-mois", "Sous six mois"),
+        ("plus_15000", "Plus 15000"),
+        ("3000-8000", "3000-8000"),  # a span, and no word
+        ("project_date", "Project date"),
+        ("Avant l’été", "Avant l’été"),  # words already
+        ("a-b <i>", "a-b <i>"),
+        ("", ""),
+    ],
+)
+def test_a_code_is_made_readable(code: str, text: str) -> None:
+    assert written.readable(code) == text
+
+
+def test_hyphens_end_no_line() -> None:
+    assert written.unbroken("E-mails (lead-to-sale) - 1") == "E-\u2060mails (lead-\u2060to-\u2060sale) - 1"

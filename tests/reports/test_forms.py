@@ -119,7 +119,7 @@ def test_names_of_fields_stay_text_and_a_form_is_a_filter(reader: FlaskClient, a
     page = reader.get("/sites/atelier.fr/forms", query_string=DAYS).text
     assert HOSTILE not in page
     assert "&lt;script&gt;alert(1)" in page
-    assert "(non indiqué)" in page
+    assert "(non précisé)" in page
     assert "filter=form:is:devis" in page
     # Seven began: too few to say which form loses most.
     assert answer["answer"] == "From 10 to 12 November 2026, 62.5% of the visitors who began a form sent it."

@@ -103,6 +103,18 @@ def test_french_punctuation_has_its_narrow_spaces() -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_english_has_the_marks_of_print(room: str) -> None:
+    """An apostrophe is ’, a minus is −, and what is left out is …; a hyphen by itself is what is to be typed."""
+    wrong = [
+        place
+        for place, message in messages_in(room)
+        for text in (message if isinstance(message, tuple) else (str(message),))
+        if re.search(r"\w'|\.\.\.|[\w)] - (?!for a step)", str(text))
+    ]
+    assert wrong == []
+
+
 def test_templates_have_no_text_outside_the_catalogue() -> None:
     """Every template parses; what it prints goes through _ or trans (checked by eye, kept parseable here)."""
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)

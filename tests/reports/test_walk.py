@@ -47,7 +47,7 @@ def test_page_json_csv_and_sql_agree(
 ) -> None:
     address = f"/sites/atelier.fr/{kind.name}"
     answer = reader.get(f"{address}.json", query_string=days).get_json()
-    html = reader.get(address, query_string=days, follow_redirects=True).text
+    html = reader.get(address, query_string=days | {"explain": "figures"}, follow_redirects=True).text
     page, explained = text_of(html), printed(html, "figures")
 
     assert list(explained) and explained.keys() == answer["figures"].keys()
@@ -76,9 +76,8 @@ def test_page_json_csv_and_sql_agree(
 def test_tables_and_trends_agree(kind: Kind, three_days: Database, reader: FlaskClient, days: dict[str, str]) -> None:
     address = f"/sites/atelier.fr/{kind.name}"
     answer = reader.get(f"{address}.json", query_string=days).get_json()
-    html = reader.get(address, query_string=days, follow_redirects=True).text
-
     for key, table in answer["tables"].items():
+        html = reader.get(address, query_string=days | {"explain": key}, follow_redirects=True).text
         explained = printed(html, key)
         (sql,) = {one.sql for one in explained.values()}
         assert sql == table["sql"]

@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Page
 
 from reports.language import translate
-from tests.reports.conftest import Database
+from tests.reports.conftest import HOME
 
-HOME = "http://leadpump.test"
 BOARD = f"{HOME}/sites/atelier.fr/"
 WEEK = f"{BOARD}?from=2026-11-09&to=2026-11-15&chart=sessions"
-
-
-@pytest.fixture
-def page(browser: Browser, three_days: Database, reader: FlaskClient) -> Iterator[Page]:
-    """A browser whose requests the application answers in this process, and which runs nothing inline."""
-    del three_days
-
-    def answer(route: Route) -> None:
-        response = reader.get(route.request.url.removeprefix(HOME), headers={"Accept-Language": "en"})
-        headers = {"content-type": response.content_type, "content-security-policy": "default-src 'self'"}
-        route.fulfill(status=response.status_code, headers=headers, body=response.get_data())
-        response.close()
-
-    context = browser.new_context()
-    opened = context.new_page()
-    opened.route(f"{HOME}/**", answer)
-    yield opened
-    context.close()
 
 
 def days_of(address: str) -> tuple[str, ...]:
