@@ -40,7 +40,7 @@ MODEST = {
     "max_bytes_before_external_group_by": 100_000_000,
     "max_bytes_before_external_sort": 100_000_000,
     "min_insert_block_size_bytes": 64_000_000,
-    "max_threads": 2,
+    "max_threads": 1,
 }
 """Settings under which statements on millions of rows fit into the memory of a small engine."""
 SOME_REFUSED = 3

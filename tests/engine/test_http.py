@@ -211,6 +211,11 @@ def test_a_large_part_of_events_is_written_in_little_memory(engine: EngineProces
         ) == [{"part_type": "Wide"}]
 
 
+def test_a_statement_gets_two_threads_though_the_engine_has_little_memory(client: Client) -> None:
+    pipeline = client.query("explain pipeline select sum(number) from numbers_mt(10000000)").result_rows
+    assert any("NumbersRange × 2" in line for (line,) in pipeline)
+
+
 def test_every_share_of_the_memory_follows_from_one_number() -> None:
     for memory in (150, 600, 16_000):
         root = ElementTree.fromstring(configuration(memory))
