@@ -4,20 +4,15 @@
 -- Grain: one row per step, page left and page reached. from_kind: start, page or other; to_kind: page, other or left.
 with opened as
 (
-    select
-        session_id,
-        arrayCompact(arrayMap(
-            showing -> showing.3,
-            arraySort(groupArray((ts, page_id, path)))
-        )) as pages
-    from page_views
+    select arrayCompact(paths) as pages
+    from sessions
     where
         site = {site:String}
-        and ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
+        and started >= {start:DateTime64(3,'UTC')}
+        and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by session_id
+        and page_views > 0
 ),
 asked as
 (
@@ -46,11 +41,14 @@ taken as
 ways as
 (
     select
-        arrayResize(arraySlice(pages, place + steps, 3), 3) as next,
+        [pages[place + steps], pages[place + steps + 1], pages[place + steps + 2]] as next,
         count() as way_sessions
     from taken
     where place > 0
-    group by next
+    group by
+        pages[place + steps],
+        pages[place + steps + 1],
+        pages[place + steps + 2]
 ),
 frequent as
 (

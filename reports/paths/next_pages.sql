@@ -3,20 +3,15 @@
 -- Grain: one row per next page, the 1,000 most frequent.
 with opened as
 (
-    select
-        session_id,
-        arrayCompact(arrayMap(
-            showing -> showing.3,
-            arraySort(groupArray((ts, page_id, path)))
-        )) as pages
-    from page_views
+    select arrayCompact(paths) as pages
+    from sessions
     where
         site = {site:String}
-        and ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
+        and started >= {start:DateTime64(3,'UTC')}
+        and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by session_id
+        and page_views > 0
 ),
 asked as
 (

@@ -31,7 +31,8 @@ create or replace view sessions
     language         LowCardinality(String) comment 'Language of the first event',
     browser          LowCardinality(String) comment 'Browser of the first event',
     os               LowCardinality(String) comment 'Operating system of the first event',
-    device           LowCardinality(String) comment 'Device of the first event'
+    device           LowCardinality(String) comment 'Device of the first event',
+    paths            Array(LowCardinality(String)) comment 'Paths of its page views, in order'
 )
 as
 select
@@ -62,7 +63,8 @@ select
     language,
     browser,
     os,
-    device
+    device,
+    pages.path as paths
 from session_summaries final
 where
     not gone
