@@ -31,11 +31,11 @@ MONTH_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Two statements, of the whole period and over time, and what of them the board can show."""
+    """What of a statement the board can show. trend: the same over time, where the statement itself does not tell."""
 
     totals: str
-    trend: str
     measures: tuple[Measure, ...]
+    trend: str = ""
     options: tuple[Option, ...] = field(default=(), kw_only=True)
 
     def asked(self) -> Mapping[str, str]:
@@ -44,35 +44,35 @@ class Source:
 
 
 TRAFFIC = (
-    Source("overview/sessions", "overview/trend", (VISITORS, SESSIONS, BOUNCE_RATE, SESSION_TIME, CONVERSION_RATE)),
-    Source("overview/page_views", "overview/page_views_trend", (PAGE_VIEWS, SCROLL_DEPTH)),
+    Source("overview/sessions", (VISITORS, SESSIONS, BOUNCE_RATE, SESSION_TIME, CONVERSION_RATE)),
+    Source("overview/page_views", (PAGE_VIEWS, SCROLL_DEPTH)),
 )
 PEOPLE = (
-    Source("overview/leads", "overview/leads_trend", (LEADS,)),
-    Source("magnet_conversion/magnet_conversion", "magnet_conversion/trend", (MAGNET_CONVERSION,)),
+    Source("overview/leads", (LEADS,)),
+    Source("magnet_conversion/magnet_conversion", (MAGNET_CONVERSION,), "magnet_conversion/trend"),
     Source(
         "lead_sources/lead_sources",
-        "lead_sources/trend",
         (lead_sources.MQL, lead_sources.SQL, lead_sources.LEAD_TO_SALE),
+        "lead_sources/trend",
         options=lead_sources.OPTIONS,
     ),
     Source(
         "response_time/response_time",
-        "response_time/trend",
         (response_time.WITHIN_4H, response_time.NEVER_CONTACTED),
+        "response_time/trend",
         options=response_time.OPTIONS,
     ),
 )
 MONEY = (
     Source(
         "acquisition_cost/acquisition_cost",
-        "acquisition_cost/trend",
         (costs.CUSTOMERS, costs.COST, costs.CPL, costs.CAC),
+        "acquisition_cost/trend",
         options=cost_options.OPTIONS,
     ),
-    Source("roi/roi", "roi/trend", (roi.REVENUE, roi.ROI), options=roi.OPTIONS),
+    Source("roi/roi", (roi.REVENUE, roi.ROI), "roi/trend", options=roi.OPTIONS),
     Source(
-        "follow_up_roi/follow_up_roi", "follow_up_roi/trend", (follow_up_roi.FOLLOWED,), options=follow_up_roi.OPTIONS
+        "follow_up_roi/follow_up_roi", (follow_up_roi.FOLLOWED,), "follow_up_roi/trend", options=follow_up_roi.OPTIONS
     ),
 )
 GROUPS: tuple[tuple[str, tuple[Source, ...]], ...] = (

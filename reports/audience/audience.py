@@ -29,8 +29,7 @@ BREAKDOWNS = (
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "audience/audience", question)
-    trend = count(query, "audience/trend", question)
+    counted = count(query, "audience/audience", question)
     tables = tuple(
         table(
             key,
@@ -53,8 +52,8 @@ def report(query: Query, question: Question) -> Report:
     return Report(
         "audience",
         question,
-        tuple(figure(measure, totals) for measure in (VISITORS, SESSIONS, RETURNING_RATE, CONVERSION_RATE)),
-        tuple(series(measure, trend, question.period) for measure in (VISITORS, SESSIONS, RETURNING_RATE)),
+        tuple(figure(measure, counted) for measure in (VISITORS, SESSIONS, RETURNING_RATE, CONVERSION_RATE)),
+        tuple(series(measure, counted, question.period) for measure in (VISITORS, SESSIONS, RETURNING_RATE)),
         (*tables, hours),
     )
 

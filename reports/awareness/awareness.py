@@ -48,7 +48,6 @@ def report(query: Query, question: Question) -> Report:
     outside = count(query, "awareness/awareness", question)
     traffic = count(query, "awareness/traffic", question)
     trend = count(query, "awareness/trend", question)
-    traffic_trend = count(query, "awareness/traffic_trend", question)
     # What others counted may be known of days on which the site was not measured yet.
     whole = replace(question.period, measured_from=None)
     return Report(
@@ -60,7 +59,7 @@ def report(query: Query, question: Question) -> Report:
         ),
         (
             *(series(measure, trend, whole) for measure in _known_first(trend.rows)),
-            *(series(measure, traffic_trend, question.period) for measure in TRAFFIC),
+            *(series(measure, traffic, question.period) for measure in TRAFFIC),
         ),
         (_series_table(query, question),),
     )

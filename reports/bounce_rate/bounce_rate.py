@@ -18,8 +18,7 @@ ENOUGH_SHARE = 0.05
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "bounce_rate/bounce_rate", question)
-    trend = count(query, "bounce_rate/trend", question)
+    counted = count(query, "bounce_rate/bounce_rate", question)
     measures = (BOUNCE_RATE, UNENGAGED_RATE, SESSIONS)
     tables = tuple(
         table(
@@ -35,8 +34,8 @@ def report(query: Query, question: Question) -> Report:
     return Report(
         "bounce_rate",
         question,
-        tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, question.period) for measure in measures),
+        tuple(figure(measure, counted) for measure in measures),
+        tuple(series(measure, counted, question.period) for measure in measures),
         tables,
     )
 

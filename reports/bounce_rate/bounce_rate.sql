@@ -1,14 +1,32 @@
 -- Bounce rate = bounces / sessions. A bounce is a session of exactly one page view and no interaction; it is unengaged
 -- if it also had less than 10 s engaged. A session counts in the period in which it started.
--- Grain: one row.
+-- Intervals are hours, days, ISO weeks or months by the site's clock; the period before is shifted onto this one.
+-- Grain: one row for the whole period, which has no bucket, and one per interval in which there is something to count.
+with counted as
+(
+    select
+        dateTrunc(
+            {interval:String},
+            toDateTime(
+                toDate(toTimeZone(started, {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+                'UTC'
+            ) + toIntervalHour(toHour(toTimeZone(started, {tz:String})))
+        ) as slot,
+        is_bounce,
+        is_unengaged
+    from sessions
+    where
+        site = {site:String}
+        and started >= {start:DateTime64(3,'UTC')}
+        and started < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+)
 select
+    if(grouping(slot) = 1, '', formatDateTime(slot, if({interval:String} = 'hour', '%Y-%m-%dT%H:00', '%Y-%m-%d'))) as bucket,
     count() as sessions,
     countIf(is_bounce) as bounces,
     countIf(is_unengaged) as unengaged
-from sessions
-where
-    site = {site:String}
-    and started >= {start:DateTime64(3,'UTC')}
-    and started < {end:DateTime64(3,'UTC')}
-    and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-    and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+from counted
+group by grouping sets ((), (slot))
+order by bucket

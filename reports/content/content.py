@@ -38,8 +38,7 @@ ENOUGH_VIEWS = 20
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "content/content", question)
-    trend = count(query, "content/trend", question)
+    counted = count(query, "content/content", question)
     measures = (PAGE_VIEWS, PAGE_TIME, SCROLL_DEPTH)
     path = Column("path", "path")
     tables = (
@@ -71,8 +70,8 @@ def report(query: Query, question: Question) -> Report:
     return Report(
         "content",
         question,
-        tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, question.period) for measure in measures),
+        tuple(figure(measure, counted) for measure in measures),
+        tuple(series(measure, counted, question.period) for measure in measures),
         tables,
     )
 

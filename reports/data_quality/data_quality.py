@@ -32,14 +32,13 @@ def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts. Filters narrow sessions, and what is refused belongs to none: they are not
     applied. Refusals may be older than the first event that was counted, so nothing is cut off before it."""
     whole = replace(question, period=replace(question.period, measured_from=None), filters=(), segment=None)
-    totals = count(query, "data_quality/data_quality", whole)
-    trend = count(query, "data_quality/trend", whole)
+    counted = count(query, "data_quality/data_quality", whole)
     measures = (REFUSED, REFUSED_SHARE, COUNTED, MACHINES, PREPARED, SPAM)
     return Report(
         "data_quality",
         question,
-        tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, whole.period) for measure in measures),
+        tuple(figure(measure, counted) for measure in measures),
+        tuple(series(measure, counted, whole.period) for measure in measures),
         (
             _table(query, whole, "reasons", [REASON, LAST_DAY], REFUSED),
             _table(

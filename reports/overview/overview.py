@@ -46,7 +46,8 @@ def report(query: Query, question: Question) -> Report:
         measures = [measure for measure in source.measures if measure.key in chosen]
         if measures:
             asked = replace(question, options=source.asked())
-            totals, trend = count(query, source.totals, asked), count(query, source.trend, asked)
+            totals = count(query, source.totals, asked)
+            trend = count(query, source.trend, asked) if source.trend else totals
             figures |= {measure.key: figure(measure, totals) for measure in measures}
             trends |= {measure.key: series(measure, trend, question.period) for measure in measures}
     channels = table(

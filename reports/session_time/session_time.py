@@ -20,8 +20,7 @@ ENOUGH_SESSIONS = 20
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "session_time/session_time", question)
-    trend = count(query, "session_time/trend", question)
+    counted = count(query, "session_time/session_time", question)
     lengths = table(
         "lengths",
         [Column("from_seconds", "range")],
@@ -45,8 +44,8 @@ def report(query: Query, question: Question) -> Report:
     return Report(
         "session_time",
         question,
-        tuple(figure(measure, totals) for measure in measures),
-        tuple(series(measure, trend, question.period) for measure in (SESSION_TIME, ENGAGED_TIME, SESSIONS)),
+        tuple(figure(measure, counted) for measure in measures),
+        tuple(series(measure, counted, question.period) for measure in (SESSION_TIME, ENGAGED_TIME, SESSIONS)),
         (*breakdowns, lengths),
     )
 
