@@ -232,4 +232,5 @@ def readable(code: str) -> str:
     if not re.fullmatch(r"[a-z0-9]+([_-][a-z0-9]+)*", code):
         return code
     words = re.sub(r"(?<=[a-z])[_-]|[_-](?=[a-z])", " ", code)
+    words = re.sub(r"\b([djlmnst]|qu) (?=[aeiouhy])", "\\1’", words)
     return words[:1].upper() + words[1:]

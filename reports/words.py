@@ -86,6 +86,7 @@ _NAMELESS = {
     ("source", ""): N_("(no source known)"),
     ("source", "(direct)"): N_("(direct)"),
     ("campaign", ""): N_("(no campaign)"),
+    ("entry_page", ""): N_("(no page known)"),
     ("magnet", ""): N_("(no magnet)"),
     ("form", ""): N_("(no form)"),
 }

@@ -111,6 +111,7 @@ def test_the_singular_is_each_languages_own() -> None:
         ("plus_15000", "Plus 15000"),
         ("3000-8000", "3000-8000"),  # a span, and no word
         ("project_date", "Project date"),
+        ("plus-d-un-an", "Plus d’un an"),
         ("Avant l’été", "Avant l’été"),  # words already
         ("a-b <i>", "a-b <i>"),
         ("", ""),
