@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leadpump.command.opened import DataFolder, opened_records
+from leadpump.command.opened import DataFolder, note, opened_records
 from leadpump.demo import SITE
 from leadpump.demo.story import Story
 from reports.annotation import Annotation
@@ -16,6 +16,7 @@ def note_turning_points(settings: DataFolder, story: Story) -> None:
         for annotation in (
             Annotation(story.campaign_starts, "Campagne Google Ads « isolation des combles »"),
             Annotation(story.page_changes, "Formulaire de la checklist raccourci"),
-            Annotation(story.fair_opens, "Salon de l’habitat à Tours"),
+            Annotation(story.fair_opens, "Salon de l’habitat à Nantes"),
         ):
             records.add_annotation(SITE.name, annotation)
+            note(records, "annotations.add", annotation.text, SITE.name)

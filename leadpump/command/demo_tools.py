@@ -15,7 +15,7 @@ from collector.person import seal
 from collector.site import hash_key
 from collector.webhook.hear import SECRET
 from collector.webhook.receive import KEY, PREFIX
-from leadpump.command.opened import opened_records
+from leadpump.command.opened import note, opened_records
 from leadpump.demo import SITE
 from leadpump.demo.tool import SENDERS, deliveries
 from leadpump.identity import open_identity
@@ -41,6 +41,7 @@ def connect_tools(
                 name: seal({name: text}, person) for name, text in ((KEY, keys[sender]), (SECRET, proofs[sender]))
             }
             records.open_hook(SITE.name, NewHook(sender, hash_key(keys[sender]), sealed[KEY], sealed[SECRET]))
+            note(records, "webhooks.open_", sender, SITE.name)
     addresses = {sender: f"{url.rstrip('/')}{PREFIX}{SITE.name}/{sender}/{key}" for sender, key in keys.items()}
     # The workers look for new webhooks once a second.
     waited = 0.0

@@ -16,7 +16,13 @@ LAST_NAMES = (
     "Aubin", "Bellanger", "Chauvet", "Delorme", "Esnault", "Fouquet", "Gaudin", "Hérault", "Imbert", "Jouannet",
     "Launay", "Marchais", "Noblet", "Ouvrard", "Pineau", "Quillet", "Rabouin", "Sellier", "Tessier", "Vasseur",
 )  # fmt: skip
-TOWNS = (("37000", "Tours"), ("37400", "Amboise"), ("41000", "Blois"), ("49400", "Saumur"), ("37500", "Chinon"))
+TOWNS = (
+    ("44000", "Nantes"),
+    ("44150", "Ancenis"),
+    ("44600", "Saint-Nazaire"),
+    ("44800", "Saint-Herblain"),
+    ("44190", "Clisson"),
+)
 MAIL_HOSTS = ("maison.example", "courriel.example", "loire.example")
 MESSAGES = (
     "Il manque des tuiles depuis la dernière tempête.",

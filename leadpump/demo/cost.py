@@ -34,13 +34,13 @@ def _ads_paid(story: Story, day: date) -> bool:
 
 
 SPENDINGS = (
-    Spending("Paid Search", "Google", "marque", "", 5.5, 0.35, _ads_paid, "Google Ads"),
+    Spending("Paid Search", "Google", "marque", "", 11.0, 0.35, _ads_paid, "Google Ads"),
     Spending(
-        "Paid Search", "Google", "isolation-combles", "devis", 38.0, 0.2,
+        "Paid Search", "Google", "isolation-combles", "devis", 84.0, 0.2,
         lambda story, day: _ads_paid(story, day) and day >= story.campaign_starts, "Google Ads",
     ),
     Spending(
-        "Paid Social", "Facebook", "checklist-combles", "checklist-combles", 21.0, 0.15,
+        "Paid Social", "Facebook", "checklist-combles", "checklist-combles", 42.0, 0.15,
         lambda story, day: _ads_paid(story, day) and day >= story.facebook_starts, "Facebook",
     ),
     Spending(
@@ -48,8 +48,9 @@ SPENDINGS = (
         lambda *_: True, "agence, forfait mensuel", "agency",
     ),
     Spending(
-        "Salons", "salon-habitat-tours", "", STAND, 390.0, 0.0, at_fair, "salon de l’habitat, emplacement", "other",
+        "Salons", "salon-habitat-nantes", "", STAND, 390.0, 0.0, at_fair, "salon de l’habitat, emplacement", "other",
     ),
+    Spending("", "", "", "", round(2900 / 30.4, 2), 0.0, lambda *_: True, "commerciale, salaire chargé", "salary"),
     Spending("Email", "Brevo", "", "", round(25 / 30.4, 2), 0.0, lambda *_: True, "Brevo, abonnement", "tools"),
 )  # fmt: skip
 

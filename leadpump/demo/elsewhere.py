@@ -11,12 +11,12 @@ from leadpump.demo.loyalty import fact
 from leadpump.demo.page import QUOTE, STAND
 from leadpump.demo.rhythm import draw_count
 from leadpump.demo.story import Story, moment
-from leadpump.demo.visit import Lead
+from leadpump.demo.visit import Lead, budget
 from leadpump.demo.walk import Item, draw_id
 
 FAIR_DAYS = 3
-FAIR = {"channel": "Salons", "source": "salon-habitat-tours", "magnet": STAND}
-CALL = {"channel": "Téléphone", "source": "page jaune"}
+FAIR = {"channel": "Salons", "source": "salon-habitat-nantes", "magnet": STAND}
+CALL = {"channel": "Téléphone", "source": "PagesJaunes"}
 WORD = {"channel": "Bouche-à-oreille", "source": "client"}
 SAT_DOWN = 0.7
 """How many of those at the stand sat down to be advised; the others left their card."""
@@ -42,18 +42,19 @@ def lead_of(rng: Random, day: date, origin: dict[str, str]) -> tuple[Item, Lead]
     id_ = draw_id(rng)
     ts = moment(day, rng.randrange(9, 18), rng.uniform(0, 3600))
     contact = contact_of(id_, QUOTE)
+    means, interest = rng.betavariate(2.2, 2.4), rng.betavariate(1.5, 5)
     item: Item = {
         "site": SITE.name,
         "id": id_,
         "ts": ts,
         "fields": {name: value for name, value in contact.items() if name != "email" or rng.random() < 0.5},
-        "answers": {"budget": rng.choice(("3000-8000", "8000-15000", "plus-15000", "inconnu"))},
+        "answers": {"budget": budget(means, interest, rng.random())},
         "consent": "granted",
         "author": "standard",
         **origin,
     }
-    quality = 1.5 if origin is WORD else 0.8 if origin is FAIR else 1.1
-    return item, Lead(id_, ts, QUOTE, rng.betavariate(2.2, 2.4), rng.betavariate(2, 3), quality)
+    quality = 1.5 if origin is WORD else 0.8 if origin is FAIR else 1.0
+    return item, Lead(id_, ts, QUOTE, means, interest, quality)
 
 
 def meetings_of(item: Item, lead: Lead) -> list[Item]:

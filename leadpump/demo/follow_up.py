@@ -18,10 +18,10 @@ DAY = 24 * HOUR
 CONTACTED = {CHECKLIST: 0.72, QUOTE: 0.95}
 DELAY_HOURS = {CHECKLIST: 5.0, QUOTE: 0.7}
 PASSED = {
-    CHECKLIST: (("mql", 0.4), ("sql", 0.34), ("opportunity", 0.62), ("customer", 0.4)),
-    QUOTE: (("mql", 0.88), ("sql", 0.72), ("opportunity", 0.74), ("customer", 0.42)),
+    CHECKLIST: (("mql", 0.4), ("sql", 0.36), ("opportunity", 0.62), ("customer", 0.45)),
+    QUOTE: (("mql", 0.76), ("sql", 0.62), ("opportunity", 0.66), ("customer", 0.42)),
 }
-DAYS_TO = {"mql": (0.02, 1.5), "sql": (0.2, 3), "opportunity": (1, 4), "customer": (1, 10)}
+DAYS_TO = {"mql": (0.02, 1.2), "sql": (0.2, 2), "opportunity": (0.5, 2.5), "customer": (1, 6)}
 MEDIAN_SALE = {CHECKLIST: 3600, QUOTE: 5800}
 REASONS = {
     "mql": (("no_answer", 46), ("not_interested", 30), ("out_of_area", 14), ("duplicate", 10)),
@@ -75,9 +75,9 @@ def in_office_hours(rng: Random, ts: int) -> int:
 def favour(lead: Lead, contact: int) -> float:
     """What multiplies the chance of each step: who they are, whence they came, how soon they were called."""
     waited = contact - lead.ts
-    speed = 1.25 if waited <= 4 * HOUR else 1.0 if waited <= 24 * HOUR else 0.72
-    worth = (0.55 + 0.9 * lead.means) * (0.75 + 0.5 * lead.interest)
-    return float(speed * worth**0.5 * lead.quality**0.6)
+    speed = 1.35 if waited <= HOUR else 1.2 if waited <= 4 * HOUR else 0.95 if waited <= 24 * HOUR else 0.55
+    worth = (0.4 + 1.2 * lead.means) * (0.5 + lead.interest)
+    return float(speed * worth**0.9 * lead.quality**0.6)
 
 
 def loss(rng: Random, lead: Lead, failed: str, now: int) -> list[Item]:

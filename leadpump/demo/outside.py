@@ -15,9 +15,9 @@ DAYS_BEFORE = 120
 """Days of the history that was brought over from the counter before."""
 COUNTER = "Matomo"
 KEYWORDS = (
-    ("isolation combles tours", 14.0, 5.0),
+    ("isolation combles nantes", 14.0, 5.0),
     ("prix isolation combles", 22.0, 11.0),
-    ("couvreur tours", 6.0, 4.0),
+    ("couvreur nantes", 6.0, 4.0),
 )
 """Each with its position on the first day and on the last."""
 POST_DAYS = (1, 4)
@@ -54,7 +54,7 @@ def _people(rng: Random, story: Story, day: date) -> Iterator[tuple[str, str, fl
     if day.weekday() < 5:
         yield "support_tickets", "", draw_count(rng, 3.2 if story.in_bad_week(day) else 1.3)
     if rng.random() < 0.04:
-        yield "mentions", "La Nouvelle République", 1
+        yield "mentions", "Presse Océan", 1
     if rng.random() < 0.28:
         reviews = rng.choice((1, 1, 1, 2))
         yield "reviews", "Google", reviews

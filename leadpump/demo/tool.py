@@ -11,7 +11,9 @@ from typing import Any
 
 from collector.webhook.signature import hmac_sha256
 from leadpump.demo.contact import contact_of
+from leadpump.demo.follow_up import in_office_hours
 from leadpump.demo.page import QUOTE
+from leadpump.demo.visit import budget, horizon
 
 SENDERS = ("calendly", "stripe", "generic")
 """The tools that the business has connected."""
@@ -21,6 +23,13 @@ HEADERS = {
     "generic": "Leadpump-Signature",
 }
 BOOKINGS = 9
+UNCALLED, PAYING = 3, (2, 5)
+"""Whom of those who book nobody calls, and who pay the survey."""
+CAME_BY = (
+    {"utm_source": "google", "utm_medium": "cpc", "utm_campaign": "toiture-automne"},
+    {"utm_source": "pagesjaunes", "utm_medium": "referral"},
+    {"utm_source": "brevo", "utm_medium": "email", "utm_campaign": "rendez-vous"},
+)
 SURVEY_CENTS = 8900
 """A survey of the roof is paid when it is booked."""
 
@@ -52,7 +61,7 @@ def deliveries(now: datetime) -> list[Delivery]:
 
 
 def booking(number: int, at: datetime, rng: Random, *, moved: bool, off: bool) -> Iterator[Delivery]:
-    """Somebody books a visit; most pay the survey, and one gets the money back."""
+    """Somebody books a visit, and is called soon after; a few pay the survey at once, and one gets the money back."""
     key = f"{at:%Y%m%d}-{number}"
     person = contact_of(f"tools/{key}", QUOTE)
     first = invitee(key, person, at, at + timedelta(days=3), rng)
@@ -66,10 +75,12 @@ def booking(number: int, at: datetime, rng: Random, *, moved: bool, off: bool) -
     if off:
         yield Delivery("calendly", calendly("invitee.canceled", at + timedelta(hours=30), first))
         return
-    if number % 3:
+    if number != UNCALLED:
+        yield Delivery("generic", called(key, person, at, rng))
+    if number in PAYING:
         paid = at + timedelta(minutes=4)
         yield Delivery("stripe", stripe("checkout.session.completed", paid, key, session(key, person)))
-    if number == 2:
+    if number == PAYING[0]:
         back = at + timedelta(days=2)
         yield Delivery("stripe", stripe("charge.refunded", back, key, charge(key), {"amount_refunded": 0}))
 
@@ -92,7 +103,8 @@ def oddities(now: datetime) -> Iterator[Delivery]:
 
 def invitee(key: str, person: dict[str, str], booked: datetime, start: datetime, rng: Random) -> dict[str, Any]:
     """Somebody's place in a meeting, as Calendly tells it."""
-    campaign = rng.choice(("toiture-automne", "", ""))
+    means, interest = rng.betavariate(2.2, 2.4), rng.betavariate(2, 3)
+    asked = {"budget": budget(means, interest, rng.random()), "project": horizon(interest)}
     event = f"https://api.calendly.com/scheduled_events/{key}"
     return {
         "uri": f"{event}/invitees/{key}",
@@ -102,10 +114,17 @@ def invitee(key: str, person: dict[str, str], booked: datetime, start: datetime,
         "created_at": iso(booked),
         "rescheduled": False,
         "status": "active",
-        "tracking": {"utm_source": "google", "utm_medium": "cpc", "utm_campaign": campaign} if campaign else {},
-        "questions_and_answers": [],
+        "tracking": rng.choice((*CAME_BY, *CAME_BY, {})),
+        "questions_and_answers": [{"question": name, "answer": answer} for name, answer in asked.items()],
         "scheduled_event": {"uri": event, "name": "Visite de toiture", "start_time": iso(start)},
     }
+
+
+def called(key: str, person: dict[str, str], at: datetime, rng: Random) -> dict[str, Any]:
+    """The call by which the office confirms a visit, as its telephone tells of it."""
+    ts = in_office_hours(rng, int(at.timestamp() * 1000) + int(rng.uniform(10, 50) * 60_000))
+    note = "Visite confirmée"
+    return {"id": f"{key}-call", "type": "call", "email": person["email"], "ts": ts, "note": note}
 
 
 def calendly(event: str, at: datetime, payload: dict[str, Any]) -> dict[str, Any]:

@@ -109,12 +109,13 @@ def _add_rest(traffic: Traffic, name: str, story: Story, day: date) -> None:
         traffic.stages.extend(Timed(change["ts"], change) for change in told)
     junk = Random(f"{name}/{day}/junk")  # noqa: S311
     traffic.leads.extend(Timed(item["ts"], item) for item in junk_of(junk, day))
-    if rng.random() < 0.35:
-        traffic.events.append(Timed(evening, event_fault(rng, day), sound=False))
-    if rng.random() < 0.06:
-        traffic.stages.append(Timed(evening, stage_fault(rng, day), sound=False))
-    if rng.random() < 0.05:
-        traffic.costs.append(Timed(evening, cost_fault(rng, day), sound=False))
+    faults = Random(f"{name}/{day}/faults")  # noqa: S311
+    if day == story.start or faults.random() < 0.35:
+        traffic.events.append(Timed(evening, event_fault(faults, day), sound=False))
+    if faults.random() < 0.06:
+        traffic.stages.append(Timed(evening, stage_fault(faults, day), sound=False))
+    if faults.random() < 0.05:
+        traffic.costs.append(Timed(evening, cost_fault(faults, day), sound=False))
 
 
 def _within(timed: list[Timed], begin: int, end: int) -> list[Timed]:

@@ -35,11 +35,16 @@ NEXT_PAGES = {
     LEGAL: ((HOME, 40), (None, 60)),
 }
 LONGEST_VISIT = 7
+WELL_READ_MS = 360_000
+"""Whoever has been there for so long has read what there is to read before asking."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A form that was sent. quality: how readily the way they came makes customers, 1 being usual."""
+    """A form that was sent. means, interest: 0 to 1; interest as it showed on the site, too.
+
+    quality: how readily the way they came makes customers, 1 being usual.
+    """
 
     id: str
     ts: int
@@ -123,7 +128,7 @@ def use_page(walk: Walk, story: Story, page: Page, known: bool, asked: set[str],
     form = page.form
     seen = any(mark.magnet and mark.depth <= depth for mark in page.marks)
     if form and seen and form not in asked and rng.random() < start_chance(walk, story, form, known):
-        filled = fill_form(walk, story, form, leads)
+        filled = fill_form(walk, story, form, known, leads)
         seconds += 20
         if filled:
             asked.add(form)
@@ -170,7 +175,7 @@ def start_chance(walk: Walk, story: Story, form: str, known: bool) -> float:
     return min(0.7, STARTS[form] * lean * again * better * (0.4 + 1.5 * person.interest))
 
 
-def fill_form(walk: Walk, story: Story, form: str, leads: list[Lead]) -> bool:
+def fill_form(walk: Walk, story: Story, form: str, known: bool, leads: list[Lead]) -> bool:
     """Start a form and perhaps send it. Returns whether it was sent."""
     rng = walk.rng
     walk.start_form(form)
@@ -180,9 +185,16 @@ def fill_form(walk: Walk, story: Story, form: str, leads: list[Lead]) -> bool:
         walk.leave_form(form)
         return False
     person = walk.person
-    lead = walk.submit_form(form, {"budget": budget(person, rng.random()), "project": horizon(person)})
-    leads.append(Lead(lead, walk.now, form, person.means, person.interest, person.arrival.quality))
+    answers = {"budget": budget(person.means, person.interest, rng.random()), "project": horizon(person.interest)}
+    lead = walk.submit_form(form, answers)
+    leads.append(Lead(lead, walk.now, form, person.means, shown_interest(walk, known), person.arrival.quality))
     return True
+
+
+def shown_interest(walk: Walk, known: bool) -> float:
+    """How much they want it, and how long they read before they asked; more, if they came back for it."""
+    read: float = min(1.0, (walk.now - walk.events[0]["ts"]) / WELL_READ_MS + (0.4 if known else 0.0))
+    return 0.35 * walk.person.interest + 0.65 * read
 
 
 def changed(walk: Walk, story: Story) -> bool:
@@ -190,15 +202,15 @@ def changed(walk: Walk, story: Story) -> bool:
     return local_time(walk.now).date() >= story.page_changes
 
 
-def budget(person: Person, chance: float) -> str:
+def budget(means: float, interest: float, chance: float) -> str:
     """The answer to "Quel est votre budget ?", as the form's values have it."""
-    if chance < 0.5 - 0.5 * person.interest:
+    if chance < 0.5 - 0.5 * interest:
         return "inconnu"
     steps = ((0.3, "moins-3000"), (0.55, "3000-8000"), (0.78, "8000-15000"), (1.01, "plus-15000"))
-    return next(answer for most, answer in steps if person.means < most)
+    return next(answer for most, answer in steps if means < most)
 
 
-def horizon(person: Person) -> str:
+def horizon(interest: float) -> str:
     """When they want the work done."""
     steps = ((0.3, "plus-d-un-an"), (0.5, "dans-l-annee"), (0.7, "sous-six-mois"), (1.01, "sous-trois-mois"))
-    return next(answer for most, answer in steps if person.interest < most)
+    return next(answer for most, answer in steps if interest < most)

@@ -53,9 +53,11 @@ class Walk:
         opened = self.now
         met = [mark for mark in page.marks if mark.depth <= depth]
         times = [opened + 300 + int(seconds * 940 * mark.depth / max(depth, 1)) for mark in met]
-        spans = pairwise([*times, opened + int(seconds * 1000)])
-        for mark, (at, end) in zip(met, spans, strict=True):
-            self._meet(page, mark.section, mark.magnet, max(at, self.now), max(0, end - at) / 1000)
+        # A section is read until the next one; a magnet lies within one.
+        begun = [at for mark, at in zip(met, times, strict=True) if mark.section]
+        ends = dict(pairwise([*begun, opened + int(seconds * 1000)]))
+        for mark, at in zip(met, times, strict=True):
+            self._meet(page, mark.section, mark.magnet, max(at, self.now), max(0, ends.get(at, at) - at) / 1000)
         self.now = max(self.now, opened + int(seconds * 1000))
         self._scroll = max(self._scroll, depth)
 

@@ -73,6 +73,7 @@ CHANGES: dict[str, str] = {
 }
 """What is done at the endpoints that change something."""
 BY_COMMAND: dict[str, str] = {
+    "demo": N_("Filled the demo site with invented traffic"),
     "export": N_("Wrote reports into files"),
     "site.hosts": N_("Changed where the pages of the site may be"),
     "user.add": N_("Added somebody who can log in"),

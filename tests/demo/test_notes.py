@@ -31,3 +31,7 @@ def test_the_turning_points_are_noted_once_within_the_story(tmp_path: Path) -> N
         assert story.start < campaign.day < form.day < fair.day < date(2026, 11, 29)
         assert at_fair(story, fair.day)
         assert all(check_annotation(one.day.isoformat(), one.text) == one for one in site.annotations)
+        found, _ = records.people.deeds_of(SITE.name, 0, 10)
+        assert [(deed.what, deed.about) for deed in reversed(found)] == [
+            ("annotations.add", one.text) for one in (campaign, form, fair)
+        ]
