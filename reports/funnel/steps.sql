@@ -63,9 +63,16 @@ movers as
     from taken
     where is_further
 ),
+-- Of events in a row that take the first step only, the last is where a walk begins: the others lead to nothing else.
 walked as
 (
-    select arraySort(groupArray((moment, id, fits))) as moments
+    select
+        arraySort(groupArray((moment, id, fits))) as all_moments,
+        arrayFilter(
+            (event, following) -> event.3 != 1 or following != 1,
+            all_moments,
+            arrayPushBack(arrayPopFront(arrayMap(event -> event.3, all_moments)), 0)
+        ) as moments
     from taken
     where
         fits > 0
