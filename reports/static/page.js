@@ -41,6 +41,7 @@ async function openExplanation(event) {
   const explanation = place?.matches("details") ? place : await fetchExplanation(link, place);
   if (!explanation) return location.assign(link.href);
   explanation.open = true;
+  explanation.querySelector("summary").focus({ preventScroll: true });
   // Loaded again, or kept as a bookmark, the page shows it too.
   history.replaceState(null, "", link.search);
   location.hash = link.hash;

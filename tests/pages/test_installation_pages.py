@@ -54,7 +54,7 @@ def test_it_says_what_is_known(stored: ClickHouse, owner: Browser) -> None:
     text = text_of(page)
     assert "Your pages send, and what they send is refused." in text
     assert "Unknown site <i>x</i>.example flers.fr 3" in text
-    assert "Write data-site in that page's tag as in the list of sites" in text
+    assert "Write data-site in that page’s tag as in the list of sites" in text
     arrive(stored, 1)
     text = text_of(owner.get(PAGE).text)
     assert "The tag works: visits arrive." in text
