@@ -10,6 +10,7 @@ from collector.mode import Mode
 from leadpump.installation.arrived import DAYS, Verdict, look
 from leadpump.pages import signed_in
 from leadpump.pages.given import facts, words
+from leadpump.pages.leads import when
 from reports.data_quality.reason import REASONS
 from reports.language import N_
 
@@ -43,6 +44,8 @@ def check(site: str) -> str:
         said=say(SAID[found.verdict]),
         days=DAYS,
         reason_name=words().reason,
+        number=lambda n: words().value(n, "count"),
+        when=lambda moment: when(int(moment.replace(tzinfo=UTC).timestamp() * 1000), words()),
         advice=[(say(REASONS[key].label), say(REASONS[key].meaning), say(REASONS[key].action)) for key in reasons],
         public_url=signed_in.doors().public_url,
     )
