@@ -385,7 +385,7 @@ def _line(
 ) -> Line:
     share = round(100 * _amount(row, table.bar) / longest, 1) if longest else 0
     return Line(
-        (_head(row, labels[0], words), *(_label(row, column, words) for column in labels[1:])),
+        (_head(row, labels[0], words), *(_label(_named(row), column, words) for column in labels[1:])),
         tuple(writers[column.key](row) for column in table.columns),
         share,
     )
@@ -404,6 +404,11 @@ def _head(row: Row, column: Column, words: Words) -> Label:
     """What a row is called: in words where it has no name, for a dash says nothing of a row."""
     label = _label(row, column, words)
     return replace(label, text=words.nameless(column.key, label.value)) if label.text == NO_DATA else label
+
+
+def _named(row: Row) -> Row:
+    """The row as its further labels tell of it: only the head says that costs name none."""
+    return {**row, "unassigned": 0}
 
 
 def _amount(row: Row, column: str) -> Number:

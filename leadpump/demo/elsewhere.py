@@ -7,7 +7,7 @@ from random import Random
 
 from leadpump.demo import SITE
 from leadpump.demo.contact import contact_of
-from leadpump.demo.loyalty import fact
+from leadpump.demo.loyalty import DAY, euros, fact
 from leadpump.demo.page import QUOTE, STAND
 from leadpump.demo.rhythm import draw_count
 from leadpump.demo.story import Story, moment
@@ -20,6 +20,8 @@ CALL = {"channel": "Téléphone", "source": "PagesJaunes"}
 WORD = {"channel": "Bouche-à-oreille", "source": "client"}
 SAT_DOWN = 0.7
 """How many of those at the stand sat down to be advised; the others left their card."""
+SIGNED = 0.3
+"""How many of those whom a customer sent sign at once."""
 CALLS, AT_THE_FAIR = 0.7, 6.0
 """How many on a working day, and on a day of the fair."""
 
@@ -63,3 +65,12 @@ def meetings_of(item: Item, lead: Lead) -> list[Item]:
     if item.get("magnet") != STAND or rng.random() > SAT_DOWN:
         return []
     return [fact(rng, lead, "meeting", lead.ts + int(rng.uniform(5, 40) * 60_000))]
+
+
+def at_once(item: Item, lead: Lead) -> list[Item]:
+    """The sale to somebody who was sent by a customer, and signed without being called or written to before."""
+    rng = Random(f"{lead.id}/at once")  # noqa: S311
+    if item.get("source") != WORD["source"] or rng.random() > SIGNED:
+        return []
+    amount = float(round(rng.lognormvariate(8.1, 0.4), -1))
+    return [fact(rng, lead, "sale", lead.ts + int(rng.uniform(1, 6) * DAY), **euros(amount))]

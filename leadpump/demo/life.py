@@ -44,7 +44,7 @@ def live(rng: Random, story: Story, arrival: Arrival, day: date) -> Life:
 def return_chance(person: Person, visits: list[Visit]) -> float:
     """How likely they come once more."""
     wrote = any(visit.leads for visit in visits)
-    return min(0.75, 0.07 + 0.32 * person.interest + (0.3 if wrote else 0.0))
+    return min(0.75, 0.09 + 0.36 * person.interest + (0.3 if wrote else 0.0))
 
 
 def come_back(rng: Random, story: Story, person: Person, visits: list[Visit]) -> Visit:
@@ -60,7 +60,7 @@ def landing_again(rng: Random, person: Person, visits: list[Visit]) -> Landing:
     got_checklist = any(lead.magnet == CHECKLIST for visit in visits for lead in visit.leads)
     if got_checklist and rng.random() < 0.45:
         return Landing(PRICES, address(rng, NEWSLETTER, PRICES, SEQUENCE), "", True)
-    arrival = rng.choices((DIRECT, ORGANIC, BRAND, person.arrival), (50, 22, 6, 22))[0]
+    arrival = rng.choices((DIRECT, ORGANIC, BRAND, person.arrival), (40, 22, 16, 22))[0]
     page: Page = rng.choices((HOME, PRICES, draw_landing(rng, arrival)), (35, 45, 20))[0]
     return Landing(page, address(rng, arrival, page), rng.choice(arrival.referrers), True)
 

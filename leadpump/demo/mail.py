@@ -37,8 +37,8 @@ class Step:
 
 STEPS = (
     Step(1, "Votre checklist des combles", 0.004, 0.7, 50),
-    Step(2, "L’histoire de notre entreprise", 3, 0.2, 5),
-    Step(3, "Combien coûte une isolation des combles ?", 7, 0.48, 45),
+    Step(2, "L’histoire de notre entreprise", 3, 0.2, 3),
+    Step(3, "Combien coûte une isolation des combles ?", 6, 0.48, 80),
 )
 """The second is the weak one: it tells of the business, not of the reader's roof."""
 

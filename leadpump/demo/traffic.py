@@ -13,7 +13,7 @@ from random import Random
 
 from leadpump.demo.arrival import ARRIVALS, weight_on
 from leadpump.demo.cost import costs_of
-from leadpump.demo.elsewhere import leads_of, meetings_of
+from leadpump.demo.elsewhere import at_once, leads_of, meetings_of
 from leadpump.demo.fault import cost_fault, event_fault, stage_fault
 from leadpump.demo.follow_up import follow_up
 from leadpump.demo.junk import junk_of
@@ -105,7 +105,7 @@ def _add_rest(traffic: Traffic, name: str, story: Story, day: date) -> None:
     elsewhere = Random(f"{name}/{day}/elsewhere")  # noqa: S311
     for item, lead in leads_of(elsewhere, story, day):
         traffic.leads.append(Timed(lead.ts, item))
-        told = meetings_of(item, lead) + follow_up(elsewhere, story, lead)
+        told = at_once(item, lead) or meetings_of(item, lead) + follow_up(elsewhere, story, lead)
         traffic.stages.extend(Timed(change["ts"], change) for change in told)
     junk = Random(f"{name}/{day}/junk")  # noqa: S311
     traffic.leads.extend(Timed(item["ts"], item) for item in junk_of(junk, day))

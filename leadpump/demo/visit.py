@@ -170,7 +170,7 @@ def start_chance(walk: Walk, story: Story, form: str, known: bool) -> float:
     """How likely they touch a form they see."""
     person = walk.person
     lean = person.arrival.checklist if form == CHECKLIST else person.arrival.quote
-    again = 2.2 if known and form == QUOTE else 1.0
+    again = 3.4 if known and form == QUOTE else 1.0
     better = 1.3 if form == CHECKLIST and changed(walk, story) else 1.0
     return min(0.7, STARTS[form] * lean * again * better * (0.4 + 1.5 * person.interest))
 

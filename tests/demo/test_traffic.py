@@ -331,7 +331,13 @@ def test_leads_from_elsewhere_are_followed_up(traffic: Traffic) -> None:
 
 def test_customers_buy_again_are_paid_back_and_answer_after_their_first_sale(traffic: Traffic) -> None:
     sold = {item["lead"]: item["ts"] for item in stages(traffic) if item["stage"] == "customer"}
-    after = [item for item in sound(traffic.stages) if item.get("kind") in ("nps", "sale", "refund")]
+    told = [item for item in sound(traffic.stages) if item.get("kind") in ("nps", "sale", "refund")]
+    after = [item for item in told if item["lead"] in sold]
+    # Whom a customer sent may sign at once, without a call.
+    at_once = [item for item in told if item["lead"] not in sold]
+    assert {item["kind"] for item in at_once} == {"sale"}
+    called = {item["lead"] for item in sound(traffic.stages) if item.get("kind") in ("call", "email", "meeting")}
+    assert not called & {item["lead"] for item in at_once}
     kinds = Counter(item["kind"] for item in after)
     assert kinds["nps"] > kinds["sale"] > kinds["refund"] > 0
     assert all(item["ts"] > sold[item["lead"]] for item in after)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from reports.figure import Column, Figure, Number, Report, Unit, figure
+from reports.display import breakdown
+from reports.figure import Column, Figure, Number, Report, Table, Unit, figure
 from reports.period import read_period
 from reports.question import Question
 from reports.session_time import session_time
@@ -175,3 +176,14 @@ def test_an_axis_is_written_alike(values: list[Number], unit: Unit, french: list
 def test_what_a_ratio_is_made_of(unit: Unit, columns: tuple[str, str], denominator: Number, english: str) -> None:
     made = Figure("cost_per_mql", unit, 1.0, 4109.32, denominator, None, columns, "select 1", {})
     assert ENGLISH.basis(made) == english
+
+
+def test_only_the_head_of_a_row_says_that_costs_name_none() -> None:
+    row = {"source": "", "channel": "", "unassigned": 1, "cost": 90}
+    columns = (Column("source", "text"), Column("channel", "channel")), (Column("cost", "money"),)
+    table = Table("cost_sources", *columns, "cost", (row, {**row, "channel": "Email"}), False, "select 1", {})
+    lines = breakdown(table, ENGLISH).lines
+    assert [[label.text for label in line.labels] for line in lines] == [
+        ["(costs that name none)", "–"],
+        ["(costs that name none)", "E-mail"],
+    ]
