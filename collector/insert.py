@@ -20,7 +20,7 @@ from uuid import UUID
 import msgspec
 
 from collector.batch import Batch, Insert
-from collector.lead import follow_moved
+from collector.lead import follow_agreed, follow_moved
 from collector.lead_summary import sum_leads_of
 from collector.prepare import IDS, in_parts, statement
 from collector.rejected import Rejected, SetAside, now_text
@@ -66,6 +66,8 @@ class Inserter:
                 self._store.command(statement("forget_sessions"), {"site": site, "sessions": part})
                 forget_sessions(self._store, site, part)
         sum_sessions(self._store, sessions_of(batch))
+        for site, agreed in sessions_agreed_in(batch).items():
+            follow_agreed(self._store, site, sorted(agreed))
 
     def _insert_or_sift(self, batch: Batch, item: Insert, repeated: bool) -> None:
         """Insert a file; where single rows are at fault, set them aside and insert the others."""
@@ -158,21 +160,41 @@ class Inserter:
 
 
 class SessionRow(msgspec.Struct):
-    """Of a row of events, which session it belongs to."""
+    """Of a row of events, which session it belongs to, and whose it is."""
 
     site: str
     session_id: int
+    visitor_id: int
+    lasting_id: int = 0
 
 
 def sessions_of(batch: Batch) -> dict[str, set[int]]:
     """The sessions that a batch has events of, by site. Raises DamagedBatch."""
     sessions: dict[str, set[int]] = {}
+    for mark in marks_of(batch):
+        sessions.setdefault(mark.site, set()).add(mark.session_id)
+    return sessions
+
+
+def sessions_agreed_in(batch: Batch) -> dict[str, set[int]]:
+    """The sessions that may have got a lasting visitor by a batch, by site: those with an event under another number
+    than it came with, and all of a batch that joined sessions. Raises DamagedBatch.
+    """
+    if batch.manifest.moved:
+        return sessions_of(batch)
+    sessions: dict[str, set[int]] = {}
+    for mark in marks_of(batch):
+        if mark.lasting_id not in (0, mark.visitor_id):
+            sessions.setdefault(mark.site, set()).add(mark.session_id)
+    return sessions
+
+
+def marks_of(batch: Batch) -> Iterator[SessionRow]:
+    """Whose each event of a batch is. Raises DamagedBatch."""
     for item in batch.manifest.inserts:
         if item.table == "events":
             for row in split(batch.rows(item)):
-                mark = decode_session(row)
-                sessions.setdefault(mark.site, set()).add(mark.session_id)
-    return sessions
+                yield decode_session(row)
 
 
 def facts_of(batch: Batch) -> list[bytes]:

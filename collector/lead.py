@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -99,7 +99,7 @@ def make_leads(
     changed: dict[str, set[UUID]] = {}
     while True:
         rows = store.query(statement("waiting_submissions"), {"most": MOST, "since": since})
-        waiting = [submission_of(row) for row in rows]
+        waiting = as_known(store, [submission_of(row) for row in rows])
         made = [row for site in sorted({item.site for item in waiting})
                 for row in take_in_site(store, site, [item for item in waiting if item.site == site],
                                         now_ms, merge_days(site))]  # fmt: skip
@@ -256,6 +256,16 @@ def known_leads(store: Store, site: str, waiting: Sequence[Submission]) -> list[
     return list(leads.values())
 
 
+def as_known(store: Store, waiting: Sequence[Submission]) -> list[Submission]:
+    """The submissions, each under the number that the visitor of its session goes by: see session_summing.sql."""
+    visitors: dict[tuple[str, int], int] = {}
+    for site in sorted({item.site for item in waiting}):
+        for part in in_parts(sorted({item.session_id for item in waiting if item.site == site and item.via == "form"})):
+            for row in store.query(statement("visitors_of"), {"site": site, "sessions": part}):
+                visitors[site, row["session_id"]] = row["visitor_id"]
+    return [replace(item, visitor_id=visitors.get((item.site, item.session_id), item.visitor_id)) for item in waiting]
+
+
 def touches_of(store: Store, site: str, waiting: Sequence[Submission]) -> dict[int, list[Touch]]:
     """The touches of the submissions' visitors, by visitor, in order of time."""
     found: dict[int, list[Touch]] = {}
@@ -291,6 +301,26 @@ def follow_moved(store: Store, site: str, sessions: Sequence[int]) -> None:
         for row in moved:
             store.command(statement("move_lead"), {"site": site} | row)
         sum_leads(store, site, {UUID(row["submission"]) for row in moved})
+
+
+def follow_agreed(store: Store, site: str, sessions: Sequence[int]) -> None:
+    """Put leads of visitors who agreed after their form was sent under the lasting number of their visit. Once the
+    sessions are summed.
+    """
+    for part in in_parts(sessions):
+        renamed = store.query(statement("renamed_leads"), {"site": site, "sessions": part})
+        for row in renamed:
+            store.command(statement("move_lead"), {"site": site} | row)
+        sum_leads(store, site, {UUID(row["submission"]) for row in renamed})
+
+
+def follow_all_agreed(store: Store) -> None:
+    """The same for all leads there are: once sessions were summed anew."""
+    sessions: dict[str, list[int]] = {}
+    for row in store.query(statement("sessions_of_leads")):
+        sessions.setdefault(row["site"], []).append(row["session_id"])
+    for site, own in sessions.items():
+        follow_agreed(store, site, own)
 
 
 MARGIN = 3 * 86_400 << 32

@@ -17,7 +17,16 @@ with visited as
     from events
     where
         site = {site:String}
-        and visitor_id in {visitors:Array(UInt64)}
+        and session_id in
+        (
+            select session_id
+            from session_summaries
+            where
+                site = {site:String}
+                and visitor_id in {visitors:Array(UInt64)}
+                and session_id >= {first_session:UInt64}
+                and session_id <= {last_session:UInt64}
+        )
         and session_id >= {first_session:UInt64}
         and session_id <= {last_session:UInt64}
         and bot = ''

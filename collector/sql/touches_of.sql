@@ -3,7 +3,7 @@
 with visited as
 (
     select distinct session_id
-    from events
+    from session_summaries
     where
         site = {site:String}
         and has({visitors:Array(UInt64)}, visitor_id)

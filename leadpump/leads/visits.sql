@@ -12,15 +12,7 @@ select
 from sessions
 where
     site = {site:String}
-    and session_id in
-    (
-        select session_id
-        from events
-        where
-            site = {site:String}
-            and session_id >= {since:UInt64}
-            and has({visitors:Array(UInt64)}, visitor_id)
-            and bot = ''
-    )
+    and session_id >= {since:UInt64}
+    and has({visitors:Array(UInt64)}, visitor_id)
 order by started
 limit 200

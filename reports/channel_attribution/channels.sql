@@ -36,27 +36,6 @@ made as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-active as
-(
-    select visitor_id
-    from events
-    where
-        site = {site:String}
-        and bot = ''
-        and name = 'form_submit'
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    union all
-    -- Who was told of from elsewhere has one touch, and may have no event.
-    select visitor_id
-    from lead_events
-    where
-        site = {site:String}
-        and kind = 'created'
-        and via != 'form'
-        and ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
-),
 near as
 (
     select
@@ -67,7 +46,7 @@ near as
     from touches
     where
         site = {site:String}
-        and visitor_id in (select visitor_id from active)
+        and visitor_id in (select visitor_id from made)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),

@@ -21,27 +21,6 @@ with made as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-active as
-(
-    select visitor_id
-    from events
-    where
-        site = {site:String}
-        and bot = ''
-        and name not in ('pageview', 'engagement', 'form_view', 'form_field', 'magnet_view', 'section', 'consent')
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    union all
-    -- Who was told of from elsewhere has one touch, and may have no event.
-    select visitor_id
-    from lead_events
-    where
-        site = {site:String}
-        and kind = 'created'
-        and via != 'form'
-        and ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
-),
 near as
 (
     select
@@ -62,27 +41,39 @@ near as
     from touches
     where
         site = {site:String}
-        and visitor_id in (select visitor_id from active)
+        and visitor_id in (select visitor_id from made)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
     select
-        any(events.visitor_id) as visitor_id,
-        session_id,
+        any(visits.visitor_id) as visitor_id,
+        events.session_id as session_id,
         min(events.ts) as ts,
         toString(magnet) as value,
         0 as is_direct,
         0 as is_spare
     from events
+    inner join
+    (
+        select
+            session_id,
+            visitor_id
+        from sessions
+        where
+            site = {site:String}
+            and {by:String} = 'magnet'
+            and visitor_id in (select visitor_id from made)
+            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
+            and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    ) as visits on visits.session_id = events.session_id
     where
-        site = {site:String}
+        events.site = {site:String}
         and {by:String} = 'magnet'
         and bot = ''
         and magnet != ''
         and name in ('magnet_view', 'form_submit', 'download')
-        and events.visitor_id in (select visitor_id from active)
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and events.session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
+        and events.session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     group by
         session_id,
         magnet

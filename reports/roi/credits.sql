@@ -47,11 +47,12 @@ made as
 ),
 visited as
 (
-    select session_id
-    from events
+    select
+        session_id,
+        visitor_id
+    from sessions
     where
         site = {site:String}
-        and bot = ''
         and visitor_id in (select visitor_id from made)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval (if({dated:String} = 'sale', 3660, {lookback:UInt16} + 1)) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
@@ -73,21 +74,21 @@ near as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
     select
-        any(events.visitor_id) as visitor_id,
-        session_id,
+        any(visited.visitor_id) as visitor_id,
+        events.session_id as session_id,
         min(events.ts) as ts,
         toString(magnet) as value,
         0 as is_direct
     from events
+    inner join visited on visited.session_id = events.session_id
     where
         site = {site:String}
         and {by:String} = 'magnet'
         and bot = ''
         and magnet != ''
         and name in ('magnet_view', 'form_submit', 'download')
-        and session_id in (select session_id from visited)
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval (if({dated:String} = 'sale', 3660, {lookback:UInt16} + 1)) day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and events.session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval (if({dated:String} = 'sale', 3660, {lookback:UInt16} + 1)) day)), 32)
+        and events.session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     group by
         session_id,
         magnet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice, permutations
 from typing import Any
 from uuid import uuid4
@@ -137,3 +137,84 @@ def test_consent_is_no_conversion_and_no_page_left(pipeline: Pipeline) -> None:
     pipeline.load()
     assert pipeline.rows("select count() as n from conversions") == [{"n": 0}]
     assert pipeline.rows("select exit_path from sessions") == [{"exit_path": "/merci"}]
+
+
+AD = {"url": "https://example.fr/?utm_source=google&utm_medium=cpc&utm_campaign=printemps"}
+HOME = {"url": "https://example.fr/"}
+ACTS = (
+    ("form_submit", {"form": "rappel"}),
+    ("form_submit", {"form": "devis", "magnet": "checklist"}),
+    ("tried", {}),
+)
+"""What somebody may do before they agree: a lead, one by a magnet, an event of the page's own."""
+
+
+def come_back(pipeline: Pipeline, days: int, agreed: dict[str, str]) -> None:
+    """A visit some days later, and a form in it."""
+    pipeline.now = TODAY - timedelta(days=6) + timedelta(days=days)
+    page = str(uuid4())
+    send(pipeline, {"name": "pageview", "id": page} | HOME | agreed)
+    send(pipeline, {"name": "form_submit", "form": "devis", "page": page} | HOME | agreed)
+    pipeline.load()
+
+
+def send(pipeline: Pipeline, event: dict[str, Any]) -> None:
+    answer = pipeline.post({"id": str(uuid4()), "site": "consent.fr"} | event)
+    assert answer.status_code == 202, answer.text
+
+
+def test_the_visit_in_which_somebody_agrees_begins_their_journey(pipeline: Pipeline) -> None:
+    """An advertisement, the banner is agreed to, and a form three days later: the advertisement brought the lead."""
+    pipeline.now, page = TODAY - timedelta(days=6), str(uuid4())
+    agreed = {"consent": "granted", "visitor": f"{uuid4()}{milliseconds(pipeline.now)}"}
+    send(pipeline, {"name": "pageview", "id": page} | AD)
+    pipeline.load()
+    send(pipeline, {"name": "consent", "page": page} | AD | agreed)
+    pipeline.load()
+    come_back(pipeline, 3, agreed)
+    assert pipeline.rows("select uniqExact(visitor_id) as visitors, count() as sessions from sessions") == [
+        {"visitors": 1, "sessions": 2}
+    ]
+    assert pipeline.rows(
+        "select first_channel, first_campaign, last_channel, converting_channel as converting from leads"
+    ) == [
+        {
+            "first_channel": "Paid Search",
+            "first_campaign": "printemps",
+            "last_channel": "Paid Search",
+            "converting": "Direct",
+        }
+    ]
+    assert pipeline.rows("select channel, touches from lead_journeys order by position") == [
+        {"channel": "Paid Search", "touches": 2},
+        {"channel": "Direct", "touches": 2},
+    ]
+
+
+@pytest.mark.parametrize(("name", "more"), ACTS)
+@pytest.mark.parametrize("is_late", [False, True])
+def test_what_was_done_before_agreeing_is_the_same_visitors(
+    name: str, more: dict[str, str], is_late: bool, pipeline: Pipeline
+) -> None:
+    """Whichever of the two arrives first: no conversion is without its touches, and none is two persons'."""
+    pipeline.now, page = TODAY - timedelta(days=6), str(uuid4())
+    agreed = {"consent": "granted", "visitor": f"{uuid4()}{milliseconds(pipeline.now)}"}
+    send(pipeline, {"name": "pageview", "id": page} | AD)
+    parts = [{"name": name, "page": page} | AD | more, {"name": "consent", "page": page} | AD | agreed]
+    for event in reversed(parts) if is_late else parts:
+        send(pipeline, event)
+        pipeline.load()
+    come_back(pipeline, 3, agreed)
+    visitors = "select uniqExact(visitor_id) as visitors from"
+    for table in ("sessions", "touches", "conversions", "leads"):
+        assert pipeline.rows(f"{visitors} {table}") == [{"visitors": 1}], table
+    of_the_visit = "session_id = (select min(session_id) from sessions)"
+    made = pipeline.rows(f"select count() as n from conversions where {of_the_visit} and conversion != 'leads'")
+    assert made == [{"n": int(name != "form_submit" or "magnet" in more)}]
+    leads = pipeline.rows("select first_channel as first from leads order by created")
+    assert len(leads) == 1 + (name == "form_submit")
+    assert leads[-1] == {"first": "Paid Search"}
+    journeys = pipeline.rows(
+        "select lead_id, groupArray(channel) as way from lead_journeys group by lead_id order by max(created)"
+    )
+    assert [len(row["way"]) for row in journeys] == ([1, 2] if name == "form_submit" else [2])

@@ -201,7 +201,7 @@ CASES = [
         visitors=1,
     ),
     # Without consent, with it from the second visit's second minute on, and back three days later: the number of the
-    # first day, that of the second, under which the visit in which they agreed stays, and the lasting one.
+    # first day, and the lasting one, under which all of the visit is in which they agreed.
     Case(
         "identified-later",
         [
@@ -214,7 +214,7 @@ CASES = [
         ],
         sessions=[(1, 0, "Google", ""), (1, 120, DIRECT, ""), (1, 0, "Brevo", "lettre"), (1, 0, DIRECT, "")],
         touches=[(0, "Google"), (86400, DIRECT), (345600, "Brevo"), (390000, DIRECT)],
-        visitors=3,
+        visitors=2,
         leads=1,
         mode=Mode.CONSENT,
     ),

@@ -39,7 +39,7 @@ union all
 select
     e.site as site,
     e.session_id as session_id,
-    any(e.visitor_id) as visitor_id,
+    any(v.visitor_id) as visitor_id,
     concat('magnet:', e.magnet) as conversion,
     min(e.ts) as converted,
     toDecimal128(1, 4) as worth,
@@ -47,7 +47,8 @@ select
     toDecimal128(0, 4) as revenue,
     'magnet' as kind
 from events as e
-where e.bot = '' and e.spam = '' and e.magnet != '' and e.name in ('form_submit', 'download')
+inner join session_summaries as v final on v.site = e.site and v.session_id = e.session_id
+where not v.gone and e.bot = '' and e.spam = '' and e.magnet != '' and e.name in ('form_submit', 'download')
 group by
     site,
     session_id,
@@ -56,7 +57,7 @@ union all
 select
     e.site as site,
     e.session_id as session_id,
-    any(e.visitor_id) as visitor_id,
+    any(v.visitor_id) as visitor_id,
     concat('event:', e.name) as conversion,
     min(e.ts) as converted,
     toDecimal128(1, 4) as worth,
@@ -64,8 +65,10 @@ select
     toDecimal128(0, 4) as revenue,
     'event' as kind
 from events as e
+inner join session_summaries as v final on v.site = e.site and v.session_id = e.session_id
 where
-    e.bot = ''
+    not v.gone
+    and e.bot = ''
     and e.name not in ('pageview', 'engagement', 'form_view', 'form_field', 'form_submit', 'magnet_view', 'section', 'consent')
 group by
     site,

@@ -3,7 +3,8 @@
 -- of its first event. A page view is one showing of one page, with what the visitor did on it in the same session.
 -- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
 -- referrer other than the touch before. Where the visitor agreed on a page in the same session, the event consent tells
--- where that page view came from whole, and is taken at its word. Machines are left out.
+-- where that page view came from whole, and is taken at its word. The visitor goes by the lasting number that they came with
+-- last, if any, from the beginning of that session. Machines are left out.
 -- Grain: one row per session.
 create or replace view session_summing
 (
@@ -97,8 +98,10 @@ by_page as
         site,
         session_id,
         page_id,
-        groupBitXor(cityHash64(session_id, id, source, medium, channel, opens_touch) + (e.spam != '')) as fingerprint,
+        groupBitXor(cityHash64(session_id, id, source, medium, channel, opens_touch) + (e.spam != '') + 2 * (e.lasting_id != 0)) as fingerprint,
         any(e.visitor_id) as visitor_id,
+        argMaxIf(e.lasting_id, early, e.lasting_id != 0) as lasting_id,
+        maxIf(early, e.lasting_id != 0) as lasting_since,
         min(ts) as first_event,
         max(ts) as last_event,
         sum(e.engaged_ms) as engaged_ms,
@@ -129,7 +132,8 @@ by_session as
         site,
         session_id,
         groupBitXor(p.fingerprint) as fingerprint,
-        any(p.visitor_id) as visitor_id,
+        argMax(p.lasting_id, lasting_since) as agreed_id,
+        if(agreed_id = 0, any(p.visitor_id), agreed_id) as visitor_id,
         min(first_event) as started,
         max(last_event) as ended,
         sum(p.engaged_ms) as engaged_ms,
