@@ -141,7 +141,7 @@ def test_consent_is_no_conversion_and_no_page_left(pipeline: Pipeline) -> None:
 
 AD = {"url": "https://example.fr/?utm_source=google&utm_medium=cpc&utm_campaign=printemps"}
 HOME = {"url": "https://example.fr/"}
-ACTS = (
+ACTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("form_submit", {"form": "rappel"}),
     ("form_submit", {"form": "devis", "magnet": "checklist"}),
     ("tried", {}),
