@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-import crawleruseragents
 import ua_parser
 import user_agents.parsers
+
+from collector.crawler import is_crawler
 
 MAX_LENGTH = 512
 """Longer headers are cut: 8 KB ones cost the parser 290 ms, and one known form makes it raise."""
@@ -114,4 +115,4 @@ def bot_of(text: str, *, taken_for_bot: bool) -> str:
     """Why the header is a machine's, or ""."""
     if HEADLESS.search(text):
         return "headless"
-    return "crawler" if taken_for_bot or crawleruseragents.is_crawler(text) else ""
+    return "crawler" if taken_for_bot or is_crawler(text) else ""

@@ -11,7 +11,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -25,7 +25,6 @@ from collector.site import KnownSite
 from collector.user_agent import read_user_agent
 from collector.visitor import Salts
 
-DAY_MS = 86_400_000
 MOST_PROCESSES = 8
 
 
@@ -58,7 +57,7 @@ class Refused:
     text: bytes
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A chunk as rows. rows: in the format Native. sites, days: events by site and by day (UTC, counted from 1970).
 
@@ -67,9 +66,9 @@ class Piece:
 
     rows: bytes
     refused: list[Refused]
-    sites: Counter[str] = field(default_factory=Counter)
-    days: Counter[int] = field(default_factory=Counter)
-    known: int = 0
+    sites: Counter[str]
+    days: Counter[int]
+    known: int
 
     @property
     def fresh(self) -> int:
@@ -143,20 +142,13 @@ def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
     read = readers[work.kind]
 
     def make(chunk: Chunk) -> Piece:
-        piece = Piece(b"", [])
-        sites, days = piece.sites, piece.days
-        rows.known = 0
-        piece.refused += [Refused(line, TOO_LONG, b"") for line in chunk.too_long]
+        refused = [Refused(line, TOO_LONG, b"") for line in chunk.too_long]
         for line, text, event in read(chunk):
             if isinstance(event, Refusal):
-                piece.refused.append(Refused(line, event, text))
-                continue
-            if refusal := rows.add(event, line):
-                piece.refused.append(Refused(line, refusal, text))
-                continue
-            sites[event.site] += 1
-            days[event.ts // DAY_MS] += 1
-        piece.rows, piece.known = rows.block(), rows.known
-        return piece
+                refused.append(Refused(line, event, text))
+            elif refusal := rows.add(event, line):
+                refused.append(Refused(line, refusal, text))
+        made = rows.made()
+        return Piece(made.rows, refused, made.sites, made.days, made.known)
 
     return make

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections import Counter
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -36,6 +38,7 @@ from collector.event import ImportedEvent, Refusal
 from collector.file_import.columns import Column, Numbers, block, chosen, maps, nullable, numbers, uuids
 from collector.file_import.counted import CountedIds
 from collector.mode import hold_back
+from collector.prepare import DAY_MS
 from collector.receive import NOT_A_PAGE, UNKNOWN_SITE
 from collector.record import EventRecord
 from collector.site import KnownSite
@@ -102,6 +105,15 @@ class Parts:
         """The number of a record's values."""
         return self.number(tuple(getattr(record, name) for name in self.names))
 
+    def counts(self, name: str, which: Numbers) -> Counter[Any]:
+        """How many rows have each value of a column, given the numbers."""
+        place = self.names.index(name)
+        known = list(self._known)
+        counted: Counter[Any] = Counter()
+        for number, rows in counts(which).items():
+            counted[known[number][place]] += rows
+        return counted
+
     def columns(self, which: Numbers) -> dict[str, Column]:
         """The columns of rows, given the numbers."""
         asked, places = numpy.unique(which, return_inverse=True)
@@ -139,6 +151,19 @@ class Remembered(dict[Hashable, T]):
         self._before = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What some events came to. rows: in the format Native. sites, days: events by site and by day (UTC, from 1970).
+
+    known: how many of the events were counted before and have no row.
+    """
+
+    rows: bytes
+    sites: Counter[str]
+    days: Counter[int]
+    known: int
+
+
 class Rows:
     """Makes rows of events. sites: by name. now: when the file is imported. counted: ids whose events need no row."""
 
@@ -149,7 +174,8 @@ class Rows:
         self._identity = identity
         self._now = now
         self._counted = counted if counted else None
-        self.known = 0
+        self._known: list[tuple[str, int]] = []
+        """Site and time of the events that need no row."""
         self._written: list[bytes] = []
         self._props: list[tuple[str, str]] = []
         self._page_parts, self._arrival_parts, self._agent_parts, self._place_parts, self._deed_parts = self._parts = (
@@ -166,7 +192,7 @@ class Rows:
     def add(self, sent: ImportedEvent, line: int) -> Refusal | None:
         """Make a row of an event, or say why it is refused. line: its number in the file.
 
-        An event that was counted before gets no row; known counts these.
+        An event that was counted before gets no row.
         """
         site = self._sites.get(sent.site)
         if site is None:
@@ -177,7 +203,7 @@ class Rows:
             return NOT_A_PAGE
         event_id = id_of(sent, line) if sent.id is UNSET else sent.id
         if self._counted is not None and event_id in self._counted:
-            self.known += 1
+            self._known.append((sent.site, sent.ts))
             return None
         origin, path, page = known
         arrived = (sent.site, origin, sent.referrer, sent.name in ARRIVALS)
@@ -222,11 +248,24 @@ class Rows:
         )
         return None
 
-    def block(self) -> bytes:
-        """The rows made since the last block, in the format Native."""
-        if not self._written:
-            return b""
+    def made(self) -> Made:
+        """What the events came to that were added since this was asked last."""
         rows = numpy.frombuffer(b"".join(self._written), ROW)
+        made = Made(
+            self._block(rows) if self._written else b"",
+            self._arrival_parts.counts("site", rows["arrival"]) + Counter(site for site, _ in self._known),
+            counts(rows["ts"] // DAY_MS) + Counter(ts // DAY_MS for _, ts in self._known),
+            len(self._known),
+        )
+        self._written.clear()
+        self._known.clear()
+        self._props.clear()
+        if any(len(parts) > MOST_PARTS for parts in self._parts):
+            self._forget()
+        return made
+
+    def _block(self, rows: Numbers) -> bytes:
+        """Rows in the format Native."""
         columns: dict[str, Column] = {
             "line": numbers("UInt64", rows["line"]),
             "ts": numbers("DateTime64(3, 'UTC')", rows["ts"]),
@@ -240,10 +279,6 @@ class Rows:
         }
         for parts, name in zip(self._parts, ("page", "arrival", "agent", "place", "deed"), strict=True):
             columns |= parts.columns(rows[name])
-        self._written.clear()
-        self._props.clear()
-        if any(len(parts) > MOST_PARTS for parts in self._parts):
-            self._forget()
         return block(columns, len(rows))
 
     def _forget(self) -> None:
@@ -308,6 +343,11 @@ class Rows:
             record = self._record(msgspec.structs.replace(sent, user_agent="", automation=False), site)
             known = self._read_arrivals.put(read, (self._arrival_parts.of(record), record.bot))
         return self._arrivals.put(arrived, known)
+
+
+def counts(values: Numbers) -> Counter[int]:
+    """How often each number is there."""
+    return Counter(dict(zip(*(found.tolist() for found in numpy.unique(values, return_counts=True)), strict=True)))
 
 
 def id_of(sent: ImportedEvent, line: int) -> UUID:

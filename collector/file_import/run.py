@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from collector.file_import.lines import Chunk
-from collector.file_import.pieces import DAY_MS, Piece, Work, pieces_of
+from collector.file_import.pieces import Piece, Work, pieces_of
 from collector.file_import.refused import RefusedFile
 from collector.file_import.source import Source
 from collector.file_import.staging import Staging
 from collector.file_import.store import Slice, Stored, Storing, StoringFailed
+from collector.prepare import DAY_MS
 from collector.store import StoreRefused, StoreUnavailable
 from collector.verdict import MEMORY_LIMIT, OF_THE_MOMENT
 

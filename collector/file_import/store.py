@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -26,12 +28,14 @@ from collector.record import EventRecord
 from collector.session import GAP_MS, session_bound
 from collector.spool import Spool, SpoolFull
 from collector.store import StoreRefused
-from collector.summary import EVENTS_AT_ONCE
 from collector.verdict import MEMORY_LIMIT
 
 T = TypeVar("T")
 HOUR_MS = 3_600_000
 SLICE_ROWS = 250_000
+SUMS_AT_ONCE = 2
+"""Statements that sum sessions at the same time: one thread writes what a statement gives."""
+EVENTS_AT_ONCE = SLICE_ROWS // SUMS_AT_ONCE
 IDS_AT_ONCE = 2_000_000
 SMALLEST_SLICE = 5_000
 """Rows: a slice of fewer needs hardly less memory."""
@@ -111,6 +115,7 @@ class Storing:
         self._received = received
         self._sleep = sleep
         self._clock = clock
+        self._events_at_once = EVENTS_AT_ONCE
 
     def wait_for_rest(self) -> None:
         """Wait until nothing runs on tables of this name: an import that was killed may have left a statement."""
@@ -168,7 +173,7 @@ class Storing:
                 if stored:
                     staging.attach_part()
                     staging.run("import_ids", first=part.first, end=part.end)
-                    within_memory(lambda events: self._sum(part, events), EVENTS_AT_ONCE)
+                    self._events_at_once = within_memory(partial(self._sum, part), self._events_at_once)
             else:
                 stored = 0
         if stored < fresh:
@@ -176,10 +181,16 @@ class Storing:
         return Stored(stored, part.rows - fresh, fresh - stored)
 
     def _sum(self, part: Slice, events: int) -> None:
-        """Sum the sessions of the stored rows, those of so many events at once."""
+        """Sum the sessions of the stored rows, those of so many events in a statement."""
         (found,) = self._staging.query("import_bounds", events=events)
-        for first, end in pairwise((part.around["first_session"], *found["bounds"], part.around["end_session"])):
-            self._staging.run("import_sums", first_session=first, end_session=end)
+        ends = list(pairwise((part.around["first_session"], *found["bounds"], part.around["end_session"])))
+        with ThreadPoolExecutor(SUMS_AT_ONCE) as pool:
+            sums = [
+                pool.submit(self._staging.run, "import_sums", first_session=first, end_session=end)
+                for first, end in ends
+            ]
+            for summed in sums:
+                summed.result()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -239,15 +250,15 @@ class Storing:
         return answer
 
 
-def within_memory(work: Callable[[int], object], at_once: int) -> None:
-    """Do some work, so much of it at once; with less at once where ClickHouse lacks the memory.
+def within_memory(work: Callable[[int], object], at_once: int) -> int:
+    """Do some work, so much of it at once, or less where ClickHouse lacks the memory; how much it was.
 
     work: may be begun again after it failed. Raises StoreRefused where even a little is too much.
     """
     while True:
         try:
             work(at_once)
-            return
+            return at_once
         except StoreRefused as error:
             if error.code != MEMORY_LIMIT or at_once <= SMALLEST_SLICE:
                 raise

@@ -14,4 +14,9 @@ where
             session_id >= {first_session:UInt64}
             and session_id < {end_session:UInt64}
     )
-settings insert_deduplicate = 0, optimize_on_insert = 0, max_partitions_per_insert_block = 0
+-- The sessions between the bounds are few enough to be grouped in a table of all of them, which takes a tenth less than in order.
+settings
+    insert_deduplicate = 0,
+    optimize_on_insert = 0,
+    optimize_aggregation_in_order = 0,
+    max_partitions_per_insert_block = 0

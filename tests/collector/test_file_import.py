@@ -32,12 +32,13 @@ from collector.file_import.row import COLUMNS, NOT_SENT
 from collector.file_import.run import Summary, import_file
 from collector.file_import.source import source_of
 from collector.file_import.staging import Staging, statement
-from collector.file_import.store import SLICE_ROWS, Slice, Stored, Storing, cut
+from collector.file_import.store import SLICE_ROWS, Slice, Stored, Storing, cut, within_memory
 from collector.mode import Mode
 from collector.record import EventRecord
 from collector.site import KnownSite, hash_key, publish_sites
 from collector.spool import Spool
-from collector.store import StoreUnavailable
+from collector.store import StoreRefused, StoreUnavailable
+from collector.verdict import MEMORY_LIMIT
 from tests.collector.conftest import CHROME, KEY, NOON, Pipeline
 from tests.conftest import EmbeddedClickHouse, wait_until
 
@@ -448,6 +449,22 @@ def test_a_slice_that_memory_is_too_small_for_is_stored_in_smaller_ones(
     assert rows(importing.pipeline, "select sum(page_views) as n, count() as sessions from sessions") == [
         {"n": 6000, "sessions": 300}
     ]
+
+
+def test_less_is_done_at_once_where_memory_is_short() -> None:
+    def work(most: int, code: int, at_once: int) -> None:
+        tried.append(at_once)
+        if at_once > most:
+            raise StoreRefused(code, "refused")
+
+    tried: list[int] = []
+    assert within_memory(partial(work, 20_000, MEMORY_LIMIT), 100_000) == 12_500
+    assert tried == [100_000, 50_000, 25_000, 12_500]
+    for most, code, attempts in ((0, MEMORY_LIMIT, 6), (20_000, 62, 1)):
+        tried.clear()
+        with pytest.raises(StoreRefused):
+            within_memory(partial(work, most, code), 100_000)
+        assert len(tried) == attempts
 
 
 def test_nothing_is_looked_up_while_the_loader_has_a_batch_under_way(importing: Importing) -> None:
