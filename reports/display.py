@@ -157,7 +157,7 @@ class Breakdown:
     """A table for the page. hidden: rows not shown; cut: the database had more than it was asked for.
 
     heads: of each label and column, how it is put into another order; empty where there are too few rows for that.
-    shape: the classes that share out its width.
+    bar: the column whose share is drawn behind the names, or empty. shape: the classes that share out its width.
     """
 
     key: str
@@ -171,6 +171,7 @@ class Breakdown:
     total: int
     cut: bool
     heads: tuple[Head, ...]
+    bar: str
     shape: str
 
 
@@ -337,6 +338,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
         heads=tuple(_sorting(table, column, order) for column in (*labels, *table.columns))
         if len(table.rows) >= FEWEST_ROWS
         else (),
+        bar=table.bar,
         shape=shape(len(labels), len(table.columns)),
     )
 

@@ -10,6 +10,7 @@ from reports.annotation import Annotation
 from reports.board import CONVERSION_RATE, LEADS, PAGE_VIEWS, SCROLL_DEPTH, VISITORS
 from reports.bounce_rate.bounce_rate import BOUNCE_RATE, SESSIONS
 from reports.choice import Choice
+from reports.content.content import PAGES
 from reports.figure import Column, Measure, NextStep, Report, Row, figure, series, table
 from reports.filter import Filter
 from reports.goal import Goal
@@ -66,6 +67,7 @@ def sample(site: Site, now: datetime) -> Report:
             replace(_table("pages", "path", [{"path": LONG}, {"path": "/"}, {"path": ""}]), cut=True),
             _table("magnets", "magnet", []),
             _steps(),
+            _wide(),
         ),
         (
             NextStep("uncontacted", count=4, whole=18),
@@ -104,6 +106,22 @@ def _steps() -> Any:
         _counted([dict(row) for row in rows]),
         shown=[measure.key for measure in OF_A_STEP],
         bar="step_rate",
+    )
+
+
+def _wide() -> Any:
+    """More figures than a phone is wide, some of which are not there."""
+    seen: Row = {"path": LONG, "page_views": 1234, "visitors": 876, "entries": 543, "exits": 210}
+    read: Row = {"total_engaged_seconds": 98765.0, "total_scroll": 65432, "measured_page_views": 1000}
+    unread: Row = {"path": "/", "page_views": 98, "visitors": 76, "entries": None, "exits": None}
+    unmeasured: Row = {"total_engaged_seconds": 4321.0, "total_scroll": 0, "measured_page_views": 0}
+    return table(
+        "read_pages",
+        [Column("path", "path")],
+        PAGES,
+        _counted([{**seen, **read}, {**unread, **unmeasured}]),
+        shown=[measure.key for measure in PAGES],
+        bar="page_views",
     )
 
 

@@ -51,6 +51,20 @@ def test_the_style_page_draws_every_component(anybody: FlaskClient, language: st
         assert translate(language, said) in answer.text
 
 
+def test_each_cell_of_many_says_its_name_for_a_phone_and_the_bars_whose_they_are(anybody: FlaskClient) -> None:
+    page = anybody.get("/sites/atelier.fr/style", headers={"Accept-Language": "en"}).text
+    wide = page.partition('id="read_pages"')[2].partition("</section>")[0]
+    first, second = re.findall(r"<tr role=\"row\">(?:(?!</tr>).)*</td></tr>", wide, re.DOTALL)
+    named = re.compile(r'class="number( barred)?( none)?" data-name="([^"]+)">([^<]+)<')
+    heads = [" ".join(head.split()) for head in re.findall(r'class="term-link"[^>]*>([^<]+)<', wide)]
+    assert [name for _, _, name, _ in named.findall(first)] == heads
+    assert [name for barred, _, name, _ in named.findall(first) if barred] == ["Page views"]
+    assert {cell for _, none, _, cell in named.findall(second) if none} == {"–"}
+    assert "–" not in {cell for _, none, _, cell in named.findall(second) if not none}
+    assert "The bars show this column." in wide
+    assert "data-name" not in page.partition('id="lead_steps"')[2].partition("</section>")[0]
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_glossary_says_every_term_once_and_where_it_is_shown(anybody: FlaskClient, language: str) -> None:
     page = anybody.get("/sites/atelier.fr/glossary", headers={"Accept-Language": language}).text
