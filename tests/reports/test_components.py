@@ -94,7 +94,8 @@ def test_what_an_answer_cost_is_told_to_owners_alone(anybody: FlaskClient) -> No
         g.role = "owner"
 
     page = app.test_client().get("/sites/atelier.fr/bounce_rate", headers={"Accept-Language": "en"}).text
-    # The first event, and what the report itself asks, figures with their course; without an event there is nothing to compare with.
+    # The first event, and what the report itself asks, figures with their course.
+    # Without an event there is nothing to compare with.
     statements = re.search(r"Answered in \d+ ms; \d+ ms of it for (\d+) statements\.", page)
     assert statements
     assert int(statements[1]) == 1 + len({"bounce_rate", "entry_pages", "channels"})
