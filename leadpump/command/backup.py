@@ -10,6 +10,7 @@ import click
 
 from leadpump.backup.ledger import backups_of
 from leadpump.backup.make import BackupFailed, Summary, make_backup
+from leadpump.command.opened import note_one
 from leadpump.settings import Settings
 
 
@@ -35,6 +36,7 @@ def backup(settings: Settings, file: Path | None, listed: bool) -> None:
         with_bar("Copying", lambda progress: tell(make_backup(settings, path, progress)))
     except BackupFailed as error:
         raise click.ClickException(str(error)) from None
+    note_one(settings, "backup", str(path.resolve()))
 
 
 def with_bar(label: str, run: Callable[[Callable[[int, int], None]], Callable[[], None]]) -> None:

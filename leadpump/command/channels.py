@@ -19,7 +19,7 @@ from collector.site import KnownSite
 from collector.source import read_arrival
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
-from leadpump.command.opened import DataFolder, opened_records
+from leadpump.command.opened import DataFolder, note_one, opened_records
 from leadpump.settings import Settings
 
 COMPARED = {"is": "is", "contains": "contains", "starts_with": "starts with"}
@@ -79,7 +79,8 @@ def rederive(settings: Settings, name: str | None) -> None:
         rederiver = Rederiver(connect(settings), alone=lambda: preparing(settings.data / "spool"))
         for site in sites:
             try:
-                rederive_site(rederiver, site)
+                if changed := rederive_site(rederiver, site):
+                    note_one(settings, "channels.rederive", str(changed), site.name)
             except StoreUnavailable:
                 raise click.ClickException(
                     "ClickHouse does not answer: is Leadpump running? What was begun is finished when it does; run "
@@ -89,8 +90,8 @@ def rederive(settings: Settings, name: str | None) -> None:
                 raise click.ClickException(f"{site.name} is only done in part: {error}") from None
 
 
-def rederive_site(rederiver: Rederiver, site: KnownSite) -> None:
-    """Bring one site up to the rules under a bar, and say what came of it."""
+def rederive_site(rederiver: Rederiver, site: KnownSite) -> int:
+    """Bring one site up to the rules under a bar, and say what came of it; how many events were changed."""
     bar = click.progressbar(length=1, label=site.name)
     shown = 0
 
@@ -106,6 +107,7 @@ def rederive_site(rederiver: Rederiver, site: KnownSite) -> None:
         f"{site.name}: {counted.events:,} events of {counted.arrivals:,} different arrivals; "
         f"{counted.changed:,} have another source, medium or channel now."
     )
+    return counted.changed
 
 
 def connect(settings: Settings) -> ClickHouse:

@@ -12,7 +12,7 @@ import click
 from leadpump.command.demo_notes import note_turning_points
 from leadpump.command.demo_people import let_people_in
 from leadpump.command.demo_tools import connect_tools
-from leadpump.command.opened import note, opened_records
+from leadpump.command.opened import note_one
 from leadpump.demo import SITE
 from leadpump.demo.fill import FillError, Summary, fill, story_until
 from leadpump.demo.memory import Told, recall, remember
@@ -50,8 +50,7 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
     remember(data / MEMORY_FILE, seed, Told(summary.story, summary.until))
     report(summary, url)
     if is_here:
-        with opened_records(context.obj) as records:
-            note(records, "demo", f"{summary.story.start} – {summary.until:%Y-%m-%d}", SITE.name)
+        note_one(context.obj, "demo", f"{summary.story.start} – {summary.until:%Y-%m-%d}", SITE.name)
         if told.until is None:
             note_turning_points(context.obj, summary.story)
             let_people_in(context.obj, now)

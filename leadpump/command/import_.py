@@ -32,6 +32,7 @@ from leadpump.command.import_costs import costs
 from leadpump.command.import_emails import emails
 from leadpump.command.import_leads import changes, leads, undo
 from leadpump.command.import_outside import history, metrics, undo_metrics
+from leadpump.command.opened import note_one
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
 
@@ -98,6 +99,9 @@ def one_file(settings: Settings, file: str, form: str | None, dry_run: bool) -> 
     finally:
         shown.end()
         refused.close()
+    if not dry_run:
+        for site, count in sorted(summary.sites.items()):
+            note_one(settings, "import.events", str(count), site)
     tell(file, summary, refused, dry_run)
     tell_of_old(summary, settings.keep_events_months, now)
     return summary.refused

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from collector.spool import SpoolFull
+from leadpump.command.opened import note_one
 from leadpump.command.sheet_file import MARKS, ORDERS, find_site, mappings, query_of, refuse, spool_of
 from leadpump.costs.entry import Labels
 from leadpump.costs.exported import FIELDS, KNOWN, PLATFORMS, Choice, Reading, Target, guess_choice, read_costs
@@ -70,6 +71,8 @@ def costs(settings: Settings, /, file: Path, name: str, dry_run: bool, language:
             click.echo("  nothing was stored: this was a dry run")
         else:
             store(settings, query, ledger, file, choice, plan)
+            if plan.writes:
+                note_one(settings, "cost_import.bring_in", site=name)
     except DatabaseUnavailable as error:
         raise click.ClickException(f"{error}\nStart Leadpump first, then give the same command again.") from None
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from leadpump.command.import_leads import writer_for
+from leadpump.command.opened import note_one
 from leadpump.command.sheet_file import ORDERS, WRONG, mappings, query_of, refuse, say_wrong, store
 from leadpump.emails.import_names import FIELDS, KIND_NAMES, KNOWN
 from leadpump.emails.import_plan import Plan, plan_import
@@ -54,6 +55,8 @@ def emails(settings: Settings, /, file: Path, name: str, dry_run: bool, language
             click.echo("  nothing was stored: this was a dry run")
         else:
             store(settings, query, plan.records)
+            if plan.records:
+                note_one(settings, "email_import.bring_in", site=name)
     except DatabaseUnavailable as error:
         raise click.ClickException(f"{error}\nStart Leadpump first, then give the same command again.") from None
     say_wrong(file, reading.refused, words)

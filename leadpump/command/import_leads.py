@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from leadpump.command.opened import opened_records
+from leadpump.command.opened import note_one, opened_records
 from leadpump.command.sheet_file import (
     MARKS,
     ORDERS,
@@ -103,6 +103,9 @@ def undo(settings: Settings, moment: int | None, name: str) -> None:
         undoing = plan_undoing(moment, query, writer)
         of_emails = email_plan.plan_undoing(moment, query, writer)
         store(settings, query, [*undoing.facts, *of_emails.facts])
+        for what, facts in (("lead_import.undo", undoing.facts), ("email_import.undo", of_emails.facts)):
+            if facts:
+                note_one(settings, what, str(moment), name)
     except DatabaseUnavailable as error:
         raise click.ClickException(f"{error}\nStart Leadpump first, then give the same command again.") from None
     click.echo(f"leads that count no more: {undoing.leads}, changes withdrawn: {undoing.changes}, stay: {undoing.kept}")
@@ -141,7 +144,10 @@ def run(
         if dry_run:
             click.echo("  nothing was stored: this was a dry run")
         else:
-            store(settings, query, records_of_import(plan, writer))
+            facts = records_of_import(plan, writer)
+            store(settings, query, facts)
+            if facts:
+                note_one(settings, "lead_import.bring_in", about, name)
     except DatabaseUnavailable as error:
         raise click.ClickException(f"{error}\nStart Leadpump first, then give the same command again.") from None
     say_wrong(file, reading.refused, words)

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from collector.metric import HISTORY
+from leadpump.command.opened import note_one
 from leadpump.command.sheet_file import MARKS, ORDERS, find_site, mapping, query_of, refuse, store
 from leadpump.outside.book import Book, Plan, records_of
 from leadpump.outside.names import DAY, FIELDS
@@ -87,6 +88,8 @@ def undo_metrics(settings: Settings, number: UUID | None, name: str) -> None:
             return
         gone = book.undoing(number, book.writing(AUTHOR, now_ms(), via="csv"))
         store(settings, query, gone)
+        if gone:
+            note_one(settings, "outside.undo", str(number), name)
     except DatabaseUnavailable as error:
         raise click.ClickException(f"{error}\nStart Leadpump first, then give the same command again.") from None
     click.echo(f"values taken back: {len(gone)}")
@@ -131,6 +134,7 @@ def run(
         elif plan.writes:
             writing = book.writing(AUTHOR, now_ms(), via="csv", origin=file.name[:200], import_id=uuid4())
             store(settings, query, records_of(plan.writes, writing))
+            note_one(settings, "outside.bring_in", site=name)
             click.echo(f"  to take it back: leadpump import undo-metrics {writing.import_id} --site {name}")
     except DatabaseUnavailable as error:
         raise click.ClickException(f"{error}\nStart Leadpump first, then give the same command again.") from None

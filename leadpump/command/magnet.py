@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from leadpump.command.opened import DataFolder, opened_records
+from leadpump.command.opened import DataFolder, note, opened_records
 from leadpump.records.magnet import MagnetProblem, check_magnet
 from reports.magnet import COMPLETIONS, KINDS, Magnet
 
@@ -53,6 +53,8 @@ def add_magnet(settings: DataFolder, site: str, name: str, title: str, kind: str
     if isinstance(checked, Magnet):
         with opened_records(settings) as records:
             problem = records.add_magnet(site, checked)
+            if problem is None:
+                note(records, "magnets.new", checked.name, site)
         if problem is None:
             click.echo(f"Declared {checked.name} of {site}: {checked.title}, {checked.kind}.")
             return
@@ -71,4 +73,5 @@ def remove_magnet(settings: DataFolder, site: str, name: str) -> None:
         if number is None:
             raise click.ClickException(f"Nothing was removed: {site} has declared no magnet {name!r}.")
         records.remove_magnet(site, number)
+        note(records, "magnets.remove", name, site)
     click.echo(f"{name} of {site} is no longer declared.")

@@ -24,9 +24,9 @@ COMMAND = "command leadpump"
 """What stands for whoever types commands on the server. No login has a space."""
 
 
-def note(records: Records, what: str, about: str, site: str = "") -> None:
-    """Write into the log what a command has changed."""
-    records.people.note(COMMAND, site, what, about)
+def note(records: Records, what: str, about: str, site: str = "", *, often: bool = False) -> None:
+    """Write into the log what a command has changed or taken out. often: the same within the hour is one line."""
+    records.people.note(COMMAND, site, what, about, often=often)
 
 
 @contextmanager
@@ -41,3 +41,9 @@ def opened_records(settings: DataFolder) -> Iterator[Records]:
         raise click.ClickException(
             f"The data folder {settings.data} cannot be used ({error.strerror}). Name another with --data."
         ) from None
+
+
+def note_one(settings: DataFolder, what: str, about: str = "", site: str = "", *, often: bool = False) -> None:
+    """The same, for a command that has no other need of the records."""
+    with opened_records(settings) as records:
+        note(records, what, about, site, often=often)

@@ -19,7 +19,7 @@ from collector.store import StoreRefused, StoreUnavailable
 from leadpump.backup.ledger import backups_of
 from leadpump.backup.make import clickhouse_of
 from leadpump.clickhouse import ClickHouse
-from leadpump.command.opened import opened_records
+from leadpump.command.opened import note_one, opened_records
 from leadpump.engine.alone import EngineFailed
 from leadpump.pause import LoaderBusy, loader_at_rest
 from leadpump.settings import Settings
@@ -55,8 +55,10 @@ def export_command(settings: Settings, email: str, phone: str, site: str | None)
     key = keys(settings)
     with at_rest(settings) as clickhouse:
         found = [export_person(clickhouse, known, key) for known in people(settings, clickhouse, email, phone, site)]
-    click.echo(json.dumps([one for one in found if any(one[name] for name in ("contacts", "leads"))],
-                          ensure_ascii=False, indent=2, default=written))  # fmt: skip
+    kept = [one for one in found if any(one[name] for name in ("contacts", "leads"))]
+    for name in sorted({one["site"] for one in kept}):
+        note_one(settings, "person.export", site=name)
+    click.echo(json.dumps(kept, ensure_ascii=False, indent=2, default=written))
 
 
 @person.command("erase")
@@ -79,10 +81,16 @@ def erase_command(settings: Settings, email: str, phone: str, site: str | None, 
                     f"{known.site}: erased {erased.contacts} sets of contact details, {erased.records} records of kept "
                     f"segments, {erased.set_aside} things set aside."
                 )
+                # Who it was is what must be forgotten.
+                note_one(settings, "person.erase", site=known.site)
     if waiting := forget_all(settings.data / UPLOADS):
         click.echo(f"Removed {waiting} uploaded files that waited to be imported: nobody can tell who is in them.")
     click.echo(
         "Nothing of this person is left in the data folder. ClickHouse removes the replaced files within minutes."
+    )
+    click.echo(
+        "Their visits stay, as counts. If your own customer file keeps their leadpump_id, erase it there too: it is "
+        "all that still leads from the person to a visit."
     )
     made = backups_of(settings.data)
     if made:

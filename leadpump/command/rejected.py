@@ -24,6 +24,7 @@ from collector.record import (
 )
 from collector.rejected import CutFile, Rejected, SetAside
 from collector.replay import hand_over_records
+from leadpump.command.opened import note_one
 from leadpump.settings import Settings
 
 KIND_OF: dict[str, type[Record]] = {
@@ -77,6 +78,7 @@ def show_rejected(settings: Settings, name: str) -> None:
     click.echo(f"set aside  {item.at}\nkind       {describe(item)}\nsegment    {item.segment}")
     click.echo(f"error      {item.code or '-'}\nreason     {one_line(item.reason, 2000)}\n")
     click.echo(one_line(item.content.decode("utf-8", "backslashreplace"), 1_000_000))
+    note_one(settings, "rejected.show", name, often=True)
 
 
 @rejected.command("retry")
@@ -105,6 +107,8 @@ def retry_rejected(settings: Settings, names: Sequence[str], every: bool) -> Non
     for name in payloads:
         # The loader may have set it aside again by now, and then this is the only copy.
         folder.drop(name, written[name])
+    if payloads:
+        note_one(settings, "rejected.retry", ", ".join(payloads))
     click.echo(f"{len(payloads)} handed to the loader, {len(chosen) - len(payloads)} left as they are.")
 
 
@@ -124,6 +128,8 @@ def drop_rejected(settings: Settings, names: Sequence[str], every: bool, yes: bo
         click.confirm(f"Remove {len(chosen)} for good?", abort=True)
     for name in chosen:
         folder.drop(name)
+    if chosen:
+        note_one(settings, "rejected.drop", ", ".join(chosen))
     click.echo(f"{len(chosen)} removed.")
 
 

@@ -10,6 +10,7 @@ import click
 
 from collector.loader import only_loader
 from collector.replay import Result, hand_over, kept_segments, read_results
+from leadpump.command.opened import note_one
 from leadpump.settings import Settings
 
 LOOK_SECONDS = 0.2
@@ -40,6 +41,7 @@ def replay(settings: Settings, since: datetime | None, until: datetime | None, n
         except FileNotFoundError:
             click.echo(f"{segment.path.name} was just removed: it was kept long enough.", err=True)
     click.echo(f"{len(waiting)} segments were handed to the loader.")
+    note_one(settings, "replay", str(len(waiting)))
     with only_loader(spool) as nobody_loads:
         if nobody_loads:
             click.echo("Leadpump does not run on this folder now; it looks through them when it is started.")

@@ -10,6 +10,7 @@ import click
 from leadpump.backup.archive import Manifest
 from leadpump.backup.restore import RestoreFailed, check_backup, restore_backup
 from leadpump.command.backup import with_bar
+from leadpump.command.opened import note_one
 from leadpump.settings import Settings
 
 
@@ -28,6 +29,7 @@ def restore(settings: Settings, file: Path, only_check: bool) -> None:
             with_bar("Checking", lambda progress: tell("whole", check_backup(file, progress)))
         else:
             with_bar("Restoring", lambda progress: tell("restored", restore_backup(settings, file, progress)))
+            note_one(settings, "restore", str(file.resolve()))
     except RestoreFailed as error:
         raise click.ClickException(str(error)) from None
 

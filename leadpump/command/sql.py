@@ -8,6 +8,7 @@ import click
 
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
+from leadpump.command.opened import note_one
 from leadpump.settings import Settings
 
 
@@ -32,6 +33,7 @@ def sql(settings: Settings, statement: str | None, output_format: str, connectio
     if connection:
         click.echo(f"host      {address.host}\nport      {address.port} (HTTP interface)\ndatabase  {address.database}")
         click.echo(f"user      {address.user}\npassword  {address.password}")
+        note_one(settings, "sql.connection", often=True)
         return
     text = sys.stdin.read() if statement is None else statement
     if not text.strip():
@@ -45,3 +47,5 @@ def sql(settings: Settings, statement: str | None, output_format: str, connectio
     except StoreRefused as error:
         raise click.ClickException(str(error)) from None
     click.echo(answer, nl=False)
+    # Not what was asked: it may name a person.
+    note_one(settings, "sql", often=True)

@@ -73,9 +73,21 @@ CHANGES: dict[str, str] = {
 }
 """What is done at the endpoints that change something."""
 BY_COMMAND: dict[str, str] = {
+    "backup": N_("Made a backup"),
+    "channels.rederive": N_("Brought channels of stored visits up to the rules"),
     "demo": N_("Filled the demo site with invented traffic"),
     "export": N_("Wrote reports into files"),
+    "import.events": N_("Imported events from a file"),
+    "person.erase": N_("Erased a person"),
+    "person.export": N_("Took away what is kept of a person"),
+    "rejected.drop": N_("Removed what was set aside"),
+    "rejected.retry": N_("Had what was set aside tried again"),
+    "rejected.show": N_("Looked at what was set aside"),
+    "replay": N_("Had kept events looked through again"),
+    "restore": N_("Restored a backup"),
     "site.hosts": N_("Changed where the pages of the site may be"),
+    "sql": N_("Asked the database by SQL"),
+    "sql.connection": N_("Took away the password of the database"),
     "user.add": N_("Added somebody who can log in"),
     "user.password": N_("Made a one-time password"),
     "user.remove": N_("Removed somebody who could log in"),

@@ -103,6 +103,8 @@ def test_a_backup_under_traffic_gives_the_same_reports_and_every_event_once(
     restored = Product(tmp_path / "data")
     done = restored.command("restore", str(hot["file"]))
     assert done.returncode == 0, done.stderr
+    with open_records(restored.data) as records:
+        assert records.people.deeds_of(None, 0, 1)[0][0].what == "restore"
     restored.start()
     assert "Password " not in restored.output, "the accounts came along"
     settle(restored)
