@@ -6,22 +6,30 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 import pytest
+from a2wsgi import ASGIMiddleware
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
-from leadpump.app import create_pages, open_spool
+from collector.commit import Commit
+from collector.edge import Edge
+from collector.pixel import ADDRESS as PIXEL
+from collector.receive import WAYS
+from collector.webhook.receive import PREFIX as HOOKS
+from collector.webhook.sender import SENDERS
+from leadpump.app import WITHOUT_COOKIES, create_intake, create_pages, open_spool, utc_now
 from leadpump.clickhouse import ClickHouse
 from leadpump.demo import SITE as DEMO
+from leadpump.front import ALIVE, Front
 from leadpump.pages.deed import CHANGE_NOTHING, CHANGES, EXPORTS
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
+from leadpump.records.scope import READ, WRITE
 from leadpump.records.shared_link import NewLink
 from leadpump.settings import Settings
 from leadpump.setup import set_up
@@ -88,6 +96,19 @@ WHO_SEES_THE_SITE |= {
 }
 WHO_SEES_THE_SITE |= {f"receivers.{name}" for name in ("index", "add", "remove", "test", "try_again")}
 WHO_SEES_THE_SITE |= {f"share.{name}" for name in ("index", "add", "remove")}
+MOMENT: dict[str, object] = {"ts": 1_790_000_000_000}
+BY_KEY: dict[str, dict[str, object]] = {
+    "/api/import/events": MOMENT | {"name": "pageview", "url": "https://demo.example/", "visitor": "somebody"},
+    "/api/leads": {"email": "marie@exemple.fr"},
+    "/api/leads/changes": MOMENT | {"lead": str(UUID(int=8)), "stage": "customer"},
+    "/api/import/stages": MOMENT | {"lead": str(UUID(int=8)), "stage": "customer"},
+    "/api/emails": MOMENT | {"kind": "delivered", "email": "marie@exemple.fr", "campaign": "lettre"},
+    "/api/import/costs": {"day": "2026-03-10", "amount": 12.5, "currency": "EUR"},
+    "/api/import/metrics": {"day": "2026-03-10", "metric": "reviews", "value": 3},
+}
+"""What each takes, beside the site and an id."""
+FOR_EVERY_PAGE = {"/api/event", "/api/pixel.gif"}
+"""In front of the application, on the event loop, as /healthz and all below /hooks/ are."""
 WITH_A_LINK = {"shared.page", "shared.as_json_page", "shared.as_csv_page", "shared_door.password"}
 SITE = DEMO.name
 OTHER = "autre.example"
@@ -99,7 +120,7 @@ class House:
 
     app: Flask
     records: Records
-    data: Path
+    settings: Settings
 
     @property
     def rules(self) -> list[Rule]:
@@ -107,9 +128,9 @@ class House:
 
     def written(self) -> list[object]:
         """Everything that people can write: the records, the log too, and the facts on their way."""
-        with sqlite3.connect(f"file:{self.data / 'records.sqlite3'}?mode=ro", uri=True) as db:
+        with sqlite3.connect(f"file:{self.settings.data / 'records.sqlite3'}?mode=ro", uri=True) as db:
             kept = [line for line in db.iterdump() if 'INTO "sign_ins"' not in line]
-        spool = sorted((str(file), file.stat().st_size) for file in (self.data / "spool").rglob("*.*"))
+        spool = sorted((str(file), file.stat().st_size) for file in (self.settings.data / "spool").rglob("*.*"))
         return [kept, spool]
 
 
@@ -139,13 +160,22 @@ def house(tmp_path_factory: pytest.TempPathFactory, engine: EngineProcess) -> It
         open_records(settings.data, hasher=hasher) as records,
     ):
         records.add_site(NewSite(OTHER, "Autre", "Europe/Paris", "EUR", (OTHER,)))
-        yield House(create_pages(settings, spool), records, settings.data)
+        yield House(create_pages(settings, spool), records, settings)
     spool.close()
 
 
 @pytest.fixture
 def app(house: House) -> Flask:
     return house.app
+
+
+@pytest.fixture
+def front(house: House) -> Iterator[Client]:
+    """The same behind the addresses that are answered on the event loop."""
+    spool = open_spool(house.settings)
+    intake = create_intake(house.settings, Commit(spool), utc_now)
+    yield Client(ASGIMiddleware(Front(Edge(intake), house.app, 1, spool.close)))  # type: ignore[arg-type]
+    spool.close()
 
 
 def visitor(house: House, login: str, **member: str) -> Visitor:
@@ -204,6 +234,52 @@ def test_every_route_that_changes_or_gives_something_away_is_in_the_log(app: Fla
     giving = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.endswith((".csv", ".json"))}
     # What the addresses are is no secret.
     assert giving == EXPORTS.keys() | {"openapi.show"}
+
+
+def test_every_address_in_front_of_the_application_is_listed(front: Client) -> None:
+    assert WAYS.keys() | {PIXEL} == BY_KEY.keys() | FOR_EVERY_PAGE
+    assert (HOOKS, ALIVE) == ("/hooks/", "/healthz")
+    assert front.get("/healthz").text == "ok\n"
+    # What is not theirs goes to the application.
+    assert front.get("/api/nothing").status_code == 404
+
+
+def test_a_stranger_brings_in_nothing_but_events(house: House, front: Client) -> None:
+    key = house.records.create_key(SITE, "read alone", (READ,))
+    other = house.records.create_key(OTHER, "of another site", (WRITE,))
+    own = house.records.create_key(SITE, "write alone", (WRITE,))
+    before = house.written()
+    for address, fields in BY_KEY.items():
+        for given in ({}, *({"Authorization": f"Bearer {text}"} for text in ("leadpump_made-up", key, other))):
+            answer = front.post(address, json=[{"site": SITE, "id": str(UUID(int=7))} | fields], headers=given)
+            assert answer.status_code in (401, 403), (address, given, answer.text)
+        assert front.get(address).status_code == 405
+    for sender in sorted(SENDERS):
+        assert front.post(f"/hooks/{SITE}/{sender}/made-up", json={}).status_code == 401, sender
+        assert front.get(f"/hooks/{SITE}/{sender}/made-up").status_code == 401, sender
+    assert house.written() == before
+    for address, fields in BY_KEY.items():
+        line = [{"site": SITE, "id": str(UUID(int=7))} | fields]
+        taken = front.post(address, json=line, headers={"Authorization": f"Bearer {own}"})
+        assert taken.status_code == 202, (address, taken.text)
+    assert house.written() != before
+
+
+def test_no_form_is_taken_without_its_token(house: House) -> None:
+    """So no other page can send one in the name of who is logged in."""
+    owner = visitor(house, "runs-it", demo="owner")
+    before = house.written()
+    tried = 0
+    for rule in house.rules:
+        if "POST" in methods_of(rule) and rule.endpoint.split(".")[0] not in WITHOUT_COOKIES:
+            address = address_of(rule)
+            for sent in ({}, {"csrf_token": "made-up"}):
+                answer = owner.client.post(address, data=sent, headers={"Accept-Language": "en"})
+                assert answer.status_code == 400, (rule.endpoint, answer.status)
+                assert "This form was left open too long" in answer.text
+            tried += 1
+    assert tried > 50
+    assert house.written() == before
 
 
 def test_the_site_of_somebody_else_is_nowhere(house: House) -> None:
