@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from collector.person import Key, unseal
+from collector.rejected import Rejected, SetAside, now_text
 from leadpump.demo import SITE
 from tests.conftest import wait_until
 from tests.product.conftest import Product
@@ -21,13 +22,17 @@ BOX = re.compile(rb"[A-Za-z0-9+/]{60,}={0,2}")
 
 
 def tell_of(product: Product) -> None:
-    """Two people: forms, a report, a note, a stage; one of the records in the spool of ClickHouse's refusals."""
+    """Two people: forms, a report, a note; of each the contact details of one more form are refused by ClickHouse."""
+    refused = {email: str(uuid4()) for email in (EMAIL, OTHER)}
+    listed = ", ".join(f"'{id_}'" for id_ in refused.values())
+    product.sql(f"alter table contacts add constraint refused check toString(id) not in ({listed})")
     key = {"Authorization": f"Bearer {(product.data / 'demo.key').read_text().strip()}"}
     form = {"site": SITE.name, "name": "form_submit", "url": f"{product.url}/demo/", "form": "devis"}
     for email in (EMAIL, OTHER):
         fields = {"email": email, "name": NAME, "phone": "06 12 34 56 78", "message": "À rappeler lundi"}
-        event = form | {"id": str(uuid4()), "fields": fields, "answers": {"budget": "12000"}}
-        assert product.post(event)[0] == 202
+        for id_ in (str(uuid4()), refused[email]):
+            event = form | {"id": id_, "fields": fields, "answers": {"budget": "12000"}}
+            assert product.post(event)[0] == 202
         lead = {"site": SITE.name, "email": email.upper(), "company": "Dupont SA", "source": "salon"}
         assert product.post(lead, "/api/leads", **key)[0] == 202
         note = {"id": str(uuid4()), "ts": int(time.time() * 1000), "kind": "note", "note": "rappeler lundi"}
@@ -35,6 +40,19 @@ def tell_of(product: Product) -> None:
         assert product.post(change, "/api/leads/changes", **key)[0] == 202
     wait_until(lambda: count(product, "contacts") == 6, 60, "the contacts")
     wait_until(lambda: count(product, "leads") == 2, 60, "the leads")
+    wait_until(lambda: len(tables_set_aside(product)) == 2, 60, "the refusals")
+    assert tables_set_aside(product) == ["contacts", "contacts"]
+    product.sql("alter table contacts drop constraint refused")
+    # Nobody can tell who is in these.
+    Rejected(product.data / "spool" / "rejected").add(
+        [SetAside(kind="bytes", at=now_text(), segment="1", reason="damaged", data=b"\x00\x01")]
+    )
+
+
+def tables_set_aside(product: Product) -> list[str]:
+    """The tables whose rows were set aside."""
+    folder = Rejected(product.data / "spool" / "rejected")
+    return [folder.read(name).table for name in folder.names()]
 
 
 IMPORTED = """Prénom;Nom;Courriel;Téléphone;Date de création
@@ -139,7 +157,10 @@ def test_a_person_is_exported_and_erased_and_others_stay(product: Product) -> No
     erased = product.command("person", "erase", "--email", EMAIL, "--yes")
     assert erased.returncode == 0, erased.stderr
     assert str(backup) in erased.stdout
+    assert "leadpump_id, erase it there too" in erased.stdout
 
+    assert "2 things set aside" in erased.stdout
+    assert tables_set_aside(product) == ["contacts"], "the other person's row"
     assert holding(product.data, CLEAR) == []
     assert {contact.get("email", OTHER).lower() for contact in opened_boxes(product.data)} == {OTHER}
     assert len(opened_boxes(product.data)) >= 3
