@@ -66,6 +66,7 @@ from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
 from leadpump.pages.openapi import create_openapi
 from leadpump.pages.protection import protect
+from leadpump.pages.set_aside import tell_what_was_set_aside
 from leadpump.pages.tag import create_tag
 from leadpump.records import open_records
 from leadpump.settings import Settings
@@ -173,6 +174,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         anonymous=open_doors(app),
         command=how_to_call(settings),
     )
+    tell_what_was_set_aside(app, settings.data / "spool" / "rejected")
     csrf = CSRFProtect(app)
     for name in WITHOUT_COOKIES & app.blueprints.keys():
         csrf.exempt(app.blueprints[name])

@@ -1459,6 +1459,16 @@ TERMS: dict[str, Term] = {
         short=N_("Spam"),
     ),
     "left_out_events": Term(N_("Left out"), N_("Events that are kept, and in no figure.")),
+    "spam_forms": Term(
+        N_("Forms taken for spam"),
+        N_("Forms that were sent and look like spam: kept, and no lead is made of them."),
+        short=N_("Forms"),
+    ),
+    "spam_reason": Term(N_("Taken for spam because"), N_("What gave it away.")),
+    "referrer_host": Term(
+        N_("Claims to come from"),
+        N_("The host that a made-up visit wants you to look at. Better not."),
+    ),
     "reason": Term(N_("Reason"), N_("Why it was refused.")),
     "mistake": Term(
         N_("Where the mistake is"),
@@ -1471,6 +1481,42 @@ TERMS: dict[str, Term] = {
     "kind": Term(N_("Kind"), N_("Why it is not counted as a person’s.")),
     "day": Term(N_("Day"), N_("A day in the site’s time zone.")),
     "last_day": Term(N_("Last seen"), N_("The last day of the period on which it happened.")),
+    "lead_pump": Term(
+        N_("Lead pump"),
+        N_(
+            "Everything that makes visitors into leads, and leads into customers, step by step: what brings them, "
+            "what is offered to them, and what is done once they have written."
+        ),
+    ),
+    "conversion_funnel": Term(
+        N_("Conversion funnel"),
+        N_(
+            "The steps from the first visit to the purchase, each with those who go on to it. It narrows where "
+            "many are lost: begin there."
+        ),
+    ),
+    "qualified_lead": Term(
+        N_("Qualified lead"),
+        N_(
+            "A lead who is interested, and fits: the need is one you meet, and the budget is there. "
+            "Marketing-qualified (MQL) says that the interest shows; sales-qualified (SQL), that somebody has "
+            "spoken to them and confirms it."
+        ),
+    ),
+    "heat_map": Term(
+        N_("Heat map"),
+        N_(
+            "A table or a picture whose cells are the stronger in colour the more happens there: here the hours "
+            "of the week, and how far pages are read."
+        ),
+    ),
+    "marketing_automation": Term(
+        N_("Automated marketing"),
+        N_(
+            "Programs that do by themselves what would be repeated by hand: a series of e-mails after a form, a "
+            "reminder to call, leads sorted by their answers."
+        ),
+    ),
 }
 
 TABLES: dict[str, str] = {
@@ -1522,6 +1568,8 @@ TABLES: dict[str, str] = {
     "kinds": N_("Kept, but not counted"),
     "days": N_("Day by day"),
     "reasons_by_day": N_("Refused, by day and reason"),
+    "kinds_by_day": N_("Kept, but not counted, by day"),
+    "spam_forms": N_("Forms taken for spam"),
     "source_spellings": N_("One source, several spellings"),
     "campaign_spellings": N_("One campaign, several spellings"),
     "campaign_costs": N_("Campaigns whose cost and visits do not meet"),

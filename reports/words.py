@@ -9,7 +9,7 @@ from typing import Literal
 
 from reports import format as written
 from reports import journey
-from reports.data_quality.reason import FINDINGS, KINDS, REASONS
+from reports.data_quality.reason import FINDINGS, KINDS, REASONS, SPAM_FORMS
 from reports.delay import delay_name
 from reports.dimension import DEVICES, DONE, NAMES, VISITOR, VISITORS, country_name, language_name
 from reports.figure import Column, Figure, Number, Report, Row, Series, Unit, is_unit
@@ -361,7 +361,7 @@ class Words:
     def reason(self, key: str) -> str:
         """Why something was refused or left out, in a few words."""
         known = {**REASONS, **FINDINGS}
-        return self.say(known[key].label) if key in known else self.say(KINDS.get(key, key))
+        return self.say(known[key].label if key in known else {**KINDS, **SPAM_FORMS}.get(key, key))
 
     def dimension(self, key: str) -> str:
         """What a dimension is called."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.data_quality.reason import SPAM_FORMS
 from reports.language import N_
 from reports.stage import reason_name
 from reports.words import Words
@@ -17,11 +18,7 @@ STAGES = {
 }
 """In the order in which they are passed."""
 SHORT_STAGES = STAGES | {"mql": "MQL", "sql": "SQL"}
-SPAM_REASONS = {
-    "honeypot": N_("filled in a field that people do not see"),
-    "disposable_domain": N_("throw-away e-mail address"),
-    "links": N_("full of links"),
-    "too_fast": N_("sent faster than people can"),
+SPAM_REASONS = SPAM_FORMS | {
     "by_hand": N_("marked by hand"),
     "undone": N_("its import was undone"),
 }

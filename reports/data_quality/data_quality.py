@@ -16,11 +16,13 @@ MACHINES = Measure("machine_events", "count", "machines")
 PREPARED = Measure("prepared_events", "count", "prepared")
 SPAM = Measure("spam_events", "count", "spam")
 LEFT_OUT = Measure("left_out_events", "count", "left_out")
+SPAM_FORMS = Measure("spam_forms", "count", "spam_forms")
 
 TAGGED = Measure("tagged_sessions", "count", "tagged_sessions")
 SPENT = Measure("spent", "money", "spent")
 
 REASON = Column("reason", "reason")
+KIND = Column("kind", "bot")
 AGENT = Column("agent", "text")
 DAY = Column("day", "day")
 SOURCE = Column("source", "text")
@@ -48,9 +50,17 @@ def report(query: Query, question: Question) -> Report:
                 [REASON, Column("mistake", "text"), Column("hostname", "text"), Column("event", "text"), AGENT],
                 REFUSED,
             ),
-            _table(query, whole, "kinds", [Column("kind", "bot"), AGENT, LAST_DAY], LEFT_OUT),
+            _table(query, whole, "kinds", [KIND, AGENT, Column("referrer_host", "text"), LAST_DAY], LEFT_OUT),
+            _table(
+                query,
+                whole,
+                "spam_forms",
+                [Column("form", "form"), Column("spam_reason", "reason"), LAST_DAY],
+                SPAM_FORMS,
+            ),
             _table(query, whole, "days", [DAY], COUNTED, REFUSED, MACHINES, PREPARED, SPAM),
             _table(query, whole, "reasons_by_day", [DAY, REASON], REFUSED),
+            _table(query, whole, "kinds_by_day", [DAY, KIND], LEFT_OUT),
             _table(query, whole, "source_spellings", [SOURCE, Column("utm_source", "text")], TAGGED),
             _table(query, whole, "campaign_spellings", [CAMPAIGN, Column("utm_campaign", "text")], TAGGED, SPENT),
             _table(query, whole, "campaign_costs", [CAMPAIGN, Column("finding", "reason")], TAGGED, SPENT),

@@ -1,8 +1,10 @@
--- What is stored and not counted as a person's, by kind and by what it calls itself.
--- Grain: one row per kind and browser family, the 1,000 with most events.
+-- What is stored and not counted as a person's, by kind and by what it calls itself; spam also by the host that it wants
+-- to be looked at.
+-- Grain: one row per kind, browser family and, of spam, host of the referrer, the 1,000 with most events.
 select
     bot as kind,
     browser as agent,
+    if(bot = 'spam', splitByChar('/', referrer)[1], '') as referrer_host,
     toString(toDate(toTimeZone(max(ts), {tz:String}))) as last_day,
     count() as left_out
 from events
@@ -15,9 +17,11 @@ where
     and bot != ''
 group by
     kind,
-    agent
+    agent,
+    referrer_host
 order by
     left_out desc,
     kind,
-    agent
+    agent,
+    referrer_host
 limit 1000

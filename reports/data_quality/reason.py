@@ -112,6 +112,14 @@ KINDS: dict[str, str] = {
 }
 """What the column bot of the events may say."""
 
+SPAM_FORMS: dict[str, str] = {
+    "honeypot": N_("filled in a field that people do not see"),
+    "disposable_domain": N_("throw-away e-mail address"),
+    "links": N_("full of links"),
+    "too_fast": N_("sent faster than people can"),
+}
+"""What the column spam of the events may say of a form that was sent."""
+
 FINDINGS: dict[str, Reason] = {
     "source_spellings": Reason(
         N_("One source, several spellings"),

@@ -48,6 +48,7 @@ EVENT: dict[str, Any] = {
     "form": "",
     "referrer": "",
     "bot": "",
+    "spam": "",
     "utm_campaign": "",
 }
 REFUSAL: dict[str, Any] = {
@@ -328,6 +329,7 @@ def tell_three_days(story: Story) -> list[dict[str, Any]]:
     # Visitor 7, 10 Nov., direct, and in the same session a click on an advertisement: 2 pages, 130 s; a lead.
     v7 = story.session(7, _at(10, 12))
     v7(0, "pageview")
+    v7(1, "form_submit", form="contact", spam="too_fast", interaction=True)
     v7(
         100,
         "pageview",

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from collector.event import Reason
-from reports.data_quality.reason import FINDINGS, KINDS, REASONS
+from reports.data_quality.reason import FINDINGS, KINDS, REASONS, SPAM_FORMS
 from tests.reports.conftest import IN_BOTH, Database, Story, tell_refusals
 from tests.reports.test_pages import HOSTILE
 from tests.reports.test_walk import text_of
@@ -30,22 +30,29 @@ def rows(answer: dict[str, Any], table: str, *columns: str) -> list[tuple[Any, .
 
 @pytest.fixture
 def sent(database: Database, story: Story) -> Database:
-    """10 to 12 November: 3 + 2 events of people, 3 of a crawler, 1 of a page only prepared, 1 of spam.
+    """10 to 12 November: 3 + 2 events of people, 3 of a crawler, 1 of a page only prepared, 1 of referrer spam.
 
-    And 2 of people on the 9th, which is in the period before, and 1 on the 1st. For refusals see tell_refusals.
+    3 of those of people are forms taken for spam, one on the 10th. And 2 of people on the 9th, which is in the period
+    before, and 1 on the 1st. For refusals see tell_refusals.
     """
+    # A machine's form is among the kinds, and one that is no spam is nowhere.
+    forms = {(1, 2): "too_fast", (2, 0): "too_fast", (2, 1): "links", (3, 1): "honeypot", (1, 1): ""}
     for visitor, day, events, origin in (
         (1, 10, 3, {}),
         (2, 12, 2, {}),
         (3, 11, 3, {"bot": "crawler", "browser": "Googlebot"}),
         (4, 11, 1, {"bot": "prerender", "browser": "Chrome"}),
-        (5, 12, 1, {"bot": "spam"}),
+        (5, 12, 1, {"bot": "spam", "referrer": "look-at-me.example/free"}),
         (6, 9, 2, {}),
         (7, 1, 1, {}),
     ):
         event = story.session(visitor, datetime(2026, 11, day, 9, tzinfo=UTC), **origin)
         for number in range(events):
-            event(number, "pageview", number)
+            spam = forms.get((visitor, number))
+            if spam is None:
+                event(number, "pageview", number)
+            else:
+                event(number, "form_submit", number, form="devis", spam=spam)
     database.insert_events(story.events)
     database.insert_refusals(tell_refusals())
     return database
@@ -73,10 +80,19 @@ def test_three_days_by_hand(reader: FlaskClient, days: dict[str, str]) -> None:
         ("foreign_origin", "", "copie.example", "", "Firefox", 3),
         ("unknown_site", "ateleir.fr", "atelier.fr", "pageview", "Chrome", 3),
     ]
-    assert rows(answer, "kinds", "kind", "agent", "left_out_events") == [
-        ("crawler", "Googlebot", 3),
-        ("prerender", "Chrome", 1),
-        ("spam", "", 1),
+    assert rows(answer, "kinds", "kind", "agent", "referrer_host", "left_out_events") == [
+        ("crawler", "Googlebot", "", 3),
+        ("prerender", "Chrome", "", 1),
+        ("spam", "", "look-at-me.example", 1),
+    ]
+    assert rows(answer, "kinds_by_day", "day", "kind", "left_out_events") == [
+        ("2026-11-12", "spam", 1),
+        ("2026-11-11", "crawler", 3),
+        ("2026-11-11", "prerender", 1),
+    ]
+    assert rows(answer, "spam_forms", "form", "spam_reason", "last_day", "spam_forms") == [
+        ("devis", "too_fast", "2026-11-12", 2),
+        ("devis", "links", "2026-11-12", 1),
     ]
     columns = ("day", "counted_events", "refused_events", "machine_events", "prepared_events", "spam_events")
     assert rows(answer, "days", *columns) == [
@@ -115,6 +131,7 @@ def test_each_reason_there_is_comes_with_what_to_do(reader: FlaskClient, days: d
 def test_every_reason_and_kind_has_words() -> None:
     assert set(REASONS) == {reason.value for reason in Reason}
     assert set(KINDS) == {"crawler", "headless", "automation", "prerender", "spam"}
+    assert set(SPAM_FORMS) == {"honeypot", "disposable_domain", "links", "too_fast"}
 
 
 @pytest.mark.usefixtures("sent")
