@@ -59,12 +59,26 @@ def test_it_has_a_report_names_a_definition_and_its_sql(name: str) -> None:
 def test_it_was_worked_out_by_hand(name: str) -> None:
     _, where, _, _, file = (cell.strip("`") for cell in KPIS[name])
     key = where.rpartition(".")[2]
-    assert any(has_a_number(told) for told in told_of(key, file)), f"{file} has no number for {key}"
-
-
-def told_of(key: str, file: str) -> Iterator[ast.AST]:
-    """Where a test says what a figure comes to: a pair of a dict, a row of a list, or a statement."""
     tree = ast.parse((ROOT / file).read_text("utf-8"))
+    numbers = [told for told in told_of(key, tree) if has_a_number(told)]
+    assert numbers, f"{file} has no number for {key}"
+    holding = [node for node in tree.body if any(told in ast.walk(node) for told in numbers)]
+    # A table of the module is read by its tests.
+    tests = holding if all(isinstance(node, ast.FunctionDef) for node in holding) else tree.body
+    assert any(map(in_both, (tree, *tests))), f"{file} works {key} out in one backend only"
+
+
+def in_both(node: ast.AST) -> bool:
+    """Whether a test, or every one of a module, is run embedded and through HTTP."""
+    if isinstance(node, ast.Module):
+        marks = [each.value for each in node.body if isinstance(each, ast.Assign) and "pytestmark" in ast.dump(each)]
+    else:
+        marks = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+    return any(name in ast.dump(mark) for mark in marks for name in ("'IN_BOTH'", "'through_http'"))
+
+
+def told_of(key: str, tree: ast.Module) -> Iterator[ast.AST]:
+    """Where a test says what a figure comes to: a pair of a dict, a row of a list, or a statement."""
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Constant) and node.value == key):

@@ -11,8 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from collector.metric import METRICS as COLLECTED
+from leadpump.clickhouse import ClickHouse
 from reports.metric import METRICS
-from tests.conftest import EmbeddedClickHouse
+from tests.conftest import EmbeddedClickHouse, EngineProcess
 from tests.reports.conftest import NOW, SITE, Database, Story, application, opened
 from tests.reports.test_walk import squeezed, text_of
 
@@ -84,10 +85,22 @@ def visits() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def reader(chdb_path: Path) -> FlaskClient:
-    database: Database = opened(EmbeddedClickHouse(chdb_path, "awareness"))
+    return reader_of(EmbeddedClickHouse(chdb_path, "awareness"))
+
+
+@pytest.fixture(scope="module")
+def reader_through_http(engine: EngineProcess) -> FlaskClient:
+    return reader_of(ClickHouse(engine.address("awareness")))
+
+
+def reader_of(store: ClickHouse) -> FlaskClient:
+    database: Database = opened(store)
     database.insert_events(visits())
     database.insert_metrics(everything())
     return application(database.query, {SITE.name: SITE}, lambda: NOW).test_client()
+
+
+IN_BOTH = pytest.mark.parametrize("backend", ["reader", "reader_through_http"])
 
 
 def read(reader: FlaskClient, report: str, **options: str) -> dict[str, Any]:
@@ -105,7 +118,9 @@ def test_the_names_are_the_collectors() -> None:
     assert set(METRICS) == set(COLLECTED)
 
 
-def test_what_others_count_of_a_week(reader: FlaskClient) -> None:
+@IN_BOTH
+def test_what_others_count_of_a_week(request: pytest.FixtureRequest, backend: str) -> None:
+    reader = request.getfixturevalue(backend)
     answer = read(reader, "awareness")
     found = {key: parts(answer, key) for key in answer["figures"]}
     assert found == {
@@ -131,7 +146,9 @@ def test_what_others_count_of_a_week(reader: FlaskClient) -> None:
     }
 
 
-def test_what_was_measured_by_name_and_network(reader: FlaskClient) -> None:
+@IN_BOTH
+def test_what_was_measured_by_name_and_network(request: pytest.FixtureRequest, backend: str) -> None:
+    reader = request.getfixturevalue(backend)
     rows = read(reader, "awareness")["tables"]["outside_series"]["rows"]
     keys = ("metric", "dimension", "metric_value", "metric_change", "metric_growth", "told_days")
     positions = {row["dimension"]: row["metric_value"] for row in rows if row["metric"] == "seo_positions"}
@@ -201,7 +218,9 @@ def test_the_page_shows_what_is_known_and_the_traffic_beside_it(reader: FlaskCli
     )
 
 
-def test_a_history_counts_each_day_once_and_in_no_other_figure(reader: FlaskClient) -> None:
+@IN_BOTH
+def test_a_history_counts_each_day_once_and_in_no_other_figure(request: pytest.FixtureRequest, backend: str) -> None:
+    reader = request.getfixturevalue(backend)
     march = {"from": "2026-03-01", "to": "2026-03-03"}
     answer = read(reader, "history", **march)
     assert {key: parts(answer, key)[:3] for key in answer["figures"]} == {

@@ -54,6 +54,7 @@ def rows(answer: dict[str, Any], table: str, *columns: str) -> list[tuple[Any, .
     return [tuple(row[column] for column in columns) for row in answer["tables"][table]["rows"]]
 
 
+@pytest.mark.through_http
 def test_a_letter_to_20_readers(pipeline: Pipeline, read: Read) -> None:
     # 20 sent, 16 of them arrived, 3 bounced hard and 1 softly.
     post(pipeline, "/api/emails", of_a_letter("sent", range(20)) + of_a_letter("delivered", range(16)))
@@ -85,6 +86,7 @@ def test_a_letter_to_20_readers(pipeline: Pipeline, read: Read) -> None:
     assert (points["2026-03-10"], points["2026-03-11"]) == (31.25, None)
 
 
+@pytest.mark.through_http
 def test_what_readers_do_after_their_click(pipeline: Pipeline, read: Read) -> None:
     post(pipeline, "/api/emails", of_a_letter("delivered", range(20)) + of_a_letter("clicked", range(4)))
     # 0 clicked, and sent a form without a campaign a day later, as somebody known; 1 did so 30 days after, too late.
@@ -111,6 +113,7 @@ def test_what_readers_do_after_their_click(pipeline: Pipeline, read: Read) -> No
     assert rows(answer, "email_campaigns", "converted_emails", "email_conversion_rate") == [(1, 5)]
 
 
+@pytest.mark.through_http
 def test_totals_count_beside_recipients_and_not_twice(pipeline: Pipeline, read: Read) -> None:
     def totals(campaign: str, **numbers: int) -> list[dict[str, Any]]:
         about = {"campaign": campaign, "ts": at(2026, 3, 10)}
@@ -145,6 +148,7 @@ def test_totals_count_beside_recipients_and_not_twice(pipeline: Pipeline, read: 
     assert figure(read("email_follow_up"), "click_rate") == (pytest.approx(200 / 98), 2, 98)
 
 
+@pytest.mark.through_http
 def test_the_weak_step_of_a_sequence(pipeline: Pipeline, read: Read) -> None:
     for step, (delivered, clicked) in enumerate(((40, 12), (36, 2), (30, 9)), start=1):
         about = {"campaign": "", "sequence": "Bienvenue", "step": step, "subject": f"Lettre {step}"}
@@ -168,6 +172,7 @@ def test_the_weak_step_of_a_sequence(pipeline: Pipeline, read: Read) -> None:
     assert doctest.testmod(email_follow_up).failed == 0
 
 
+@pytest.mark.through_http
 def test_leads_with_permission_and_who_takes_it_back(pipeline: Pipeline, read: Read) -> None:
     # Four leads on 11 March: three permit, of whom one unsubscribes on the 15th and subscribes again on the 20th, and
     # another marks a letter as spam on the 16th; the fourth said nothing, and unsubscribes too.

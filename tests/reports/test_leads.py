@@ -62,6 +62,7 @@ def parts(answer: dict[str, Any], *keys: str) -> dict[str, tuple[Any, Any]]:
     return {key: (answer["figures"][key]["numerator"], answer["figures"][key]["denominator"]) for key in keys}
 
 
+@pytest.mark.through_http
 @pytest.mark.usefixtures("told")
 def test_seven_leads_by_hand(read: Read) -> None:
     sources = read("lead_sources")
@@ -88,6 +89,7 @@ def test_seven_leads_by_hand(read: Read) -> None:
     }
 
 
+@pytest.mark.through_http
 @pytest.mark.usefixtures("told")
 def test_steps_and_losses_by_hand(read: Read) -> None:
     funnel = read("lead_funnel")
@@ -116,6 +118,7 @@ def test_steps_and_losses_by_hand(read: Read) -> None:
     ]
 
 
+@pytest.mark.through_http
 @pytest.mark.usefixtures("told")
 def test_response_and_sales_cycle_by_hand(read: Read) -> None:
     answer = read("response_time")

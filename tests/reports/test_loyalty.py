@@ -60,6 +60,7 @@ def tell_of_customers(pipeline: Pipeline) -> None:
         tell(pipeline, fanny, "sale", at(2025 if month == 10 else 2026, month, 1), **euros(300))
 
 
+@pytest.mark.through_http
 def test_customers(pipeline: Pipeline, read: Read) -> None:
     tell_of_customers(pipeline)
     answer = read("loyalty")
@@ -108,6 +109,7 @@ def test_an_activity_in_months_looks_back_from_both_ends(
     assert (figure["numerator"], figure["denominator"]) == (retained, starting)
 
 
+@pytest.mark.through_http
 def test_5_promoters_3_passives_and_2_detractors_are_30_per_cent(pipeline: Pipeline, read: Read) -> None:
     at_the_fair = leads(pipeline, 6, channel="Salon", magnet="stand")
     others = leads(pipeline, 4, channel="Display")
@@ -154,6 +156,7 @@ def act(pipeline: Pipeline, visitor: str, *acts: tuple[str, int]) -> None:
     assert pipeline.import_("events", events).json == {"accepted": len(events), "refused": []}
 
 
+@pytest.mark.through_http
 def test_one_purchase_of_four_carts_is_75_per_cent_abandoned(pipeline: Pipeline, read: Read) -> None:
     act(pipeline, "buys", ("add_to_cart", 10), ("add_to_cart", 20), ("begin_checkout", 30), ("purchase", 60))
     act(pipeline, "leaves", ("cart", 10))
