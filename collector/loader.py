@@ -122,10 +122,11 @@ class Loader:
             try:
                 if started >= next_minute:
                     next_minute = started + 60
+                    # First, for it must not wait until ClickHouse is back.
+                    each_minute()
                     self.clear_done()
                     self._make_leads(since_ms=0)
                     self._score_all(started)
-                    each_minute()
                 loaded = self.load_waiting(stopped)
                 wait = FIRST_WAIT
             except (StoreUnavailable, StoreRefused, DamagedBatch, OSError) as error:

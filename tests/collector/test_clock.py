@@ -12,7 +12,10 @@ import pytest
 
 from collector.loader import Loader
 from collector.spool import Spool, ready_segments
+from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse_address import Address
 from tests.collector.conftest import Pipeline
+from tests.conftest import free_port
 
 DAY = 86_400.0
 
@@ -102,3 +105,13 @@ def test_what_a_killed_process_left_half_done_is_cleared_a_day_later(pipeline: P
     os.utime(left, (0, time.time() - 2 * DAY))
     pipeline.loader.clear_done()
     assert not left.exists()
+
+
+def test_what_goes_by_the_clock_does_not_wait_for_clickhouse(tmp_path: Path) -> None:
+    """As keys of visitors that are to be destroyed."""
+    away = ClickHouse(Address("127.0.0.1", free_port(), "leadpump", "", "away"))
+    times = Times()
+    kept: list[float] = []
+    loader = Loader(tmp_path / "spool", away, clock=lambda: times.clock, ticks=lambda: times.ticks)
+    loader.run(lambda: times.ticks > 150, lambda _: times.pass_(30), lambda: kept.append(times.ticks))
+    assert kept == [0, 60, 120]
