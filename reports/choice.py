@@ -18,6 +18,11 @@ class Choice:
     given: str
     kind: str = "text"
 
+    @property
+    def said(self) -> str:
+        """What is asked for now, in words; empty where nothing is."""
+        return dict(self.values).get(self.given, self.given)
+
 
 def choice(option: Option, label: str, names: Mapping[str, str], question: Question, words: Words) -> Choice:
     """A list to choose from. names: of each value, a message of the catalogue."""

@@ -27,7 +27,7 @@ _NO_LEAD = N_("No lead in this period.")
 _NO_CONVERSION = N_("No conversion in this period.")
 _NO_COST = N_("No cost is entered for this period.")
 _NO_COST_OR_LEAD = N_("No cost, or no lead, in this period.")
-_NO_BASELINE = N_("Say below what you sold in a month before you followed leads up.")
+_NO_BASELINE = N_("Enter above what you sold in a month before you followed leads up.")
 _NO_CUSTOMER = N_("No purchase is known until the end of this period.")
 _NO_STARTING_CUSTOMER = N_("Nobody was a customer at the start of this period.")
 _NO_EMAIL = N_("No e-mail is known to have been sent in this period.")
@@ -644,7 +644,7 @@ TERMS: dict[str, Term] = {
     ),
     "newsletter_signups": Term(
         N_("Newsletter sign-ups"),
-        N_("Leads that sent the form of the newsletter in the period, each once; which form it is, is chosen below."),
+        N_("Leads that sent the form of the newsletter in the period, each once; which form it is, is chosen under “How to count”."),
         "up",
     ),
     "opt_outs": Term(
@@ -936,7 +936,7 @@ TERMS: dict[str, Term] = {
         ),
         "",
         "",
-        N_("Say below how much gross margin a customer brings."),
+        N_("Enter under “How to count” how much gross margin a customer brings."),
     ),
     "ceiling": Term(N_("Against the ceiling"), N_("Whether the CAC lies above or below its ceiling.")),
     "roi": Term(
@@ -1028,7 +1028,7 @@ TERMS: dict[str, Term] = {
         N_("Retention rate"),
         N_(
             "Customers at the start of the period who are still active / customers at its start. As long as nothing "
-            "else is chosen below, a customer at its start is whoever bought before, and active is who bought in the "
+            "else is chosen under “How to count”, a customer at its start is whoever bought before, and active is who bought in the "
             "period. With a number of months, both are who bought in so many months before that moment."
         ),
         "up",
@@ -1150,7 +1150,7 @@ TERMS: dict[str, Term] = {
     "email_conversion_rate": Term(
         N_("E-mail conversion rate"),
         N_(
-            "Recipients who did what is chosen below within 30 days of their click / e-mails that arrived. A click is "
+            "Recipients who did what is chosen under “How to count” within 30 days of their click / e-mails that arrived. A click is "
             "known of the recipient, or by a visit with the e-mail’s utm_campaign; of several, the last has brought it."
         ),
         "up",
@@ -1207,7 +1207,7 @@ TERMS: dict[str, Term] = {
         N_("Cart abandonment"),
         N_(
             "Visitors who started a cart in the period and bought nothing after it until the period’s end / visitors "
-            "who started a cart: 1 − purchases / carts. Which events are meant is said below. Without a cookie, who "
+            "who started a cart: 1 − purchases / carts. Which events are meant is said under “How to count”. Without a cookie, who "
             "comes back to buy on another day is another visitor."
         ),
         "down",

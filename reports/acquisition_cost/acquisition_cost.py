@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reports.acquisition_cost.option import DATED, DATES, MARGIN, OPTIONS, TOUCH, TOUCHES
+from reports.acquisition_cost.option import DATED, DATES, MARGIN, OPTIONS, TOUCH, TOUCHES, under
 from reports.choice import choice, choices, entry
 from reports.figure import Column, Measure, Number, Report, Row, Table, figure, plain, series, table
 from reports.language import N_
@@ -25,6 +25,10 @@ CEILING = Measure("cac_ceiling", "money", "cost_ceiling")
 FIGURES = (CPL, CAC, CEILING, COST, LEADS, CUSTOMERS, COST_PER_MQL, COST_PER_SQL)
 BREAKDOWN = (COST, LEADS, CPL, COST_PER_MQL, COST_PER_SQL, CUSTOMERS, CAC)
 
+_DATED = {
+    "sale": N_("MQL, SQL and customers are those who became so in the period."),
+    "lead": N_("MQL, SQL and customers are those among the leads of the period."),
+}
 _LABELS: Mapping[str, tuple[Column, ...]] = {
     "channels": (Column("channel", "channel"),),
     "sources": (Column("source", "text"), Column("channel", "channel")),
@@ -85,12 +89,14 @@ def against_ceiling(row: Row) -> str:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """What the form of the options offers."""
-    return choices(
+    """What the form of the options offers, and what the tables put into a row."""
+    offered = choices(
         choice(TOUCH, N_("Leads belong to"), TOUCHES, report.question, words),
         choice(DATED, N_("Customers are dated"), DATES, report.question, words),
         entry(MARGIN, N_("Gross margin on a customer"), report.question, words, "amount"),
     )
+    dated = words.say(_DATED[report.question.options["dated"]])
+    return {**offered, "under": under(report, words), "dated": dated}
 
 
 def answer(report: Report, words: Words) -> str:

@@ -1,7 +1,7 @@
 """What the reader may ask of the reports on money: what a lead belongs to, what dates a customer, the margin on one."""
 
 from reports.language import N_
-from reports.lead_sources.lead_sources import TOUCH, TOUCHES
+from reports.lead_sources.lead_sources import TOUCH, TOUCHES, under
 from reports.option import Option
 
 DATED = Option("dated", ("sale", "lead"))
@@ -10,4 +10,4 @@ OPTIONS = (TOUCH, DATED, MARGIN)
 
 DATES = {"sale": N_("by when they became customers"), "lead": N_("by when the lead was created")}
 
-__all__ = ["DATED", "DATES", "MARGIN", "OPTIONS", "TOUCH", "TOUCHES"]
+__all__ = ["DATED", "DATES", "MARGIN", "OPTIONS", "TOUCH", "TOUCHES", "under"]

@@ -42,8 +42,12 @@ def report(query: Query, question: Question) -> Report:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """What the form of the options offers."""
-    return choices(entry(BASELINE, N_("Sold in a month before you followed up"), report.question, words, "amount"))
+    """What the form of the options offers, and what it waits for."""
+    offered = choices(entry(BASELINE, N_("Sold in a month before you followed up"), report.question, words, "amount"))
+    if report.question.options["baseline"]:
+        return offered
+    wanted = N_("Enter what you sold in a month before you followed leads up: what you sell now is set against it.")
+    return {**offered, "wanted": words.say(wanted)}
 
 
 def answer(report: Report, words: Words) -> str:

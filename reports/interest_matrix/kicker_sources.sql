@@ -1,9 +1,9 @@
 -- Interesting: at least so many points for means; interested: at least so many for behaviour, both as last scored.
 -- Tire-kickers (interested, not interesting) among the leads created in the period.
--- Grain: one row per channel and source of the first touch, frozen when the lead was made; the 1,000 with most tire-kickers.
+-- Grain: one row per channel and source of the converting touch, frozen when the lead was made; the 1,000 with most tire-kickers.
 select
-    first_channel as channel,
-    first_source as source,
+    converting_channel as channel,
+    converting_source as source,
     countIf(interesting < {interesting_from:Int32} and interested >= {interested_from:Int32}) as tire_kicker_leads,
     count() as leads
 from leads

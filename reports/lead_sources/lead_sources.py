@@ -12,14 +12,19 @@ from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence, top_row
 
-TOUCH = Option("touch", ("first", "last", "converting"))
+TOUCH = Option("touch", ("converting", "last", "first"))
 NEWSLETTER = Option("newsletter", ("newsletter",), r".{1,100}", "the name of a form or a magnet")
 OPTIONS = (TOUCH, NEWSLETTER)
 
 TOUCHES = {
-    "first": N_("the first touch"),
+    "converting": N_("the last touch, direct visits included"),
     "last": N_("the last touch that is not direct"),
-    "converting": N_("the converting touch"),
+    "first": N_("the first touch"),
+}
+_UNDER = {
+    "converting": N_("Each lead stands under its last touch, direct visits included."),
+    "last": N_("Each lead stands under its last touch that is not direct."),
+    "first": N_("Each lead stands under its first touch."),
 }
 
 LEADS = Measure("leads", "count", "leads")
@@ -82,11 +87,17 @@ def _table(query: Query, question: Question, name: str) -> Table:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """What the form of the options offers."""
-    return choices(
+    """What the form of the options offers, and the touch under which the tables have the leads."""
+    offered = choices(
         choice(TOUCH, N_("Leads belong to"), TOUCHES, report.question, words),
         entry(NEWSLETTER, N_("Form or magnet of the newsletter"), report.question, words),
     )
+    return {**offered, "under": under(report, words)}
+
+
+def under(report: Report, words: Words) -> str:
+    """Which touch puts a lead into a row."""
+    return words.say(_UNDER[report.question.options["touch"]])
 
 
 def answer(report: Report, words: Words) -> str:

@@ -16,26 +16,30 @@ from reports.statement import Counted, count
 from reports.words import Words, sentence
 
 MODELS = (
+    "last_touch",
     "last_non_direct",
     "first_touch",
-    "last_touch",
     "linear",
     "position_based",
     "time_decay",
     "shapley",
 )
 MODEL = Option("model", MODELS)
-BY = Option("by", ("campaign", "channel", "source", "magnet"))
+BY = Option("by", ("channel", "source", "campaign", "magnet"))
 OPTIONS = (MODEL, BY, DATED, LOOKBACK, HALF_LIFE)
 
 _MODEL_NAMES = {
-    "first_touch": N_("First touch"),
     "last_touch": N_("Last touch"),
+    "first_touch": N_("First touch"),
     "last_non_direct": N_("Last non-direct"),
     "linear": N_("Linear"),
     "position_based": N_("Position-based"),
     "time_decay": N_("Time decay"),
     "shapley": N_("Shapley"),
+}
+_DATED = {
+    "sale": N_("Customers and revenue are those of the period, credited by this model: %(model)s."),
+    "lead": N_("Customers and revenue are of the leads created in the period, credited by this model: %(model)s."),
 }
 _BY_NAMES = {
     "campaign": N_("Campaign"),
@@ -102,17 +106,19 @@ def _by_model(credits: Counted, by: Column) -> Table:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """What the form of the options offers."""
+    """What the form of the options offers, and whom the returns are credited for."""
     question = report.question
     days = {value: N_("%(days)s days") for value in LOOKBACK.values}
     lookback = choice(LOOKBACK, N_("Looking back"), days, question, words)
     values = tuple((value, words.say(name, days=value)) for value, name in days.items())
-    return choices(
+    offered = choices(
         choice(MODEL, N_("Revenue credited by"), _MODEL_NAMES, question, words),
         choice(BY, N_("Told apart by"), _BY_NAMES, question, words),
         choice(DATED, N_("Customers are dated"), DATES, question, words),
         replace(lookback, values=values),
     )
+    model = words.say(_MODEL_NAMES[question.options["model"]])
+    return {**offered, "credited": words.say(_DATED[question.options["dated"]], model=model)}
 
 
 def answer(report: Report, words: Words) -> str:

@@ -178,7 +178,7 @@ def test_1000_euros_that_bring_5000_are_400_per_cent(pipeline: Pipeline, read: R
     leads(pipeline, 3, campaign="salon", source="salon", medium="event")
     spend(pipeline, 1000, campaign="hiver")
     for dated in ("lead", "sale"):
-        answer = read("roi", dated=dated)
+        answer = read("roi", dated=dated, by="campaign")
         assert {key: value(answer, key) for key in ("roi", "roas", "average_order_value", "revenue_per_customer")} == {
             "roi": 400,
             "roas": 5,
@@ -272,7 +272,7 @@ def test_doctests() -> None:
         assert doctest.testmod(module).failed == 0
 
 
-def test_board_attribution_and_leads_tell_the_same_by_last_touch(pipeline: Pipeline, read: Read) -> None:
+def test_all_pages_tell_the_same_by_last_touch_without_being_asked(pipeline: Pipeline, read: Read) -> None:
     """Five forms, three of people who came by search, and told leads: two of a fair, one of nowhere."""
     search = {"url": "https://example.fr/?utm_source=google&utm_medium=cpc&utm_campaign=toits"}
 
@@ -287,9 +287,16 @@ def test_board_attribution_and_leads_tell_the_same_by_last_touch(pipeline: Pipel
     assert pipeline.import_("events", came).json == {"accepted": len(came), "refused": []}
     leads(pipeline, 2, won=1, value=900, channel="Salons", source="salon")
     leads(pipeline, 1)
+    pipeline.load()
+    # Somebody who came by search first, and directly when the form was sent, buys.
+    (bought,) = pipeline.clickhouse.query(
+        "select toString(lead_id) as id from leads where converting_channel = 'Direct' and first_channel = 'Paid Search' limit 1", {}
+    )
+    sale = {"id": str(uuid4()), "lead": bought["id"], "stage": "customer", "ts": AT + 3 * 86_400_000}
+    post(pipeline, "/api/leads/changes", [sale])
 
     board, attribution = read("overview"), read("channel_attribution")
-    sources = read("lead_sources", touch="converting")
+    sources, costs, roi = read("lead_sources"), read("acquisition_cost"), read("roi")
 
     def by_channel(answer: dict[str, Any], table: str, count: str, label: str = "channel") -> dict[str, Any]:
         return {row[label]: row[count] for row in answer["tables"][table]["rows"] if row[count]}
@@ -299,6 +306,10 @@ def test_board_attribution_and_leads_tell_the_same_by_last_touch(pipeline: Pipel
     assert by_channel(attribution, "channels", "leads_last") == expected
     assert by_channel(attribution, "models", "last_touch") == expected
     assert by_channel(sources, "lead_channels", "leads") == expected
+    assert by_channel(costs, "cost_channels", "leads") == expected
+    won = {"Salons": 1, "Direct": 1}
+    assert by_channel(board, "channels", "customers_last") == won
+    assert by_channel(costs, "cost_channels", "new_customers") == won == by_channel(roi, "returns", "credited_customers")
     assert sum(expected.values()) == value(board, "leads") == value(attribution, "leads") == value(sources, "leads")
     # 0 came by search and sent at once; 1 and 2 came by search first.
     assert by_channel(attribution, "channels", "leads_first") == {"Paid Search": 3, "Direct": 2, "Salons": 2, "": 1}
