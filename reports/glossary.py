@@ -164,12 +164,12 @@ TERMS: dict[str, Term] = {
         short=N_("Completed by"),
     ),
     "magnet_conversion": Term(
-        N_("Magnet conversion rate"),
+        N_("Completed by those who saw the magnet"),
         N_("Visitors who completed the magnet / visitors to whom it was shown."),
         "up",
         N_("A low rate: the magnet does not answer a need, its promise is not clear, or its form asks for too much."),
         N_("Nobody was shown a magnet in this period."),
-        N_("Conversion"),
+        N_("Completed / seen"),
     ),
     "magnet_leads": Term(
         N_("Leads from magnets"),
@@ -261,8 +261,9 @@ TERMS: dict[str, Term] = {
         ),
     ),
     "customers": Term(
-        N_("Customers"),
+        N_("Customers among these leads"),
         N_("Leads created in the period that have become customers since."),
+        short=N_("Of these, customers"),
         note=_TOO_EARLY,
     ),
     "customer_rate": Term(
@@ -274,7 +275,12 @@ TERMS: dict[str, Term] = {
         N_("Customers / leads"),
         _TOO_EARLY,
     ),
-    "revenue": Term(N_("Revenue"), N_("Sales to the leads created in the period, until now."), note=_TOO_EARLY),
+    "revenue": Term(
+        N_("Revenue from these leads"),
+        N_("Sales to the leads created in the period, until now."),
+        short=N_("Their revenue"),
+        note=_TOO_EARLY,
+    ),
     "leads_first": Term(
         N_("Leads, first touch"),
         N_(
@@ -291,8 +297,16 @@ TERMS: dict[str, Term] = {
         ),
         "up",
     ),
-    "customers_last": Term(N_("Customers"), N_("Leads of the last touch that have become customers since.")),
-    "revenue_last": Term(N_("Revenue"), N_("Sales to the leads of the last touch, until now.")),
+    "customers_last": Term(
+        N_("Customers among these leads"),
+        N_("Leads of the last touch that have become customers since."),
+        short=N_("Of these, customers"),
+    ),
+    "revenue_last": Term(
+        N_("Revenue from these leads"),
+        N_("Sales to the leads of the last touch, until now."),
+        short=N_("Their revenue"),
+    ),
     "session_conversion": Term(
         N_("Leads per session"),
         N_("Leads of the last touch / sessions of the channel."),
@@ -317,7 +331,7 @@ TERMS: dict[str, Term] = {
         "up",
     ),
     "through_rate": Term(
-        N_("Conversion of the funnel"),
+        N_("Went through, of those who entered"),
         N_("Visitors who went through all steps / visitors who took the first."),
         "up",
         "",
@@ -509,12 +523,12 @@ TERMS: dict[str, Term] = {
         N_("Completion"),
     ),
     "form_conversion": Term(
-        N_("Conversion rate of forms"),
+        N_("Sent by those who saw the form"),
         N_("Visitors who sent the form / visitors who saw it. Submissions taken for spam are not in it."),
         "up",
         N_("Low with a good completion rate: few begin. Look at what is offered beside the form, and at its place."),
         N_("Nobody saw a form in this period."),
-        N_("Conversion"),
+        N_("Sent / seen"),
     ),
     "form_abandonment": Term(
         N_("Abandonment rate"),
@@ -580,7 +594,7 @@ TERMS: dict[str, Term] = {
         _TOO_EARLY,
     ),
     "site_conversion": Term(
-        N_("Conversion rate of the site"),
+        N_("Form leads per session"),
         N_("Leads that a form of the site made / sessions. Leads told from elsewhere and spam are not in it."),
         "up",
         N_("A good one lies between 1% and 3%. A low one: look at what you offer, and at how much your forms ask for."),
@@ -599,15 +613,15 @@ TERMS: dict[str, Term] = {
         N_("Visitor → lead"),
     ),
     "mql": Term(
-        N_("Qualified leads (MQL)"),
+        N_("Qualified among these leads (MQL)"),
         N_("Leads created in the period that marketing has found to be qualified since, or that went further."),
-        short=N_("MQL"),
+        short=N_("Of these, MQL"),
         note=_TOO_EARLY_FOR_MQL,
     ),
     "sql": Term(
-        N_("Sales-qualified leads (SQL)"),
+        N_("Sales-qualified among these leads (SQL)"),
         N_("Leads created in the period that sales has accepted since, or that went further."),
-        short=N_("SQL"),
+        short=N_("Of these, SQL"),
         note=_TOO_EARLY_FOR_MQL,
     ),
     "reached_mql": Term(
@@ -621,7 +635,7 @@ TERMS: dict[str, Term] = {
         "up",
     ),
     "reached_customer": Term(
-        N_("New customers in the period"),
+        N_("Customers won"),
         N_(
             "Leads that became customers in the period, by their stage or their first sale, whenever they were created."
         ),
@@ -644,7 +658,10 @@ TERMS: dict[str, Term] = {
     ),
     "newsletter_signups": Term(
         N_("Newsletter sign-ups"),
-        N_("Leads that sent the form of the newsletter in the period, each once; which form it is, is chosen under “How to count”."),
+        N_(
+            "Leads that sent the form of the newsletter in the period, each once; which form it is, is chosen under "
+            "“How to count”."
+        ),
         "up",
     ),
     "opt_outs": Term(
@@ -777,7 +794,7 @@ TERMS: dict[str, Term] = {
         "down",
     ),
     "best_to_sale": Term(
-        N_("Of these, customers"),
+        N_("Interesting and interested who bought"),
         N_("Customers / leads, of the leads created in the period that are interesting and interested."),
         "",
         "",
@@ -918,7 +935,6 @@ TERMS: dict[str, Term] = {
             "became customers in it."
         ),
         "up",
-        short=N_("Customers"),
     ),
     "cac": Term(
         N_("Customer acquisition cost (CAC)"),
@@ -956,7 +972,7 @@ TERMS: dict[str, Term] = {
         N_("ROAS"),
     ),
     "revenue_won": Term(
-        N_("Revenue"),
+        N_("Revenue of the period"),
         N_(
             "Sales less refunds, dated as chosen: of the leads created in the period, until now, or what was sold in "
             "it."
@@ -977,14 +993,18 @@ TERMS: dict[str, Term] = {
         "",
         N_("Nobody became a customer in this period."),
     ),
-    "credited_revenue": Term(N_("Revenue"), N_("The part of the revenue that the chosen model credits.")),
-    "credited_customers": Term(N_("Customers"), N_("The part of the customers that the chosen model credits.")),
+    "credited_revenue": Term(N_("Credited revenue"), N_("The part of the revenue that the chosen model credits.")),
+    "credited_customers": Term(
+        N_("Credited customers"), N_("The part of the customers that the chosen model credits.")
+    ),
     "followed_revenue": Term(
-        N_("Revenue from followed-up leads"),
+        N_("Revenue of the period, followed-up leads"),
         N_("Sales less refunds of the period, to leads that have been contacted (call, e-mail, meeting, or stage)."),
         "up",
     ),
-    "sold_revenue": Term(N_("Revenue, all leads"), N_("Sales less refunds of the period, to all leads."), "up"),
+    "sold_revenue": Term(
+        N_("Revenue of the period, all leads"), N_("Sales less refunds of the period, to all leads."), "up"
+    ),
     "monthly_followed_revenue": Term(
         N_("Revenue from followed-up leads, a month"),
         N_("Revenue of the period from leads that have been contacted / its months."),
@@ -1028,8 +1048,8 @@ TERMS: dict[str, Term] = {
         N_("Retention rate"),
         N_(
             "Customers at the start of the period who are still active / customers at its start. As long as nothing "
-            "else is chosen under “How to count”, a customer at its start is whoever bought before, and active is who bought in the "
-            "period. With a number of months, both are who bought in so many months before that moment."
+            "else is chosen under “How to count”, a customer at its start is whoever bought before, and active is who "
+            "bought in the period. With a number of months, both are who bought in so many months before that moment."
         ),
         "up",
         N_("A low rate over a period shorter than the time between two purchases says little: choose a longer one."),
@@ -1148,10 +1168,11 @@ TERMS: dict[str, Term] = {
         N_("Complaints"),
     ),
     "email_conversion_rate": Term(
-        N_("E-mail conversion rate"),
+        N_("Converted, of those the e-mail reached"),
         N_(
-            "Recipients who did what is chosen under “How to count” within 30 days of their click / e-mails that arrived. A click is "
-            "known of the recipient, or by a visit with the e-mail’s utm_campaign; of several, the last has brought it."
+            "Recipients who did what is chosen under “How to count” within 30 days of their click / e-mails that "
+            "arrived. A click is known of the recipient, or by a visit with the e-mail’s utm_campaign; of several, the "
+            "last has brought it."
         ),
         "up",
         N_("A low rate under a good click rate: the page behind the link does not go on where the e-mail stopped."),
@@ -1207,8 +1228,8 @@ TERMS: dict[str, Term] = {
         N_("Cart abandonment"),
         N_(
             "Visitors who started a cart in the period and bought nothing after it until the period’s end / visitors "
-            "who started a cart: 1 − purchases / carts. Which events are meant is said under “How to count”. Without a cookie, who "
-            "comes back to buy on another day is another visitor."
+            "who started a cart: 1 − purchases / carts. Which events are meant is said under “How to count”. Without a "
+            "cookie, who comes back to buy on another day is another visitor."
         ),
         "down",
         N_("A high rate: costs that show up late, an account that must be made first, or too few ways to pay."),

@@ -130,7 +130,7 @@ def answer(report: Report, words: Words) -> str:
     if not leads.value:
         return words.say(N_("No lead in this period."))
     opening = words.say(
-        N_("%(period)s, %(customers)s of %(leads)s."),
+        N_("%(period)s, %(leads)s: %(customers)s so far."),
         period=words.over(report.period),
         leads=words.leads(leads.value),
         customers=words.customers(report.figure("opportunity_to_customer").numerator),

@@ -71,7 +71,7 @@ def report(query: Query, question: Question) -> Report:
         [Column("magnet", "magnet")],
         (magnets.SHOWN, magnets.COMPLETED, magnets.MAGNET_CONVERSION, magnets.LEADS, magnets.CUSTOMERS),
         count(query, "magnet_conversion/magnets", question, compare=False),
-        shown=["shown_visitors", "magnet_conversion", "magnet_leads", "customers"],
+        shown=["shown_visitors", "completed_visitors", "magnet_conversion", "magnet_leads", "customers"],
         bar="shown_visitors",
     )
     steps = steps_table(query, question)
@@ -114,9 +114,28 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
     """What moved most, of whom the funnel speaks, and what to do next, in words."""
     return {
         "moved": moved(report, words),
-        "of_whom": of_whom(report, words),
+        "of_whom": " ".join(filter(None, (of_whom(report, words), _sent(report, words), words.say(_SINCE)))),
+        "of_magnets": words.say(_SINCE),
         "next_steps": [say_next(step, words) for step in report.next_steps],
     }
+
+
+_SINCE = N_("Customers are those among the leads created in the period.")
+
+
+def _sent(report: Report, words: Words) -> str:
+    """Why fewer visitors became leads than sent a form; empty where they are as many, or the board does not say it."""
+    shown: Mapping[str, Figure] = {figure.key: figure for figure in report.figures}
+    became = next((row["reached"] for row in report.table("lead_steps").rows if row["lead_step"] == "lead"), None)
+    sent = shown["conversion_rate"].numerator if "conversion_rate" in shown else None
+    if sent is None or became is None or sent == plain(became):
+        return ""
+    return words.say_count(
+        "%(n)s visitor sent a form, %(became)s became a new lead: a form of somebody already known makes none.",
+        "%(n)s visitors sent a form, %(became)s became new leads: a form of somebody already known makes none.",
+        sent,
+        became=words.value(plain(became), "count"),
+    )
 
 
 def moved(report: Report, words: Words) -> str:

@@ -38,8 +38,8 @@ _MODEL_NAMES = {
     "shapley": N_("Shapley"),
 }
 _DATED = {
-    "sale": N_("Customers and revenue are those of the period, credited by this model: %(model)s."),
-    "lead": N_("Customers and revenue are of the leads created in the period, credited by this model: %(model)s."),
+    "sale": N_("Customers and revenue are those won in the period."),
+    "lead": N_("Customers and revenue are of the leads created in the period, until now."),
 }
 _BY_NAMES = {
     "campaign": N_("Campaign"),
@@ -118,7 +118,8 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
         replace(lookback, values=values),
     )
     model = words.say(_MODEL_NAMES[question.options["model"]])
-    return {**offered, "credited": words.say(_DATED[question.options["dated"]], model=model)}
+    credited = words.say(N_("Customers and revenue are credited by this model: %(model)s."), model=model)
+    return {**offered, "credited": credited, "dated": words.say(_DATED[question.options["dated"]])}
 
 
 def answer(report: Report, words: Words) -> str:

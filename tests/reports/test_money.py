@@ -290,7 +290,9 @@ def test_all_pages_tell_the_same_by_last_touch_without_being_asked(pipeline: Pip
     pipeline.load()
     # Somebody who came by search first, and directly when the form was sent, buys.
     (bought,) = pipeline.clickhouse.query(
-        "select toString(lead_id) as id from leads where converting_channel = 'Direct' and first_channel = 'Paid Search' limit 1", {}
+        "select toString(lead_id) as id from leads "
+        "where converting_channel = 'Direct' and first_channel = 'Paid Search' limit 1",
+        {},
     )
     sale = {"id": str(uuid4()), "lead": bought["id"], "stage": "customer", "ts": AT + 3 * 86_400_000}
     post(pipeline, "/api/leads/changes", [sale])
@@ -309,7 +311,9 @@ def test_all_pages_tell_the_same_by_last_touch_without_being_asked(pipeline: Pip
     assert by_channel(costs, "cost_channels", "leads") == expected
     won = {"Salons": 1, "Direct": 1}
     assert by_channel(board, "channels", "customers_last") == won
-    assert by_channel(costs, "cost_channels", "new_customers") == won == by_channel(roi, "returns", "credited_customers")
+    assert (
+        by_channel(costs, "cost_channels", "new_customers") == won == by_channel(roi, "returns", "credited_customers")
+    )
     assert sum(expected.values()) == value(board, "leads") == value(attribution, "leads") == value(sources, "leads")
     # 0 came by search and sent at once; 1 and 2 came by search first.
     assert by_channel(attribution, "channels", "leads_first") == {"Paid Search": 3, "Direct": 2, "Salons": 2, "": 1}
