@@ -291,9 +291,12 @@ def _stands_apart(point: Point) -> bool:
 
 
 def before_days(report: Report, words: Words) -> str:
-    """The days compared with, or empty."""
+    """The days compared with, and how far while the last is still running; or empty."""
     before = report.period.previous
-    return "" if before is None else words.days(before.first, before.last)
+    if before is None:
+        return ""
+    days = words.days(before.first, before.last)
+    return words.say(N_("%(days)s, until the same time of day"), days=days) if report.period.unfinished else days
 
 
 def _hint(point: Point, series: Series, words: Words, write: Writer, compared: bool, notes: tuple[Note, ...]) -> str:

@@ -1,7 +1,7 @@
 """What a report is: figures, series and tables made from counts. Its page, its JSON and its CSV show this one value."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -244,6 +244,11 @@ def figure(measure: Measure, counted: Counted) -> Figure:
         measure.factor,
         counted.read,
     )
+
+
+def standing(measure: Measure, counted: Counted) -> Figure:
+    """How many stand so now. Of the period before it says little, for who stood there has moved on: no comparison."""
+    return replace(figure(measure, counted), previous=None)
 
 
 def series(measure: Measure, counted: Counted, period: Period) -> Series:

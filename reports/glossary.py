@@ -786,7 +786,7 @@ TERMS: dict[str, Term] = {
         "up",
     ),
     "leads_to_call": Term(
-        N_("To call now"),
+        N_("To call first"),
         N_(
             "Leads created in the period that are interesting and interested, whom nobody has contacted, and that are "
             "neither customers nor lost."
@@ -803,7 +803,7 @@ TERMS: dict[str, Term] = {
         _TOO_EARLY,
     ),
     "tire_kickers": Term(
-        N_("Tire-kickers"),
+        N_("Share of tire-kickers"),
         N_(
             "Leads created in the period that are interested and not interesting: they read, come back and take what "
             "is offered, without the means to buy / leads created in the period."
@@ -813,10 +813,9 @@ TERMS: dict[str, Term] = {
         _NO_LEAD,
     ),
     "tire_kicker_leads": Term(
-        N_("Tire-kickers, number"),
+        N_("Tire-kickers"),
         N_("Leads created in the period that are interested and not interesting."),
         "down",
-        short=N_("Tire-kickers (number)"),
     ),
     "tire_kickers_to_sale": Term(
         N_("Tire-kickers who bought"),
@@ -829,7 +828,10 @@ TERMS: dict[str, Term] = {
     ),
     "quadrant": Term(
         N_("Quadrant"),
-        N_("Means (interesting) × interest (interested), each from the site’s points on."),
+        N_(
+            "Interesting (it has the means) or not, interested (it behaves so) or not, each from the site’s points on. "
+            "Tire-kickers are interested and not interesting."
+        ),
     ),
     "median_response": Term(
         N_("Median response time"),
@@ -1051,7 +1053,7 @@ TERMS: dict[str, Term] = {
             "else is chosen under “How to count”, a customer at its start is whoever bought before, and active is who "
             "bought in the period. With a number of months, both are who bought in so many months before that moment."
         ),
-        "up",
+        "",
         N_("A low rate over a period shorter than the time between two purchases says little: choose a longer one."),
         _NO_STARTING_CUSTOMER,
     ),
@@ -1061,7 +1063,7 @@ TERMS: dict[str, Term] = {
             "Customers at the start of the period who are no longer active / customers at its start: 1 − retention "
             "rate."
         ),
-        "down",
+        "",
         "",
         _NO_STARTING_CUSTOMER,
     ),
@@ -1072,16 +1074,21 @@ TERMS: dict[str, Term] = {
             " to the recommendation question) / customers, until the end of the period. Who bought once and was not "
             "heard of since counts 0 days."
         ),
-        "up",
+        "",
         "",
         _NO_CUSTOMER,
     ),
     "median_lifetime": Term(
         N_("Median customer lifetime"),
         N_("Days from the first purchase to the last activity: half of the customers stayed longer, half less long."),
-        "up",
+        "",
         "",
         _NO_CUSTOMER,
+    ),
+    "known_days": Term(
+        N_("Purchases known for"),
+        N_("Days from the first purchase of all to the end of the period."),
+        missing=_NO_CUSTOMER,
     ),
     "sent_emails": Term(
         N_("E-mails sent"),
@@ -1211,7 +1218,7 @@ TERMS: dict[str, Term] = {
         N_("Net promoter score (NPS)"),
         N_(
             "(Promoters − detractors) / answers of the period × 100: from −100, if all are detractors, to 100. “How "
-            "likely are you to recommend us?” is answered from 0 to 10."
+            "likely are you to recommend us?” is answered from 0 to 10. In tables a dash for fewer than ten answers."
         ),
         "up",
         N_("Below 0, more customers would advise against you than for you: ask the detractors why."),
@@ -1567,7 +1574,7 @@ TABLES: dict[str, str] = {
     "email_campaigns": N_("By mailing"),
     "email_steps": N_("Step by step, in each automated sequence"),
     "cohorts": N_("Customers by month of first purchase"),
-    "nps_channels": N_("NPS by channel of the first touch"),
+    "nps_channels": N_("NPS by channel of the last touch"),
     "nps_magnets": N_("NPS by lead magnet"),
     "pages": N_("Most viewed pages"),
     "magnets": N_("By lead magnet"),

@@ -5,13 +5,13 @@ from reports.language import N_
 QUADRANTS = {
     "both": N_("Interesting and interested"),
     "interesting": N_("Interesting, not interested"),
-    "interested": N_("Interested, not interesting"),
+    "interested": N_("Tire-kickers"),
     "neither": N_("Neither interesting nor interested"),
 }
 OF_ONE = {
-    "both": N_("Means and interest"),
-    "interesting": N_("Means, without interest"),
-    "interested": N_("Interest, without means"),
-    "neither": N_("Neither means nor interest"),
+    "both": N_("An interesting and interested lead"),
+    "interesting": N_("An interesting lead, not interested"),
+    "interested": N_("A tire-kicker"),
+    "neither": N_("A lead neither interesting nor interested"),
 }
-"""Where one lead stands: the others are what many are called."""
+"""The same of one lead."""

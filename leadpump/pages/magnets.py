@@ -139,7 +139,8 @@ def counts_of(seen: Seen) -> str:
     """How many met it."""
     said = words()
     return said.say(
-        N_("Visitors who saw it: %(shown)s; who completed it: %(completed)s"),
+        N_("In the last %(days)s days, visitors who saw it: %(shown)s; who completed it: %(completed)s"),
+        days=DAYS,
         shown=said.value(seen.shown, "count"),
         completed=said.value(seen.completed, "count"),
     )

@@ -95,8 +95,8 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
         choice(DATED, N_("Customers are dated"), DATES, report.question, words),
         entry(MARGIN, N_("Gross margin on a customer"), report.question, words, "amount"),
     )
-    dated = words.say(_DATED[report.question.options["dated"]])
-    return {**offered, "under": under(report, words), "dated": dated}
+    dated = _DATED[report.question.options["dated"]]
+    return {**offered, "under": under(report, words), "dated": words.say(dated)}
 
 
 def answer(report: Report, words: Words) -> str:

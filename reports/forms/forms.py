@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.figure import Column, Measure, Report, Row, figure, plain, series, table
 from reports.language import N_
 from reports.query import Query
@@ -26,6 +28,8 @@ OF_A_FIELD = (
 )
 ENOUGH = 10
 """Of fewer beginnings a completion rate is chance, and names no form to look at."""
+STEADY = 30
+"""From so many beginnings on, forms are set beside each other by their rates, not by how many people they lost."""
 _FORM, _FIELD = Column("form", "form"), Column("last_field", "field")
 
 
@@ -76,15 +80,15 @@ def answer(report: Report, words: Words) -> str:
 
 def _worst_form(report: Report, words: Words) -> str:
     """The form that loses most visitors, and the field at which most of them stopped."""
-    rows = [row for row in report.table("forms").rows if (plain(row["begun_visitors"]) or 0) >= ENOUGH]
-    worst = max(rows, key=lambda row: plain(row["given_up_visitors"]) or 0, default=None)
+    worst = worst_form(report.table("forms").rows)
     if worst is None or not worst["given_up_visitors"]:
         return ""
     lost = words.say_count(
-        "“%(form)s” loses most: %(n)s visitor who began it did not send it",
-        "“%(form)s” loses most: %(n)s visitors who began it did not send it",
-        plain(worst["given_up_visitors"]) or 0,
+        "“%(form)s” loses most: of %(n)s visitor who began it, %(share)s did not send it",
+        "“%(form)s” loses most: of %(n)s visitors who began it, %(share)s did not send it",
+        plain(worst["begun_visitors"]) or 0,
         form=words.form(str(worst["form"])),
+        share=words.cell(worst, Column("form_abandonment", "percent")),
     )
     field = _last_field(report, worst)
     if field is None:
@@ -95,6 +99,23 @@ def _worst_form(report: Report, words: Words) -> str:
         n=words.cell(field, Column("stopped_visitors", "count")),
     )
     return " " + sentence(lost, stopped)
+
+
+def worst_form(rows: Sequence[Row]) -> Row | None:
+    """The form that loses the greatest part of who begin it; the most people where not two are begun often enough.
+
+    >>> quote = {"begun_visitors": 60, "given_up_visitors": 20}
+    >>> guide = {"begun_visitors": 200, "given_up_visitors": 41}
+    >>> worst_form([guide, quote]) is quote
+    True
+    >>> worst_form([guide, {**quote, "begun_visitors": 29}]) is guide
+    True
+    """
+    told = [row for row in rows if (plain(row["begun_visitors"]) or 0) >= ENOUGH]
+    steady = [row for row in told if (plain(row["begun_visitors"]) or 0) >= STEADY]
+    if len(steady) > 1:
+        return max(steady, key=lambda row: (plain(row["given_up_visitors"]) or 0) / (plain(row["begun_visitors"]) or 1))
+    return max(told, key=lambda row: plain(row["given_up_visitors"]) or 0, default=None)
 
 
 def _last_field(report: Report, form: Row) -> Row | None:

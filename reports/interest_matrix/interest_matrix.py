@@ -1,9 +1,9 @@
 """Who is worth a call, by means and by interest, and where those come from who only look?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.figure import Column, Measure, Report, Row, Table, figure, ratio, series, table
+from reports.figure import Column, Measure, Report, Row, Table, figure, plain, ratio, series, standing, table
 from reports.language import N_
 from reports.quadrant import QUADRANTS
 from reports.query import Query
@@ -25,6 +25,8 @@ KICKER_LEADS = Measure("tire_kicker_leads", "count", "tire_kicker_leads")
 FIGURES = (TO_CALL, BEST, BEST_TO_SALE, TIRE_KICKERS, KICKERS_TO_SALE, LEADS)
 FOLLOWED = (BEST, TIRE_KICKERS, LEADS)
 QUADRANT = (LEADS, CUSTOMERS, LEAD_TO_SALE, REVENUE)
+ENOUGH = 10
+"""Of fewer leads a rate is chance, and does not speak against the score."""
 KICKERS = (KICKER_LEADS, LEADS, TIRE_KICKERS)
 
 
@@ -49,7 +51,7 @@ def report(query: Query, question: Question) -> Report:
     return Report(
         "interest_matrix",
         question,
-        tuple(figure(measure, totals) for measure in FIGURES),
+        tuple((standing if measure is TO_CALL else figure)(measure, totals) for measure in FIGURES),
         tuple(series(measure, trend, question.period) for measure in FOLLOWED),
         (
             _table(query, question, "quadrants", (quadrant,), QUADRANT, "leads"),
@@ -78,6 +80,7 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
     rows = {str(row["quadrant"]): row for row in report.table("quadrants").rows}
     days, site = report.period.current, report.site
     return {
+        "misleads": misled_by(report.table("quadrants").rows) is not None,
         "matrix": {key: _cell(key, rows.get(key, {}), report, words) for key in QUADRANTS},
         "thresholds": (site.interesting_from, site.interested_from),
         "days": f"{days.first}_{days.last}",
@@ -113,7 +116,46 @@ def answer(report: Report, words: Words) -> str:
         period=words.over(report.period),
         all=words.value(leads.value, "count"),
     )
-    return sentence(opening, "") + _to_call(report, words) + _only_looking(report, words)
+    advice = _misleading(report, words) or _to_call(report, words)
+    return sentence(opening, "") + advice + _only_looking(report, words)
+
+
+def misled_by(rows: Sequence[Row]) -> Row | None:
+    """The quadrant that buys more often than the best one, so that the score points the wrong way; None without one.
+
+    >>> best = {"quadrant": "both", "leads": 31, "lead_to_sale": 6.5}
+    >>> others = {"quadrant": "neither", "leads": 92, "lead_to_sale": 14.1}
+    >>> misled_by([best, others])["quadrant"]
+    'neither'
+    >>> misled_by([{**best, "lead_to_sale": 14.1}, others]), misled_by([best, {**others, "leads": 9}])
+    (None, None)
+    """
+    enough = [row for row in rows if (plain(row["leads"]) or 0) >= ENOUGH]
+    best = next((row for row in enough if row["quadrant"] == "both"), None)
+    if best is None:
+        return None
+    better = [row for row in enough if _bought(row) > _bought(best)]
+    return max(better, key=_bought, default=None)
+
+
+def _bought(row: Row) -> float:
+    return plain(row["lead_to_sale"]) or 0
+
+
+def _misleading(report: Report, words: Words) -> str:
+    other = misled_by(report.table("quadrants").rows)
+    if other is None:
+        return ""
+    rate = Column("lead_to_sale", "percent")
+    return " " + words.say(
+        N_(
+            "Your score does not find your buyers yet: %(best)s of them bought, %(rate)s of the quadrant “%(other)s”. "
+            "Look at the score rules."
+        ),
+        best=words.value(report.figure("best_to_sale").value, "percent"),
+        rate=words.cell(other, rate),
+        other=words.cell(other, Column("quadrant", "quadrant")),
+    )
 
 
 def _to_call(report: Report, words: Words) -> str:
@@ -133,8 +175,8 @@ def _only_looking(report: Report, words: Words) -> str:
     if not kickers.numerator:
         return ""
     said = words.say_count(
-        "%(n)s only looks (%(share)s)",
-        "%(n)s only look (%(share)s)",
+        "%(n)s is a tire-kicker (%(share)s)",
+        "%(n)s are tire-kickers (%(share)s)",
         kickers.numerator,
         share=words.value(kickers.value, "percent"),
     )

@@ -97,7 +97,8 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
 
 def under(report: Report, words: Words) -> str:
     """Which touch puts a lead into a row."""
-    return words.say(_UNDER[report.question.options["touch"]])
+    message = _UNDER[report.question.options["touch"]]
+    return words.say(message)
 
 
 def answer(report: Report, words: Words) -> str:

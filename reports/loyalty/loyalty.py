@@ -35,6 +35,7 @@ CUSTOMERS = (
     Measure("churn_rate", "percent", "churned_customers", "starting_customers", 100),
     Measure("customer_lifetime", "days", "lifetime_days", "all_customers"),
     Measure("median_lifetime", "days", "median_lifetime_days"),
+    Measure("known_days", "days", "known_days"),
 )
 NPS = Measure("nps", "score", "net_promoters", "answers", 100)
 ANSWERS = Measure("nps_answers", "count", "answers")
@@ -42,6 +43,8 @@ PROMOTERS = Measure("promoters", "count", "promoters")
 PASSIVES = Measure("passives", "count", "passives")
 DETRACTORS = Measure("detractors", "count", "detractors")
 RECOMMENDATION = (NPS, ANSWERS, PROMOTERS, PASSIVES, DETRACTORS)
+YEAR = 365
+"""Days: of purchases known for less it cannot be said who stays and who leaves."""
 ABANDONMENT = Measure("cart_abandonment", "percent", "abandoned_visitors", "cart_visitors", 100)
 
 COHORT = (
@@ -90,10 +93,23 @@ def _table(
 def besides(report: Report, words: Words) -> Mapping[str, object]:
     """What the form of the options offers."""
     question = report.question
-    return choices(
+    offered = choices(
         choice(ACTIVITY, N_("A customer is active who"), _ACTIVITIES, question, words),
         entry(CART, N_("Events that start a cart, separated by |"), question, words),
         entry(PURCHASE, N_("Events that are a purchase, separated by |"), question, words),
+    )
+    return {**offered, "too_young": too_young(report, words)}
+
+
+def too_young(report: Report, words: Words) -> str:
+    """That purchases are not known for long enough to say who stays; empty where they are, or where there are none."""
+    known = report.figure("known_days").value
+    if not known or known >= YEAR:
+        return ""
+    return words.say_count(
+        "Purchases are known for %(n)s day only: retention, churn and lifetime say little before a year.",
+        "Purchases are known for %(n)s days only: retention, churn and lifetime say little before a year.",
+        known,
     )
 
 

@@ -4,6 +4,7 @@
 -- Customers at the start bought before the period (of the last months, if the activity asked for is a number of months);
 -- retained are those who bought in the period (or in as many months before its end). Months are those of the site's time zone.
 -- Lifetime = first purchase to last activity: a purchase, a call, an e-mail, a meeting or an nps answer.
+-- Known days = from the first purchase of all to the end of the period.
 -- Grain: one row.
 with known as
 (
@@ -60,7 +61,8 @@ counted as
             {start:DateTime64(3,'UTC')},
             toTimeZone({end:DateTime64(3,'UTC')}, {tz:String}) - toIntervalMonth(months)
         ) as is_active,
-        divide(dateDiff('second', first_bought, last_active), 86400) as days
+        divide(dateDiff('second', first_bought, last_active), 86400) as days,
+        dateDiff('day', first_bought, {end:DateTime64(3,'UTC')}, {tz:String}) as known
     from buyers
 )
 select
@@ -70,5 +72,6 @@ select
     countIf(at_start and is_active) as retained_customers,
     countIf(at_start and not is_active) as churned_customers,
     sum(days) as lifetime_days,
-    quantileExactInclusiveOrNull(0.5)(days) as median_lifetime_days
+    quantileExactInclusiveOrNull(0.5)(days) as median_lifetime_days,
+    max(known) as known_days
 from counted

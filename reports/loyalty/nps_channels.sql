@@ -1,11 +1,11 @@
 -- Net promoter score = (promoters, who answered 9 or 10 - detractors, who answered 0 to 6) / answers. Every answer given in
--- the period counts, to whichever lead it belongs and whenever that was created.
--- Grain: one row per channel of the lead's first touch, frozen when it was created.
+-- the period counts, to whichever lead it belongs and whenever that was created. Of fewer than ten answers it is null: chance.
+-- Grain: one row per channel of the lead's last touch, direct ones included, frozen when it was created.
 with known as
 (
     select
         lead_id,
-        first_channel
+        converting_channel
     from leads
     where
         site = {site:String}
@@ -16,7 +16,7 @@ with known as
 given as
 (
     select
-        known.first_channel as channel,
+        known.converting_channel as channel,
         toUInt8(assumeNotNull(changes.value)) as points
     from lead_changes as changes
     inner join known on known.lead_id = changes.lead_id
@@ -32,7 +32,7 @@ select
     countIf(points >= 9) as promoters,
     countIf(points in (7, 8)) as passives,
     countIf(points <= 6) as detractors,
-    toInt64(promoters) - toInt64(detractors) as net_promoters
+    if(answers < 10, null, toInt64(promoters) - toInt64(detractors)) as net_promoters
 from given
 group by channel
 order by

@@ -1,5 +1,5 @@
 -- Net promoter score = (promoters, who answered 9 or 10 - detractors, who answered 0 to 6) / answers. Every answer given in
--- the period counts, to whichever lead it belongs and whenever that was created.
+-- the period counts, to whichever lead it belongs and whenever that was created. Of fewer than ten answers it is null: chance.
 -- Grain: one row per magnet of the lead's first form, empty without one.
 with known as
 (
@@ -32,7 +32,7 @@ select
     countIf(points >= 9) as promoters,
     countIf(points in (7, 8)) as passives,
     countIf(points <= 6) as detractors,
-    toInt64(promoters) - toInt64(detractors) as net_promoters
+    if(answers < 10, null, toInt64(promoters) - toInt64(detractors)) as net_promoters
 from given
 group by magnet
 order by

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reports.choice import choice, choices
-from reports.figure import Column, Measure, Report, figure, series, table
+from reports.figure import Column, Measure, Report, figure, series, standing, table
 from reports.language import N_
 from reports.option import Option, read_options
 from reports.query import Query
@@ -54,7 +54,7 @@ def report(query: Query, question: Question) -> Report:
     return Report(
         "response_time",
         asked,
-        tuple(figure(measure, totals) for measure in FIGURES),
+        tuple((standing if measure is WAITING else figure)(measure, totals) for measure in FIGURES),
         tuple(series(measure, trend, asked.period) for measure in (WITHIN_4H, NEVER_CONTACTED, LEADS)),
         (buckets,),
     )
@@ -88,9 +88,12 @@ def _waiting(report: Report, words: Words) -> str:
     waiting = report.figure("waiting_leads").value
     if not waiting:
         return " " + words.say(N_("Nobody is waiting."))
-    return " " + words.say_count(
-        "%(n)s lead of %(all)s is still waiting for a first contact.",
-        "%(n)s leads of %(all)s are still waiting for a first contact.",
+    said = words.say_count(
+        "%(n)s lead of %(all)s is still waiting for a first contact",
+        "%(n)s leads of %(all)s are still waiting for a first contact",
         waiting,
         all=words.value(report.figure("leads").value, "count"),
     )
+    lost = (report.figure("never_contacted").numerator or 0) - waiting
+    lost_ones = words.say_count("%(n)s more was lost without one", "%(n)s more were lost without one", lost)
+    return " " + sentence(said, lost_ones if lost else "")

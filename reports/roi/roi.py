@@ -117,9 +117,9 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
         choice(DATED, N_("Customers are dated"), DATES, question, words),
         replace(lookback, values=values),
     )
-    model = words.say(_MODEL_NAMES[question.options["model"]])
-    credited = words.say(N_("Customers and revenue are credited by this model: %(model)s."), model=model)
-    return {**offered, "credited": credited, "dated": words.say(_DATED[question.options["dated"]])}
+    model, dated = _MODEL_NAMES[question.options["model"]], _DATED[question.options["dated"]]
+    credited = N_("Customers and revenue are credited by this model: %(model)s.")
+    return {**offered, "credited": words.say(credited, model=words.say(model)), "dated": words.say(dated)}
 
 
 def answer(report: Report, words: Words) -> str:

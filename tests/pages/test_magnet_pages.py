@@ -149,8 +149,11 @@ def test_what_visitors_met_is_suggested_until_it_is_declared(editor: Browser, da
     visit(database, 9, "magnet_view", site="pains.fr", magnet="of-another", path="/")
     page = editor.get(PAGE).text
     suggested = plain(page).partition("Seen, and not declared")[2]
-    assert "devis-mariage Marked magnet on /mariage Visitors who saw it: 3; who completed it: 1." in suggested
-    assert "contact Form on /contact Visitors who saw it: 1; who completed it: 1." in suggested
+    assert (
+        "devis-mariage Marked magnet on /mariage In the last 90 days, visitors who saw it: 3; who completed it: 1."
+        in suggested
+    )
+    assert "contact Form on /contact In the last 90 days, visitors who saw it: 1; who completed it: 1." in suggested
     assert "catalogue 2026 File on /catalogue" in suggested
     assert 'data-leadpump-magnet="catalogue 2026"' in suggested
     for absent in ("recherche", "old", "robots", "of-another"):
@@ -163,7 +166,7 @@ def test_what_visitors_met_is_suggested_until_it_is_declared(editor: Browser, da
     answer = editor.submit(f"{PAGE}/new", name="devis-mariage", kind="quote", path="/mariage", completes="form")
     assert answer.status_code == 303
     kept, _, suggested = plain(editor.get(PAGE).text).partition("Seen, and not declared")
-    assert "Its form is sent. Visitors who saw it: 3; who completed it: 1." in kept
+    assert "Its form is sent. In the last 90 days, visitors who saw it: 3; who completed it: 1." in kept
     assert "devis-mariage" not in suggested
 
 

@@ -64,7 +64,7 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     # lead 1 is both, and has bought; lead 2 is interested alone, and has not
     ("interest_matrix", "leads", 4, 4, None, 0),
     ("interest_matrix", "best_leads", 1, 1, None, 0),
-    ("interest_matrix", "leads_to_call", 0, 0, None, 0),
+    ("interest_matrix", "leads_to_call", 0, 0, None, None),
     ("interest_matrix", "best_to_sale", 100, 1, 1, None),
     ("interest_matrix", "tire_kickers", 25, 1, 4, None),
     ("interest_matrix", "tire_kickers_to_sale", 0, 0, 1, None),

@@ -12,6 +12,8 @@ from uuid import uuid4
 import pytest
 
 from reports.acquisition_cost import acquisition_cost
+from reports.forms import forms
+from reports.interest_matrix import interest_matrix
 from reports.lead_funnel import lead_funnel
 from reports.roi.roi import MODELS
 from reports.site import Site
@@ -268,7 +270,7 @@ def test_every_model_shares_out_all_the_revenue_and_the_rows_all_the_costs(
 
 
 def test_doctests() -> None:
-    for module in (acquisition_cost, lead_funnel):
+    for module in (acquisition_cost, forms, interest_matrix, lead_funnel):
         assert doctest.testmod(module).failed == 0
 
 
