@@ -7,7 +7,7 @@ where
     site = {site:String}
     and (spam != '') = {spam:Bool}
     and ({stage:String} = '' or stage = {stage:String})
-    and ({channel:String} = '' or first_channel = {channel:String})
+    and ({channel:String} = '' or converting_channel = {channel:String})
     and ({magnet:String} = '' or magnet = {magnet:String})
     and ({quadrant:String} = '' or {quadrant:String} = multiIf(
         interesting >= {interesting_from:Int32} and interested >= {interested_from:Int32}, 'both',
