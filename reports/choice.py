@@ -20,8 +20,8 @@ class Choice:
 
     @property
     def said(self) -> str:
-        """What is asked for now, in words; empty where nothing is."""
-        return dict(self.values).get(self.given, self.given)
+        """What is chosen or entered now, in words; empty where nothing is, and of names that only programs read."""
+        return dict(self.values).get(self.given, self.given if self.kind == "amount" else "")
 
 
 def choice(option: Option, label: str, names: Mapping[str, str], question: Question, words: Words) -> Choice:

@@ -94,6 +94,27 @@ def test_an_unreachable_database_is_said_kindly(address: str) -> None:
     assert "does not answer" in response.text
 
 
+def test_a_comparison_up_to_the_hour_of_now_says_so(reader: FlaskClient, database: Database, story: Story) -> None:
+    for day in (1, 20, 21):
+        story.session(day, datetime(2026, 11, day, 9, tzinfo=UTC))(0, "pageview")
+    database.insert_events(story.events)
+    english = {"Accept-Language": "en"}
+    running = reader.get("/sites/atelier.fr/?period=today", headers=english).text
+    assert "20 Nov 2026, until the same time of day" in running
+    over = reader.get("/sites/atelier.fr/?from=2026-11-20&to=2026-11-20", headers=english).text
+    assert "19 Nov 2026" in over
+    assert "until the same time of day" not in over
+
+
+def test_the_return_of_the_follow_up_asks_first_for_what_it_lacks(reader: FlaskClient) -> None:
+    page = reader.get("/sites/atelier.fr/follow_up_roi", headers={"Accept-Language": "en"}).text
+    form = page.index('id="options" open')
+    assert page.index("Enter what you sold in a month before") > form
+    assert form < page.index('class="tiles')
+    told = reader.get("/sites/atelier.fr/follow_up_roi?baseline=5000", headers={"Accept-Language": "en"}).text
+    assert "Enter what you sold in a month before" not in told
+
+
 @pytest.fixture
 def young(database: Database, story: Story) -> Database:
     """A site measured since yesterday: 2 sessions then, 1 today."""
