@@ -95,5 +95,7 @@ def _waiting(report: Report, words: Words) -> str:
         all=words.value(report.figure("leads").value, "count"),
     )
     lost = (report.figure("never_contacted").numerator or 0) - waiting
-    lost_ones = words.say_count("%(n)s more was lost without one", "%(n)s more were lost without one", lost)
-    return " " + sentence(said, lost_ones if lost else "")
+    if not lost:
+        return f" {said}."
+    without = words.say_count("%(n)s more was lost without one", "%(n)s more were lost without one", lost)
+    return " " + words.say(N_("%(first)s; %(second)s."), first=said, second=without)

@@ -152,4 +152,6 @@ def test_who_was_lost_without_a_word_waits_no_more(pipeline: Pipeline, read: Rea
     # Gilles and Hugo were never contacted; Gilles waits.
     assert parts(answer, "never_contacted") == {"never_contacted": (2, 7)}
     assert value(answer, "waiting_leads") == 1
-    assert answer["answer"].endswith("1 prospect sur 7 attend toujours un premier contact.")
+    assert answer["answer"].endswith(
+        "1 prospect sur 7 attend toujours un premier contact\u202f; 1 autre a été perdu sans en avoir eu."
+    )
