@@ -351,6 +351,8 @@ def _wants_sheet() -> bool:
 def _refuse(error: BadParameter) -> tuple[Response | str, int]:
     if not _wants_page():
         return jsonify(error=str(error), parameter=error.parameter, given=error.given, allowed=error.allowed), 400
+    # Its links must not lead to the same mistake.
+    g.is_refused = True
     words = Words(current_language(), g.site.currency)
     own = {key: request.args.get(key, "") for key in ("from", "to")} if error.parameter in ("from", "to") else None
     return render_template("bad_parameter.html", site=g.site, error=error, own=own, problem=_problem(error, words)), 400
@@ -425,6 +427,8 @@ def _elsewhere(name: str) -> str:
 
 
 def _kept_everywhere() -> dict[str, Any]:
+    if g.get("is_refused"):
+        return {}
     kept: dict[str, Any] = {key: request.args[key] for key in (*PARAMETERS, SEGMENT) if request.args.get(key)}
     return {**kept, PARAMETER: request.args.getlist(PARAMETER)}
 

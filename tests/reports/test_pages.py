@@ -60,6 +60,9 @@ def test_days_in_the_wrong_order_are_said_in_words_and_can_be_corrected(reader: 
     assert "La date de fin (1er nov. 2026) précède la date de début (10 nov. 2026)." in page
     assert 'name="from" required value="2026-11-10"' in page
     assert 'name="to" required value="2026-11-01"' in page
+    # No other report is asked with the same mistake.
+    assert "/sites/atelier.fr/bounce_rate" in page
+    assert "bounce_rate?from=" not in page
     assert reader.get("/sites/atelier.fr/overview.json?from=2026-11-10&to=2026-11-01").get_json() == {
         "error": "to='2026-11-01': allowed is YYYY-MM-DD >= from (2026-11-10)",
         "parameter": "to",
