@@ -995,7 +995,13 @@ TERMS: dict[str, Term] = {
         "",
         N_("Nobody became a customer in this period."),
     ),
-    "credited_revenue": Term(N_("Credited revenue"), N_("The part of the revenue that the chosen model credits.")),
+    "credited_revenue": Term(
+        N_("Credited revenue"),
+        N_(
+            "The part of the revenue that the chosen model credits. A dash beside costs that name none: what they "
+            "brought stands in the other rows."
+        ),
+    ),
     "credited_customers": Term(
         N_("Credited customers"), N_("The part of the customers that the chosen model credits.")
     ),

@@ -54,11 +54,12 @@ def answer(report: Report, words: Words) -> str:
     """How much more a month is sold since leads are followed up?"""
     gain, year, increase = (report.figure(key) for key in ("follow_up_gain", "follow_up_year", "follow_up_increase"))
     if gain.value is None:
-        return words.say(
+        told = words.say(
             N_("%(period)s, %(revenue)s sold to leads that were followed up. Say what you sold in a month before."),
             period=words.over(report.period),
             revenue=words.value(report.figure("followed_revenue").value, "money"),
         )
+        return told + _to_nobody_else(report, words)
     told = {
         "period": words.over(report.period),
         "gain": words.value(abs(gain.value), "money"),
@@ -70,3 +71,9 @@ def answer(report: Report, words: Words) -> str:
     return words.say(
         N_("%(period)s, following up brought %(gain)s more a month, %(year)s a year (%(increase)s)."), **told
     )
+
+
+def _to_nobody_else(report: Report, words: Words) -> str:
+    """Why the two revenues are the same: nothing was sold to anybody who had not been contacted."""
+    followed, sold = report.figure("followed_revenue").value, report.figure("sold_revenue").value
+    return " " + words.say(N_("Everybody who bought had been followed up.")) if sold and followed == sold else ""

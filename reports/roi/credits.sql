@@ -1,7 +1,8 @@
 -- Costs beside the customers and the revenue that seven attribution models credit, by channel, source, campaign or magnet. The
 -- models are those of channel_attribution/models.sql. A lead's touches are its visitor's at or before it, as far back as
 -- lookback says; by magnet, the magnets shown and completed then. A lead without any keeps the touch, or the magnet, that was
--- frozen when it was created, so that every model shares out all. What was spent without naming one is a row of its own.
+-- frozen when it was created, so that every model shares out all. What was spent without naming one is a row of its own, of
+-- which nobody knows what it brought (null).
 -- Costs are those of the period's days in the site's currency; without an entry there is no cost, not one of 0. Customers and
 -- revenue are those of the leads created in the period, until now; or, dated by their sale, those won and sold in it.
 -- Grain: one row per value, the 1,000 with the highest cost.
@@ -174,20 +175,20 @@ select
     r.value as value,
     r.unassigned as unassigned,
     sum(r.cost) as cost,
-    sum(r.customers_first_touch) as customers_first_touch,
-    sum(r.customers_last_touch) as customers_last_touch,
-    sum(r.customers_last_non_direct) as customers_last_non_direct,
-    sum(r.customers_linear) as customers_linear,
-    sum(r.customers_position_based) as customers_position_based,
-    sum(r.customers_time_decay) as customers_time_decay,
-    sum(r.customers_shapley) as customers_shapley,
-    sum(r.revenue_first_touch) as revenue_first_touch,
-    sum(r.revenue_last_touch) as revenue_last_touch,
-    sum(r.revenue_last_non_direct) as revenue_last_non_direct,
-    sum(r.revenue_linear) as revenue_linear,
-    sum(r.revenue_position_based) as revenue_position_based,
-    sum(r.revenue_time_decay) as revenue_time_decay,
-    sum(r.revenue_shapley) as revenue_shapley,
+    if(r.unassigned, null, sum(r.customers_first_touch)) as customers_first_touch,
+    if(r.unassigned, null, sum(r.customers_last_touch)) as customers_last_touch,
+    if(r.unassigned, null, sum(r.customers_last_non_direct)) as customers_last_non_direct,
+    if(r.unassigned, null, sum(r.customers_linear)) as customers_linear,
+    if(r.unassigned, null, sum(r.customers_position_based)) as customers_position_based,
+    if(r.unassigned, null, sum(r.customers_time_decay)) as customers_time_decay,
+    if(r.unassigned, null, sum(r.customers_shapley)) as customers_shapley,
+    if(r.unassigned, null, sum(r.revenue_first_touch)) as revenue_first_touch,
+    if(r.unassigned, null, sum(r.revenue_last_touch)) as revenue_last_touch,
+    if(r.unassigned, null, sum(r.revenue_last_non_direct)) as revenue_last_non_direct,
+    if(r.unassigned, null, sum(r.revenue_linear)) as revenue_linear,
+    if(r.unassigned, null, sum(r.revenue_position_based)) as revenue_position_based,
+    if(r.unassigned, null, sum(r.revenue_time_decay)) as revenue_time_decay,
+    if(r.unassigned, null, sum(r.revenue_shapley)) as revenue_shapley,
     revenue_first_touch - cost as profit_first_touch,
     revenue_last_touch - cost as profit_last_touch,
     revenue_last_non_direct - cost as profit_last_non_direct,

@@ -265,6 +265,6 @@ def test_a_site_with_a_hostile_name_is_only_text(database: Database) -> None:
     answer = reader.get(f"/sites/{site.name}/overview.json").get_json()
     assert "site = 'it\\'s\\\\<b>.fr'" in answer["figures"]["visitors"]["sql"]
     assert database.query(answer["figures"]["visitors"]["sql"]) == [
-        {"visitors": 0, "converting_visitors": 0, "sessions": 0, "bounces": 0, "total_seconds": 0.0}
+        {"bucket": "", "visitors": 0, "converting_visitors": 0, "sessions": 0, "bounces": 0, "total_seconds": 0.0}
     ]
     assert "<b>L'" not in reader.get(f"/sites/{site.name}/").text
