@@ -54,12 +54,12 @@ def answer(report: Report, words: Words) -> str:
     """How much more a month is sold since leads are followed up?"""
     gain, year, increase = (report.figure(key) for key in ("follow_up_gain", "follow_up_year", "follow_up_increase"))
     if gain.value is None:
-        told = words.say(
+        said = words.say(
             N_("%(period)s, %(revenue)s sold to leads that were followed up. Say what you sold in a month before."),
             period=words.over(report.period),
             revenue=words.value(report.figure("followed_revenue").value, "money"),
         )
-        return told + _to_nobody_else(report, words)
+        return said + _to_nobody_else(report, words)
     told = {
         "period": words.over(report.period),
         "gain": words.value(abs(gain.value), "money"),
