@@ -34,7 +34,7 @@ _NO_EMAIL = N_("No e-mail is known to have been sent in this period.")
 _NO_OPENED = N_("No e-mail of this period was opened.")
 _NO_ANSWER = N_("Nobody answered how likely they are to recommend you in this period.")
 _NOT_TOLD = N_("Nothing was told of it for this period.")
-_NOT_IMPORTED = N_("Nothing was imported of this period.")
+_NOT_IMPORTED = N_("No imported data for this period.")
 _TOO_EARLY = N_("Recent leads have not had time to become customers yet.")
 _TOO_EARLY_FOR_MQL = N_("Recent leads have not had time to be qualified yet.")
 _ON_THEIR_WAY = N_("Recent leads are still on their way: the rates of the last days will rise.")
@@ -326,7 +326,7 @@ TERMS: dict[str, Term] = {
     ),
     "entered_visitors": Term(N_("Entered"), N_("Visitors who took the first step in the period.")),
     "through_visitors": Term(
-        N_("Went through"),
+        N_("Completed"),
         N_("Of those who entered, visitors who took all steps in order within the time limit."),
         "up",
     ),
@@ -340,7 +340,9 @@ TERMS: dict[str, Term] = {
     "step": Term(N_("Step"), N_("The steps in their order.")),
     "mark": Term(N_("What was done"), N_("A page opened, an event, a magnet completed or a form sent.")),
     "step_visitors": Term(N_("Visitors"), N_("Visitors who came as far as this step.")),
-    "of_first": Term(N_("Of the first"), N_("Visitors who came as far as this step / visitors of the first step.")),
+    "of_first": Term(
+        N_("Share of the first"), N_("Visitors who came as far as this step / visitors of the first step.")
+    ),
     "of_previous": Term(
         N_("Of the step before"), N_("Visitors who came as far as this step / visitors of the step before.")
     ),
@@ -390,7 +392,7 @@ TERMS: dict[str, Term] = {
     ),
     "entries": Term(N_("Entries"), N_("Sessions that began on the page.")),
     "exits": Term(N_("Exits"), N_("Sessions that ended on the page.")),
-    "exit_rate": Term(N_("Exit rate"), N_("Sessions that ended on the page / its page views."), "", "", "", N_("Exit")),
+    "exit_rate": Term(N_("Exit rate"), N_("Sessions that ended on the page / its page views.")),
     "measured_page_views": Term(
         N_("Page views measured"),
         N_("Showings of the page of which the depth reached is known."),
@@ -509,7 +511,7 @@ TERMS: dict[str, Term] = {
     "medium": Term(N_("Medium"), N_("The kind of link, as its address or its channel says.")),
     "campaign": Term(N_("Campaign"), N_("The campaign named in the link’s address (utm_campaign).")),
     "magnet": Term(
-        N_("Magnet"), N_("A lead magnet is what you offer against contact details: a guide, a quote, a trial …")
+        N_("Magnet"), N_("A lead magnet is what you offer in exchange for contact details: a guide, a quote, a trial …")
     ),
     "form": Term(N_("Form"), N_("The form, by its name in the page; by the page’s path where it has none.")),
     "form_completion": Term(
@@ -750,7 +752,7 @@ TERMS: dict[str, Term] = {
         N_("Lost leads"), N_("Leads created in the period whose last stage is “lost”."), "down", short=N_("Lost")
     ),
     "lead_loss_no_answer": Term(
-        N_("Lost for want of an answer"),
+        N_("Lost without an answer"),
         N_("Leads lost for the reason “no answer” / leads, of the leads created in the period."),
         "down",
         N_("A high rate: leads are answered too late, or not at all."),
@@ -764,14 +766,14 @@ TERMS: dict[str, Term] = {
         N_("No SQL among the leads of this period."),
     ),
     "nurtured_share": Term(
-        N_("Unqualified leads in nurturing"),
+        N_("Unqualified leads followed by e-mail"),
         N_("Of the leads created in the period that are neither qualified nor lost, those an e-mail was sent to."),
         "up",
         "",
         N_("No unqualified lead in this period."),
     ),
     "lead_step": Term(N_("Step"), N_("From one stage to the next.")),
-    "step_reached": Term(N_("Came so far"), N_("Visitors or leads that passed the step.")),
+    "step_reached": Term(N_("Reached"), N_("Visitors or leads that passed the step.")),
     "step_rate": Term(N_("Rate"), N_("Those that passed the step / those that had come to it.")),
     "dropped": Term(N_("Left behind"), N_("Those that had come to the step and have not passed it.")),
     "drop_off": Term(N_("Drop-off"), N_("Left behind / those that had come to the step.")),
@@ -1321,7 +1323,7 @@ TERMS: dict[str, Term] = {
         "up",
     ),
     "metric": Term(N_("What was measured"), N_("The metric, as it was told.")),
-    "dimension": Term(N_("Of what"), N_("Network, keyword, page or place.")),
+    "dimension": Term(N_("About"), N_("Network, keyword, page or place.")),
     "metric_value": Term(
         N_("Value"),
         N_(
@@ -1336,7 +1338,7 @@ TERMS: dict[str, Term] = {
     "metric_growth": Term(
         N_("Growth"), N_("The difference / the value it is against; none of a rating or a position.")
     ),
-    "told_days": Term(N_("Days told"), N_("Days of which a value is known.")),
+    "told_days": Term(N_("Days recorded"), N_("Days of which a value is known.")),
     "imported_visitors": Term(
         N_("Imported visitors"),
         N_(
@@ -1483,7 +1485,7 @@ TERMS: dict[str, Term] = {
         short=N_("Machines"),
     ),
     "prepared_events": Term(
-        N_("Pages only prepared"),
+        N_("Preloaded pages"),
         N_("Events of pages that a browser loaded in advance and may never have shown: kept, and in no figure."),
         short=N_("Prepared"),
     ),
@@ -1507,7 +1509,7 @@ TERMS: dict[str, Term] = {
     "mistake": Term(
         N_("Where the mistake is"),
         N_("The field or the name that was wrong; never what was sent in it."),
-        short=N_("Mistake"),
+        short=N_("Field or name"),
     ),
     "hostname": Term(N_("Host"), N_("The host of the page that sent it.")),
     "event": Term(N_("Event"), N_("Name of the event.")),
@@ -1606,11 +1608,11 @@ TABLES: dict[str, str] = {
     "spam_forms": N_("Forms taken for spam"),
     "source_spellings": N_("One source, several spellings"),
     "campaign_spellings": N_("One campaign, several spellings"),
-    "campaign_costs": N_("Campaigns whose cost and visits do not meet"),
+    "campaign_costs": N_("Campaigns with costs and no visits, or visits and no costs"),
     "steps": N_("Step by step"),
     "suggestions": N_("What a step can be"),
     "next_pages": N_("Where they go next"),
-    "flows": N_("Three steps on"),
+    "flows": N_("Three steps ahead"),
     "recent_pages": N_("By page"),
     "recent_channels": N_("By channel"),
     "recent_countries": N_("By country"),

@@ -19,9 +19,9 @@ KINDS = {
     "other": N_("Other magnet"),
 }
 COMPLETIONS = {
-    "form": N_("Its form is sent"),
+    "form": N_("Complete when its form is sent"),
     "download": N_("Its file is downloaded"),
-    "attended": N_("It is attended"),
+    "attended": N_("Complete when attended"),
 }
 
 MAGNET_STEPS = {

@@ -236,8 +236,8 @@ REPORTS: tuple[Kind, ...] = (
     ),
     Kind(
         "roi",
-        N_("Return on what is spent"),
-        N_("What comes back of what you spend?"),
+        N_("Return on spending"),
+        N_("What does your spending bring back?"),
         MONEY,
         roi.report,
         roi.answer,
@@ -246,8 +246,8 @@ REPORTS: tuple[Kind, ...] = (
     ),
     Kind(
         "follow_up_roi",
-        N_("Return of the follow-up"),
-        N_("Does it pay to follow leads up?"),
+        N_("Return on follow-up"),
+        N_("Does following up leads pay for itself?"),
         MONEY,
         follow_up_roi.report,
         follow_up_roi.answer,

@@ -31,7 +31,7 @@ LOST_REASONS = {
 def step_name(stage: str, is_blocking: bool, say: Callable[..., str]) -> str:
     """A step, marked if it is the one that blocks."""
     name = say(STEPS.get(stage, stage))
-    return say(N_("%(step)s (blocks)"), step=name) if is_blocking else name
+    return say(N_("%(step)s (bottleneck)"), step=name) if is_blocking else name
 
 
 def reason_name(reason: str, say: Callable[..., str]) -> str:

@@ -27,7 +27,7 @@ CHANGES: dict[str, str] = {
     "email_import.bring_in": N_("Imported e-mails from a file"),
     "email_import.undo": N_("Undid an import of e-mails"),
     "invitation.open_link": N_("Came in with a one-time link"),
-    "keys.add": N_("Made a key"),
+    "keys.add": N_("Created a key"),
     "keys.remove": N_("Removed a key"),
     "lead.add": N_("Wrote something down about a lead"),
     "lead.mark_spam": N_("Said whether a lead is spam"),
@@ -35,7 +35,7 @@ CHANGES: dict[str, str] = {
     "lead_import.bring_in": N_("Imported leads from a file"),
     "lead_import.undo": N_("Undid an import of leads"),
     "leads.mark": N_("Changed several leads at once"),
-    "leads.new": N_("Wrote a lead down"),
+    "leads.new": N_("Added a lead"),
     "magnets.change": N_("Changed a lead magnet"),
     "magnets.new": N_("Declared a lead magnet"),
     "magnets.remove": N_("Removed a lead magnet"),
@@ -48,8 +48,8 @@ CHANGES: dict[str, str] = {
     "outside.bring_in": N_("Imported what was measured outside"),
     "outside.undo": N_("Undid an import of what was measured outside"),
     "privacy.change_mode": N_("Changed how much of a visit is kept"),
-    "receivers.add": N_("Had an address told of leads"),
-    "receivers.remove": N_("Had an address told nothing more"),
+    "receivers.add": N_("Added an address that is notified of leads"),
+    "receivers.remove": N_("Removed an address that was notified of leads"),
     "receivers.test": N_("Sent a test message to an address"),
     "receivers.try_again": N_("Had a message sent once more"),
     "score_rules.change": N_("Changed a score rule"),
@@ -57,7 +57,7 @@ CHANGES: dict[str, str] = {
     "score_rules.new": N_("Added a score rule"),
     "score_rules.remove": N_("Removed a score rule"),
     "score_rules.thresholds": N_("Changed the thresholds of the scores"),
-    "segments.add": N_("Kept a segment"),
+    "segments.add": N_("Saved a segment"),
     "segments.change": N_("Renamed a segment"),
     "segments.remove": N_("Removed a segment"),
     "share.add": N_("Made a shared link"),
@@ -95,11 +95,11 @@ BY_COMMAND: dict[str, str] = {
 }
 """What only commands do; those that do what a page does are in the log under its endpoint."""
 EXPORTS: dict[str, str] = {
-    "leads.as_csv": N_("Took away the list of leads"),
-    "reports.as_csv_page": N_("Took away a report as CSV"),
-    "reports.as_json_page": N_("Took away a report as JSON"),
-    "shared.as_csv_page": N_("Took away a report as CSV"),
-    "shared.as_json_page": N_("Took away a report as JSON"),
+    "leads.as_csv": N_("Exported the list of leads"),
+    "reports.as_csv_page": N_("Exported a report as CSV"),
+    "reports.as_json_page": N_("Exported a report as JSON"),
+    "shared.as_csv_page": N_("Exported a report as CSV"),
+    "shared.as_json_page": N_("Exported a report as JSON"),
 }
 """What is done at those that give a file or data."""
 CHANGE_NOTHING = frozenset(

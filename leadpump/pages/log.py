@@ -23,7 +23,7 @@ ROOM = "log"
 A_PAGE = 50
 WITH_A_ROLE = ("invitation.open_link", "members.change_role", "members.invite", "user.add")
 """What is about a login and a role, or a role alone."""
-SPOKEN = {"key": N_("Key %(name)s"), "link": N_("Shared link %(name)s"), "command": N_("Command %(name)s")}
+SPOKEN = {"key": N_("Key %(name)s"), "link": N_("Shared link %(name)s"), "command": N_("Command line")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def of_all() -> str:
     """What was done everywhere, for whoever runs the server."""
     if not signed_in.account().is_owner:
         abort(403)
-    return show(None, "UTC")
+    zones = {site.timezone for site in signed_in.records().sites_of(signed_in.account())}
+    return show(None, zones.pop() if len(zones) == 1 else "UTC")
 
 
 def show(site: str | None, timezone: str) -> str:

@@ -37,7 +37,7 @@ SENDER_NAMES: dict[str, SenderName] = {
     ),
     "mailchimp": SenderName(
         "Mailchimp",
-        N_("Who joins your audience, as a lead who agreed to be written to, and who leaves it."),
+        N_("Everyone who joins your audience becomes a lead who agreed to your e-mails; whoever leaves it is noted."),
         (
             N_("In Mailchimp, open Audience, Settings, Webhooks, and create one."),
             N_("Paste the address below as the callback URL."),
@@ -61,8 +61,8 @@ SENDER_NAMES: dict[str, SenderName] = {
     "calendly": SenderName(
         "Calendly",
         N_(
-            "Who books a meeting, as a lead from the campaign they came by, and the meeting. One that is moved "
-            "stays one."
+            "Everyone who books a meeting becomes a lead, with the campaign they came from. A meeting that is moved "
+            "counts once."
         ),
         (
             N_(

@@ -82,7 +82,10 @@ def answer(report: Report, words: Words) -> str:
         sentence(opening, "")
         + " "
         + words.say(
-            N_("Most used: %(device)s (%(share)s of the sessions). %(returning)s of the sessions were a return."),
+            N_(
+                "Most used device: %(device)s (%(share)s of the sessions). %(returning)s of the sessions were by "
+                "people who had come before."
+            ),
             device=words.cell(known[0], Column("device", "device")).lower(),
             share=words.value(_share(known[0]["sessions"], report.figure("sessions").value), "percent"),
             returning=words.value(report.figure("returning_rate").value, "percent"),

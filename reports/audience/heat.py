@@ -75,8 +75,8 @@ def busiest(report: Report, words: Words) -> str:
     rows = report.table("hours").rows
     said = []
     for key, message in (
-        ("hour_visitors", N_("Most visitors come on %(day)s at %(hour)s.")),
-        ("hour_leads", N_("Most leads are made on %(day)s at %(hour)s.")),
+        ("hour_visitors", N_("The busiest hour is %(day)s at %(hour)s.")),
+        ("hour_leads", N_("Most leads arrive on %(day)s at %(hour)s.")),
     ):
         row = max(rows, key=lambda row: plain(row[key]) or 0, default=None)
         if row is not None and row[key]:

@@ -107,7 +107,7 @@ KINDS: dict[str, str] = {
     "crawler": N_("Crawler"),
     "headless": N_("Browser without a screen"),
     "automation": N_("Scripted browser"),
-    "prerender": N_("Page only prepared"),
+    "prerender": N_("Preloaded page"),
     "spam": N_("Referrer spam"),
 }
 """What the column bot of the events may say."""

@@ -68,7 +68,7 @@ def answer(report: Report, words: Words) -> str:
     counters = ", ".join(str(row["counter"]) for row in rows)
     if visitors.value is None and sessions.value is None:
         return words.say(
-            N_("Nothing was imported of these days. What %(counters)s said is listed below."), counters=counters
+            N_("No imported data for these days. What %(counters)s recorded is listed below."), counters=counters
         )
     return sentence(
         words.say(

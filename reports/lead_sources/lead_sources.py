@@ -120,18 +120,18 @@ def _best_channels(report: Report, words: Words) -> str:
         "n": words.cell(most, Column("leads", "count")),
     }
     if best is None:
-        return " " + words.say(N_("First comes %(most)s (%(n)s); no lead has become a customer yet."), **values)
+        return " " + words.say(N_("%(most)s leads with %(n)s; no lead has become a customer yet."), **values)
     values |= {
         "best": words.channel(str(best["channel"])),
         "customers": words.customers(best["customers"]),
     }
     if not best["channel"]:
         return " " + words.say(
-            N_("First comes %(most)s (%(n)s); the largest group of customers has no known channel (%(customers)s)."),
+            N_("%(most)s leads with %(n)s; the largest group of customers has no known channel (%(customers)s)."),
             **values,
         )
     if best["channel"] == most["channel"]:
-        return " " + words.say(N_("First comes %(most)s (%(n)s), for customers too (%(customers)s)."), **values)
+        return " " + words.say(N_("%(most)s leads with %(n)s, for customers too (%(customers)s)."), **values)
     return " " + words.say(
-        N_("First comes %(most)s (%(n)s), but %(best)s brings the most customers (%(customers)s)."), **values
+        N_("%(most)s leads with %(n)s, but %(best)s brings the most customers (%(customers)s)."), **values
     )

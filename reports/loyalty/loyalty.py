@@ -135,7 +135,7 @@ def _retained(report: Report, words: Words) -> str:
     if stayed.value is None:
         return ""
     message = (
-        N_("%(period)s, %(n)s of the %(all)s customers at its start bought again.")
+        N_("%(period)s, %(n)s of your %(all)s earlier customers bought again.")
         if report.question.options["activity"] == "period"
         else N_("%(period)s, %(n)s of the %(all)s customers active at its start were still so at its end.")
     )

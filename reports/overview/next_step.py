@@ -162,7 +162,9 @@ def say_next(step: NextStep, words: Words) -> Said:
         )
         diagnosis = words.term(_DIAGNOSES[step.name]).warning
         title = say(N_("Work on the step “%(step)s”"), step=say(STEPS[step.name]))
-        return Said(title, f"{reason} {diagnosis}".strip(), "reports.page", "lead_funnel", say(N_("The whole way")))
+        return Said(
+            title, f"{reason} {diagnosis}".strip(), "reports.page", "lead_funnel", say(N_("See the whole funnel"))
+        )
     if step.kind == "idle_page":
         visits = words.say_count("%(n)s session", "%(n)s sessions", step.count)
         reason = say(

@@ -146,13 +146,13 @@ def moved(report: Report, words: Words) -> str:
             "leads_change",
             "part_leads",
             "leads_before",
-            N_("Leads were moved most by %(part)s: %(now)s, %(before)s before."),
+            N_("The biggest change in leads comes from %(part)s: %(now)s, against %(before)s before."),
         ),
         (
             "sessions_change",
             "part_sessions",
             "sessions_before",
-            N_("Sessions were moved most by %(part)s: %(now)s, %(before)s before."),
+            N_("The biggest change in sessions comes from %(part)s: %(now)s, against %(before)s before."),
         ),
     ):
         row = max(rows, key=lambda row: abs(plain(row[change]) or 0), default=None)

@@ -75,7 +75,7 @@ def write(browser: Browser, **fields: str) -> str:
 
 def entry_address(browser: Browser, page: str) -> str:
     """The address of the form of the one entry behind the one line of a page."""
-    line = re.search(r'row-link" href="([^"]*/entries[^"]*)"', page)
+    line = re.search(r'opening-link" href="([^"]*/entries[^"]*)"', page)
     assert line
     found = re.search(rf'href="({PAGE}/[0-9a-f-]{{36}})"', browser.get(line[1].replace("&amp;", "&")).text)
     assert found

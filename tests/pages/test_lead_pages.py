@@ -150,7 +150,7 @@ def write(browser: Browser, lead: str, **fields: str) -> str:
 def test_without_leads_the_page_says_where_they_come_from(owner: Browser) -> None:
     page = plain(owner.get(PAGE).text)
     assert "No lead yet" in page
-    assert "Write a lead down" in page
+    assert "Add a lead" in page
     assert "at a fair or by word of mouth" in page
 
 
@@ -516,14 +516,14 @@ def test_a_lead_by_hand_takes_one_form_and_few_keys(owner: Browser, open_page: O
     """From the list: a click, four fields, a click. Nothing else is asked, and no script runs."""
     page = open_page(owner)
     page.goto("http://leadpump.test/sites/fleurs.fr/leads")
-    page.get_by_role("link", name="Write a lead down").click()
+    page.get_by_role("link", name="Add a lead").click()
     page.locator("#name:focus").wait_for()
     page.keyboard.type("Paul Martin")
     page.keyboard.press("Tab")
     page.keyboard.type("01 99 00 34 56")
     page.get_by_label("Source").fill("salon-lyon")
     page.get_by_label("Note").fill("Rappeler lundi")
-    page.get_by_role("button", name="Write it down").click()
+    page.get_by_role("button", name="Save").click()
     page.get_by_role("heading", name="Paul Martin").wait_for()
     assert "Rappeler lundi" in page.inner_text("main")
     # What a call does not need is not asked for; a sale brings the field of its amount.

@@ -166,7 +166,7 @@ def test_what_visitors_met_is_suggested_until_it_is_declared(editor: Browser, da
     answer = editor.submit(f"{PAGE}/new", name="devis-mariage", kind="quote", path="/mariage", completes="form")
     assert answer.status_code == 303
     kept, _, suggested = plain(editor.get(PAGE).text).partition("Seen, and not declared")
-    assert "Its form is sent. In the last 90 days, visitors who saw it: 3; who completed it: 1." in kept
+    assert "Complete when its form is sent. In the last 90 days, visitors who saw it: 3; who completed it: 1." in kept
     assert "devis-mariage" not in suggested
 
 
@@ -216,5 +216,5 @@ def test_what_has_no_page_is_not_missed_on_one(owner: Browser, records: Records)
     records.add_magnet("fleurs.fr", Magnet("stand", "Le stand", "consultation", "", "attended"))
     records.add_magnet("fleurs.fr", GUIDE)
     page = plain(owner.get(PAGE).text)
-    assert "It has no page: its leads are told from elsewhere." in page
+    assert "It has no page: its leads are added by hand or imported." in page
     assert page.count("is it marked in its page?") == 1

@@ -233,18 +233,23 @@ def test_the_log_tells_who_did_what_to_the_sites_owners(owner: Browser, member: 
         member.get("/sites/fleurs.fr/data_quality.csv")
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", owner.get("/sites/fleurs.fr/log").text))
     said = (
-        "claire Took away a report as CSV Data quality",
-        "claire Kept a segment",
+        "claire Exported a report as CSV Data quality",
+        "claire Saved a segment",
         "claire Changed how much of a visit is kept",
     )
     places = [page.index(line) for line in said]
     assert places == sorted(places)
     assert all(page.count(line) == 1 for line in said)
-    assert "Took away" not in owner.get("/sites/pains.fr/log").text
+    assert "Exported" not in owner.get("/sites/pains.fr/log").text
     owner.get(PAGE)
     owner.submit(PAGE, login="paul", role="editor")
     assert "paul, Editor" in owner.get("/sites/fleurs.fr/log").text
     assert "claire" in owner.get("/log").text
+    records.people.note("command leadpump", "fleurs.fr", "user.add", "paul")
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", owner.get("/log").text))
+    assert "Command line" in page
+    # Both sites have the same time zone, so it is the one of what was done at either.
+    assert "Times are in the time zone Europe/Paris." in page
 
 
 def test_the_log_has_pages(owner: Browser, records: Records) -> None:

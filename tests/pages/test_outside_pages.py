@@ -185,7 +185,7 @@ def test_a_viewer_sees_and_may_not_change(member: Browser, owner: Browser) -> No
     undo = re.findall(r'action="([^"]+/undo)"', page)[0]
     page = member.get(PAGE).text
     assert "Support tickets" in page
-    assert "Write it down" not in page
+    assert "Save" not in page
     assert "/undo" not in page
     member.get("/account/password")
     assert member.submit(PAGE, day="2026-03-01", metric="likes", value="5").status_code == 403

@@ -93,7 +93,7 @@ def test_viewers_see_no_whole_address(records: Records, owner: Browser, member: 
     page = member.get(PAGE).text
     assert "tool.example" in page
     assert "key=7" not in page
-    assert "The owner and the editors of the site decide who is told." in plain(page)
+    assert "The owner and the editors of the site decide who is notified." in plain(page)
     (receiver,) = records.receivers.of_site(SITE)
     for post in ("add", f"{receiver.number}/remove", f"{receiver.number}/test"):
         assert member.submit(f"{PAGE}/{post}").status_code == 403

@@ -40,7 +40,7 @@ def test_a_site_without_segments_learns_how_to_keep_one(member: Browser) -> None
 
 def test_the_filters_of_a_report_are_kept_under_a_name(editor: Browser, records: Records) -> None:
     report = editor.get("/sites/fleurs.fr/bounce_rate?period=7d&filter=device:is:mobile").text
-    (link,) = re.findall(r'href="([^"]+)"[^>]*>Keep these filters', report)
+    (link,) = re.findall(r'href="([^"]+)"[^>]*>Save these filters', report)
     assert "Device is Phone" in plain(editor.get(link).text)
     answer = editor.submit(PAGE, name="Phones", filter="device:is:mobile")
     assert (answer.status_code, answer.location) == (303, PAGE)

@@ -149,7 +149,7 @@ def test_a_webhook_is_opened_fed_read_replayed_and_closed(editor: Browser, town:
     assert editor.submit(f"{PAGE}/hubspot/secret", secret="app-secret").status_code == 303
     page = editor.get(f"{PAGE}/hubspot").text
     assert "app-secret" not in page
-    assert "One is kept, sealed." in plain(page)
+    assert "One is saved, encrypted." in plain(page)
 
     told = own_step.replace(b"902", b"901")
     assert town.deliver(address, told, "hubspot", "app-secret") == 200

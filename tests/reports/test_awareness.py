@@ -241,5 +241,5 @@ def test_a_history_counts_each_day_once_and_in_no_other_figure(request: pytest.F
 
 def test_a_period_without_a_history_leads_to_the_days_of_it(reader: FlaskClient) -> None:
     page = reader.get("/sites/atelier.fr/history", query_string=WEEK, headers={"Accept-Language": "en"}).text
-    assert "Nothing was imported of these days. What Matomo, Plausible said is listed below." in page
+    assert "No imported data for these days. What Matomo, Plausible recorded is listed below." in page
     assert "from=2026-03-01&amp;to=2026-03-02" in page

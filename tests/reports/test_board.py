@@ -113,7 +113,7 @@ def test_the_page_says_both_in_words(three_days: Database, days: dict[str, str])
         "dépenser au plus 10 € par client. Ce que coûtent les campagnes"
     ) in text
     assert "/sites/atelier.fr/acquisition_cost?from=2026-11-10&amp;to=2026-11-12" in page
-    assert "Ce qui a le plus fait bouger les prospects" in text
+    assert "Ce qui a le plus changé pour les prospects" in text
     without = reader.get("/sites/atelier.fr/", query_string=days | {"compare": "none"}).text
     assert "Ce qui a le plus changé" not in without
 
