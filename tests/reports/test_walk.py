@@ -1,6 +1,7 @@
 """Every report: its page, its JSON, its CSV and the SQL it shows give the same numbers."""
 
 import csv
+import doctest
 import re
 from decimal import Decimal
 from html import unescape
@@ -11,12 +12,16 @@ import pytest
 from flask.testing import FlaskClient
 
 from reports.awareness import awareness
-from reports.figure import Unit
+from reports.display import FIRST_CHANGES, FIRST_ROWS
+from reports.figure import Column, Unit
+from reports.format import NO_DATA
 from reports.history import history
 from reports.registry import REPORTS, Kind
 from reports.words import Words
+from tests.reports import shown as reading
 from tests.reports.conftest import IN_BOTH, Database
 from tests.reports.explained import printed
+from tests.reports.shown import says, table_shown, trend_shown
 
 FRENCH = Words("fr", "EUR")
 
@@ -92,8 +97,28 @@ def test_tables_and_trends_agree(kind: Kind, three_days: Database, reader: Flask
         for column, one in explained.items():
             assert set(one.columns) <= counted[0].keys(), column
             assert f'explain={key}#explain-{key}-{column}"' in html
+        shown = table_shown(html, key)
+        assert len(shown) == min(len(table["rows"]), FIRST_CHANGES if key == "changes" else FIRST_ROWS)
+        for (texts, numbers), row in zip(shown, table["rows"], strict=False):
+            assert numbers
+            columns = table["columns"][-len(numbers) :]
+            assert [
+                (column["key"], number, row[column["key"]])
+                for column, number in zip(columns, numbers, strict=True)
+                if not says(number, row[column["key"]])
+            ] == []
+            labels = table["columns"][: -len(numbers)]
+            known = {squeezed(FRENCH.cell(row, Column(label["key"], label["unit"]))) for label in labels}
+            if NO_DATA in known:
+                known |= {FRENCH.nameless(label["key"], row[label["key"]]) for label in labels}
+            assert set(texts) <= known
 
     trend = cells(reader, f"{address}.csv", days | {"part": "trend"})
+    for key, series in list(answer["series"].items())[:1]:
+        html = reader.get(address, query_string=days | {"chart": key}, follow_redirects=True).text
+        drawn = trend_shown(html)
+        for (_, numbers), point in zip(drawn, series["points"], strict=True):
+            assert all(map(says, numbers, (point["value"], point["previous"]))), (numbers, point)
     for key, series in answer["series"].items():
         buckets = {row["bucket"]: row for row in three_days.query(series["sql"])}
         for point, line in zip(series["points"], trend, strict=True):
@@ -160,6 +185,23 @@ def test_one_interval_is_not_drawn(reader: FlaskClient, days: dict[str, str]) ->
 ADDS_UP = {"sessions": "sessions", "bounces": "bounce_rate", "leads_first": "leads", "leads_last": "leads"}
 """Counts of which the rows of every table that has them are the parts; and the figure that is the whole."""
 
+SUMS = {
+    "overview": ("page_views",),
+    "content": ("page_views",),
+    "realtime": ("recent_page_views",),
+    "forms": ("spam_submissions",),
+    "lead_sources": ("leads", "mql", "sql", "customers"),
+    "lead_funnel": ("lost_leads",),
+    "response_time": ("leads",),
+    "interest_matrix": ("leads",),
+    "loyalty": ("nps_answers", "promoters", "passives", "detractors"),
+    "acquisition_cost": ("leads", "new_customers"),
+    "data_quality": ("counted_events", "refused_events", "machine_events", "prepared_events", "spam_events"),
+}
+"""By report, the figures that every table with a column of that name shares out among its rows."""
+IN_PART = {"samples"}
+"""Tables of some of it: not every refusal left a sample."""
+
 
 @pytest.mark.usefixtures("three_days")
 @pytest.mark.parametrize("filters", [[], ["visitor:is:new"], ["channel:is_not:Direct", "magnet:is_not:checklist"]])
@@ -182,4 +224,13 @@ def test_the_parts_of_every_breakdown_sum_to_the_whole(
                     count,
                 )
                 compared += 1
-    assert compared >= 20
+            for key in SUMS.get(kind.name, ()):
+                if name not in IN_PART and key in {column["key"] for column in table["columns"]}:
+                    parts = sum(row[key] or 0 for row in table["rows"])
+                    assert parts == (answer["figures"][key]["value"] or 0), (kind.name, name, key)
+                    compared += 1
+    assert compared >= 60
+
+
+def test_the_examples_of_reading_a_page_hold() -> None:
+    assert doctest.testmod(reading).failed == 0
