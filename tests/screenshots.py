@@ -1,8 +1,9 @@
 """Take a picture of every page of the demo, to be looked at by a person: `python -m tests.screenshots FOLDER [WORD …]`.
 
-Every page that can be reached by links, in French and English, light and dark, 1280 and 390 pixels wide. Words narrow
-them down by their names: `python -m tests.screenshots /tmp/look overview fr dark`. What is too wide, and what the
-browser complains of, is printed.
+Every page that can be reached by links, those on the way in and those that no link leads to: in French and English,
+light and dark, 1280 and 390 pixels wide. Words narrow them down by their names:
+`python -m tests.screenshots /tmp/look overview fr dark`. What is too wide, and what the browser complains of, is
+printed.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from leadpump.demo import SITE
 from tests.browser import browser_arguments, find_browser
 from tests.product.conftest import Product
-from tests.product.crawl import log_in, pages
+from tests.product.crawl import log_in, pages, unlinked
 
 LANGUAGES = ("fr", "en")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -50,10 +52,19 @@ def looks(name: str, words: list[str]) -> Iterator[tuple[str, Literal["light", "
 
 def take(browser: Browser, product: Product, folder: Path, words: list[str]) -> int:
     """Take the pictures; how many there are. A page is opened once a language: its looks are the browser's doing."""
-    first = browser.new_context()
-    log_in(first.new_page(), product.url, "owner", product.password(), PASSWORD)
+    first = browser.new_context(locale="fr")
+    taken = 0
+
+    def look(page: Page) -> None:
+        nonlocal taken
+        for picture, scheme, width in looks(f"{name_of(page.url)}-fr", words):
+            photograph(page, folder, picture, scheme, width)
+            taken += 1
+
+    log_in(first.new_page(), product.url, "owner", product.password(), PASSWORD, look=look)
     addresses = [page.url for page in pages(first, product.url)]
-    kept, taken = first.storage_state(), 0
+    addresses += unlinked(first, product.url, SITE.name)
+    kept = first.storage_state()
     for language in LANGUAGES:
         context = browser.new_context(
             storage_state=kept, locale=language, extra_http_headers={"Accept-Language": language}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
@@ -11,6 +12,15 @@ from playwright.sync_api import BrowserContext, Page
 IDENTIFIER = re.compile(r"\b([0-9a-f]{8}-[0-9a-f-]{27}|\d+)\b")
 PAGE_BYTES = 150_000
 """What a page may weigh before it is compressed."""
+_TESTS = Path(__file__).parents[1]
+WAITING = {
+    "/leads/import": _TESTS / "leads/exports/hubspot_contacts_en.csv",
+    "/leads/changes/import": _TESTS / "leads/exports/follow_up.csv",
+    "/costs/import": _TESTS / "costs/exports/google_fr_utf16.csv",
+    "/emails/import": _TESTS / "emails/exports/mailchimp_campaigns_en.csv",
+    "/metrics/import": _TESTS / "outside/files/plausible_visitors.csv",
+}
+"""Forms that take a file, and one each."""
 NO_PAGES = (".csv", ".json", ".zip")
 
 
@@ -19,12 +29,16 @@ def kind_of(address: str) -> str:
     return IDENTIFIER.sub("#", urlsplit(address).path)
 
 
-def log_in(page: Page, home: str, login: str, password: str, new: str) -> None:
-    """As a person does who has a one-time password, and chooses their own."""
+def log_in(
+    page: Page, home: str, login: str, password: str, new: str, look: Callable[[Page], object] = lambda _: None
+) -> None:
+    """As a person does who has a one-time password, and chooses their own. look: at the pages on the way in."""
     page.goto(home + "/login")
+    look(page)
     page.fill("[name=login]", login)
     page.fill("[name=password]", password)
     page.click("main button")
+    look(page)
     page.fill("[name=new]", new)
     page.fill("[name=again]", new)
     page.click("main button")
@@ -34,6 +48,28 @@ def links_of(page: Page) -> list[str]:
     """Where its links lead, those of its drawings too, whose href is no text."""
     whole = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
     found: list[str] = page.eval_on_selector_all("a[href]", whole)
+    return found
+
+
+def unlinked(context: BrowserContext, home: str, site: str) -> list[str]:
+    """The addresses of pages that no link leads to.
+
+    Of mistakes, of what is gone, of files that wait to be imported, of a link with a password.
+    """
+    of_site = f"{home}/sites/{site}"
+    found = [f"{home}/nowhere", f"{of_site}/overview?period=never", f"{home}/invitation/made-up"]
+    page = context.new_page()
+    for form, file in WAITING.items():
+        page.goto(of_site + form)
+        page.set_input_files("input[type=file]", file)
+        page.click("form:has(input[type=file]) button")
+        assert re.search("/import/.", urlsplit(page.url).path), f"{form}: {page.inner_text('main')}"
+        found.append(page.url)
+    page.goto(f"{of_site}/shared-links")
+    page.fill("#password", "trois ânes bâtés")
+    page.click("form:has(#password) button")
+    found.append(page.inner_text("section:has(#made) pre"))
+    page.close()
     return found
 
 
