@@ -49,7 +49,6 @@ AFTER = (
     Room("share", N_("Shared links"), "share.index", PEOPLE, EDITORS),
     Room("log", N_("Log"), "log.of_site", PEOPLE, OWNERS),
     Room("glossary", N_("Glossary"), "reports.glossary", HELP),
-    Room("style", N_("Style page"), "reports.style", HELP, OWNERS),
 )
 
 

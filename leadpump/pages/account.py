@@ -91,6 +91,7 @@ def index() -> str:
     return render_template(
         "account/index.html",
         account=account,
+        sites=signed_in.records().sites_of(account),
         sign_ins=[
             (
                 one,

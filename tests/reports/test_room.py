@@ -12,8 +12,8 @@ NAMES = {room.name for room in (*BEFORE, *AFTER)} | {kind.name for kind in REPOR
     ("role", "unlisted"),
     [
         ("owner", set()),
-        ("editor", {"keys", "members", "log", "style"}),
-        ("viewer", {"keys", "members", "log", "style", "share"}),
+        ("editor", {"keys", "members", "log"}),
+        ("viewer", {"keys", "members", "log", "share"}),
     ],
 )
 def test_each_room_is_listed_once_for_those_who_may_enter_it(role: str, unlisted: set[str]) -> None:
