@@ -735,7 +735,7 @@ TERMS: dict[str, Term] = {
     "leads_change": Term(
         N_("Change of leads"),
         N_("Leads less those before. The changes of all channels add up to that of all leads; so do those of pages."),
-        short=N_("Difference"),
+        short=N_("± leads"),
     ),
     "part_sessions": Term(
         N_("Sessions by part"),
@@ -746,7 +746,7 @@ TERMS: dict[str, Term] = {
         N_("Sessions by part, before"), N_("The same in the period compared with."), short=N_("Sessions before")
     ),
     "sessions_change": Term(
-        N_("Change of sessions"), N_("Sessions less those before; it adds up in the same way."), short=N_("Difference")
+        N_("Change of sessions"), N_("Sessions less those before; it adds up in the same way."), short=N_("± sessions")
     ),
     "lost_leads": Term(
         N_("Lost leads"), N_("Leads created in the period whose last stage is “lost”."), "down", short=N_("Lost")

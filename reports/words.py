@@ -87,6 +87,7 @@ _NAMELESS = {
     ("source", "(direct)"): N_("(direct)"),
     ("campaign", ""): N_("(no campaign)"),
     ("entry_page", ""): N_("(no page known)"),
+    ("landing_page", ""): N_("(no page known)"),
     ("magnet", ""): N_("(no magnet)"),
     ("form", ""): N_("(no form)"),
 }

@@ -27,6 +27,7 @@ class Spending:
     runs: Callable[[Story, date], bool]
     author: str
     purpose: str = "media"
+    note: str = ""
 
 
 def _ads_paid(story: Story, day: date) -> bool:
@@ -45,13 +46,19 @@ SPENDINGS = (
     ),
     Spending(
         "Organic Search", "", "", "", round(1100 / 30.4, 2), 0.0,
-        lambda *_: True, "agence, forfait mensuel", "agency",
+        lambda *_: True, "Camille", "agency", "forfait mensuel de l’agence",
     ),
     Spending(
-        "Salons", "salon-habitat-nantes", "", STAND, 390.0, 0.0, at_fair, "salon de l’habitat, emplacement", "other",
+        "Salons", "salon-habitat-nantes", "", STAND, 390.0, 0.0, at_fair,
+        "Camille", "other", "emplacement au salon de l’habitat",
     ),
-    Spending("", "", "", "", round(2900 / 30.4, 2), 0.0, lambda *_: True, "commerciale, salaire chargé", "salary"),
-    Spending("Email", "Brevo", "", "", round(25 / 30.4, 2), 0.0, lambda *_: True, "Brevo, abonnement", "tools"),
+    Spending(
+        "", "", "", "", round(2900 / 30.4, 2), 0.0, lambda *_: True,
+        "Camille", "salary", "salaire chargé de la commerciale",
+    ),
+    Spending(
+        "Email", "Brevo", "", "", round(25 / 30.4, 2), 0.0, lambda *_: True, "Camille", "tools", "abonnement Brevo",
+    ),
 )  # fmt: skip
 
 
@@ -73,5 +80,6 @@ def _cost(rng: Random, spending: Spending, day: date) -> Item:
         "campaign": spending.campaign,
         "magnet": spending.magnet,
         "purpose": spending.purpose,
+        "note": spending.note,
         "author": spending.author,
     }

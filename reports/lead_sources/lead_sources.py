@@ -131,7 +131,7 @@ def _best_channels(report: Report, words: Words) -> str:
             **values,
         )
     if best["channel"] == most["channel"]:
-        return " " + words.say(N_("%(most)s leads with %(n)s, for customers too (%(customers)s)."), **values)
+        return " " + words.say(N_("%(most)s leads with %(n)s, %(customers)s among them."), **values)
     return " " + words.say(
         N_("%(most)s leads with %(n)s, but %(best)s brings the most customers (%(customers)s)."), **values
     )
