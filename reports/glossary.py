@@ -216,7 +216,7 @@ TERMS: dict[str, Term] = {
         N_("Begun → sent"), N_("Visitors who sent the form / visitors who began it."), short=N_("Sent / begun")
     ),
     "download_rate": Term(
-        N_("→ downloaded"),
+        N_("Sent → downloaded"),
         N_(
             "Visitors who downloaded the file / visitors who sent the form; where there is no form, who saw the magnet."
         ),

@@ -27,7 +27,7 @@ COMPLETIONS = {
 MAGNET_STEPS = {
     "started": N_("Seen → begun"),
     "submitted": N_("Begun → sent"),
-    "downloaded": N_("→ downloaded"),
+    "downloaded": N_("Sent → downloaded"),
     "attended": N_("Lead → attended"),
     "mql": N_("Lead → MQL"),
     "customer": N_("MQL → customer"),
