@@ -73,5 +73,5 @@ select
     countIf(at_start and not is_active) as churned_customers,
     sum(days) as lifetime_days,
     quantileExactInclusiveOrNull(0.5)(days) as median_lifetime_days,
-    max(known) as known_days
+    maxOrNull(known) as known_days
 from counted
