@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -65,9 +65,10 @@ class Inserter:
             for part in in_parts(sessions):
                 self._store.command(statement("forget_sessions"), {"site": site, "sessions": part})
                 forget_sessions(self._store, site, part)
-        sum_sessions(self._store, sessions_of(batch))
-        for site, agreed in sessions_agreed_in(batch).items():
-            follow_agreed(self._store, site, sorted(agreed))
+        marks = list(marks_of(batch))
+        sum_sessions(self._store, sessions_of(marks))
+        if agreed := may_have_agreed(marks, joined=bool(batch.manifest.moved)):
+            follow_agreed(self._store, agreed)
 
     def _insert_or_sift(self, batch: Batch, item: Insert, repeated: bool) -> None:
         """Insert a file; where single rows are at fault, set them aside and insert the others."""
@@ -168,25 +169,19 @@ class SessionRow(msgspec.Struct):
     lasting_id: int = 0
 
 
-def sessions_of(batch: Batch) -> dict[str, set[int]]:
-    """The sessions that a batch has events of, by site. Raises DamagedBatch."""
+def sessions_of(marks: Iterable[SessionRow]) -> dict[str, set[int]]:
+    """The sessions that some events belong to, by site."""
     sessions: dict[str, set[int]] = {}
-    for mark in marks_of(batch):
+    for mark in marks:
         sessions.setdefault(mark.site, set()).add(mark.session_id)
     return sessions
 
 
-def sessions_agreed_in(batch: Batch) -> dict[str, set[int]]:
-    """The sessions that may have got a lasting visitor by a batch, by site: those with an event under another number
-    than it came with, and all of a batch that joined sessions. Raises DamagedBatch.
+def may_have_agreed(marks: Iterable[SessionRow], *, joined: bool) -> list[int]:
+    """The sessions that may have got a lasting visitor by some events: those with one under another number than it came
+    with, and all where sessions were joined.
     """
-    if batch.manifest.moved:
-        return sessions_of(batch)
-    sessions: dict[str, set[int]] = {}
-    for mark in marks_of(batch):
-        if mark.lasting_id not in (0, mark.visitor_id):
-            sessions.setdefault(mark.site, set()).add(mark.session_id)
-    return sessions
+    return sorted({mark.session_id for mark in marks if joined or mark.lasting_id not in (0, mark.visitor_id)})
 
 
 def marks_of(batch: Batch) -> Iterator[SessionRow]:

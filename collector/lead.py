@@ -297,30 +297,30 @@ def follow_moved(store: Store, site: str, sessions: Sequence[int]) -> None:
     """Put leads whose session has been joined to another under that one. Once the copies of its events are stored."""
     bounds = {"first_session": max(0, min(sessions) - MARGIN), "last_session": max(sessions) + MARGIN}
     for part in in_parts(sessions):
-        moved = store.query(statement("moved_leads"), {"site": site, "sessions": part} | bounds)
-        for row in moved:
-            store.command(statement("move_lead"), {"site": site} | row)
-        sum_leads(store, site, {UUID(row["submission"]) for row in moved})
+        move(store, store.query(statement("moved_leads"), {"site": site, "sessions": part} | bounds))
 
 
-def follow_agreed(store: Store, site: str, sessions: Sequence[int]) -> None:
+def follow_agreed(store: Store, sessions: Sequence[int]) -> None:
     """Put leads of visitors who agreed after their form was sent under the lasting number of their visit. Once the
     sessions are summed.
     """
     for part in in_parts(sessions):
-        renamed = store.query(statement("renamed_leads"), {"site": site, "sessions": part})
-        for row in renamed:
-            store.command(statement("move_lead"), {"site": site} | row)
-        sum_leads(store, site, {UUID(row["submission"]) for row in renamed})
+        move(store, store.query(statement("renamed_leads"), {"sessions": part}))
 
 
 def follow_all_agreed(store: Store) -> None:
-    """The same for all leads there are: once sessions were summed anew."""
-    sessions: dict[str, list[int]] = {}
-    for row in store.query(statement("sessions_of_leads")):
-        sessions.setdefault(row["site"], []).append(row["session_id"])
-    for site, own in sessions.items():
-        follow_agreed(store, site, own)
+    """The same for all leads there are: for somebody was stopped, or sessions were summed anew."""
+    move(store, store.query(statement("renamed_leads"), {"sessions": []}))
+
+
+def move(store: Store, submissions: Sequence[Mapping[str, Any]]) -> None:
+    """Bring submissions, and so their leads, to another session and visitor."""
+    moved: dict[str, set[UUID]] = {}
+    for row in submissions:
+        store.command(statement("move_lead"), row)
+        moved.setdefault(row["site"], set()).add(UUID(row["submission"]))
+    for site, marks in moved.items():
+        sum_leads(store, site, marks)
 
 
 MARGIN = 3 * 86_400 << 32

@@ -22,7 +22,7 @@ from pathlib import Path
 from collector import record
 from collector.batch import Batch, DamagedBatch, prepared_folders, read_batch, throw_away
 from collector.insert import Inserter
-from collector.lead import MergeDays, make_leads
+from collector.lead import MergeDays, follow_all_agreed, make_leads
 from collector.lead_score import Scorings, score_leads
 from collector.lead_summary import sum_all_leads
 from collector.loader_state import LoaderState, write_state
@@ -178,10 +178,11 @@ class Loader:
 
     def _score_all(self, ticks: float) -> None:
         """Score all leads anew, if the last time is long enough ago: visitors come back, and rules change. Before that,
-        mend what of them was not summed, for somebody was stopped.
+        mend what of them was not summed, or does not follow its visit, for somebody was stopped.
         """
         if ticks < self._next_scores:
             return
+        follow_all_agreed(self._store)
         sum_all_leads(self._store)
         for site, scoring in self._scorings().items():
             score_leads(self._store, self._now_ms(), site, scoring)

@@ -10,7 +10,6 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from collector.lead import follow_all_agreed
 from collector.loader import Loader, only_loader
 from collector.migrate import migrate
 from collector.preparing import preparing
@@ -100,14 +99,11 @@ def update_schema(clickhouse: ClickHouse, retention: Retention, stop: threading.
 
 
 def bring_summaries_up(clickhouse: ClickHouse, spool: Path, stop: threading.Event) -> None:
-    """Sum the sessions that are not summed as their events say: after an upgrade, a restore, an import cut off. Their
-    leads follow them.
-    """
+    """Sum the sessions that are not summed as their events say: after an upgrade, a restore, an import cut off."""
     with preparing(spool):
         try:
             if days := sum_all_again(clickhouse, tell=tell_of_summing, stopped=stop.is_set):
                 log.info("the sessions of %d days were summed", days)
-                follow_all_agreed(clickhouse)
         except (StoreUnavailable, StoreRefused) as error:
             log.error("sessions are not summed as their events say: the reports may miss some: %s", error)
 

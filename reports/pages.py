@@ -232,6 +232,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "operators": [(key, words.operator(key)) for key in OPERATORS],
         "filtered_by": _filtered_by,
         "address": _address,
+        "query": _query,
         "spent": _spent,
         "elsewhere": _elsewhere,
         **asked.kind.besides(report, words),
@@ -310,6 +311,11 @@ def _address(form: str = "", changes: Mapping[str, str | list[str] | None] = Map
     if form == "csv" and current_language() == "fr":
         values["format"] = SHEET
     return _report_address(view, arguments["name"], values)
+
+
+def _query(changes: Mapping[str, str | list[str] | None]) -> str:
+    """The same as a link from this page, by its query alone: short, for it stands at every head of a table."""
+    return "?" + _address(changes=changes).partition("?")[2]
 
 
 def _shared() -> Shared | None:

@@ -1,4 +1,4 @@
--- The submission's session was joined to an older one.
+-- The submission's session was joined to an older one, or its visitor agreed to a lasting number.
 alter table lead_events
 update
     session_id = {session:UInt64},

@@ -10,6 +10,7 @@ with left_behind as
         and has({sessions:Array(UInt64)}, session_id)
 )
 select
+    site,
     toString(id) as submission,
     session_id as session,
     visitor_id as visitor

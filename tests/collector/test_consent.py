@@ -10,6 +10,8 @@ from uuid import uuid4
 import pytest
 
 from collector.enrich import milliseconds
+from collector.lead import follow_all_agreed
+from collector.lead_summary import sum_all_leads
 from tests.collector.conftest import CHROME, Pipeline
 
 TODAY = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
@@ -218,3 +220,21 @@ def test_what_was_done_before_agreeing_is_the_same_visitors(
         "select lead_id, groupArray(channel) as way from lead_journeys group by lead_id order by max(created)"
     )
     assert [len(row["way"]) for row in journeys] == ([1, 2] if name == "form_submit" else [2])
+
+
+def test_a_lead_that_was_left_under_the_days_number_is_found_again(pipeline: Pipeline) -> None:
+    """After an upgrade, a restore, or a loader that was stopped between the session's sum and its leads."""
+    pipeline.now, page = TODAY - timedelta(days=6), str(uuid4())
+    agreed = {"consent": "granted", "visitor": f"{uuid4()}{milliseconds(pipeline.now)}"}
+    send(pipeline, {"name": "pageview", "id": page} | AD)
+    send(pipeline, {"name": "form_submit", "page": page, "form": "devis"} | AD)
+    send(pipeline, {"name": "consent", "page": page} | AD | agreed)
+    pipeline.load()
+    same = "select count() as n from leads as l inner join sessions as s using (site, session_id, visitor_id)"
+    assert pipeline.rows(same) == [{"n": 1}]
+    pipeline.clickhouse.command("alter table lead_events update visitor_id = 1 where 1 settings mutations_sync = 1")
+    sum_all_leads(pipeline.clickhouse)
+    assert pipeline.rows(same) == [{"n": 0}]
+    follow_all_agreed(pipeline.clickhouse)
+    assert pipeline.rows(same) == [{"n": 1}]
+    assert pipeline.rows("select channel from lead_journeys") == [{"channel": "Paid Search"}]
