@@ -18,6 +18,8 @@ from typing import Any
 import psutil
 import pytest
 
+from collector.migrate import migrations, views
+from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
 from leadpump.settings import read_settings
 from tests.conftest import ROOT, free_port, wait_until
@@ -36,6 +38,7 @@ class Product:
         self.environment = os.environ | {"LEADPUMP_DATA": str(data)} | environment
         self.output = ""
         self.process: subprocess.Popen[str] | None = None
+        self._has_tables = False
 
     def start(self, *, wait: bool = True) -> None:
         self.process = subprocess.Popen(
@@ -89,9 +92,11 @@ class Product:
 
     def sql(self, statement: str) -> list[dict[str, Any]]:
         """What `leadpump sql` answers, asked without the second that a command takes to start."""
-        address = read_settings(self.environment).clickhouse_address()
-        answer = ClickHouse(address).ask(statement, "JSONEachRow")
-        return [json.loads(line) for line in answer.decode().splitlines()]
+        store = ClickHouse(read_settings(self.environment).clickhouse_address())
+        if not self._has_tables:
+            wait_until(lambda: tables_of(store), 60, "the loader's making of the tables")
+            self._has_tables = True
+        return [json.loads(line) for line in store.ask(statement, "JSONEachRow").decode().splitlines()]
 
     def post(self, body: Any, path: str = "/api/event", **headers: str) -> tuple[int, dict[str, Any]]:
         """POST JSON; the status and the answer."""
@@ -125,6 +130,15 @@ class Product:
         """The workers of a gunicorn child: those whose parent is its master."""
         masters = {process.pid for process in self.processes(name)}
         return [process for process in self.processes(name) if process.ppid() in masters]
+
+
+def tables_of(store: ClickHouse) -> bool:
+    """Whether every table and view is there: the product accepts events before its loader has made them."""
+    try:
+        applied = {row["name"] for row in store.query("select name from schema_migrations")}
+    except (StoreRefused, StoreUnavailable):
+        return False
+    return {script.name for script in [*migrations(), *views()]} <= applied
 
 
 @pytest.fixture

@@ -134,11 +134,12 @@ def test_an_unknown_login_is_refused_alike_and_takes_as_long(data: Path) -> None
 
 
 def fastest_refusal(records: Records, login: str) -> float:
+    """Seconds of the processor, spent by this thread: other tests run beside it."""
     durations = []
     for _ in range(4):
-        began = time.perf_counter()
+        began = time.thread_time()
         assert records.authenticate(login, "wrong password", ADDRESS) == Refused()
-        durations.append(time.perf_counter() - began)
+        durations.append(time.thread_time() - began)
     return min(durations)
 
 
