@@ -31,6 +31,7 @@ from leadpump.demo.pages import create_demo
 from leadpump.facts import Facts
 from leadpump.front import Front
 from leadpump.identity import open_identity
+from leadpump.internet.asking import Asker
 from leadpump.pages import (
     account,
     annotation,
@@ -60,7 +61,7 @@ from leadpump.pages import (
     waiting,
     webhooks,
 )
-from leadpump.pages.given import give_facts, give_identity
+from leadpump.pages.given import give_asker, give_facts, give_identity
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
@@ -81,6 +82,8 @@ UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
 WITHOUT_COOKIES = {"tag", "health", "metrics", "openapi", "demo"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
+PAGE_SECONDS = 5
+"""How long a page of a site is waited for that somebody wants looked at."""
 READING_SECONDS = 50
 """Less than the client waits (clickhouse.ANSWER_SECONDS), so that ClickHouse stops first, and says why."""
 READING = {
@@ -131,6 +134,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
     query = create_query(settings)
     give_facts(app, Facts(spool, query))
     give_identity(app, open_identity(settings))
+    give_asker(app, lambda: Asker(seconds=PAGE_SECONDS))
     for blueprint in (
         create_tag(settings.data / "tags"),
         create_health(observer.condition, settings.data),

@@ -108,6 +108,7 @@ CHANGE_NOTHING = frozenset(
         "account.logout",
         "cost_import.upload",
         "email_import.upload",
+        "installation.look_at_page",
         "lead_import.upload",
         "outside.upload",
         "shared_door.password",

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from flask import Flask, current_app, g
 
 from collector.enrich import Identity
 from leadpump.facts import Facts
+from leadpump.internet.asking import Asker
 from reports.magnet import titles_of
 from reports.pages import current_language
 from reports.words import Words
 
 EXTENSION = "leadpump_facts"
 IDENTITY = "leadpump_identity"
+ASKER = "leadpump_asker"
 
 
 def give_facts(app: Flask, facts: Facts) -> None:
@@ -35,6 +40,18 @@ def identity() -> Identity:
     """The keys that stand people in."""
     found = current_app.extensions[IDENTITY]
     assert isinstance(found, Identity)  # noqa: S101
+    return found
+
+
+def give_asker(app: Flask, make: Callable[[], Asker]) -> None:
+    """Let the pages ask servers of the internet; what they ask with is made when it is needed first."""
+    app.extensions[ASKER] = cache(make)
+
+
+def asker() -> Asker:
+    """What asks."""
+    found = current_app.extensions[ASKER]()
+    assert isinstance(found, Asker)  # noqa: S101
     return found
 
 

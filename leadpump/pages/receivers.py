@@ -10,12 +10,12 @@ from flask import Blueprint, abort, flash, g, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from collector.person import unseal
+from leadpump.internet.address import is_public, read_address
 from leadpump.pages import signed_in
 from leadpump.pages.deed import name_deed
 from leadpump.pages.given import identity, words
 from leadpump.pages.leads import when
 from leadpump.pages.webhooks import make_secret, sealed
-from leadpump.receivers.address import is_public, read_address
 from leadpump.receivers.courier import ADDRESS, SECRET
 from leadpump.receivers.message import KINDS
 from leadpump.receivers.name import ANSWERS, KIND_NAMES, STATES

@@ -17,9 +17,9 @@ from typing import Any
 
 from collector.person import Key, unseal
 from collector.store import StoreRefused, StoreUnavailable
+from leadpump.internet.asking import Asker
 from leadpump.leads.contact import Contacts
 from leadpump.receivers.message import MOST_BYTES, headers_of, write_message, write_test
-from leadpump.receivers.post import Poster
 from leadpump.records.receiver import TEST, Receiver, Receivers, State, Telling, Told
 from reports.query import Query
 
@@ -51,7 +51,7 @@ class Courier:
     receivers: Receivers
     query: Query
     key: Key
-    poster: Poster
+    asker: Asker
     clock: Callable[[], datetime]
     resting: dict[int, datetime] = field(default_factory=dict)
     seen: object = None
@@ -144,7 +144,7 @@ class Courier:
             return Told(State.GIVEN_UP, TOO_LONG, now)
         secret = unseal(receiver.secret, self.key).get(SECRET, "")
         url = unseal(receiver.address, self.key).get(ADDRESS, "")
-        answer = self.poster.post(url, body, headers_of(telling.fact, body, secret, now))
+        answer = self.asker.post(url, body, headers_of(telling.fact, body, secret, now))
         if answer.startswith("2"):
             return Told(State.TOLD, answer, now)
         later = self.clock() + WAITS[min(telling.attempts, len(WAITS) - 1)]

@@ -28,14 +28,14 @@ def _run(settings: Settings, stop: threading.Event) -> None:
             return
     # Only whoever has receivers pays for what reads their records and opens their boxes: 20 MB.
     from leadpump.identity import open_identity
+    from leadpump.internet.asking import Asker
     from leadpump.receivers.courier import Courier
-    from leadpump.receivers.post import Poster
     from leadpump.records.records import open_receivers
 
     with open_receivers(settings.data) as receivers:
         clickhouse = ClickHouse(settings.clickhouse_address())
         key = open_identity(settings).person
-        Courier(receivers, clickhouse.query, key, Poster(), lambda: datetime.now(UTC)).run(stop)
+        Courier(receivers, clickhouse.query, key, Asker(), lambda: datetime.now(UTC)).run(stop)
 
 
 def has_receivers(file: Path) -> bool:

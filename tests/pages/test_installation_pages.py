@@ -13,7 +13,9 @@ from flask import Flask
 from collector.spool import Spool
 from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
-from leadpump.pages.given import give_facts
+from leadpump.internet.asking import Asker
+from leadpump.pages.given import give_asker, give_facts
+from tests.installation.conftest import Web, web  # noqa: F401 - a fixture
 from tests.pages.conftest import Browser
 from tests.reports.test_walk import text_of
 
@@ -75,3 +77,56 @@ def test_visits_that_a_program_tells_of_are_not_silence(stored: ClickHouse, owne
     text = text_of(owner.get(PAGE).text)
     assert "The tag works: visits arrive." in text
     assert "fleurs.fr the tag 1 1" in text
+
+
+@pytest.fixture
+def reaching(app: Flask) -> None:
+    """The application may ask this machine, whatever the host."""
+    here = Asker(plain=True, allowed=lambda _: True, resolve=lambda _host, _port: ["127.0.0.1"])
+    give_asker(app, lambda: here)
+
+
+@pytest.mark.usefixtures("stored", "reaching")
+def test_a_page_of_the_site_is_looked_at(owner: Browser, web: Web) -> None:  # noqa: F811
+    assert 'value="https://fleurs.fr/"' in owner.get(PAGE).text
+    web.give('<script defer src="http://localhost/leadpump.js" data-site="fleurs.fr"></script>')
+    address = f"http://www.fleurs.fr:{web.port}/contact"
+    text = text_of(owner.submit(f"{PAGE}/page", page=address).text)
+    assert f"Looked at: {address}" in text
+    assert "good The tag is in the page, and nothing in the page holds it back." in text
+    web.give(
+        f'<script src="http://localhost/leadpump.js" data-site="{HOSTILE}"></script>',
+        ("Content-Security-Policy", f"script-src 'self' {HOSTILE}"),
+    )
+    page = owner.submit(f"{PAGE}/page", page=address).text
+    assert HOSTILE not in page
+    text = text_of(page)
+    assert f"The tag in the page is for another site. Its data-site says: {HOSTILE}" in text
+    assert (
+        f"forbids loading the tag: script-src 'self' {HOSTILE} Add this address to that rule: http://localhost" in text
+    )
+    web.give("", status=403)
+    assert "The server does not give that page to a program. Its answer: 403" in text_of(
+        owner.submit(f"{PAGE}/page", page=address).text
+    )
+
+
+@pytest.mark.usefixtures("stored", "reaching")
+def test_only_pages_of_the_site_are_looked_at(owner: Browser, web: Web) -> None:  # noqa: F811
+    owner.get(PAGE)
+    for address in (
+        f"http://pains.fr:{web.port}/",
+        f"http://127.0.0.1:{web.port}/",
+        f"fleurs.fr.evil.example:{web.port}",
+    ):
+        answer = owner.submit(f"{PAGE}/page", page=address)
+        assert "where none of this site’s domains is" in answer.text
+    assert owner.submit(f"{PAGE}/page", page="ftp://fleurs.fr/").status_code == 422
+    assert web.heard == []
+
+
+@pytest.mark.usefixtures("stored", "reaching")
+def test_who_may_only_look_at_reports_has_no_page_fetched(member: Browser, web: Web) -> None:  # noqa: F811
+    assert "Look at the page" not in member.get(PAGE).text
+    assert member.submit(f"{PAGE}/page", page=f"http://fleurs.fr:{web.port}/").status_code == 403
+    assert web.heard == []

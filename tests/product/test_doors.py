@@ -71,6 +71,7 @@ WHO_SEES_THE_SITE = {
     "reports.as_csv_page",
     "sites.install",
     "installation.check",
+    "installation.look_at_page",
     "sites.settings",
     "sites.change_merge_days",
     "privacy.index",

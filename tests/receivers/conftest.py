@@ -24,9 +24,9 @@ from collector.site import KnownSite
 from collector.spool import Spool
 from collector.visitor import Salts
 from leadpump.facts import Facts
-from leadpump.receivers.address import resolve
+from leadpump.internet.address import resolve
+from leadpump.internet.asking import Asker
 from leadpump.receivers.courier import ADDRESS, SECRET, Courier
-from leadpump.receivers.post import Poster
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
 from leadpump.records.receiver import NewReceiver, Receiver
@@ -98,8 +98,8 @@ class Town:
 
     def courier(self) -> Courier:
         """A new one knows nothing but what is on disk. It may reach this machine."""
-        poster = Poster(allowed=lambda _: True, resolve=resolve, plain=True, seconds=5)
-        return Courier(self.records.receivers, self.store.query, self.identity.person, poster, lambda: self.now)
+        asker = Asker(allowed=lambda _: True, resolve=resolve, plain=True, seconds=5)
+        return Courier(self.records.receivers, self.store.query, self.identity.person, asker, lambda: self.now)
 
     def receiver(self, url: str, *kinds: str, with_contact: bool = False) -> Receiver:
         address, secret = (seal({n: text}, self.identity.person) for n, text in ((ADDRESS, url), (SECRET, KEPT_SECRET)))

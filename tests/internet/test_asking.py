@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from leadpump.receivers.address import is_public, read_address
-from leadpump.receivers.post import NOT_TRUSTED, PRIVATE, TIMEOUT, Poster
+from leadpump.internet.address import is_public, read_address
+from leadpump.internet.asking import NOT_TRUSTED, PRIVATE, TIMEOUT, Asker
 from tests.receivers.conftest import Listener
 
 PRIVATE_ADDRESSES = [
@@ -77,8 +77,8 @@ REFUSED = (
 def test_what_is_not_public_is_refused(address: str) -> None:
     assert not is_public(address)
     asked: list[str] = []
-    poster = Poster(resolve=lambda host, _port: [asked.append(host) or "8.8.8.8", address])  # type: ignore[func-returns-value]
-    assert poster.post("https://looks-public.example/in", b"{}", {}) == PRIVATE
+    asker = Asker(resolve=lambda host, _port: [asked.append(host) or "8.8.8.8", address])  # type: ignore[func-returns-value]
+    assert asker.post("https://looks-public.example/in", b"{}", {}) == PRIVATE
     assert asked == ["looks-public.example"], "one private address among a name's addresses is enough"
 
 
@@ -110,9 +110,9 @@ def test_addresses_that_are() -> None:
 def test_this_machine_is_refused_under_its_many_names(host: str, listener: Listener) -> None:
     """With the real resolver and the real check; the same address is heard where a test allows it."""
     url = listener.url.replace("127.0.0.1", host)
-    assert Poster(plain=True).post(url, b"{}", {}) == PRIVATE
+    assert Asker(plain=True).post(url, b"{}", {}) == PRIVATE
     assert listener.heard == []
-    assert Poster(plain=True, allowed=lambda _: True).post(url, b"{}", {}) == "200"
+    assert Asker(plain=True, allowed=lambda _: True).post(url, b"{}", {}) == "200"
     assert [one.body for one in listener.heard] == [b"{}"]
 
 
@@ -120,7 +120,7 @@ def test_redirects_and_proxies_are_not_followed(listener: Listener, monkeypatch:
     listener.answers, listener.location = [302], listener.url + "&followed"
     for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9/")
-    assert Poster(plain=True, allowed=lambda _: True).post(listener.url, b"{}", {}) == "302"
+    assert Asker(plain=True, allowed=lambda _: True).post(listener.url, b"{}", {}) == "302"
     assert [one.path for one in listener.heard] == ["/in?key=7"]
 
 
@@ -133,9 +133,9 @@ def test_the_address_that_was_checked_is_the_one_reached(listener: Listener) -> 
         checked.append(one)
         return True
 
-    poster = Poster(plain=True, resolve=lambda _host, _port: next(answers), allowed=allowed)
+    asker = Asker(plain=True, resolve=lambda _host, _port: next(answers), allowed=allowed)
     url = listener.url.replace("127.0.0.1", "moves.example")
-    assert poster.post(url, b"{}", {}) == "200"
+    assert asker.post(url, b"{}", {}) == "200"
     assert checked == ["127.0.0.1"]
     assert listener.heard[0].headers["Host"] == url.partition("//")[2].partition("/")[0]
 
@@ -176,9 +176,9 @@ def tls_server(folder: Path, name: str) -> Iterator[tuple[int, ssl.SSLContext, l
 
 def test_the_certificate_is_that_of_the_name(tmp_path: Path) -> None:
     with tls_server(tmp_path, "hooks.example") as (port, trusting, asked):
-        poster = Poster(allowed=lambda _: True, resolve=lambda _host, _port: ["127.0.0.1"], context=trusting)
-        assert poster.post(f"https://hooks.example:{port}/", b"{}", {}) == "204"
-        assert poster.post(f"https://other.example:{port}/", b"{}", {}) == NOT_TRUSTED
+        asker = Asker(allowed=lambda _: True, resolve=lambda _host, _port: ["127.0.0.1"], context=trusting)
+        assert asker.post(f"https://hooks.example:{port}/", b"{}", {}) == "204"
+        assert asker.post(f"https://other.example:{port}/", b"{}", {}) == NOT_TRUSTED
         assert asked == ["hooks.example", "other.example"]
 
 
@@ -197,7 +197,7 @@ def test_who_answers_a_byte_at_a_time_is_cut_off() -> None:
         thread = threading.Thread(target=drip)
         thread.start()
         began = time.monotonic()
-        poster = Poster(plain=True, allowed=lambda _: True, seconds=0.4)
-        assert poster.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}) == TIMEOUT
+        asker = Asker(plain=True, allowed=lambda _: True, seconds=0.4)
+        assert asker.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}) == TIMEOUT
         assert time.monotonic() - began < 5
         thread.join()

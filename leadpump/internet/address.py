@@ -1,4 +1,4 @@
-"""Where a receiver may be: on the public internet, and nowhere else."""
+"""What may be asked: servers of the public internet, and nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RELAYS = IPv4Network("192.88.99.0/24")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a receiver listens. host: as the resolver and the certificate know it. target: path and query."""
+    """Where a server listens. host: as the resolver and the certificate know it. target: path and query."""
 
     host: str
     port: int
@@ -33,7 +33,7 @@ class Address:
 
 
 def read_address(text: str, *, plain: bool = False) -> Address | None:
-    """The address; None of one that is not to be written to. plain: whether http may be, as tests need."""
+    """The address; None of one that is not to be asked. plain: whether http may be, as tests need."""
     if len(text) > LONGEST or not text.isascii() or any(char <= " " or char in '\\"<>\x7f' for char in text):
         return None
     try:

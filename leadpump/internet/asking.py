@@ -1,4 +1,4 @@
-"""One request to a receiver: to the very address that was checked, with a signature, and no further than that."""
+"""One request: to the very address that was checked, and no further than that."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.message import Message
 
-from leadpump.receivers.address import Address, is_public, read_address, resolve
+from leadpump.internet.address import Address, is_public, read_address, resolve
 
 SECONDS = 10.0
 ANSWER_BYTES = 1024
@@ -64,10 +65,19 @@ class PinnedConnection(http.client.HTTPConnection):
 
 
 @dataclass(frozen=True, slots=True)
-class Poster:
-    """Sends messages. Tests let it reach this machine; nothing else may.
+class Answer:
+    """What a server answered: as much of it as was wanted."""
 
-    allowed: whether an address may be written to. plain: whether http may be used. seconds: for all of a request.
+    status: int
+    headers: Message
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Sends requests. Tests let it reach this machine; nothing else may.
+
+    allowed: whether an address may be asked. plain: whether http may be used. seconds: for all of a request.
     """
 
     allowed: Callable[[str], bool] = is_public
@@ -77,7 +87,18 @@ class Poster:
     context: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> str:
-        """The answer's status, or why there is none. Redirects are not followed; proxies are not asked."""
+        """The answer's status, or why there is none."""
+        answer = self.ask("POST", url, body, headers, ANSWER_BYTES)
+        return answer if isinstance(answer, str) else str(answer.status)
+
+    def get(self, url: str, headers: Mapping[str, str], most_bytes: int) -> Answer | str:
+        """The answer, or why there is none."""
+        return self.ask("GET", url, None, headers, most_bytes)
+
+    def ask(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], most_bytes: int
+    ) -> Answer | str:
+        """The answer, with its first bytes, or why there is none. Redirects are not followed; proxies are not asked."""
         address = read_address(url, plain=self.plain)
         if address is None:
             return BAD_ADDRESS
@@ -87,17 +108,14 @@ class Poster:
             return NO_NAME
         if not found or not all(map(self.allowed, found)):
             return PRIVATE
-        return self._send(PinnedConnection(address, found, self.seconds, self.context), address, body, headers)
-
-    def _send(self, connection: PinnedConnection, address: Address, body: bytes, headers: Mapping[str, str]) -> str:
+        connection = PinnedConnection(address, found, self.seconds, self.context)
         timer = threading.Timer(self.seconds, connection.cut)
         timer.daemon = True
         timer.start()
         try:
-            connection.request("POST", address.target, body, {"Host": address.host_header, **headers})
+            connection.request(method, address.target, body, {"Host": address.host_header, **headers})
             answer = connection.getresponse()
-            answer.read(ANSWER_BYTES)
-            return str(answer.status)
+            return Answer(answer.status, answer.headers, answer.read(most_bytes))
         except ssl.SSLCertVerificationError:
             return NOT_TRUSTED
         except TimeoutError:
