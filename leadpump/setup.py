@@ -8,8 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from leadpump.demo import SCORE_RULES, SITE
+from leadpump.demo import SITE
 from leadpump.demo.page import MAGNETS
+from leadpump.demo.question import NOT_ASKED, SCORE_RULES
 from leadpump.first_run import FirstRun
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
@@ -58,6 +59,9 @@ def add_demo_site(records: Records, settings: Settings) -> None:
         records.add_site(NewSite(SITE.name, SITE.title, SITE.timezone, SITE.currency, hosts, SITE.count_automation))
         for magnet in MAGNETS:
             records.add_magnet(SITE.name, magnet)
+        for kept in records.score_rules_of(SITE.name):
+            if kept.rule.question in NOT_ASKED:
+                records.remove_score_rule(SITE.name, kept.id)
         for rule in SCORE_RULES:
             records.add_score_rule(SITE.name, rule)
     else:

@@ -31,6 +31,7 @@ Naming = Literal[
     "form",
     "magnet_step",
     "field",
+    "section",
     "day",
     "month",
     "reason",

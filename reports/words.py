@@ -248,6 +248,8 @@ class Words:
             return self.say(MAGNET_STEPS[str(value)]) if value else written.NO_DATA
         if column.kind == "field":
             return self.field_name(str(value)) or self.nameless(column.key, "")
+        if column.kind == "section":
+            return written.readable(str(value)) or written.NO_DATA
         if column.kind == "mark":
             return self.mark(str(value), coded=True)
         if column.kind in journey.KINDS:

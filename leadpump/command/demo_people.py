@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from collector.person import seal
-from leadpump.command.opened import note, opened_records
+from leadpump.command.opened import COMMAND, note, opened_records
 from leadpump.demo import SITE
 from leadpump.identity import open_identity
 from leadpump.receivers.courier import ADDRESS, SECRET
@@ -36,7 +36,7 @@ def let_people_in(settings: Settings, now: datetime) -> None:
             records.people.invite(asking, SITE.name, login, role)
             note(records, "members.invite", login, SITE.name)
         for link in links(now):
-            records.people.share(asking, SITE.name, link)
+            records.people.share(COMMAND, SITE.name, link)
             note(records, "share.add", link.label, SITE.name)
         tell_its_crm(records, settings)
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from collector.score import ScoreRule
-
 
 @dataclass(frozen=True, slots=True)
 class DemoSite:
@@ -29,9 +27,3 @@ SITE = DemoSite(
     hosts=("toits-de-loire.example", "localhost", "127.0.0.1"),
     count_automation=True,
 )
-
-SCORE_RULES = (
-    ScoreRule("answer", "is", "budget", "inconnu", -15),
-    ScoreRule("answer", "is", "project", "sous-trois-mois", 10),
-)
-"""What a roofer adds to the rules of every site: an unknown budget is no answer, a near date is a good one."""

@@ -49,7 +49,7 @@ SPENDINGS = (
         lambda *_: True, "Camille", "agency", "forfait mensuel de l’agence",
     ),
     Spending(
-        "Salons", "salon-habitat-nantes", "", STAND, 390.0, 0.0, at_fair,
+        "Salons", "Salon de l’habitat, Nantes", "", STAND, 390.0, 0.0, at_fair,
         "Camille", "other", "emplacement au salon de l’habitat",
     ),
     Spending(

@@ -9,13 +9,14 @@ from leadpump.demo import SITE
 from leadpump.demo.contact import contact_of
 from leadpump.demo.loyalty import DAY, euros, fact
 from leadpump.demo.page import QUOTE, STAND
+from leadpump.demo.question import BUDGET
 from leadpump.demo.rhythm import draw_count
 from leadpump.demo.story import Story, moment
 from leadpump.demo.visit import Lead, budget
 from leadpump.demo.walk import Item, draw_id
 
 FAIR_DAYS = 3
-FAIR = {"channel": "Salons", "source": "salon-habitat-nantes", "magnet": STAND}
+FAIR = {"channel": "Salons", "source": "Salon de l’habitat, Nantes", "magnet": STAND}
 CALL = {"channel": "Téléphone", "source": "PagesJaunes"}
 WORD = {"channel": "Bouche-à-oreille", "source": "client"}
 SAT_DOWN = 0.7
@@ -50,7 +51,7 @@ def lead_of(rng: Random, day: date, origin: dict[str, str]) -> tuple[Item, Lead]
         "id": id_,
         "ts": ts,
         "fields": {name: value for name, value in contact.items() if name != "email" or rng.random() < 0.5},
-        "answers": {"budget": budget(means, interest, rng.random())},
+        "answers": {BUDGET: budget(means, interest, rng.random())},
         "consent": "granted",
         "author": "standard",
         **origin,

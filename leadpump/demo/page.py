@@ -20,8 +20,8 @@ MAGNETS = (
     Magnet(STAND, "Le conseil au salon de l’habitat", "consultation", "", "attended"),
 )
 LAST_FIELDS = {
-    CHECKLIST: (("first_name", 14), ("email", 38), ("budget", 33), ("project_date", 15)),
-    QUOTE: (("name", 9), ("email", 14), ("phone", 43), ("work", 6), ("budget", 18), ("project_date", 10)),
+    CHECKLIST: (("first_name", 14), ("email", 38), ("budget", 33), ("date-des-travaux", 15)),
+    QUOTE: (("name", 9), ("email", 14), ("phone", 43), ("travaux", 6), ("budget", 18), ("date-des-travaux", 10)),
 }
 """The fields of each form, and how often it is given up at each: hardly anybody likes to leave a telephone number."""
 PDF = f"{ORIGIN}{HERE}/static/checklist-combles.pdf"
@@ -61,13 +61,13 @@ HOME = Page(
     75,
     28,
     (
-        Mark(15, section="accroche"),
-        Mark(36, section="checklist"),
+        Mark(15, section="Accroche"),
+        Mark(36, section="Checklist"),
         Mark(38, magnet=CHECKLIST),
-        Mark(57, section="services"),
-        Mark(69, section="methode"),
-        Mark(80, section="avis"),
-        Mark(90, section="article"),
+        Mark(57, section="Services"),
+        Mark(69, section="Méthode"),
+        Mark(80, section="Avis"),
+        Mark(90, section="Article"),
     ),
     CHECKLIST,
 )
@@ -77,11 +77,11 @@ PRICES = Page(
     95,
     36,
     (
-        Mark(12, section="tarifs-intro"),
-        Mark(32, section="tarifs-tableau"),
-        Mark(58, section="devis"),
+        Mark(12, section="Introduction"),
+        Mark(32, section="Tableau des tarifs"),
+        Mark(58, section="Demande de devis"),
         Mark(60, magnet=QUOTE),
-        Mark(86, section="questions"),
+        Mark(86, section="Questions fréquentes"),
     ),
     QUOTE,
 )
@@ -91,16 +91,16 @@ ARTICLE = Page(
     290,
     15,
     (
-        Mark(4, section="titre"),
-        Mark(11, section="pourquoi-le-toit"),
-        Mark(19, section="etat-des-lieux"),
-        Mark(35, section="quel-isolant"),
-        Mark(46, section="air-et-humidite"),
-        Mark(55, section="le-jour-du-chantier"),
-        Mark(64, section="combien-et-quelles-aides"),
-        Mark(72, section="erreurs"),
-        Mark(79, section="en-resume"),
-        Mark(89, section="checklist"),
+        Mark(4, section="Titre"),
+        Mark(11, section="Pourquoi le toit"),
+        Mark(19, section="État des lieux"),
+        Mark(35, section="Quel isolant"),
+        Mark(46, section="Air et humidité"),
+        Mark(55, section="Le jour du chantier"),
+        Mark(64, section="Combien et quelles aides"),
+        Mark(72, section="Cinq erreurs"),
+        Mark(79, section="En résumé"),
+        Mark(89, section="Checklist"),
         Mark(90, magnet=CHECKLIST),
     ),
     CHECKLIST,
@@ -110,13 +110,13 @@ THANKS = Page(
     "Merci, votre checklist est prête | Les Toits de Loire",
     14,
     92,
-    (Mark(40, section="merci"), Mark(50, magnet=CHECKLIST)),
+    (Mark(40, section="Merci"), Mark(50, magnet=CHECKLIST)),
 )
 QUOTE_RECEIVED = Page(
     f"{HERE}/devis-recu",
     "Votre demande de devis est reçue | Les Toits de Loire",
     10,
     92,
-    (Mark(40, section="devis-recu"),),
+    (Mark(40, section="Devis reçu"),),
 )
 LEGAL = Page(f"{HERE}/mentions-legales", "Mentions légales | Les Toits de Loire", 30, 60, ())

@@ -13,7 +13,7 @@ from collector.webhook.signature import hmac_sha256
 from leadpump.demo.contact import contact_of
 from leadpump.demo.follow_up import in_office_hours
 from leadpump.demo.page import QUOTE
-from leadpump.demo.visit import budget, horizon
+from leadpump.demo.visit import answers_of
 
 SENDERS = ("calendly", "stripe", "generic")
 """The tools that the business has connected."""
@@ -104,7 +104,7 @@ def oddities(now: datetime) -> Iterator[Delivery]:
 def invitee(key: str, person: dict[str, str], booked: datetime, start: datetime, rng: Random) -> dict[str, Any]:
     """Somebody's place in a meeting, as Calendly tells it."""
     means, interest = rng.betavariate(2.2, 2.4), rng.betavariate(2, 3)
-    asked = {"budget": budget(means, interest, rng.random()), "project": horizon(interest)}
+    answers = answers_of(means, interest, rng.random())
     event = f"https://api.calendly.com/scheduled_events/{key}"
     return {
         "uri": f"{event}/invitees/{key}",
@@ -115,7 +115,7 @@ def invitee(key: str, person: dict[str, str], booked: datetime, start: datetime,
         "rescheduled": False,
         "status": "active",
         "tracking": rng.choice((*CAME_BY, *CAME_BY, {})),
-        "questions_and_answers": [{"question": name, "answer": answer} for name, answer in asked.items()],
+        "questions_and_answers": [{"question": name, "answer": answer} for name, answer in answers.items()],
         "scheduled_event": {"uri": event, "name": "Visite de toiture", "start_time": iso(start)},
     }
 

@@ -20,6 +20,7 @@ from leadpump.demo.page import (
     Page,
 )
 from leadpump.demo.person import Person
+from leadpump.demo.question import BUDGET, BUDGETS, DATE, DATES, UNKNOWN, WORK, WORKS
 from leadpump.demo.story import Story, local_time
 from leadpump.demo.walk import Item, Walk
 
@@ -157,9 +158,10 @@ def act_on(walk: Walk, page: Page, depth: int) -> None:
     if page is THANKS and rng.random() < 0.86:
         walk.download(PDF)
     if page is PRICES and depth > 84 and rng.random() < 0.3:
-        walk.act("faq_open", question=rng.choice(("quitter-la-maison", "aides", "toits-classes")))
+        walk.act("Question ouverte", {"question": rng.choice(("Quitter la maison", "Aides", "Toits classés"))})
     if page in (HOME, PRICES) and walk.person.device.mobile and rng.random() < 0.018:
-        walk.act("call_click", place="entete", opening_hours=8 <= local_time(walk.now).hour < 19)
+        opened = 8 <= local_time(walk.now).hour < 19
+        walk.act("Clic sur le téléphone", {"endroit": "En-tête", "heures d’ouverture": opened})
     if depth > 96 and rng.random() < 0.035:
         walk.leave_for(rng.choice((GUILD, SUPPLIER)))
     if page is ARTICLE and depth > 80 and rng.random() < 0.05:
@@ -185,7 +187,9 @@ def fill_form(walk: Walk, story: Story, form: str, known: bool, leads: list[Lead
         walk.leave_form(form)
         return False
     person = walk.person
-    answers = {"budget": budget(person.means, person.interest, rng.random()), "project": horizon(person.interest)}
+    answers = answers_of(person.means, person.interest, rng.random())
+    if form == QUOTE:
+        answers[WORK] = work(person.key)
     lead = walk.submit_form(form, answers)
     leads.append(Lead(lead, walk.now, form, person.means, shown_interest(walk, known), person.arrival.quality))
     return True
@@ -202,15 +206,23 @@ def changed(walk: Walk, story: Story) -> bool:
     return local_time(walk.now).date() >= story.page_changes
 
 
+def answers_of(means: float, interest: float, chance: float) -> dict[str, str]:
+    """What they answer to the questions that every form asks."""
+    return {BUDGET: budget(means, interest, chance), DATE: horizon(interest)}
+
+
 def budget(means: float, interest: float, chance: float) -> str:
-    """The answer to "Quel est votre budget ?", as the form's values have it."""
+    """The answer to "Quel est votre budget ?"."""
     if chance < 0.5 - 0.5 * interest:
-        return "inconnu"
-    steps = ((0.3, "moins-3000"), (0.55, "3000-8000"), (0.78, "8000-15000"), (1.01, "plus-15000"))
-    return next(answer for most, answer in steps if means < most)
+        return UNKNOWN
+    return next(answer for most, answer in zip((0.3, 0.55, 0.78, 1.01), BUDGETS, strict=True) if means < most)
 
 
 def horizon(interest: float) -> str:
     """When they want the work done."""
-    steps = ((0.3, "plus-d-un-an"), (0.5, "dans-l-annee"), (0.7, "sous-six-mois"), (1.01, "sous-trois-mois"))
-    return next(answer for most, answer in steps if interest < most)
+    return next(answer for most, answer in zip((0.3, 0.5, 0.7, 1.01), reversed(DATES), strict=True) if interest < most)
+
+
+def work(key: str) -> str:
+    """What they want done: the same person the same, whatever else is drawn."""
+    return Random(f"{key}/work").choices(WORKS, (52, 26, 12, 10))[0]  # noqa: S311

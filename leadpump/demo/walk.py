@@ -100,7 +100,7 @@ class Walk:
         """Click on a link to another site."""
         self._record("outbound", target=target)
 
-    def act(self, name: str, **props: str | int | bool) -> None:
+    def act(self, name: str, props: Item) -> None:
         """An event of the site's own."""
         self._record(name, props=props)
 

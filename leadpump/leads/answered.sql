@@ -1,5 +1,5 @@
 -- The answers that leads made since a moment gave to qualifying questions, spam left out.
--- Grain: one row per question and answer, the 200 given most.
+-- Grain: one row per question and answer, the ones given most, up to most.
 select
     toString(answered.1) as question,
     answered.2 as answer,
@@ -17,4 +17,4 @@ order by
     leads desc,
     question,
     answer
-limit 200
+limit {most:UInt32}

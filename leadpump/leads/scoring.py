@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from collector.lead_score import why
-from collector.score import Points, ScoreRule, Scoring, add_up
+from collector.score import Behaviour, Points, ScoreRule, Scoring, add_up, read_amount
 from leadpump.leads.statement import statement
+from reports.format import as_it_is, readable
 from reports.language import N_
 from reports.query import Query, Rows
 from reports.site import Site
@@ -19,6 +20,7 @@ from reports.words import Words
 
 DAYS = 90
 MOST_TRIED = 2000
+MOST_ANSWERS = 200
 ANSWERS = {
     "given": N_("“%(question)s” is answered"),
     "is": N_("“%(question)s” is “%(value)s”"),
@@ -44,9 +46,25 @@ class Answered:
 
 
 def rule_name(rule: ScoreRule, words: Words) -> str:
-    """When a rule holds, in words."""
+    """When a rule holds, in words: names as reports write them, a part of a text and a path as they are."""
     said = ANSWERS[rule.how] if rule.field == "answer" else SIGNS[rule.field]
-    return words.say(said, question=rule.question, value=rule.value)
+    value = rule.value
+    if rule.field == "magnet":
+        value = words.magnet(value)
+    elif rule.how == "at_least":
+        least = read_amount(value)
+        value = value if least is None else as_it_is(least, words.language)
+    elif rule.how == "is" and rule.field == "answer":
+        value = readable(value)
+    return words.say(said, question=words.field_name(rule.question), value=value)
+
+
+def is_unmet(rule: ScoreRule, seen: Sequence[Answered]) -> bool:
+    """Whether a rule asks for an answer that nobody gave. seen: lately; none, or a part, proves nothing."""
+    if rule.field != "answer" or not 0 < sum(len(one.answers) for one in seen) < MOST_ANSWERS:
+        return False
+    given = [{one.question: text} for one in seen for text, _ in one.answers]
+    return not any(rule.holds(answers, (), Behaviour()) for answers in given)
 
 
 def signed(points: int) -> str:
@@ -80,7 +98,7 @@ def try_out(query: Query, site: Site, scoring: Scoring, now: datetime) -> Counte
 
 def answers_seen(query: Query, site: Site, now: datetime) -> list[Answered]:
     """What was asked and answered lately, the question answered most first."""
-    asked = {"site": site.name, "since": instant(now - timedelta(days=DAYS))}
+    asked = {"site": site.name, "since": instant(now - timedelta(days=DAYS)), "most": MOST_ANSWERS}
     return by_question(query(statement("answered"), asked))
 
 

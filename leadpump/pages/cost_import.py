@@ -208,10 +208,11 @@ def answer(reading: Reading, say: Words) -> str:
     if not reading.days:
         return say.say(N_("There is no cost in this file."))
     first, last = min(item.day for item in reading.days), max(item.day for item in reading.days)
-    return say.say(
-        N_("%(spent)s from %(rows)s lines, spent on %(days)s."),
+    return say.say_count(
+        "%(spent)s from %(n)s line, spent on %(days)s.",
+        "%(spent)s from %(n)s lines, spent on %(days)s.",
+        reading.rows,
         spent=money(reading.spent),
-        rows=written.number(reading.rows, current_language()),
         days=written.span(first, last, current_language()),
     )
 

@@ -129,7 +129,7 @@ def show_import(row: Mapping[str, object]) -> ShownImport:
     say = words()
     told, mailings, held = (int(str(row[name])) for name in ("told", "mailings", "held"))
     received = int(str(row["received_ms"]))
-    said = [say.say_count("%(n)s fact", "%(n)s facts", told), say.emails(mailings)]
+    said = [say.emails(mailings), say.say_count("%(n)s fact", "%(n)s facts", told)]
     return ShownImport(received, when(received, say), str(row["writer"]), " · ".join(said), not held)
 
 
@@ -179,7 +179,7 @@ def show_preview(kept: Upload, choice: Choice) -> str:
         site=g.site,
         room=ROOM,
         name=kept.label.name,
-        answer=answer(reading, plan, say),
+        answer=answer(reading, plan, choice, say),
         problems=[problem.say(say) for problem in problems[:MOST_SHOWN]],
         more_problems=max(0, len(problems) - MOST_SHOWN),
         wrong=bool(reading.wrong),
@@ -192,20 +192,30 @@ def show_preview(kept: Upload, choice: Choice) -> str:
     )
 
 
-def answer(reading: Reading, plan: Plan, say: Words) -> str:
+def answer(reading: Reading, plan: Plan, choice: Choice, say: Words) -> str:
     """What would come of it, in a sentence."""
     if reading.wrong:
         return say.say(N_("Nothing can be imported yet: see what is to be put right."))
     if not plan.records:
         return say.say(N_("There is nothing new in this file."))
-    return say.say_count("%(n)s fact would be added.", "%(n)s facts would be added.", len(plan.records))
+    if "email" in choice.columns:
+        return say.say_count("%(n)s event would be added.", "%(n)s events would be added.", len(plan.records))
+    # A line tells of one mailing, in several figures.
+    mailings = len({(record.campaign, record.sequence, record.step) for record in plan.records})
+    figures = say.say_count("%(n)s figure", "%(n)s figures", len(plan.records))
+    return say.say_count(
+        "%(n)s mailing, %(figures)s would be added.",
+        "%(n)s mailings, %(figures)s would be added.",
+        mailings,
+        figures=figures,
+    )
 
 
 def said_of(reading: Reading, plan: Plan, say: Words) -> list[str]:
     """What would be done with the lines."""
     found = []
     if n := len(plan.fresh):
-        found.append(say.say_count("%(n)s new", "%(n)s new", n))
+        found.append(say.say_count("%(n)s is new", "%(n)s are new", n))
     if n := len(plan.changed):
         found.append(
             say.say_count(
@@ -215,7 +225,7 @@ def said_of(reading: Reading, plan: Plan, say: Words) -> list[str]:
     if n := len(plan.back):
         found.append(say.say_count("%(n)s that was undone counts again", "%(n)s that were undone count again", n))
     if n := plan.same:
-        found.append(say.say_count("%(n)s is known already", "%(n)s are known already", n))
+        found.append(say.say_count("%(n)s was here already", "%(n)s were here already", n))
     if n := reading.same:
         found.append(
             say.say_count(

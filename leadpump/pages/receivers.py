@@ -78,7 +78,7 @@ def show(made: str = "", problem: str = "") -> AnyResponse:
         site=g.site,
         room=ROOM,
         may_edit=signed_in.may_edit(),
-        answer=say.say_count("%(n)s address is told.", "%(n)s addresses are told.", len(kept))
+        answer=say.say_count("%(n)s address is notified of leads.", "%(n)s addresses are notified of leads.", len(kept))
         if kept
         else say.say(
             N_("None yet. Give an address, and new leads and the stages they reach are posted there, signed.")
@@ -131,7 +131,7 @@ def remove(site: str, receiver: int) -> AnyResponse:
         signed_in.records().receivers.remove(site, receiver)
     except NotFound:
         abort(404)
-    flash(words().say(N_("The address is told nothing more.")), "good")
+    flash(words().say(N_("The address is no longer notified.")), "good")
     return back()
 
 

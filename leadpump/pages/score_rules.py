@@ -13,7 +13,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from collector.score import HOWS, Field, How, ScoreRule, add_up
 from leadpump.leads.scoring import (
     DAYS,
+    Answered,
     answers_seen,
+    is_unmet,
     quadrant,
     reasons_of,
     rule_name,
@@ -24,6 +26,7 @@ from leadpump.pages import signed_in
 from leadpump.pages.given import facts, words
 from leadpump.records import NotFound
 from leadpump.records.score_rule import KeptScoreRule, ScoreProblem, check_score_rule, check_thresholds
+from reports.format import readable
 from reports.language import N_
 from reports.quadrant import OF_ONE, QUADRANTS
 
@@ -59,12 +62,13 @@ VALUE_NAMES: dict[Field, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownScoreRule:
-    """A rule in the reader's words. holds: for the lead that is tried."""
+    """A rule in the reader's words. holds: for the lead that is tried. is_unmet: nobody gives such an answer."""
 
     id: int
     says: str
     points: str
     holds: bool
+    is_unmet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,7 @@ def show(interesting: str, interested: str, problem: ScoreProblem | None) -> str
         points = add_up(held)
         stands = words().say(OF_ONE[quadrant(points, scoring)])
         tried = TriedLead(str(lead), stands, points.interesting, points.interested)
-    counts = try_out(query, g.site, scoring, moment)
+    counts, seen = try_out(query, g.site, scoring, moment), answers_seen(query, g.site, moment)
     return render_template(
         "score_rules/index.html",
         site=g.site,
@@ -175,7 +179,7 @@ def show(interesting: str, interested: str, problem: ScoreProblem | None) -> str
                 axis,
                 words().say(name),
                 words().say(says),
-                [show_rule(one, held) for one in kept if one.rule.axis == axis],
+                [show_rule(one, held, seen) for one in kept if one.rule.axis == axis],
             )
             for axis, (name, says) in AXES.items()
         ],
@@ -186,7 +190,9 @@ def show(interesting: str, interested: str, problem: ScoreProblem | None) -> str
         counts=[(key, words().say(name), counts[key]) for key, name in QUADRANTS.items()],
         counted=counts.total(),
         days=DAYS,
-        seen=answers_seen(query, g.site, moment),
+        seen=seen,
+        question_name=words().field_name,
+        answer_name=readable,
         asked=asked,
         tried=tried,
     )
@@ -200,9 +206,11 @@ def read_lead(text: str) -> UUID | None:
         return None
 
 
-def show_rule(kept: KeptScoreRule, held: Sequence[ScoreRule] | None) -> ShownScoreRule:
+def show_rule(kept: KeptScoreRule, held: Sequence[ScoreRule] | None, seen: Sequence[Answered]) -> ShownScoreRule:
     """A rule in the reader's words."""
-    return ShownScoreRule(kept.id, rule_name(kept.rule, words()), signed(kept.rule.points), kept.rule in (held or ()))
+    rule = kept.rule
+    holds, unmet = rule in (held or ()), is_unmet(rule, seen)
+    return ShownScoreRule(kept.id, rule_name(rule, words()), signed(rule.points), holds, unmet)
 
 
 def read_form() -> ScoreRule | ScoreProblem:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.pages import signed_in
 from leadpump.pages.deed import name_deed
+from leadpump.pages.log import who_name
 from leadpump.records import NotFound
 from leadpump.records.people import People
 from leadpump.records.shared_link import (
@@ -75,7 +76,7 @@ def add(site: str) -> str | tuple[str, int]:
         expires=None if days is None else now + timedelta(days=days),
         now=now,
     )
-    token = people().share(signed_in.account(), site, new) if isinstance(new, NewLink) else new
+    token = people().share(signed_in.account().login, site, new) if isinstance(new, NewLink) else new
     if token == SharedLinkProblem.BAD_FILTER:
         abort(400)
     if isinstance(token, SharedLinkProblem) or isinstance(new, SharedLinkProblem):
@@ -118,6 +119,7 @@ def show(
                 name_of(one.report),
                 [said.filter(item) for item in one.filters],
                 said.day(one.expires.date()) if one.expires else "",
+                who_name(one.made_by, said),
             )
             for one in people().shared_links_of(g.site.name)
         ],

@@ -25,6 +25,7 @@ from leadpump.pages.given import facts, identity, words
 from leadpump.pages.leads import when
 from leadpump.records import NotFound
 from leadpump.records.hook import KeptHook, NewHook
+from leadpump.webhooks.kind import kind_name
 from leadpump.webhooks.log import A_PAGE, AT_ONCE, Line, by_sender, read_log, replay
 from leadpump.webhooks.name import REASONS, SENDER_NAMES, VERDICTS, SenderName
 from reports import format as written
@@ -54,12 +55,12 @@ class ShownSender:
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """A delivery in the reader's words. mark: how it is coloured."""
+    """A delivery in the reader's words. tells: what of; "" of what has no name here. mark: its colour."""
 
     line: Line
     when: str
     sender: str
-    kind: str
+    tells: str
     verdict: str
     mark: str
     reason: str
@@ -306,11 +307,11 @@ def show_line(line: Line) -> ShownLine:
         line,
         when(line.ms, say),
         say.say(SENDER_NAMES[line.sender].title) if line.sender in SENDER_NAMES else line.sender,
-        line.kind,
+        kind_name(line.sender, line.kind, say.say),
         say.say(VERDICTS.get(line.verdict, line.verdict)),
         {"taken": "good", "ignored": "quiet"}.get(line.verdict, "bad"),
         reason,
-        written.number(line.facts, say.language) if line.facts else "",
+        say.say_count("%(n)s fact", "%(n)s facts", line.facts) if line.facts else "",
     )
 
 

@@ -164,12 +164,12 @@ class People:
 
     # Shared links
 
-    def share(self, asking: Account, site: str, new: NewLink) -> str | SharedLinkProblem:
-        """A token that shows reports of the site, kept nowhere: show it now. Errors: NotFound."""
+    def share(self, made_by: str, site: str, new: NewLink) -> str | SharedLinkProblem:
+        """A token that shows reports of the site, kept nowhere: show it now. made_by: as the log. Errors: NotFound."""
         token = sign_ins.make_token(self._randomness)
         password_hash = hash_password(self._hasher, new.password) if new.password else None
         with self._write() as db:
-            problem = shared_links.add_link(db, site, new, token, password_hash, asking.login, self._clock())
+            problem = shared_links.add_link(db, site, new, token, password_hash, made_by, self._clock())
         return problem or token
 
     def shared_links_of(self, site: str) -> list[SharedLink]:

@@ -26,10 +26,10 @@ SENDER_NAMES: dict[str, SenderName] = {
         N_("What became of your e-mails: delivered, opened, clicked, unsubscribed."),
         (
             N_(
-                "In Brevo, open Settings, then Webhooks, and add one for marketing e-mails; another for "
-                "transactional ones."
+                "In Brevo, open the menu of your account, Integrations, Webhooks, and add an outbound webhook for "
+                "marketing e-mails; another for transactional ones."
             ),
-            N_("Paste the address below as the URL to call."),
+            N_("Paste the address of this page as the URL to call."),
             N_("Tick every event of e-mails, and “contact added to list”. Save."),
         ),
         N_("Token or password"),
@@ -39,8 +39,8 @@ SENDER_NAMES: dict[str, SenderName] = {
         "Mailchimp",
         N_("Everyone who joins your audience becomes a lead who agreed to your e-mails; whoever leaves it is noted."),
         (
-            N_("In Mailchimp, open Audience, Settings, Webhooks, and create one."),
-            N_("Paste the address below as the callback URL."),
+            N_("In Mailchimp, open Audience, Audience settings, Webhooks, and create one."),
+            N_("Paste the address of this page as the callback URL."),
             N_("Tick subscribes, unsubscribes and cleaned e-mails, and only changes made by subscribers. Save."),
         ),
     ),
@@ -48,12 +48,15 @@ SENDER_NAMES: dict[str, SenderName] = {
         "Stripe",
         N_("Sales once they are paid, and refunds. A buyer who was no lead becomes one."),
         (
-            N_("In Stripe, open Developers, Webhooks, and add an endpoint with the address below."),
+            N_("In Stripe, open Developers, Webhooks, and add an endpoint with the address of this page."),
             N_(
                 "Choose the events checkout.session.completed, checkout.session.async_payment_succeeded, "
                 "charge.refunded and, for subscriptions, invoice.paid."
             ),
-            N_("Copy the endpoint’s signing secret, which begins with whsec_, into the field below."),
+            N_(
+                "Copy the endpoint’s signing secret, which begins with whsec_, and paste it here once the address is "
+                "made, under “Signing secret”."
+            ),
         ),
         N_("Signing secret"),
         N_("Stripe shows it on the endpoint’s page, under “Signing secret”."),
@@ -70,10 +73,10 @@ SENDER_NAMES: dict[str, SenderName] = {
                 "webhooks."
             ),
             N_(
-                "Create a webhook subscription with the address below, the events invitee.created and "
+                "Create a webhook subscription with the address of this page, the events invitee.created and "
                 "invitee.canceled, and a signing key of your choice."
             ),
-            N_("Paste the same signing key into the field below."),
+            N_("Paste the same signing key here once the address is made, under “Signing key”."),
         ),
         N_("Signing key"),
         N_("The signing_key that the subscription was created with."),
@@ -83,15 +86,15 @@ SENDER_NAMES: dict[str, SenderName] = {
         N_("How far your contacts and deals have come, and what deals were won for."),
         (
             N_(
-                "In a workflow of contacts or deals, add the action “Send a webhook”, by POST, to the address below, "
-                "with a request signature."
+                "In a workflow of contacts or deals, add the action “Send a webhook”, by POST, to the address of this "
+                "page, with a request signature."
             ),
             N_(
                 "Choose the properties to send: hs_object_id, email, and dealstage, amount, closedate or "
                 "lifecyclestage."
             ),
             N_("An app may also subscribe to changes of dealstage and lifecyclestage with the same address."),
-            N_("Paste the app’s client secret into the field below."),
+            N_("Paste the app’s client secret here once the address is made, under “Client secret of the app”."),
         ),
         N_("Client secret of the app"),
         N_("On the app’s page in HubSpot, under “Auth”."),
@@ -100,7 +103,9 @@ SENDER_NAMES: dict[str, SenderName] = {
         "Pipedrive",
         N_("People with an e-mail address as leads, how far their deals have come, and what they were won for."),
         (
-            N_("In Pipedrive, open Tools and apps, Webhooks, and create one, version 2, with the address below."),
+            N_(
+                "In Pipedrive, open Tools and apps, Webhooks, and create one, version 2, with the address of this page."
+            ),
             N_("Choose the events create and change of person and of deal: one webhook for each."),
         ),
         N_("HTTP password"),
@@ -109,7 +114,7 @@ SENDER_NAMES: dict[str, SenderName] = {
     "generic": SenderName(
         N_("Anything else"),
         N_("Leads and what happened to them, from whatever can sign a request: a shop, an invoicing tool, a script."),
-        (N_("Send JSON by POST to the address below, signed with the secret that is shown once, here."),),
+        (N_("Send JSON by POST to the address of this page, signed with the secret that is shown once, here."),),
         N_("Secret"),
         N_("Made here, and shown once. Make another if it got lost."),
     ),

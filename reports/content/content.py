@@ -60,7 +60,7 @@ def report(query: Query, question: Question) -> Report:
         ),
         table(
             "sections",
-            [path, Column("section", "text")],
+            [path, Column("section", "section")],
             SECTIONS,
             count(query, "content/sections", question, compare=False),
             shown=[measure.key for measure in SECTIONS],

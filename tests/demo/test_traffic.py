@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -15,6 +17,7 @@ from flask import Flask
 from collector.event import ImportedEvent, SentChange, SentCost, SentEmail, SentLead, SentMetric
 from collector.lead_spam import find_spam
 from collector.metric import METRICS
+from collector.score import DEFAULT_RULES, Behaviour
 from leadpump.demo import SITE
 from leadpump.demo.cost import SPENDINGS
 from leadpump.demo.fault import COST_FAULTS, EVENT_FAULTS, STAGE_FAULTS
@@ -22,6 +25,7 @@ from leadpump.demo.machine import CRAWLERS
 from leadpump.demo.outside import DAYS_BEFORE
 from leadpump.demo.page import CHECKLIST, HOME, PRICES, QUOTE, STAND
 from leadpump.demo.pages import create_demo
+from leadpump.demo.question import BUDGET, BUDGETS, NOT_ASKED, SCORE_RULES
 from leadpump.demo.story import Story, local_time
 from leadpump.demo.traffic import Timed, Traffic, simulate
 from leadpump.demo.walk import Item
@@ -278,8 +282,8 @@ def test_magnets_sections_links_and_own_events_are_all_there(traffic: Traffic) -
         "outbound",
     ):
         assert names[name] > 50, name
-    assert names["call_click"] > 20
-    assert names["faq_open"] > 20
+    assert names["Clic sur le téléphone"] > 20
+    assert names["Question ouverte"] > 20
     assert names["form_view"] > names["form_start"] > names["form_submit"]
 
 
@@ -298,6 +302,36 @@ def test_who_begins_a_form_sends_it_or_gives_it_up_at_one_of_its_fields(traffic:
     assert all(f'name="{field}"' in pages[form] for form, field in given_up)
     at_the_quote = {field: count for (form, field), count in given_up.items() if form == QUOTE}
     assert max(at_the_quote, key=lambda field: at_the_quote[field]) == "phone"
+
+
+def test_the_answers_are_those_that_the_forms_offer(traffic: Traffic) -> None:
+    app = Flask(__name__)
+    install_language(app)
+    app.register_blueprint(create_demo())
+    client = app.test_client()
+    for form, page in ((CHECKLIST, HOME), (QUOTE, PRICES)):
+        asked = re.findall(r'data-leadpump-answer="(.*?)">(.*?)</select>', client.get(page.path).text, re.S)
+        offered = {
+            name: {html.unescape(text) for text in re.findall(r"<option>(.*?)</option>", options)}
+            for name, options in asked
+        }
+        given: dict[str, set[str]] = defaultdict(set)
+        for event in leads(traffic, form).values():
+            for question, answer in event["answers"].items():
+                given[question].add(answer)
+        assert given == offered
+
+
+def test_the_rules_of_the_demo_are_met_by_its_leads(traffic: Traffic) -> None:
+    sent = [event["answers"] for form in (CHECKLIST, QUOTE) for event in leads(traffic, form).values()]
+    rules = [
+        rule for rule in (*DEFAULT_RULES, *SCORE_RULES) if rule.field == "answer" and rule.question not in NOT_ASKED
+    ]
+    assert len(rules) == 4
+    for rule in rules:
+        met = [rule.holds(answers, (), Behaviour()) for answers in sent]
+        assert any(met), rule
+    assert not all(SCORE_RULES[0].holds(answers, (), Behaviour()) for answers in sent)
 
 
 def test_most_of_those_at_the_fair_sat_down(traffic: Traffic) -> None:
@@ -409,7 +443,7 @@ def test_prompt_calls_and_leads_with_means_who_read_sell_more() -> None:
         contacted = {item["lead"]: item["ts"] for item in stages(traffic) if item["stage"] == "contacted"}
         won = {item["lead"] for item in stages(traffic) if item["stage"] == "customer"}
         for lead, event in sent.items():
-            has_means = event["answers"]["budget"] in ("8000-15000", "plus-15000")
+            has_means = event["answers"][BUDGET] in BUDGETS[2:]
             kinds[f"{'means' if has_means else 'none'}, {'read' if views[event['visitor']] >= 3 else 'passed'}"].append(
                 lead in won
             )
@@ -429,5 +463,5 @@ def test_a_section_is_read_until_the_next_one(traffic: Traffic) -> None:
             told[event["section"]].append(event["props"]["seconds"])
     means = {section: sum(times) / len(times) for section, times in told.items()}
     # The magnet that lies within it does not end it.
-    assert means["checklist"] > 4
-    assert means["devis"] > 8
+    assert means["Checklist"] > 4
+    assert means["Demande de devis"] > 8

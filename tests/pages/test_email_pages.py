@@ -57,13 +57,15 @@ def counts(town: Town, columns: str = "sum(sent), sum(delivered), sum(opened), s
 
 def test_figures_of_mailings_are_imported_corrected_by_a_later_export_and_undone(owner: Browser, town: Town) -> None:
     file = (EXPORTS / "mailchimp_campaigns_en.csv").read_bytes()
-    assert "16 facts would be added." in import_file(owner, file)
+    preview = import_file(owner, file)
+    assert "2 mailings, 16 figures would be added." in preview
+    assert "16 are new" in preview
     wait_until(lambda: counts(town) == (2430, 2380, 821, 136), what="the figures")
     assert "There is nothing new in this file." in import_file(owner, file)
     # A week later eleven more have opened the first letter.
     preview = import_file(owner, file.replace(b",420,", b",431,"))
     assert "1 total takes the place of an earlier one" in preview
-    assert "15 are known already" in preview
+    assert "15 were here already" in preview
     wait_until(lambda: counts(town) == (2430, 2380, 832, 136), what="the later figures")
     assert "1 is as it was before" in undo_latest(owner)
     wait_until(lambda: counts(town) == (2430, 2380, 821, 136), what="the earlier figures")
@@ -79,7 +81,7 @@ def test_a_log_takes_permissions_back_and_undoing_gives_them_again(owner: Browse
     log = (EXPORTS / "brevo_log_en.csv").read_bytes()
     later = log.replace(b"14-03-2026 08:00:00", b"14-03-2099 08:00:00")
     assert "lies in the future" in import_file(owner, later)
-    assert "1 fact would be added." in import_file(owner, log)
+    assert "1 event would be added." in import_file(owner, log)
     permission = "select consent from lead_changes where kind = 'consent'"
     wait_until(lambda: town.stored.query(permission) == [{"consent": "denied"}], what="the opt-out")
     undo_latest(owner)
@@ -93,7 +95,7 @@ def test_a_file_that_names_no_mailing_can_be_said_to_be_about_one(owner: Browser
     assert "No column says what happened." in plain(page)
     asked = "order=&what=opened&campaign=Lettre+de+mars&column_0=email&column_1=day"
     page = owner.get(f"{location}?{asked}").text
-    assert "1 fact would be added." in plain(page)
+    assert "1 event would be added." in plain(page)
     fields = dict(re.findall(r'<input type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)"', page))
     assert fields["campaign"] == "Lettre de mars"
     assert owner.submit(location, **fields).status_code == 303

@@ -327,7 +327,7 @@ def test_the_journey_holds_visits_pages_and_the_form(owner: Browser, town: Town)
     assert "Budget 8000" in words
     assert "First, last and converting touch E-mail" in words
     # Nothing has scored it here; what the rules of now say is there all the same, with why.
-    assert "+15 “budget” is at least 5000" in words
+    assert "+15 “Budget” is at least 5,000" in words
     assert "By the rules of now: 30 for means, 10 for interest." in words
 
 

@@ -9,6 +9,7 @@ from flask import Flask
 
 from leadpump.records import Records
 from leadpump.records.member import OWNER
+from reports.magnet import Magnet
 from tests.pages.conftest import PASSWORD, Browser, choose_password
 
 PAGE = "/sites/fleurs.fr/members"
@@ -250,6 +251,22 @@ def test_the_log_tells_who_did_what_to_the_sites_owners(owner: Browser, member: 
     assert "Command line" in page
     # Both sites have the same time zone, so it is the one of what was done at either.
     assert "Times are in the time zone Europe/Paris." in page
+
+
+def test_the_log_speaks_of_what_was_done_in_words(owner: Browser, records: Records) -> None:
+    records.add_magnet("fleurs.fr", Magnet("guide", "Le guide des fleurs", "guide", "/guide", "form"))
+    for what, about, said in (
+        ("webhooks.open_", "generic", "Anything else"),
+        ("demo", "2026-09-01 – 2026-11-29", "1 Sept – 29 Nov 2026"),
+        ("email_import.undo", "1788350400000", "2 Sept 2026, 14:00"),
+        ("magnets.change", "guide", "Le guide des fleurs"),
+        ("export", "content, loyalty", "Pages, Loyalty"),
+        ("webhooks.close", "<b>x</b>", "&lt;b&gt;x&lt;/b&gt;"),
+        ("email_import.undo", "9" * 40, "9" * 40),
+    ):
+        records.people.note("command leadpump", "fleurs.fr", what, about)
+        page = owner.get("/sites/fleurs.fr/log").text
+        assert f'<span class="quiet">{said}</span>' in page, what
 
 
 def test_the_log_has_pages(owner: Browser, records: Records) -> None:

@@ -44,7 +44,7 @@ def test_an_address_is_added_tested_read_and_removed(records: Records, member: B
     assert answer.headers["Cache-Control"] == "no-store"
     page = member.get(PAGE).text
     assert made not in page
-    assert "1 address is told." in plain(page)
+    assert "1 address is notified of leads." in plain(page)
     assert f"{URL} New lead, without contact details. Since" in plain(page)
     kept = b"".join(file.read_bytes() for file in data.glob("records.sqlite3*"))
     assert made.encode() not in kept
@@ -52,7 +52,7 @@ def test_an_address_is_added_tested_read_and_removed(records: Records, member: B
 
     (receiver,) = records.receivers.of_site(SITE)
     assert member.submit(f"{PAGE}/{receiver.number}/test").status_code == 303
-    assert "waiting Test" in plain(member.get(PAGE).text)
+    assert "Test waiting" in plain(member.get(PAGE).text)
     fact = "7d9c2f0e-0000-4000-8000-000000000001"
     records.receivers.note(receiver.number, [(fact, "lead", datetime.now(UTC))])
     telling = next(one for one in records.receivers.due(receiver.number, 9) if one.fact == fact)

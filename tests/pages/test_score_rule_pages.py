@@ -73,11 +73,11 @@ def rules(records: Records) -> list[ScoreRule]:
 
 def test_a_rule_is_added_moved_changed_and_removed(editor: Browser, records: Records) -> None:
     page = plain(editor.get(PAGE).text)
-    assert "+15 “budget” is at least 5000" in page
+    assert "+15 “Budget” is at least 5,000" in page
     assert "+15 Visits: at least 2" in page
     editor.get(f"{PAGE}/new?field=answer")
     assert editor.submit(f"{PAGE}/new", **RULE).location == PAGE
-    assert "+12 “region” is “Loire”" in plain(editor.get(PAGE).text)
+    assert "+12 “Region” is “Loire”" in plain(editor.get(PAGE).text)
     number = records.score_rules_of("fleurs.fr")[-1].id
     assert editor.submit(f"{PAGE}/{number}/move", to="up").status_code == 303
     means = [rule for rule in rules(records) if rule.axis == "interesting"]
@@ -85,7 +85,7 @@ def test_a_rule_is_added_moved_changed_and_removed(editor: Browser, records: Rec
     assert editor.submit(f"{PAGE}/{number}/move", to="sideways").status_code == 400
     assert 'value="Loire"' in editor.get(f"{PAGE}/{number}").text
     assert editor.submit(f"{PAGE}/{number}", **(RULE | {"points": "−7"})).status_code == 303
-    assert "−7 “region” is “Loire”" in plain(editor.get(PAGE).text)
+    assert "−7 “Region” is “Loire”" in plain(editor.get(PAGE).text)
     editor.get(f"{PAGE}/{number}")
     assert editor.submit(f"{PAGE}/{number}/remove").status_code == 303
     for axis in ("interesting", "interested"):
@@ -145,13 +145,31 @@ def test_leads_are_tried_by_the_rules_as_they_are(editor: Browser, records: Reco
     assert re.findall(r"\b\d+\b", quadrants.partition("left out.")[2]) == ["1", "1", "1", "1"]
     assert "30 for means, 10 for interest" in words
     assert page.count("rule-decides") == 3
-    assert "budget a rule about it" in words
+    assert "Budget a rule about it" in words
     assert "8000 (1)" in words
     assert "9000" not in words.partition("Answers that were given")[2]
     # A rule counts here at once, before the leads are scored again.
     records.add_score_rule("fleurs.fr", ScoreRule("page_views", "at_least", "", "1", 10))
     assert "By these rules, 2 of the leads" in plain(editor.get(PAGE).text)
     assert 'value="8000"' in editor.get(f"{PAGE}/new?field=answer").text
+
+
+def test_a_rule_that_no_given_answer_meets_says_so(editor: Browser, records: Records, database: Database) -> None:
+    unmet = "No answer of the last 90 days meets it."
+    assert unmet not in plain(editor.get(PAGE).text), "where nobody answered anything, nothing is known"
+    lead(database, 1, 1, {"Budget": "De 8 000 à 15 000 €", "surface": "sous-cent-metres"})
+    records.add_score_rule("fleurs.fr", ScoreRule("answer", "is", "surface", "sous-cent-metres", 5))
+    records.add_score_rule("fleurs.fr", ScoreRule("answer", "at_least", "budget", "20000", 5))
+    words = plain(editor.get(PAGE).text)
+    means = words.partition("they have the means")[2].partition("Interested: they behave so")[0]
+    told = {rule.partition(" ↑")[0].strip() for rule in means.split("Change") if "“" in rule}
+    assert [one for one in told if unmet not in one and "Surface" in one] == ["+5 “Surface” is “Sous cent metres”"]
+    assert sorted(one.removesuffix(unmet).strip() for one in told if unmet in one) == [
+        "+10 “Date” is answered",
+        "+10 “Region” is answered",
+        "+5 “Budget” is at least 20,000",
+    ]
+    assert "Sous cent metres (1)" in words
 
 
 def test_a_lead_of_another_site_or_none_is_not_tried(editor: Browser, database: Database) -> None:

@@ -33,9 +33,16 @@ def share(
     label: str = "For the agency",
     ends: datetime | None = None,
 ) -> str:
-    owner = records.list_accounts()[0]
-    token = records.people.share(owner, "fleurs.fr", NewLink(label, report, filters, password, ends))
+    token = records.people.share("owner", "fleurs.fr", NewLink(label, report, filters, password, ends))
     return f"/shared/{token}/"
+
+
+def test_a_link_says_who_made_it_as_the_log_does(owner: Browser, records: Records) -> None:
+    share(records)
+    records.people.share("command leadpump", "fleurs.fr", NewLink("For nobody", "", (), "", None))
+    page = owner.get("/sites/fleurs.fr/shared-links").text
+    assert page.count("made by owner") == 1
+    assert page.count("made by Command line") == 1
 
 
 def links_of(page: str) -> set[str]:

@@ -154,14 +154,17 @@ def test_a_webhook_is_opened_fed_read_replayed_and_closed(editor: Browser, town:
     told = own_step.replace(b"902", b"901")
     assert town.deliver(address, told, "hubspot", "app-secret") == 200
     assert town.deliver(address, message("hubspot", "deal_told_by_workflow"), "hubspot", "app-secret") == 200
+    assert town.deliver(address, told.replace(b"dealstage", b"dealname"), "hubspot", "app-secret") == 200
     page = editor.get(LOG).text
-    assert "3 deliveries in the last 30 days." in plain(page)
+    assert "4 deliveries in the last 30 days." in plain(page)
+    assert "left aside nothing is counted of this kind of event" in plain(page)
     assert (
-        "left aside deal.propertyChange no stage is known for this step: "
+        "Deal changed deal.propertyChange left aside no stage is known for this step: "
         "name it on the sender’s page, then replay – 1234567" in plain(page)
     )
-    assert "rejected – its signing secret has not been pasted here yet" in plain(page)
-    assert len(BUTTON.findall(page)) == 1, "what was not proven has no body, what was taken needs no replay"
+    assert re.search(r">HubSpot</a></th>\s*<td[^>]*>[^<]*\d\d:\d\d", page), "a tool stands under its own head"
+    assert "rejected its signing secret has not been pasted here yet" in plain(page)
+    assert len(BUTTON.findall(page)) == 1, "not proven: no body; taken: no need; of a kind that never counts: no use"
     assert EMAIL not in page
 
     assert editor.submit(f"{PAGE}/hubspot/stages", stages="1234567 = winner").status_code == 422
@@ -170,8 +173,8 @@ def test_a_webhook_is_opened_fed_read_replayed_and_closed(editor: Browser, town:
     assert editor.submit(f"{LOG}/replay").status_code == 303
     page = plain(editor.get(LOG).text)
     assert "1 delivery was replayed · 1 is taken in" in page
-    assert "taken in deal.propertyChange by a replay" in page
-    assert "3 deliveries" in page
+    assert "Deal changed deal.propertyChange taken in · 1 fact by a replay" in page
+    assert "4 deliveries" in page
     (lead,) = town.rows("select * from leads")
     assert str(lead["opportunity"])[:16] == "2026-03-10 14:00"
     before = town.rows("select count() as n from lead_changes")
@@ -205,7 +208,7 @@ def test_our_own_secret_is_shown_once_and_viewers_see_no_address(editor: Browser
     path = address_on(page)
     body = message("generic", "lead")
     assert town.deliver(path, body, "generic", secret) == 200
-    assert "taken in lead 1" in plain(editor.get(f"{PAGE}/generic").text).replace("  ", " ")
+    assert "Lead lead taken in · 1 fact" in plain(editor.get(f"{PAGE}/generic").text)
     hostile = "<img src=x onerror=alert(1)>{{ 7*7 }}"
     markup = json.dumps({"id": "h", "type": hostile, hostile: hostile}).encode()
     assert town.deliver(path, markup, "generic", secret) == 400

@@ -41,7 +41,7 @@ def visit_the_demo(product: Product, visitor: BrowserContext) -> None:
     page.get_by_label("Prénom").press_sequentially("Marie", delay=60)
     page.get_by_label("Adresse e-mail").first.press_sequentially("marie@example.org", delay=60)
     page.locator("#checklist select[name=budget]").select_option(index=2)
-    page.locator("#checklist input[name=project_date]").fill("2027-03")
+    page.locator("#checklist select[name=date-des-travaux]").select_option(index=2)
     page.get_by_role("button", name="Recevoir la checklist").click()
     expect(page.get_by_role("heading", name="Merci")).to_be_visible()
     page.wait_for_timeout(200)
