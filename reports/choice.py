@@ -10,29 +10,31 @@ from reports.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option in words. values: what it may be, with its name; empty where it is typed in. kind: of the field."""
+    """An option in words. values: what it may be, with its name; empty where it is typed in. kind: of the field.
+
+    said: what is chosen or entered now, in words; empty where nothing is, and of names that only programs read.
+    """
 
     name: str
     label: str
     values: tuple[tuple[str, str], ...]
     given: str
     kind: str = "text"
-
-    @property
-    def said(self) -> str:
-        """What is chosen or entered now, in words; empty where nothing is, and of names that only programs read."""
-        return dict(self.values).get(self.given, self.given if self.kind == "amount" else "")
+    said: str = ""
 
 
 def choice(option: Option, label: str, names: Mapping[str, str], question: Question, words: Words) -> Choice:
     """A list to choose from. names: of each value, a message of the catalogue."""
     values = tuple((value, words.say(names[value])) for value in option.values)
-    return Choice(option.name, words.say(label), values, question.options[option.name])
+    given = question.options[option.name]
+    return Choice(option.name, words.say(label), values, given, said=dict(values).get(given, ""))
 
 
 def entry(option: Option, label: str, question: Question, words: Words, kind: str = "text") -> Choice:
-    """A field to fill in."""
-    return Choice(option.name, words.say(label), (), question.options[option.name], kind)
+    """A field to fill in. An amount is said as amounts are written, to the cent where it has any."""
+    given = question.options[option.name]
+    said = words.amount(float(given)) if kind == "amount" and given else ""
+    return Choice(option.name, words.say(label), (), given, kind, said)
 
 
 def choices(*offered: Choice) -> Mapping[str, Sequence[Choice]]:

@@ -20,9 +20,15 @@ KINDS = {
 }
 COMPLETIONS = {
     "form": N_("Complete when its form is sent"),
-    "download": N_("Its file is downloaded"),
+    "download": N_("Complete when its file is downloaded"),
     "attended": N_("Complete when attended"),
 }
+COMPLETED_WHEN = {
+    "form": N_("its form is sent"),
+    "download": N_("its file is downloaded"),
+    "attended": N_("somebody attends"),
+}
+"""The same after “It is completed when”."""
 
 MAGNET_STEPS = {
     "started": N_("Seen → begun"),

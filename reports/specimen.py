@@ -128,7 +128,7 @@ def _wide() -> Any:
 def nothing(words: Words) -> dict[str, Any]:
     """What the style page shows besides: a chart of too little, and the form of options."""
     offered = (
-        Choice("model", words.say(N_("Channel")), (("a", "A"), ("b", "B")), "b"),
-        Choice("margin", words.say(N_("Cost per lead (CPL)")), (), "1999.50", "amount"),
+        Choice("model", words.say(N_("Channel")), (("a", "A"), ("b", "B")), "b", said="B"),
+        Choice("margin", words.say(N_("Cost per lead (CPL)")), (), "1999.50", "amount", words.amount(1999.5)),
     )
     return {"offered": offered, "first_rows": display.FIRST_ROWS}

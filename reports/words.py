@@ -192,6 +192,10 @@ class Words:
             return lambda value: self.value(value, "count")
         return lambda value: self.value(value, unit)
 
+    def amount(self, value: float) -> str:
+        """An amount of the site's currency as somebody entered it: with its cents, if it has any."""
+        return written.money(value, self.currency, self.language, cents=not value.is_integer())
+
     def axis(self, values: Sequence[Number], unit: Unit) -> tuple[str, ...]:
         """The values beside the grid lines, as short as they can be, and alike."""
         short = written.are_long(values)

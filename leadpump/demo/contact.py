@@ -27,7 +27,7 @@ MAIL_HOSTS = ("maison.example", "courriel.example", "loire.example")
 MESSAGES = (
     "Il manque des tuiles depuis la dernière tempête.",
     "Nous venons d’acheter, la toiture a quarante ans.",
-    "Pouvez-vous passer un samedi ?",
+    "Pouvez-vous passer un samedi\u202f?",
     "Je voudrais isoler les combles avant l’hiver.",
 )
 

@@ -27,7 +27,7 @@ SAID: dict[Verdict, str] = {
         "Visits arrive, but no page has told of a consent: your banner does not pass it on, or nobody agreed."
     ),
     "elsewhere": N_(
-        "Visits arrive, but not by the tag: a program or a file tells of them. If that is meant so, nothing is missing."
+        "Visits arrive, but not from the tag: a program or an import sends them. If that is what you want, all is well."
     ),
     "silent": N_("Nothing has arrived for more than a day. Was the tag lost in a change of the site?"),
     "refused": N_("Your pages send, and what they send is refused. Below it says why, and what to do."),

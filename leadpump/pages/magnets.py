@@ -14,7 +14,7 @@ from leadpump.pages.given import facts, words
 from leadpump.records import NotFound
 from leadpump.records.magnet import KeptMagnet, MagnetProblem, check_magnet
 from reports.language import N_
-from reports.magnet import COMPLETIONS, KINDS, Magnet
+from reports.magnet import COMPLETED_WHEN, COMPLETIONS, KINDS, Magnet
 
 pages = Blueprint("magnets", __name__, template_folder="templates")
 
@@ -157,7 +157,7 @@ def show_form(kept: KeptMagnet | None, values: dict[str, str], problem: MagnetPr
         values={"kind": "ebook", "completes": "form"} | values,
         problem=problem,
         kinds=[(name, say(label)) for name, label in KINDS.items()],
-        completions=[(name, say(label)) for name, label in COMPLETIONS.items()],
+        completions=[(name, say(label)) for name, label in COMPLETED_WHEN.items()],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ Columns = Mapping[str, int]
 Cells = Sequence[tuple[int, str]]
 """Filled cells, each with its line."""
 MOST_COLUMNS = 60
+THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
+"""A space within a number, at which no line is to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def shown_columns(sheet: Sheet, columns: Columns) -> list[dict[str, Any]]:
             "name": shortened(name),
             "field": field_at.get(place, ""),
             "cells": [
-                shortened(line.cells[place])
+                THOUSANDS.sub("\u00a0", shortened(line.cells[place]))
                 for line in sheet.lines[:3]
                 if place < len(line.cells) and line.cells[place].strip()
             ],

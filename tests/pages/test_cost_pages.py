@@ -257,6 +257,14 @@ def test_an_export_is_looked_at_and_then_imported(owner: Browser, stored: ClickH
     ]
 
 
+def test_an_amount_in_a_preview_is_not_broken_at_its_thousands(owner: Browser) -> None:
+    owner.get(f"{PAGE}/import")
+    _, location = send_file(owner, b"Jour;Campagne;Montant\n01/03/2026;hiver 2026 12;1 234,56\n", "own.csv")
+    page = owner.get(location).text
+    assert "1\u00a0234,56" in page
+    assert "hiver 2026 12" in page
+
+
 def test_the_same_file_again_changes_nothing(owner: Browser, stored: ClickHouse) -> None:
     import_file(owner, "google_fr_utf16.csv")
     rows = stored.query("select count() as rows from costs")

@@ -57,6 +57,8 @@ def test_it_says_what_is_known(stored: ClickHouse, owner: Browser) -> None:
     assert "Your pages send, and what they send is refused." in text
     assert "Unknown site <i>x</i>.example flers.fr 3" in text
     assert "Write data-site in that page’s tag as in the list of sites" in text
+    assert "Site named in the tag" in text
+    assert 'href="/sites/fleurs.fr/data_quality#samples"' in page
     arrive(stored, 1)
     text = text_of(owner.get(PAGE).text)
     assert "The tag works: visits arrive." in text
@@ -71,7 +73,7 @@ def test_a_tag_that_fell_silent_is_told_from_one_that_never_sent(stored: ClickHo
 def test_visits_that_a_program_tells_of_are_not_silence(stored: ClickHouse, owner: Browser) -> None:
     arrive(stored, 1, "import")
     text = text_of(owner.get(PAGE).text)
-    assert "Visits arrive, but not by the tag" in text
+    assert "Visits arrive, but not from the tag" in text
     assert "fleurs.fr a program or a file 1 1" in text
     arrive(stored, 2)
     text = text_of(owner.get(PAGE).text)

@@ -97,7 +97,7 @@ def test_a_magnet_is_declared_changed_and_removed(editor: Browser, records: Reco
     assert (answer.status_code, answer.location) == (303, PAGE)
     page = editor.get(PAGE).text
     assert "The magnet is declared." in plain(page)
-    assert "Le guide des fleurs E-book guide on /guide Its file is downloaded." in plain(page)
+    assert "Le guide des fleurs E-book guide on /guide Complete when its file is downloaded." in plain(page)
     assert "/sites/fleurs.fr/costs?magnet=guide#add" in page
     assert declared(records) == [GUIDE]
     address = f"{PAGE}/{number(records)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,20 +28,26 @@ def stored(app: Flask, clickhouse: ClickHouse, tmp_path: Path) -> ClickHouse:
 def test_the_times_are_those_of_the_tables(stored: ClickHouse, owner: Browser) -> None:
     text = text_of(owner.get(PAGE).text)
     for said in (
-        "events 25 months",
-        "session_summaries 25 months",
-        "contacts 36 months",
-        "lead_events until you erase it",
-        "email_events 25 months",
-        "deliveries 30 days",
-        "refusals 13 months",
-        "event_ids 40 days",
+        "Visits: pages, scrolling, clicks, forms sent 25 months",
+        "What each visit came to 25 months",
+        "Contact details of leads, encrypted 36 months",
+        "without a name or an address until you erase it",
+        "E-mails sent, opened and clicked 25 months",
+        "What other tools delivered, encrypted 30 days",
+        "What was refused, and why 13 months",
+        "so that none counts twice 40 days",
     ):
         assert said in text
     keep(stored, Retention(events=1, contacts=7))
     text = text_of(owner.get(PAGE).text)
-    assert "events 1 month " in text
-    assert "contacts 7 months" in text
+    assert "forms sent 1 month " in text
+    assert "encrypted 7 months" in text
+
+
+def test_what_only_the_server_knows_is_folded(owner: Browser) -> None:
+    page = re.sub(r"<details.*?</details>", "", owner.get(PAGE).text, flags=re.S)
+    assert not re.search(r"session_summaries|LEADPUMP_|leadpump[\w/ .-]* person ", page)
+    assert "person erase --email" in owner.get(PAGE).text
 
 
 def test_what_to_tell_depends_on_the_mode(owner: Browser) -> None:
