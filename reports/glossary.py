@@ -486,6 +486,13 @@ TERMS: dict[str, Term] = {
     "section_reach": Term(
         N_("Reach"), N_("Showings of the page on which the section came into view / all showings of the page.")
     ),
+    "section_depth": Term(
+        N_("Depth"),
+        N_(
+            "Where the section lies on the page, as far as can be told: the least depth to which those who saw it have "
+            "read. A dash where no depth was measured."
+        ),
+    ),
     "section_time": Term(
         N_("Time in view"),
         N_("Seconds in view / showings on which it came into view. A dash where no seconds were told."),

@@ -99,6 +99,8 @@ REPORTS: tuple[Kind, ...] = (
         TRAFFIC,
         content.report,
         content.answer,
+        content.OPTIONS,
+        besides=content.besides,
     ),
     Kind(
         "paths",

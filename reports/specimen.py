@@ -94,7 +94,13 @@ def _table(key: str, label: str, names: list[dict[str, str]]) -> Any:
 
 
 def _steps() -> Any:
-    passed = (("lead", 18, 1200, 0), ("mql", 14, 18, 0), ("sql", 3, 14, 1))
+    passed = (
+        ("lead", 16, 1200, 0),
+        ("mql", 14, 18, 0),
+        ("sql", 3, 14, 1),
+        ("opportunity", 3, 3, 0),
+        ("customer", 0, 3, 0),
+    )
     rows: list[Row] = [
         {"lead_step": step, "reached": n, "previous_reached": of, "dropped": of - n, "is_blocking": blocks}
         for step, n, of, blocks in passed

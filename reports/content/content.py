@@ -1,11 +1,18 @@
 """What do visitors read? Pages, how far down and how long, where sessions begin and end, and marked sections."""
 
+from collections.abc import Mapping
+
+from reports.content.outline import outline
 from reports.figure import Column, Measure, Report, figure, series, table
 from reports.language import N_
+from reports.option import Option
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
 from reports.words import Words, sentence
+
+OPTIONS = (Option("page", ("",), r".+", "path of a page"),)
+"""The page of which the outline is drawn; the figures are of all of them."""
 
 PAGE_VIEWS = Measure("page_views", "count", "page_views")
 PAGE_TIME = Measure("page_time", "seconds", "total_engaged_seconds", "page_views")
@@ -29,6 +36,7 @@ MEASURED = Measure("measured_page_views", "count", "measured_page_views")
 SECTIONS = (
     Measure("section_showings", "count", "section_showings"),
     Measure("section_reach", "percent", "section_showings", "page_views", 100),
+    Measure("section_depth", "percent", "least_scroll"),
     VISITORS,
     Measure("section_time", "seconds", "total_section_seconds", "section_showings"),
 )
@@ -74,6 +82,11 @@ def report(query: Query, question: Question) -> Report:
         tuple(series(measure, counted, question.period) for measure in measures),
         tables,
     )
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """The outline of a page, as far down as it is read."""
+    return {"outline": outline(report, report.question.options.get("page", ""), words)}
 
 
 def answer(report: Report, words: Words) -> str:

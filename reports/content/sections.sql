@@ -1,5 +1,6 @@
 -- Sections that the site has marked: on which share of the showings of their page they came into view, and for how long.
--- The tag tells the seconds in parts; they are added up, and null where nobody told any. Reach = section_showings / page_views; time = total seconds / showings.
+-- The tag tells the seconds in parts; they are added up, and null where nobody told any. Where a section lies it does not
+-- tell: of those who saw it, somebody read least far, and there or a little above it must be. Reach = section_showings / page_views; time = total seconds / showings.
 -- Grain: one row per page and section, page by page: the most opened first, and on each the section most shown; 1,000 rows.
 with
     seen as (
@@ -25,7 +26,8 @@ with
         select
             path,
             page_id,
-            visitor_id
+            visitor_id,
+            scroll
         from page_views
         where
             site = {site:String}
@@ -49,6 +51,7 @@ select
     section,
     count() as section_showings,
     any(showings.page_views) as page_views,
+    min(scroll) as least_scroll,
     uniqExact(visitor_id) as visitors,
     round(sum(seconds), 3) as total_section_seconds
 from seen

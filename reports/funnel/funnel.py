@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reports.figure import Column, Measure, Report, figure, table
+from reports.figure import Column, Measure, Report, Row, figure, table
+from reports.funnel_chart import Funnel, Step, funnel
 from reports.language import N_
 from reports.option import Option
 from reports.parameter import BadParameter
@@ -81,10 +82,32 @@ def report(query: Query, question: Question) -> Report:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """marks: what a step can be, with its name; limits: the time limits to choose from."""
+    """funnels: the steps drawn. marks: what a step can be, with its name; limits: the time limits to choose from."""
     names = {HOUR: N_("one hour"), DAY: N_("one day"), WEEK: N_("7 days"), MONTH: N_("30 days")}
     marks = [(str(row["mark"]), words.mark(str(row["mark"]))) for row in report.table("suggestions").rows]
-    return {"marks": marks, "limits": [(value, words.say(name)) for value, name in names.items()]}
+    return {
+        "funnels": funnels(report, words),
+        "marks": marks,
+        "limits": [(value, words.say(name)) for value, name in names.items()],
+    }
+
+
+def funnels(report: Report, words: Words) -> tuple[Funnel, ...]:
+    """The steps drawn, if anybody took the first; the one before which most are lost stands out."""
+    worst = greatest_loss(report)
+    drawn = funnel(
+        [
+            Step(
+                words.say(N_("%(n)s. %(step)s"), n=row["step"], step=words.mark(str(row["mark"]))),
+                people := _int(row["step_visitors"]),
+                words.say_count("%(n)s visitor", "%(n)s visitors", people),
+                words.say(N_("Most are lost here:")) if row is worst else "",
+            )
+            for row in report.table("steps").rows
+        ],
+        words,
+    )
+    return (drawn,) if drawn else ()
 
 
 def answer(report: Report, words: Words) -> str:
@@ -99,23 +122,31 @@ def answer(report: Report, words: Words) -> str:
         entered=words.say_count("%(n)s visitor", "%(n)s visitors", entered.value),
         rate=words.value(rate.value, "percent"),
     )
-    return opening + _greatest_loss(report, words)
+    return opening + _say_loss(report, words)
 
 
-def _greatest_loss(report: Report, words: Words) -> str:
+def greatest_loss(report: Report) -> Row | None:
+    """The step before which most are lost; None where nobody is."""
     rows = report.table("steps").rows[1:]
-    losses = [_int(row["previous_visitors"]) - _int(row["step_visitors"]) for row in rows]
-    if not any(losses):
+    worst = max(rows, key=_lost, default=None)
+    return worst if worst and _lost(worst) else None
+
+
+def _say_loss(report: Report, words: Words) -> str:
+    row = greatest_loss(report)
+    if row is None:
         return ""
-    loss = max(losses)
-    row = rows[losses.index(loss)]
     return " " + words.say(
         N_("Most are lost before step %(step)s, %(mark)s: %(lost)s of %(previous)s."),
         step=row["step"],
         mark=words.mark(str(row["mark"])),
-        lost=words.value(loss, "count"),
+        lost=words.value(_lost(row), "count"),
         previous=words.cell(row, Column("previous_visitors", "count")),
     )
+
+
+def _lost(row: Row) -> int:
+    return _int(row["previous_visitors"]) - _int(row["step_visitors"])
 
 
 def _int(value: object) -> int:

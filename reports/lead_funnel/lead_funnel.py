@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reports.figure import Column, Measure, Report, Row, Table, figure, plain, series, table
+from reports.figure import Column, Measure, Number, Report, Row, Table, figure, plain, series, table
+from reports.funnel_chart import Funnel, Step, funnel
 from reports.language import N_
 from reports.query import Query
 from reports.question import Question
@@ -104,9 +105,55 @@ def blocking_stage(rows: Sequence[Row]) -> str:
     return min(later, key=lambda stage: later[stage], default="")
 
 
+_ON_THE_WAY = {
+    "mql": N_("Qualified leads (MQL)"),
+    "sql": N_("Sales-qualified leads (SQL)"),
+    "opportunity": N_("Opportunities"),
+    "customer": N_("Customers"),
+}
+"""Those who have come to a stage, in order."""
+
+
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """Of whom the steps speak."""
-    return {"of_whom": of_whom(report, words)}
+    """Of whom the steps speak, and the steps drawn."""
+    return {"of_whom": of_whom(report, words), "funnels": funnels(report, words)}
+
+
+def funnels(report: Report, words: Words) -> tuple[Funnel, ...]:
+    """The steps drawn: from visitors to leads, and anew from leads to customers, who are not the same people."""
+    rows = {str(row["lead_step"]): row for row in report.table("lead_steps").rows}
+    if not rows:
+        return ()
+    visits = [
+        Step(words.say(N_("Visitors")), *_visitors(rows["lead"]["previous_reached"], words)),
+        Step(
+            words.say(N_("Visitors who became leads")),
+            *_visitors(rows["lead"]["reached"], words),
+            _warning(rows["lead"], words),
+        ),
+    ]
+    leads = [
+        Step(words.say(N_("Leads")), *_leads(rows["mql"]["previous_reached"], words)),
+        *(
+            Step(words.say(name), *_leads(rows[stage]["reached"], words), _warning(rows[stage], words))
+            for stage, name in _ON_THE_WAY.items()
+        ),
+    ]
+    return tuple(filter(None, (funnel(visits, words), funnel(leads, words))))
+
+
+def _visitors(number: object, words: Words) -> tuple[Number, str]:
+    people = plain(number) or 0
+    return people, words.say_count("%(n)s visitor", "%(n)s visitors", people)
+
+
+def _leads(number: object, words: Words) -> tuple[Number, str]:
+    people = plain(number) or 0
+    return people, words.leads(people)
+
+
+def _warning(row: Row, words: Words) -> str:
+    return words.say(N_("This step blocks:")) if row["is_blocking"] else ""
 
 
 def of_whom(report: Report, words: Words) -> str:

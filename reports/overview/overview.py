@@ -8,7 +8,7 @@ from reports.board import PAGE_VIEWS, SCROLL_DEPTH, SOURCES, VISITORS, goals_of
 from reports.bounce_rate.bounce_rate import SESSIONS
 from reports.figure import Column, Figure, Measure, Report, Row, Series, Table, figure, plain, series, table
 from reports.language import N_
-from reports.lead_funnel.lead_funnel import of_whom, steps_table
+from reports.lead_funnel.lead_funnel import funnels, of_whom, steps_table
 from reports.magnet_conversion import magnet_conversion as magnets
 from reports.option import read_options
 from reports.overview.next_step import next_steps, say_next
@@ -111,9 +111,10 @@ def changes_table(query: Query, question: Question) -> Table:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """What moved most, of whom the funnel speaks, and what to do next, in words."""
+    """What moved most, the funnel drawn, of whom it speaks, and what to do next, in words."""
     return {
         "moved": moved(report, words),
+        "funnels": funnels(report, words),
         "of_whom": " ".join(filter(None, (of_whom(report, words), _sent(report, words), words.say(_SINCE)))),
         "of_magnets": words.say(_SINCE),
         "next_steps": [say_next(step, words) for step in report.next_steps],
