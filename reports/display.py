@@ -136,7 +136,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a breakdown. share: width of the bar behind the label, per cent of the longest."""
+    """A row of a breakdown. share: width of the bar behind the label, per cent of the longest of all rows."""
 
     labels: tuple[Label, ...]
     cells: tuple[str, ...]
@@ -324,7 +324,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
     """A table for the page: its first ten rows, or all, in the order of the statement or the one asked for."""
     ordered = in_order(table, order, words)
     rows = ordered if whole else ordered[: FIRST_CHANGES if table.key == "changes" else FIRST_ROWS]
-    longest = max((_amount(row, table.bar) for row in rows), default=0)
+    longest = max((_amount(row, table.bar) for row in table.rows), default=0)
     labels = _telling(table)
     writers = {column.key: _writer(table, column, words) for column in table.columns}
     return Breakdown(

@@ -24,6 +24,9 @@ METRICS = (
 ON_A_SCALE = {"review_rating": 2, "seo_positions": 1}
 """Those that say where something stands on a scale, and their decimals: from 1 to 2 is one place, not twice as much."""
 
+RANKS = ("seo_positions",)
+"""Of these, those whose first is the best: from 5 to 3, two places are gained."""
+
 
 def metric_name(name: str, say: Callable[[str], str]) -> str:
     """A metric as the reader calls it; one of the site's own as it is called."""

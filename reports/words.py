@@ -18,7 +18,7 @@ from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
 from reports.magnet import KINDS as MAGNET_KINDS
 from reports.magnet import MAGNET_STEPS
-from reports.metric import ON_A_SCALE, metric_name
+from reports.metric import ON_A_SCALE, RANKS, metric_name
 from reports.period import Period
 from reports.quadrant import QUADRANTS
 from reports.stage import reason_name, step_name
@@ -122,7 +122,7 @@ _DAYS = {"7d": 7, "30d": 30, "90d": 90}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Against the period before. amount: signed and with its unit; verdict: whether that is good."""
+    """Against the period before. amount: signed and with its unit, or all in words; verdict: whether that is good."""
 
     direction: Literal["up", "down", "same"]
     verdict: Literal["good", "bad", ""]
@@ -237,6 +237,8 @@ class Words:
             return self.reason(str(value))
         if column.kind == "metric":
             return metric_name(str(value), self.say)
+        if column.kind == "measured_change" and row.get("metric") in RANKS and _number(value):
+            return self._places(_number(value) or 0)
         if column.kind in ("measured", "measured_change"):
             sign = "+" if column.kind == "measured_change" and (_number(value) or 0) > 0 else ""
             if row.get("metric") in ON_A_SCALE:
@@ -479,10 +481,20 @@ class Words:
         now, before = _printed(figure.value, figure.unit), _printed(figure.previous, figure.unit)
         if _is_stable(now, before, figure.unit):
             return Change("same", "", "", self.say(N_("stable")))
+        if figure.key in RANKS:
+            is_better = now < before
+            said = self._places(float(now - before))
+            return Change("up" if is_better else "down", "good" if is_better else "bad", said, "")
         better, amount = TERMS[figure.key].better, self._amount(now, before, figure)
         if now > before:
             return Change("up", "good" if better == "up" else "bad" if better else "", amount, self.say(N_("up")))
         return Change("down", "good" if better == "down" else "bad" if better else "", amount, self.say(N_("down")))
+
+    def _places(self, move: Number) -> str:
+        """The move of a rank: towards the first, which is a lower number, places are gained."""
+        if move < 0:
+            return self.say_count("%(n)s place gained", "%(n)s places gained", float(-move))
+        return self.say_count("%(n)s place lost", "%(n)s places lost", float(move))
 
     def _amount(self, now: Decimal, before: Decimal, figure: Figure) -> str:
         """The move with its sign, between the numbers as they are printed.

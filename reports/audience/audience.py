@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from reports.audience.heat import busiest, heat
-from reports.figure import Column, Measure, Report, figure, series, table
+from reports.figure import Column, Measure, Report, figure, plain, series, table
 from reports.language import N_
 from reports.query import Query
 from reports.question import Question
@@ -59,9 +59,26 @@ def report(query: Query, question: Question) -> Report:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """The week of hours."""
+    """The week of hours, and why new and returning visitors may be more than there are."""
     drawn = [heat(report, measure.key, words) for measure in OF_AN_HOUR]
-    return {"heats": [one for one in drawn if one], "busiest": busiest(report, words)}
+    return {
+        "heats": [one for one in drawn if one],
+        "busiest": busiest(report, words),
+        "in_both": in_both(report, words),
+    }
+
+
+def in_both(report: Report, words: Words) -> str:
+    """Why the two kinds of visitors add up to more than all; empty where they do not."""
+    both = sum(plain(row["visitors"]) or 0 for row in report.table("visitor_kinds").rows)
+    more = both - (report.figure("visitors").value or 0)
+    if more <= 0:
+        return ""
+    return words.say_count(
+        "%(n)s visitor is in both lines: new, and back again within the period.",
+        "%(n)s visitors are in both lines: new, and back again within the period.",
+        more,
+    )
 
 
 def answer(report: Report, words: Words) -> str:

@@ -37,5 +37,6 @@ group by
     weekday,
     hour
 order by
+    hour_visitors desc,
     weekday,
     hour

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -177,8 +178,8 @@ def test_what_stands_on_a_scale_moves_by_places(reader: FlaskClient) -> None:
     page = squeezed(
         text_of(reader.get("/sites/atelier.fr/awareness", query_string=WEEK | {"all": "outside_series"}).text)
     )
-    assert "5,50 ▼ −3,50 en baisse" in page
-    assert "isolation 4,0 −5,0 – 1 " in page
+    assert "5,50 ▲ 3,5 places gagnées" in page
+    assert "isolation 4,0 5 places gagnées – 1 " in page
     assert "Google 4,00 – – 2" in page
 
 
@@ -200,6 +201,19 @@ def test_a_day_by_the_hour_stands_at_midnight(reader: FlaskClient) -> None:
     day = {"from": "2026-11-10", "to": "2026-11-10"}
     points = read(reader, "awareness", **day)["series"]["social_followers"]["points"]
     assert [point["value"] for point in points] == [220] + [None] * 23
+
+
+def test_the_traffic_beside_is_drawn_as_the_chart_above_it(reader: FlaskClient) -> None:
+    """Which line is which, and the day that is not over: both charts have them alike."""
+    page = reader.get("/sites/atelier.fr/awareness", query_string={"period": "30d"}).text
+    chart, beside = (page.partition(f'{start}"')[2].partition("</section>")[0] for start in ('id="chart', 'id="beside'))
+    for one in (chart, beside):
+        assert one.count('class="key-line"') == 2
+        assert one.count('class="unfinished"') == 1
+        assert one.count("dot-apart") == 1
+    assert re.findall(r'class="key-item">.*?</svg>([^<]+)<', chart) == re.findall(
+        r'class="key-item">.*?</svg>([^<]+)<', beside
+    )
 
 
 def test_the_page_shows_what_is_known_and_the_traffic_beside_it(reader: FlaskClient) -> None:

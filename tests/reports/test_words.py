@@ -47,6 +47,9 @@ def plain(text: str) -> str:
         # on a scale, in points of it: 46 after 35
         ("nps", "score", 45.8, 35.3, "up", "good", "+11 pts"),
         ("follower_growth", "growth", 5.7, 6.2, "down", "bad", "−0,5 pt"),
+        # of a rank the first is the best: a lower number is a higher place
+        ("seo_positions", "decimal", 4.5, 7.0, "up", "good", "2,5 places gagnées"),
+        ("seo_positions", "decimal", 7.0, 6.0, "down", "bad", "1 place perdue"),
     ],
 )
 def test_changes(
