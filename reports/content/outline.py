@@ -132,9 +132,9 @@ def _band(row: Row, number: int, band: float, words: Words) -> Band:
 
 
 def _mark(row: Row, place: float, label: float, words: Words) -> Mark:
-    share = words.cell(row, Column("section_reach", "percent"))
-    hint = words.say(N_("%(section)s: seen on %(share)s of the page views"), section=str(row["section"]), share=share)
-    return Mark(place, label, str(row["section"]), share, hint)
+    name, share = words.cell(row, Column("section", "section")), words.cell(row, Column("section_reach", "percent"))
+    hint = words.say(N_("%(section)s: seen on %(share)s of the page views"), section=name, share=share)
+    return Mark(place, label, name, share, hint)
 
 
 def _measured(row: Row | None, words: Words) -> str:
