@@ -162,7 +162,8 @@ def try_again(site: str, receiver: int, fact: UUID) -> AnyResponse:
 def show_receiver(one: Receiver) -> ShownReceiver:
     """A receiver in the reader's words; whole addresses, which may hold keys, only for those who may change them."""
     say = words()
-    what = ", ".join(say.say(KIND_NAMES[kind]) for kind in one.kinds)
+    kinds = [say.say(KIND_NAMES[kind]) for kind in one.kinds]
+    what = ", ".join([*kinds[:1], *(kind.lower() for kind in kinds[1:])])
     contact = say.say(N_("with contact details") if one.with_contact else N_("without contact details"))
     told = say.say(
         N_("%(what)s, %(contact)s. Since %(when)s."),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -33,13 +35,14 @@ def insert(store: ClickHouse, table: str, **row: object) -> None:
     store.insert_lines(table, json.dumps(row, default=str).encode(), uuid4().hex)
 
 
-def arrive(store: ClickHouse, hours_ago: float, via: str = "tag") -> None:
+def arrive(store: ClickHouse, hours_ago: float, via: str = "tag") -> datetime:
     moment = datetime.now(UTC) - timedelta(hours=hours_ago)
     ts = moment.strftime("%Y-%m-%d %H:%M:%S.000")
     insert(
         store, "events", site="fleurs.fr", id=uuid4(), page_id=uuid4(), ts=ts, received=ts, name="pageview",
         hostname="fleurs.fr", via=via, visitor_id=1, session_id=int(moment.timestamp()) << 32 | 1,
     )  # fmt: skip
+    return moment
 
 
 def test_it_says_what_is_known(stored: ClickHouse, owner: Browser) -> None:
@@ -59,10 +62,13 @@ def test_it_says_what_is_known(stored: ClickHouse, owner: Browser) -> None:
     assert "Write data-site in that page’s tag as in the list of sites" in text
     assert "Site named in the tag" in text
     assert 'href="/sites/fleurs.fr/data_quality#samples"' in page
-    arrive(stored, 1)
+    local = arrive(stored, 1).astimezone(ZoneInfo("Europe/Paris"))
     text = text_of(owner.get(PAGE).text)
     assert "The tag works: visits arrive." in text
     assert "blocked:csp" not in text
+    assert re.search(f"{local.day} [A-Z][a-z]+ {local.year}, {local:%H:%M}", text), (
+        "by the site’s clock, in its language"
+    )
 
 
 def test_a_tag_that_fell_silent_is_told_from_one_that_never_sent(stored: ClickHouse, owner: Browser) -> None:
