@@ -45,7 +45,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The values at the foot and at the top of the axis, and the step between its lines. The foot is 0, or below."""
+    """The values at the foot and at the top of the axis, and the step between its lines.
+
+    The foot is 0, or below: then whole steps, or less than half of one.
+    """
 
     foot: float
     top: float
@@ -170,7 +173,9 @@ def _scale(values: Sequence[Number], in_seconds: bool) -> Scale:
     step = _clock_step(span) if in_seconds else nice_step(span)
     if all(isinstance(value, int) for value in values):
         step = 1.0 if step < 1 else {2.5: 5.0}.get(step, step)
-    return Scale(-step * _steps(-lowest, step), step * _steps(highest, step), step)
+    # What lies a little below 0 needs no whole step of empty room.
+    foot = lowest if -lowest < step / 2 else -step * _steps(-lowest, step)
+    return Scale(foot, step * _steps(highest, step), step)
 
 
 def _steps(length: float, step: float) -> int:

@@ -20,6 +20,7 @@ from reports.chart import HEIGHT, line_chart, nice_step, sparkline
         ([], [0, 1]),
         ([100.0, -30.0], [-50, 0, 50, 100]),  # a score may lie below 0
         ([-3, -1], [-3, -2, -1, 0]),
+        ([60000.0, -1200.0], [0, 20000, 40000, 60000]),  # a refund needs no empty band down to -20 000
     ],
 )
 def test_grid_lines_are_round_and_begin_at_0(values: list[float], ticks: list[float]) -> None:
@@ -44,6 +45,13 @@ def test_what_lies_below_0_by_hand() -> None:
     # the axis runs from -50 to 50: 0 is half way down, and the area lies between the line and 0
     assert chart.line == "M250 0L750 220"
     assert chart.area == "M250 110L250 0L750 220L750 110Z"
+
+
+def test_what_lies_a_little_below_0_lies_at_the_foot() -> None:
+    chart = line_chart([40.0, -4.0], [])
+    # lines at 0, 20 and 40; the axis runs from -4 to 40, 5 pixels for 1: 0 is 200 pixels down
+    assert chart.line == "M250 0L750 220"
+    assert [tick.y for tick in chart.ticks] == [200, 100, 0]
 
 
 def test_no_data_is_a_gap_and_a_lonely_point_a_dot() -> None:
