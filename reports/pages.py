@@ -39,13 +39,14 @@ from reports.magnet import titles_of
 from reports.order import SORT, read_order
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder
-from reports.query import DatabaseUnavailable, Query, Rows
+from reports.query import DatabaseUnavailable, Query, Rows, asked_once
 from reports.registry import BY_NAME, Kind
 from reports.room import Room, by_group, groups
 from reports.segment import SEGMENT, Segment, choose_segment
 from reports.shared import Shared
 from reports.site import Site
 from reports.specimen import nothing, sample
+from reports.steady import drawn_first, steady_interval
 from reports.stopwatch import Stopwatch
 from reports.words import Words
 
@@ -66,13 +67,18 @@ class _ReportsBlueprint(Blueprint):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A report read for one request."""
+    """A report read for one request.
+
+    charted: the figure that is drawn. interval: the one asked for, or the one that figure needs; or empty.
+    """
 
     kind: Kind
     report: Report
     words: Words
     answer: str
     segments: Sequence[Segment]
+    charted: str
+    interval: str
 
 
 def create_reports(
@@ -100,7 +106,8 @@ def create_reports(
         watch: Stopwatch = g.setdefault("stopwatch", Stopwatch())
         return watch.ask(query, sql, params)
 
-    def read(name: str, where: Mapping[str, str]) -> _Asked:
+    def read(name: str, where: Mapping[str, str], *, steady: bool = False) -> _Asked:
+        """steady: by longer intervals than the period's own, where the figure that is drawn needs them."""
         site_name = where.get("site") or g.site.name
         site = find_site(site_name) or abort(404)
         g.site = site
@@ -110,15 +117,21 @@ def create_reports(
         segments = () if link else segments_of(site_name)
         segment = None if link else choose_segment(segments, request.args.get(SEGMENT, ""))
         words = Words(current_language(), site.currency, titles_of(site.magnets))
-        report = ask(kind, site, request.args, filters, segment, timed, clock())
-        return _Asked(kind, report, words, kind.answer(report, words), segments)
+        once, now = asked_once(timed), clock()
+        report = ask(kind, site, request.args, filters, segment, once, now)
+        charted = _charted(report)
+        interval = request.args.get("interval", "")
+        if steady and not interval and (longer := steady_interval(report, charted)) != report.period.interval:
+            interval = longer
+            report = ask(kind, site, request.args.to_dict() | {"interval": longer}, filters, segment, once, now)
+        return _Asked(kind, report, words, kind.answer(report, words), segments, charted, interval)
 
     @reports.get(f"{under}/", defaults={"name": "overview"})
     @reports.get(f"{under}/{named}")
     def page(name: str, **where: str) -> AnyResponse | str:
         if "dimension" in request.args:
             return redirect(_with_filter(name), 303)
-        asked = read(name, where)
+        asked = read(name, where, steady=True)
         return render_template(f"{name}/{name}.html", **_page_values(asked))
 
     @reports.get(f"{under}/{named}.json")
@@ -159,7 +172,9 @@ def _add_reference(reports: Blueprint, find_site: Callable[[str], Site | None], 
         g.site = find_site(site) or abort(404)
         words = Words(current_language(), g.site.currency)
         report = sample(g.site, clock())
-        asked = _Asked(BY_NAME[name], report, words, words.say(N_("A sentence answers first.")), ())
+        asked = _Asked(
+            BY_NAME[name], report, words, words.say(N_("A sentence answers first.")), (), _charted(report), ""
+        )
         since = long_day(report.period.current.first, words.language)
         shown = _page_values(asked) | {"room": "style", "since": since} | nothing(words)
         return render_template("style.html", **shown)
@@ -189,8 +204,7 @@ def current_language() -> str:
 
 
 def _page_values(asked: _Asked) -> dict[str, Any]:
-    report, words = asked.report, asked.words
-    charted = _charted(report)
+    report, words, charted = asked.report, asked.words, asked.charted
     whole = request.args.get("all", "")
     order = read_order(request.args.get(SORT, ""), report)
     link = _shared()
@@ -232,6 +246,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "operators": [(key, words.operator(key)) for key in OPERATORS],
         "filtered_by": _filtered_by,
         "address": _address,
+        "drawn": {"interval": asked.interval},
         "query": _query,
         "spent": _spent,
         "elsewhere": _elsewhere,
@@ -240,9 +255,9 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
 
 
 def _charted(report: Report) -> str:
-    """The figure that the reader wants drawn; unless asked otherwise, the first of which anything is known."""
+    """The figure that the reader wants drawn; unless asked otherwise, the first that says something."""
     followed = [series.key for series in report.series]
-    asked = request.args.get("chart") or next((series.key for series in report.series if series.is_known), "")
+    asked = request.args.get("chart") or drawn_first(report)
     if asked and asked not in followed:
         raise BadParameter("chart", asked, ", ".join(followed))
     return asked

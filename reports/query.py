@@ -8,6 +8,19 @@ Query = Callable[[str, Mapping[str, Any]], Rows]
 """query(sql, params): rows as dicts. params fill the server-side {name:Type} places of the statement."""
 
 
+def asked_once(query: Query) -> Query:
+    """The same, for one answer: what was asked before is not asked again."""
+    held: dict[tuple[str, str], Rows] = {}
+
+    def ask(sql: str, params: Mapping[str, Any]) -> Rows:
+        key = sql, repr(sorted(params.items()))
+        if key not in held:
+            held[key] = query(sql, params)
+        return held[key]
+
+    return ask
+
+
 class Answer(Rows):
     """Rows that know how many rows of the tables ClickHouse read for them."""
 
