@@ -117,10 +117,15 @@ def show_score(lead: Lead) -> Score | None:
     return Score(
         points.interesting,
         points.interested,
-        say.say(OF_ONE[quadrant(points, scoring)]),
+        say.say(N_("Already a customer") if is_customer(lead) else OF_ONE[quadrant(points, scoring)]),
         tuple((rule_name(rule, say), signed(rule.points)) for rule in held),
         None if add_up(held) == points else add_up(held),
     )
+
+
+def is_customer(lead: Lead) -> bool:
+    """Whether they are won: what a score says of who is still to be won says nothing of them."""
+    return bool(lead.row["stage"] == "customer" or lead.row["orders"])
 
 
 def look_up(lead: UUID) -> Lead:

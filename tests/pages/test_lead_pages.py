@@ -329,6 +329,12 @@ def test_the_journey_holds_visits_pages_and_the_form(owner: Browser, town: Town)
     # Nothing has scored it here; what the rules of now say is there all the same, with why.
     assert "+15 “Budget” is at least 5,000" in words
     assert "By the rules of now: 30 for means, 10 for interest." in words
+    # A customer is no longer graded as somebody who is still to be won.
+    assert "A lead neither interesting nor interested" in words
+    words = write(owner, lead, what="stage:customer", amount="900")
+    assert "Score Already a customer" in words
+    assert "A lead neither interesting nor interested" not in words
+    assert "+15 “budget” is at least 5000" in words
 
 
 def test_spam_is_kept_apart_and_comes_back(owner: Browser, town: Town) -> None:
