@@ -1,7 +1,28 @@
--- The same steps over all magnets, by channel: of visitors, that of their visit; of leads, that of the converting touch, the last
--- before they were made. A visitor who came by two channels counts in both.
+-- The same steps over all magnets, by channel: of visitors, that of their visit; of leads that a magnet brought, that of the
+-- converting touch, the last before they were made. A visitor who came by two channels counts in both. Before a download come
+-- those who sent the form of a magnet that has a file, or saw such a magnet that has no form; forms without a file have none to
+-- download. Of a channel whose leads were all told from elsewhere nobody knows what they saw (null).
 -- Grain: one row per channel.
-with acted as
+with files as
+(
+    select
+        magnet,
+        countIf(name = 'form_submit') > 0 as has_form
+    from events
+    where
+        site = {site:String}
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        and bot = ''
+        and spam = ''
+        and magnet != ''
+        and name in ('magnet_view', 'form_view', 'form_start', 'form_submit', 'download')
+    group by magnet
+    having has({file_magnets:Array(String)}, toString(magnet)) or countIf(name = 'download') > 0
+),
+acted as
 (
     select
         session_id,
@@ -16,6 +37,7 @@ with acted as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and bot = ''
+        and spam = ''
         and magnet != ''
         and name in ('magnet_view', 'form_view', 'form_start', 'form_submit', 'download')
 ),
@@ -38,6 +60,11 @@ seen as
         uniqExactIf(visitor_id, name in ('form_start', 'form_submit')) as started_visitors,
         uniqExactIf(visitor_id, name = 'form_submit') as submitted_visitors,
         uniqExactIf(visitor_id, name = 'download') as downloaded_visitors,
+        uniqExactIf(
+            visitor_id,
+            name = 'form_submit' and magnet in (select magnet from files where has_form)
+                or magnet in (select magnet from files where not has_form)
+        ) as before_download_visitors,
         uniqExactIf(
             visitor_id,
             name = 'form_submit' and not has({file_magnets:Array(String)}, toString(magnet))
@@ -68,12 +95,12 @@ made as
 )
 select
     channel,
-    seen.shown_visitors as shown_visitors,
-    seen.started_visitors as started_visitors,
-    seen.submitted_visitors as submitted_visitors,
-    if(seen.downloaded_visitors = 0, null, seen.downloaded_visitors) as downloaded_visitors,
-    seen.submitted_visitors as before_download_visitors,
-    seen.completed_visitors as completed_visitors,
+    if(seen.shown_visitors = 0, null, seen.shown_visitors) as shown_visitors,
+    if(seen.shown_visitors = 0, null, seen.started_visitors) as started_visitors,
+    if(seen.shown_visitors = 0, null, seen.submitted_visitors) as submitted_visitors,
+    if(seen.downloaded_visitors = 0 and seen.before_download_visitors = 0, null, seen.downloaded_visitors) as downloaded_visitors,
+    seen.before_download_visitors as before_download_visitors,
+    if(seen.shown_visitors = 0, null, seen.completed_visitors) as completed_visitors,
     made.leads as leads,
     made.form_leads as form_leads,
     made.mql_leads as mql_leads,

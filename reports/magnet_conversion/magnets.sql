@@ -3,7 +3,8 @@
 -- magnet, and what they have become since. What completes a magnet is what is declared: its file (file_magnets), its form
 -- (form_magnets, those that are attended too); either, where nothing is. Attended: leads of a magnet that is declared so with whom
 -- a meeting is noted; nobody knows (null) as long as none is. No form, or no file, is null as well. Cost: what the ledger names the
--- magnet for. Score: the median of the points of both axes; null where no lead has any. A declared magnet is there even if unseen.
+-- magnet for. Score: the median of the points of both axes; null where no lead has any. A declared magnet is there even if unseen;
+-- of one whose leads were all told from elsewhere, as at the stand of a fair, nobody knows who saw it (null).
 -- Grain: one row per magnet.
 with acted as
 (
@@ -85,12 +86,13 @@ declared as
 )
 select
     magnet,
-    acted.shown_visitors as shown_visitors,
-    if(acted.started_visitors = 0 and has({file_magnets:Array(String)}, magnet), null, acted.started_visitors) as started_visitors,
-    if(acted.submitted_visitors = 0 and has({file_magnets:Array(String)}, magnet), null, acted.submitted_visitors) as submitted_visitors,
+    acted.shown_visitors = 0 and made.leads > 0 as is_elsewhere,
+    if(is_elsewhere, null, acted.shown_visitors) as shown_visitors,
+    if(is_elsewhere or acted.started_visitors = 0 and has({file_magnets:Array(String)}, magnet), null, acted.started_visitors) as started_visitors,
+    if(is_elsewhere or acted.submitted_visitors = 0 and has({file_magnets:Array(String)}, magnet), null, acted.submitted_visitors) as submitted_visitors,
     if(acted.downloaded_visitors = 0 and not has({file_magnets:Array(String)}, magnet), null, acted.downloaded_visitors) as downloaded_visitors,
     if(isNull(submitted_visitors), acted.shown_visitors, submitted_visitors) as before_download_visitors,
-    acted.completed_visitors as completed_visitors,
+    if(is_elsewhere, null, acted.completed_visitors) as completed_visitors,
     made.leads as leads,
     made.form_leads as form_leads,
     if(made.attended_leads > 0 and has({attended_magnets:Array(String)}, magnet), made.attended_leads, null) as attended_leads,
