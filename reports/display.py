@@ -11,7 +11,6 @@ from reports.chart import LineChart, Place, lanes, line_chart, sparkline
 from reports.data_quality.reason import FINDINGS, REASONS
 from reports.dimension import OF_LABEL
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table, is_unit
-from reports.format import NO_DATA
 from reports.glossary import Term
 from reports.goal import Goal
 from reports.language import N_
@@ -323,7 +322,9 @@ def _chart_row(point: Point, notes: tuple[Note, ...], series: Series, words: Wor
 def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order | None = None) -> Breakdown:
     """A table for the page: its first ten rows, or all, in the order of the statement or the one asked for."""
     ordered = in_order(table, order, words)
-    rows = ordered if whole else ordered[: FIRST_CHANGES if table.key == "changes" else FIRST_ROWS]
+    first = FIRST_CHANGES if table.key == "changes" else FIRST_ROWS
+    # What was spent without saying for what stays in sight, though it stands last.
+    rows = ordered if whole else [*ordered[:first], *(row for row in ordered[first:] if row.get("unassigned"))]
     longest = max((_amount(row, table.bar) for row in table.rows), default=0)
     labels = _telling(table)
     writers = {column.key: _writer(table, column, words) for column in table.columns}
@@ -390,7 +391,10 @@ def _line(
 ) -> Line:
     share = round(100 * _amount(row, table.bar) / longest, 1) if longest else 0
     return Line(
-        (_head(row, labels[0], words), *(_label(_named(row), column, words) for column in labels[1:])),
+        (
+            replace(_label(row, labels[0], words), text=words.head(row, labels[0])),
+            *(_label(_named(row), column, words) for column in labels[1:]),
+        ),
         tuple(writers[column.key](row) for column in table.columns),
         share,
     )
@@ -403,12 +407,6 @@ def _label(row: Row, column: Column, words: Words) -> Label:
     if column.kind == "part":
         dimension = str(row["part_kind"])
     return Label(column.key, words.cell(row, column), mark, column.kind, dimension, str(row[column.key]))
-
-
-def _head(row: Row, column: Column, words: Words) -> Label:
-    """What a row is called: in words where it has no name, for a dash says nothing of a row."""
-    label = _label(row, column, words)
-    return replace(label, text=words.nameless(column.key, label.value)) if label.text == NO_DATA else label
 
 
 def _named(row: Row) -> Row:

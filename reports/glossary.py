@@ -21,6 +21,10 @@ class Term:
     note: str = ""
 
 
+_CONTACTABLE = N_(
+    "Leads that permitted to be contacted at the end of the period, by what each had told last until then. "
+    "Whoever unsubscribes, or marks an e-mail as spam, takes it back."
+)
 _NO_SESSION = N_("No session in this period.")
 _NO_VISITOR = N_("No visitor in this period.")
 _NO_LEAD = N_("No lead in this period.")
@@ -219,6 +223,7 @@ TERMS: dict[str, Term] = {
         N_("Sent → downloaded"),
         N_(
             "Visitors who downloaded the file / visitors who sent the form; where there is no form, who saw the magnet."
+            " Over several magnets, of those that have a file."
         ),
         short=N_("Downloaded"),
     ),
@@ -652,7 +657,7 @@ TERMS: dict[str, Term] = {
     ),
     "database_size": Term(
         N_("Contactable leads"),
-        N_("Leads created until the end of the period that, as last told, permit to be contacted."),
+        _CONTACTABLE,
         "up",
     ),
     "opt_in_rate": Term(
@@ -680,6 +685,7 @@ TERMS: dict[str, Term] = {
             "and who refused from the start."
         ),
         "down",
+        note=N_("Withdrawn in these days. The opt-out rate, under “E-mails”, also counts earlier ones and refusals."),
     ),
     "lead_to_mql": Term(
         N_("Leads that became MQL"),
@@ -1171,7 +1177,7 @@ TERMS: dict[str, Term] = {
         "up",
         N_("A low rate under a good open rate: the content does not keep what the subject promises."),
         _NO_OPENED,
-        N_("Clicked of opened"),
+        N_("Clicks / opens"),
     ),
     "unsubscribe_rate": Term(
         N_("Unsubscribe rate"),
@@ -1205,11 +1211,8 @@ TERMS: dict[str, Term] = {
         N_("Hard bounces"), N_("E-mails to addresses that cannot be reached."), "down", short=N_("Hard bounces")
     ),
     "list_size": Term(
-        N_("Leads with permission"),
-        N_(
-            "Leads that permitted to be contacted at the end of the period, by what each had told last until then. "
-            "Whoever unsubscribes, or marks an e-mail as spam, takes it back."
-        ),
+        N_("Contactable leads"),
+        _CONTACTABLE,
         "up",
     ),
     "opt_out_rate": Term(
@@ -1222,6 +1225,7 @@ TERMS: dict[str, Term] = {
         N_("A high rate: what you send is not what people signed up for."),
         _NO_LEAD,
         N_("Opted out"),
+        N_("Of all time, with who refused from the start. “Opt-outs” are those of the period who had permitted."),
     ),
     "email_campaign": Term(N_("Mailing"), N_("An e-mail sent to a list, by the name its sender gave it.")),
     "email_day": Term(N_("Sent on"), N_("The day on which it was first sent, in the site’s time zone.")),
@@ -1494,7 +1498,7 @@ TERMS: dict[str, Term] = {
     "prepared_events": Term(
         N_("Preloaded pages"),
         N_("Events of pages that a browser loaded in advance and may never have shown: kept, and in no figure."),
-        short=N_("Prepared"),
+        short=N_("Preloaded"),
     ),
     "spam_events": Term(
         N_("Referrer spam"),

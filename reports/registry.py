@@ -263,6 +263,7 @@ REPORTS: tuple[Kind, ...] = (
         SETTINGS,
         data_quality.report,
         data_quality.answer,
+        besides=data_quality.besides,
     ),
 )
 

@@ -12,7 +12,7 @@ from reports import journey
 from reports.data_quality.reason import FINDINGS, KINDS, REASONS, SPAM_FORMS
 from reports.delay import delay_name
 from reports.dimension import DEVICES, DONE, NAMES, VISITOR, VISITORS, country_name, language_name
-from reports.figure import Column, Figure, Number, Report, Row, Series, Unit, is_unit
+from reports.figure import Column, Figure, Number, Row, Series, Unit, is_unit
 from reports.filter import Filter
 from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
@@ -116,6 +116,8 @@ _SHEET_DIGITS: dict[Unit, int] = {
     "decimal": 2,
     "money": 2,
 }
+MOST_NAMED = 3
+"""Of more that are level none stands out, and a sentence names none."""
 _IN_POINTS = ("percent", "growth", "score")
 _DAYS = {"7d": 7, "30d": 30, "90d": 90}
 
@@ -157,6 +159,10 @@ class Words:
     def emails(self, n: object) -> str:
         """That many e-mails."""
         return self.say_count("%(n)s e-mail", "%(n)s e-mails", _number(n) or 0)
+
+    def together(self, names: Sequence[str]) -> str:
+        """Names as a sentence has them: A, B and C."""
+        return self.say(N_(" and ")).join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
     def customers(self, n: object) -> str:
         """That many customers."""
@@ -213,6 +219,11 @@ class Words:
     def nameless(self, column: str, value: str) -> str:
         """What stands at the head of a row where the column has no name for it."""
         return self.say(_NAMELESS.get((column, value), N_("(unknown)")))
+
+    def head(self, row: Row, column: Column) -> str:
+        """What a row is called: in words where it has no name, for a dash says nothing of a row."""
+        name = self.cell(row, column)
+        return self.nameless(column.key, str(row[column.key])) if name == written.NO_DATA else name
 
     def cell(self, row: Row, column: Column) -> str:
         """A cell of a table."""
@@ -654,10 +665,27 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
-def top_row(report: Report, table: str, column: str) -> Row | None:
-    """The row with most of a column, or None if all are empty."""
-    rows = [row for row in report.table(table).rows if (_number(row[column]) or 0) > 0]
-    return max(rows, key=lambda row: _number(row[column]) or 0, default=None)
+def top_rows(rows: Iterable[Row], amount: Callable[[Row], float]) -> tuple[Row, ...]:
+    """The row with the greatest amount, or all that share it; none where there is nothing of it.
+
+    >>> rows = [{"leads": 2}, {"leads": 5}, {"leads": 5}]
+    >>> len(top_rows(rows, lambda row: row["leads"])), top_rows(rows[:1], lambda row: 0)
+    (2, ())
+    """
+    held = [(amount(row), row) for row in rows]
+    most = max((number for number, _ in held), default=0)
+    return tuple(row for number, row in held if number == most > 0)
+
+
+def leader(rows: Iterable[Row], amount: Callable[[Row], float]) -> Row | None:
+    """The row that alone has the greatest amount: of several that share it none is first."""
+    found = top_rows(rows, amount)
+    return found[0] if len(found) == 1 else None
+
+
+def of_column(column: str) -> Callable[[Row], float]:
+    """What a row has of a column; nothing where it is unknown."""
+    return lambda row: _number(row[column]) or 0
 
 
 def _printed(value: Number, unit: Unit) -> Decimal:

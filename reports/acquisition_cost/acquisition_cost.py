@@ -129,11 +129,26 @@ def _to_stop(report: Report, words: Words) -> str:
         if worst["ceiling"] == "above"
         else N_("The campaign “%(campaign)s” has brought no customer yet for %(cost)s: watch it.")
     )
-    return " " + words.say(
+    said = words.say(
         message,
         campaign=worst["campaign"],
         cost=words.cell(worst, Column("cost", "money")),
         customers=words.customers(worst["customers"]),
+    )
+    return f" {said}{_otherwise(report, worst, words)}"
+
+
+def _otherwise(report: Report, campaign: Row, words: Words) -> str:
+    """That customers came by the magnet that a campaign without any was paid for: they came to it in other ways."""
+    rows = [row for row in report.table("cost_magnets").rows if row["magnet"] == campaign["paid_magnet"] != ""]
+    won = sum(plain(row["customers"]) or 0 for row in rows)
+    if campaign["customers"] or not won:
+        return ""
+    return " " + words.say_count(
+        "The magnet it is paid for, “%(magnet)s”, brought %(n)s customer, who came to it in another way.",
+        "The magnet it is paid for, “%(magnet)s”, brought %(n)s customers, who came to it in other ways.",
+        won,
+        magnet=words.magnet(str(campaign["paid_magnet"])),
     )
 
 

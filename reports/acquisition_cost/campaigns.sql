@@ -1,12 +1,14 @@
 -- Costs, leads, MQL, SQL and customers by campaign, the leads
--- under their frozen touch as asked. What was spent without naming one is a row of its own (unassigned).
+-- under their frozen touch as asked. What was spent without naming one is a row of its own (unassigned), the last.
 -- Costs are those of the period's days in the site's currency; without an entry there is no cost, not one of 0. Leads are those
 -- created in the period. MQL, SQL and customers are those among them, or, dated by their sale, whoever became one in it.
+-- paid_magnet: the lead magnet that a campaign's costs name, where they name one alone.
 -- Grain: one row per campaign, the 1,000 with the highest cost.
 with joined as
 (
     select
         toString(campaign) as campaign,
+        toString(magnet) as named_magnet,
         campaign = '' as unassigned,
         toNullable(amount) as spent,
         0 as is_lead,
@@ -22,6 +24,7 @@ with joined as
     union all
     select
         toString(multiIf({touch:String} = 'last', last_campaign, {touch:String} = 'converting', converting_campaign, first_campaign)) as campaign,
+        '' as named_magnet,
         0 as unassigned,
         null as spent,
         created >= {start:DateTime64(3,'UTC')} as is_new,
@@ -38,6 +41,7 @@ with joined as
 select
     campaign,
     unassigned,
+    if(uniqExactIf(named_magnet, named_magnet != '') = 1, anyIf(named_magnet, named_magnet != ''), '') as paid_magnet,
     sum(spent) as cost,
     sum(is_lead) as leads,
     sum(is_mql) as mql_leads,
@@ -50,8 +54,8 @@ group by
     unassigned
 having leads > 0 or customers > 0 or mql_leads > 0 or sql_leads > 0 or isNotNull(cost)
 order by
+    unassigned,
     ifNull(cost, 0) desc,
     leads desc,
-    campaign,
-    unassigned
+    campaign
 limit 1000

@@ -1,5 +1,5 @@
 -- Costs, leads, MQL, SQL and customers by channel, the leads
--- under their frozen touch as asked. What was spent without naming one is a row of its own (unassigned).
+-- under their frozen touch as asked. What was spent without naming one is a row of its own (unassigned), the last.
 -- Costs are those of the period's days in the site's currency; without an entry there is no cost, not one of 0. Leads are those
 -- created in the period. MQL, SQL and customers are those among them, or, dated by their sale, whoever became one in it.
 -- Grain: one row per channel, the 1,000 with the highest cost.
@@ -50,8 +50,8 @@ group by
     unassigned
 having leads > 0 or customers > 0 or mql_leads > 0 or sql_leads > 0 or isNotNull(cost)
 order by
+    unassigned,
     ifNull(cost, 0) desc,
     leads desc,
-    channel,
-    unassigned
+    channel
 limit 1000

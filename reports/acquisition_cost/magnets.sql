@@ -1,4 +1,4 @@
--- Costs, leads, MQL, SQL and customers by lead magnet. What was spent without naming one is a row of its own (unassigned).
+-- Costs, leads, MQL, SQL and customers by lead magnet. What was spent without naming one is a row of its own (unassigned), the last.
 -- Costs are those of the period's days in the site's currency; without an entry there is no cost, not one of 0. Leads are those
 -- created in the period. MQL, SQL and customers are those among them, or, dated by their sale, whoever became one in it.
 -- Grain: one row per lead magnet, the 1,000 with the highest cost.
@@ -49,8 +49,8 @@ group by
     unassigned
 having leads > 0 or customers > 0 or mql_leads > 0 or sql_leads > 0 or isNotNull(cost)
 order by
+    unassigned,
     ifNull(cost, 0) desc,
     leads desc,
-    magnet,
-    unassigned
+    magnet
 limit 1000

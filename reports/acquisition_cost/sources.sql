@@ -1,6 +1,6 @@
 -- Costs, leads, MQL, SQL and customers by source and channel, the leads under their frozen touch as asked: what a source's
 -- advertisements cost stands beside the leads they brought, not beside those it brought for nothing. What was spent without
--- naming a source is apart (unassigned).
+-- naming a source is apart (unassigned), and last.
 -- Costs are those of the period's days in the site's currency; without an entry there is no cost, not one of 0. Leads are those
 -- created in the period. MQL, SQL and customers are those among them, or, dated by their sale, whoever became one in it.
 -- Grain: one row per source and channel, the 1,000 with the highest cost.
@@ -55,9 +55,9 @@ group by
     unassigned
 having leads > 0 or customers > 0 or mql_leads > 0 or sql_leads > 0 or isNotNull(cost)
 order by
+    unassigned,
     ifNull(cost, 0) desc,
     leads desc,
     source,
-    channel,
-    unassigned
+    channel
 limit 1000

@@ -8,7 +8,7 @@ from reports.language import N_
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence
+from reports.words import Words, leader, of_column, sentence
 
 VISITORS = Measure("visitors", "count", "visitors")
 SESSIONS = Measure("sessions", "count", "sessions")
@@ -92,8 +92,8 @@ def answer(report: Report, words: Words) -> str:
         visitors=words.say_count("%(n)s visitor", "%(n)s visitors", visitors.value),
     )
     rows = report.table("devices").rows
-    known = [row for row in rows if row["device"]]
-    if not known:
+    most = leader([row for row in rows if row["device"]], of_column("sessions"))
+    if most is None:
         return sentence(opening, "")
     return (
         sentence(opening, "")
@@ -103,8 +103,8 @@ def answer(report: Report, words: Words) -> str:
                 "Most used device: %(device)s (%(share)s of the sessions). %(returning)s of the sessions were by "
                 "people who had come before."
             ),
-            device=words.cell(known[0], Column("device", "device")).lower(),
-            share=words.value(_share(known[0]["sessions"], report.figure("sessions").value), "percent"),
+            device=words.cell(most, Column("device", "device")).lower(),
+            share=words.value(_share(most["sessions"], report.figure("sessions").value), "percent"),
             returning=words.value(report.figure("returning_rate").value, "percent"),
         )
     )

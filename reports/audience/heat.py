@@ -6,7 +6,7 @@ from reports import format as written
 from reports.figure import Report, Row, plain
 from reports.glossary import Term
 from reports.language import N_
-from reports.words import Words
+from reports.words import Words, leader, of_column
 
 SHADES = 5
 HOURS, WEEKDAYS = range(24), range(1, 8)
@@ -78,8 +78,8 @@ def busiest(report: Report, words: Words) -> str:
         ("hour_visitors", N_("The busiest hour is %(day)s at %(hour)s.")),
         ("hour_leads", N_("Most leads arrive on %(day)s at %(hour)s.")),
     ):
-        row = max(rows, key=lambda row: plain(row[key]) or 0, default=None)
-        if row is not None and row[key]:
+        row = leader(rows, of_column(key))
+        if row is not None:
             said.append(words.say(message, day=_day(row, words), hour=_hour(row, words)))
     return " ".join(said)
 

@@ -5,7 +5,7 @@ from reports.language import N_
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence
+from reports.words import Words, leader, sentence
 
 BOUNCE_RATE = Measure("bounce_rate", "percent", "bounces", "sessions", 100)
 UNENGAGED_RATE = Measure("unengaged_rate", "percent", "unengaged", "sessions", 100)
@@ -58,7 +58,9 @@ def _worst_page(report: Report, words: Words) -> str:
     rows = [row for row in report.table("entry_pages").rows if _int(row["sessions"]) >= least]
     if len(rows) < 2:
         return ""
-    worst = max(rows, key=lambda row: _int(row["bounces"]) / _int(row["sessions"]))
+    worst = leader(rows, lambda row: _int(row["bounces"]) / _int(row["sessions"]))
+    if worst is None:
+        return ""
     return " " + words.say(
         N_("The entry page people leave most is %(page)s (%(rate)s of %(sessions)s sessions)."),
         page=worst["entry_path"],

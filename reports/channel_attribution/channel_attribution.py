@@ -11,7 +11,7 @@ from reports.language import N_
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence, top_row
+from reports.words import Words, leader, of_column, sentence
 
 __all__ = ["OPTIONS", "answer", "besides", "report"]
 
@@ -125,8 +125,9 @@ def answer(report: Report, words: Words) -> str:
 
 
 def _first_and_last(report: Report, words: Words) -> str:
-    first = top_row(report, "channels", "leads_first")
-    last = top_row(report, "channels", "leads_last")
+    """Which channel is ahead by each of the two; nothing where several are level."""
+    rows = report.table("channels").rows
+    first, last = leader(rows, of_column("leads_first")), leader(rows, of_column("leads_last"))
     if first is None or last is None:
         return ""
     return " " + words.say(

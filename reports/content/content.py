@@ -9,7 +9,7 @@ from reports.option import Option
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence
+from reports.words import Words, leader, sentence
 
 OPTIONS = (Option("page", ("",), r".+", "path of a page"),)
 """The page of which the outline is drawn; the figures are of all of them."""
@@ -106,7 +106,9 @@ def _longest(report: Report, words: Words) -> str:
     rows = [row for row in report.table("read_pages").rows if _number(row["page_views"]) >= ENOUGH_VIEWS]
     if len(rows) < 2:
         return ""
-    longest = max(rows, key=lambda row: _number(row["total_engaged_seconds"]) / _number(row["page_views"]))
+    longest = leader(rows, lambda row: _number(row["total_engaged_seconds"]) / _number(row["page_views"]))
+    if longest is None:
+        return ""
     return " " + words.say(
         N_("The page read longest is %(page)s (%(time)s)."),
         page=longest["path"],

@@ -1,13 +1,14 @@
 """Is anything missing from the figures? What was counted, left out and refused, why, and what to do about it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from reports.figure import Column, Measure, Report, Table, figure, series, table
+from reports.figure import Column, Measure, Report, Table, figure, plain, series, table
 from reports.language import N_
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence
+from reports.words import Words, leader, of_column, sentence
 
 COUNTED = Measure("counted_events", "count", "counted")
 REFUSED = Measure("refused_events", "count", "refused")
@@ -74,6 +75,18 @@ def _table(query: Query, question: Question, key: str, labels: list[Column], *me
     return table(key, labels, measures, counted, shown=shown, bar=shown[0])
 
 
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """How much of what was refused the samples stand for."""
+    sampled = sum(plain(row["refused"]) or 0 for row in report.table("samples").rows)
+    refused = report.figure("refused_events").value or 0
+    message = (
+        N_("The most frequent first; all rows together are the %(n)s that were refused.")
+        if sampled == refused
+        else N_("The most frequent first; all rows together are %(n)s of %(all)s refused: of the others none was kept.")
+    )
+    return {"sampled": words.say(message, n=words.value(sampled, "count"), all=words.value(refused, "count"))}
+
+
 def answer(report: Report, words: Words) -> str:
     """How much was counted, how much was refused and mostly why, and how much came from no person?"""
     counted, refused = report.figure("counted_events").value or 0, report.figure("refused_events").value or 0
@@ -97,9 +110,9 @@ def _refusals(report: Report, refused: float, words: Words) -> str:
 def _left_out(report: Report, words: Words) -> str:
     """The second sentence: the commonest reason, and what is left out on purpose."""
     said = ""
-    reasons = report.table("reasons").rows
-    if reasons:
-        said += " " + words.say(N_("Most often: %(reason)s."), reason=words.cell(reasons[0], REASON))
+    commonest = leader(report.table("reasons").rows, of_column("refused"))
+    if commonest is not None:
+        said += " " + words.say(N_("Most often: %(reason)s."), reason=words.cell(commonest, REASON))
     left_out = sum(report.figure(key).value or 0 for key in ("machine_events", "prepared_events", "spam_events"))
     if left_out:
         said += " " + words.say_count(

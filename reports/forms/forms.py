@@ -9,7 +9,7 @@ from reports.language import N_
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence
+from reports.words import Words, leader, of_column, sentence
 
 COMPLETION = Measure("form_completion", "percent", "sent_visitors", "begun_visitors", 100)
 CONVERSION = Measure("form_conversion", "percent", "sent_visitors", "viewed_visitors", 100)
@@ -114,10 +114,10 @@ def worst_form(rows: Sequence[Row]) -> Row | None:
     told = [row for row in rows if (plain(row["begun_visitors"]) or 0) >= ENOUGH]
     steady = [row for row in told if (plain(row["begun_visitors"]) or 0) >= STEADY]
     if len(steady) > 1:
-        return max(steady, key=lambda row: (plain(row["given_up_visitors"]) or 0) / (plain(row["begun_visitors"]) or 1))
-    return max(told, key=lambda row: plain(row["given_up_visitors"]) or 0, default=None)
+        return leader(steady, lambda row: (plain(row["given_up_visitors"]) or 0) / (plain(row["begun_visitors"]) or 1))
+    return leader(told, of_column("given_up_visitors"))
 
 
 def _last_field(report: Report, form: Row) -> Row | None:
     rows = [row for row in report.table("last_fields").rows if row["form"] == form["form"] and row["last_field"]]
-    return max(rows, key=lambda row: plain(row["stopped_visitors"]) or 0, default=None)
+    return leader(rows, of_column("stopped_visitors"))

@@ -11,7 +11,7 @@ from reports.parameter import BadParameter
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words
+from reports.words import Words, leader
 
 STEPS = 8
 DEFAULT = ("event:pageview", "event:form_start", "event:form_submit")
@@ -126,10 +126,9 @@ def answer(report: Report, words: Words) -> str:
 
 
 def greatest_loss(report: Report) -> Row | None:
-    """The step before which most are lost; None where nobody is."""
+    """The step before which most are lost; None where nobody is, or several lose as many."""
     rows = report.table("steps").rows[1:]
-    worst = max(rows, key=_lost, default=None)
-    return worst if worst and _lost(worst) else None
+    return leader(rows, _lost)
 
 
 def _say_loss(report: Report, words: Words) -> str:

@@ -9,7 +9,7 @@ from reports.quadrant import QUADRANTS
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence, top_row
+from reports.words import Words, leader, of_column, sentence
 
 LEADS = Measure("leads", "count", "leads")
 BEST = Measure("best_leads", "count", "best_leads")
@@ -170,7 +170,7 @@ def _to_call(report: Report, words: Words) -> str:
 
 
 def _only_looking(report: Report, words: Words) -> str:
-    """How many are tire-kickers, and which magnet brings most of them."""
+    """How many are tire-kickers, and which magnet brings more than half of them."""
     kickers = report.figure("tire_kickers")
     if not kickers.numerator:
         return ""
@@ -180,8 +180,8 @@ def _only_looking(report: Report, words: Words) -> str:
         kickers.numerator,
         share=words.value(kickers.value, "percent"),
     )
-    most = top_row(report, "kicker_magnets", "tire_kicker_leads")
-    if most is None or not most["magnet"]:
+    most = leader(report.table("kicker_magnets").rows, of_column("tire_kicker_leads"))
+    if most is None or not most["magnet"] or 2 * of_column("tire_kicker_leads")(most) <= kickers.numerator:
         return " " + words.say(N_("%(said)s."), said=said)
     return " " + words.say(
         N_("%(said)s, most of them by “%(magnet)s”."), said=said, magnet=words.magnet(str(most["magnet"]))

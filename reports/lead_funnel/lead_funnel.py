@@ -10,7 +10,7 @@ from reports.query import Query
 from reports.question import Question
 from reports.stage import STEPS, reason_name
 from reports.statement import count
-from reports.words import Words
+from reports.words import Words, leader, of_column
 
 RATES = (
     Measure("visitor_to_lead", "percent", "lead_visitors", "visitors", 100),
@@ -197,13 +197,17 @@ def _blocking_step(report: Report, words: Words) -> str:
 
 
 def _main_reason(report: Report, words: Words) -> str:
-    row = next(iter(report.table("losses").rows), None)
-    if row is None:
+    """How many were lost, and why most of them; not why, where several reasons are as frequent."""
+    lost = report.figure("lost_leads").value or 0
+    if not lost:
         return ""
+    row = leader(report.table("losses").rows, of_column("lost_leads"))
+    if row is None:
+        return " " + words.say_count("%(n)s lead was lost.", "%(n)s leads were lost.", lost)
     return " " + words.say_count(
         "%(n)s lead was lost, most often for this reason: %(reason)s (%(most)s).",
         "%(n)s leads were lost, most often for this reason: %(reason)s (%(most)s).",
-        report.figure("lost_leads").value or 0,
+        lost,
         reason=reason_name(str(row["lost_reason"]), words.say),
         most=words.cell(row, Column("lost_leads", "count")),
     )

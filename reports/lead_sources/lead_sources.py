@@ -1,16 +1,16 @@
 """Where do the leads come from, and what do they become? By channel, campaign, landing page, magnet and form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reports.choice import choice, choices, entry
-from reports.figure import Column, Measure, Report, Table, figure, series, table
+from reports.figure import Column, Measure, Report, Row, Table, figure, series, table
 from reports.language import N_
 from reports.option import Option, read_options
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence, top_row
+from reports.words import MOST_NAMED, Words, of_column, sentence, top_rows
 
 TOUCH = Option("touch", ("converting", "last", "first"))
 NEWSLETTER = Option("newsletter", ("newsletter",), r".{1,100}", "the name of a form or a magnet")
@@ -111,27 +111,45 @@ def answer(report: Report, words: Words) -> str:
 
 
 def _best_channels(report: Report, words: Words) -> str:
-    """Which channel brings most leads, and which most customers: rarely the same."""
-    most, best = top_row(report, "lead_channels", "leads"), top_row(report, "lead_channels", "customers")
-    if most is None:
+    """Which channels bring most leads, and which most customers: rarely the same, and several where they are level."""
+    rows = report.table("lead_channels").rows
+    most, best = top_rows(rows, of_column("leads")), top_rows(rows, of_column("customers"))
+    if not most or len(most) > MOST_NAMED:
         return ""
     values = {
-        "most": words.channel(str(most["channel"])),
-        "n": words.cell(most, Column("leads", "count")),
+        "most": _names(most, words),
+        "n": words.cell(most[0], Column("leads", "count")),
+        "best": _names(best, words),
+        "customers": words.customers(best[0]["customers"] if best else 0),
     }
-    if best is None:
-        return " " + words.say(N_("%(most)s leads with %(n)s; no lead has become a customer yet."), **values)
-    values |= {
-        "best": words.channel(str(best["channel"])),
-        "customers": words.customers(best["customers"]),
-    }
-    if not best["channel"]:
-        return " " + words.say(
-            N_("%(most)s leads with %(n)s; the largest group of customers has no known channel (%(customers)s)."),
-            **values,
-        )
-    if best["channel"] == most["channel"]:
-        return " " + words.say(N_("%(most)s leads with %(n)s, %(customers)s among them."), **values)
-    return " " + words.say(
-        N_("%(most)s leads with %(n)s, but %(best)s brings the most customers (%(customers)s)."), **values
-    )
+    if len(most) > 1:
+        return " " + words.say(N_("%(most)s lead with %(n)s each."), **values)
+    return " " + words.say(_OF_CUSTOMERS[_whose(most[0], best)], **values)
+
+
+def _whose(most: Row, best: Sequence[Row]) -> str:
+    """Who has most customers, seen from the channel that has most leads."""
+    if not best:
+        return "nobody"
+    if len(best) > MOST_NAMED:
+        return "many"
+    if len(best) > 1:
+        return "level" if most in best else "others"
+    if not best[0]["channel"]:
+        return "unknown"
+    return "same" if best[0] == most else "other"
+
+
+_OF_CUSTOMERS = {
+    "nobody": N_("%(most)s leads with %(n)s; no lead has become a customer yet."),
+    "many": N_("%(most)s leads with %(n)s; for customers no channel stands out."),
+    "level": N_("%(most)s leads with %(n)s; for customers %(best)s are level (%(customers)s each)."),
+    "others": N_("%(most)s leads with %(n)s, but %(best)s bring the most customers (%(customers)s each)."),
+    "unknown": N_("%(most)s leads with %(n)s; the largest group of customers has no known channel (%(customers)s)."),
+    "same": N_("%(most)s leads with %(n)s, %(customers)s among them."),
+    "other": N_("%(most)s leads with %(n)s, but %(best)s brings the most customers (%(customers)s)."),
+}
+
+
+def _names(rows: Sequence[Row], words: Words) -> str:
+    return words.together([words.head(row, Column("channel", "channel")) for row in rows])

@@ -1,5 +1,7 @@
 -- Leads created in the period, with what they have become since; what leads reached in the period, whenever they were
--- created; and how many may be contacted. asked_leads are the leads of the period, if any of them was asked for permission. Spam is left out. Leads that no form of the site made are in no rate of visits.
+-- created; and how many may be contacted at its end, as each had told last until then, and took that back in it: who refused with
+-- the form has nothing to take back. asked_leads are the leads of the period, if any of them was asked for permission. Spam is left
+-- out. Leads that no form of the site made are in no rate of visits.
 -- Grain: one row.
 with visits as
 (
@@ -27,6 +29,50 @@ with visits as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
+told as
+(
+    select
+        lead_id,
+        ts,
+        toString(consent) as consent,
+        0 as is_change
+    from lead_events
+    where
+        site = {site:String}
+        and kind in ('created', 'submission')
+        and consent != ''
+        and ts < {end:DateTime64(3,'UTC')}
+    union all
+    select
+        lead_id,
+        ts,
+        toString(consent) as consent,
+        1 as is_change
+    from lead_changes
+    where
+        site = {site:String}
+        and kind = 'consent'
+        and ts < {end:DateTime64(3,'UTC')}
+),
+turns as
+(
+    select
+        lead_id,
+        ts,
+        consent,
+        is_change,
+        lagInFrame(consent, 1, '') over (partition by lead_id order by ts, consent) as before
+    from told
+),
+decided as
+(
+    select
+        lead_id,
+        max((ts, consent)).2 as permission,
+        countIf(ts >= {start:DateTime64(3,'UTC')} and is_change and consent = 'denied' and before != 'denied') as opt_outs
+    from turns
+    group by lead_id
+),
 known as
 (
     select
@@ -40,9 +86,9 @@ known as
         countIf(mql >= {start:DateTime64(3,'UTC')} and mql < {end:DateTime64(3,'UTC')}) as reached_mql,
         countIf(sql >= {start:DateTime64(3,'UTC')} and sql < {end:DateTime64(3,'UTC')}) as reached_sql,
         countIf(customer >= {start:DateTime64(3,'UTC')} and customer < {end:DateTime64(3,'UTC')}) as reached_customer,
-        countIf(consent = 'granted') as contactable_leads,
+        countIf(decided.permission = 'granted') as contactable_leads,
         countIf(
-            lead_id in
+            leads.lead_id in
             (
                 select lead_id
                 from lead_events
@@ -54,20 +100,9 @@ known as
                     and lower({newsletter:String}) in (lower(form), lower(magnet))
             )
         ) as newsletter_signups,
-        countIf(
-            lead_id in
-            (
-                select lead_id
-                from lead_changes
-                where
-                    site = {site:String}
-                    and kind = 'consent'
-                    and consent = 'denied'
-                    and ts >= {start:DateTime64(3,'UTC')}
-                    and ts < {end:DateTime64(3,'UTC')}
-            )
-        ) as opted_out_leads
+        countIf(decided.opt_outs > 0) as opted_out_leads
     from leads
+    left join decided on decided.lead_id = leads.lead_id
     where
         site = {site:String}
         and created < {end:DateTime64(3,'UTC')}

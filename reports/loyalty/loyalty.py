@@ -98,7 +98,15 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
         entry(CART, N_("Events that start a cart, separated by |"), question, words),
         entry(PURCHASE, N_("Events that are a purchase, separated by |"), question, words),
     )
-    return {**offered, "too_young": too_young(report, words)}
+    return {**offered, "too_young": too_young(report, words), "few": too_few(report, words)}
+
+
+def too_few(report: Report, words: Words) -> str:
+    """Why a table leaves a score out; empty where none does."""
+    rows = [row for key in ("nps_channels", "nps_magnets") for row in report.table(key).rows]
+    if all(row["nps"] is not None for row in rows):
+        return ""
+    return words.say(N_("An NPS of fewer than ten answers would be chance: a dash stands for it."))
 
 
 def too_young(report: Report, words: Words) -> str:

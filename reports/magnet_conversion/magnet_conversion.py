@@ -10,7 +10,7 @@ from reports.magnet_conversion.step import blocking_step
 from reports.query import Query
 from reports.question import Question
 from reports.statement import Counted, count
-from reports.words import Words, sentence, top_row
+from reports.words import MOST_NAMED, Words, leader, of_column, sentence, top_rows
 
 MAGNET_CONVERSION = Measure("magnet_conversion", "percent", "completed_visitors", "shown_visitors", 100)
 SHOWN = Measure("shown_visitors", "count", "shown_visitors")
@@ -120,13 +120,14 @@ def answer(report: Report, words: Words) -> str:
 
 
 def _best_magnet(report: Report, words: Words) -> str:
-    """Which brings most leads, and which most customers: rarely the same."""
-    most_leads = top_row(report, "magnets", "leads")
-    most_customers = top_row(report, "magnets", "customers")
-    if most_leads is None:
+    """Which brings most leads, and which most customers: rarely the same; nothing of what is level."""
+    rows = report.table("magnets").rows
+    most_leads = top_rows(rows, of_column("leads"))
+    most_customers = leader(rows, of_column("customers"))
+    if not most_leads or len(most_leads) > MOST_NAMED:
         return ""
     first = _leads_of(most_leads, words)
-    if most_customers is None or most_customers["customers"] == most_leads["customers"]:
+    if most_customers is None or most_leads == (most_customers,):
         return f" {first}."
     second = words.say(
         N_("“%(magnet)s” brings the most customers (%(n)s)"),
@@ -136,7 +137,14 @@ def _best_magnet(report: Report, words: Words) -> str:
     return " " + words.say(N_("%(first)s; %(second)s."), first=first, second=second)
 
 
-def _leads_of(row: Row, words: Words) -> str:
+def _leads_of(rows: Sequence[Row], words: Words) -> str:
+    row = rows[0]
+    if len(rows) > 1:
+        return words.say(
+            N_("%(magnets)s bring the most leads (%(n)s each)"),
+            magnets=words.together([words.say(N_("“%(name)s”"), name=words.head(one, _MAGNET)) for one in rows]),
+            n=words.cell(row, Column("leads", "count")),
+        )
     message = (
         N_("“%(magnet)s” brings the most leads (%(n)s, %(customers)s)")
         if row["customers"]
@@ -170,7 +178,7 @@ _RATES = {
 
 def _where_it_blocks(report: Report, words: Words) -> str:
     """The step that blocks in the magnet that is seen most."""
-    row = top_row(report, "magnet_steps", "shown_visitors")
+    row = leader(report.table("magnet_steps").rows, of_column("shown_visitors"))
     if row is None or not row["blocking_step"]:
         return ""
     step = str(row["blocking_step"])

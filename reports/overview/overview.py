@@ -15,7 +15,7 @@ from reports.overview.next_step import next_steps, say_next
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words, sentence, top_row
+from reports.words import MOST_NAMED, Words, of_column, sentence, top_rows
 
 CHANGES = (
     Measure("part_leads", "count", "part_leads"),
@@ -70,7 +70,7 @@ def report(query: Query, question: Question) -> Report:
         "magnets",
         [Column("magnet", "magnet")],
         (magnets.SHOWN, magnets.COMPLETED, magnets.MAGNET_CONVERSION, magnets.LEADS, magnets.CUSTOMERS),
-        count(query, "magnet_conversion/magnets", question, compare=False),
+        count(query, "overview/magnets", question, compare=False),
         shown=["shown_visitors", "completed_visitors", "magnet_conversion", "magnet_leads", "customers"],
         bar="shown_visitors",
     )
@@ -156,8 +156,8 @@ def moved(report: Report, words: Words) -> str:
             N_("The biggest change in sessions comes from %(part)s: %(now)s, against %(before)s before."),
         ),
     ):
-        row = max(rows, key=lambda row: abs(plain(row[change]) or 0), default=None)
-        if row is not None and row[change]:
+        row = _moved_most(rows, change)
+        if row is not None:
             part = words.say(
                 N_("%(kind)s “%(name)s”"),
                 kind=words.dimension(str(row["part_kind"])).lower(),
@@ -170,6 +170,12 @@ def moved(report: Report, words: Words) -> str:
                 before=words.cell(row, Column(before, "count")),
             )
     return ""
+
+
+def _moved_most(rows: Sequence[Row], change: str) -> Row | None:
+    """What moved most; None where others of its kind moved as much. A channel and a page may tell of the same leads."""
+    most = top_rows(rows, lambda row: abs(plain(row[change]) or 0))
+    return next((row for row in most if [one["part_kind"] for one in most].count(row["part_kind"]) == 1), None)
 
 
 def answer(report: Report, words: Words) -> str:
@@ -208,11 +214,17 @@ def _customers(report: Report, words: Words) -> str:
 
 
 def _best_channel(report: Report, words: Words) -> str:
-    best = top_row(report, "channels", "leads_last")
-    if best is None:
+    """The channel that brings most leads, or those that are level, unless they are many."""
+    best = top_rows(report.table("channels").rows, of_column("leads_last"))
+    if not best or len(best) > MOST_NAMED:
         return ""
+    message = (
+        N_("%(channel)s brings the most: %(n)s, by last touch.")
+        if len(best) == 1
+        else N_("%(channel)s bring the most: %(n)s each, by last touch.")
+    )
     return " " + words.say(
-        N_("%(channel)s brings the most: %(n)s, by last touch."),
-        channel=words.channel(str(best["channel"])),
-        n=words.cell(best, Column("leads_last", "count")),
+        message,
+        channel=words.together([words.head(row, Column("channel", "channel")) for row in best]),
+        n=words.cell(best[0], Column("leads_last", "count")),
     )

@@ -10,7 +10,7 @@ from reports.paths.flow import Band, Box, Flow, Node, flow
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
-from reports.words import Words
+from reports.words import Words, of_column, top_rows
 
 STEPS = 7
 OPTIONS = tuple(Option(f"page{number}", ("",), r".+", "path of a page") for number in range(1, STEPS + 1))
@@ -133,20 +133,26 @@ def _sessions(number: int, words: Words) -> str:
     return words.say_count("%(n)s session", "%(n)s sessions", number)
 
 
+_AFTER = {
+    "page": N_("After %(page)s, the most frequent next page is %(next)s (%(share)s of %(sessions)s sessions)."),
+    "end": N_("After %(page)s, most often the session ends (%(share)s of %(sessions)s sessions)."),
+    "level": N_("After %(page)s, several ways are as frequent (%(share)s of %(sessions)s sessions each)."),
+}
+_BEGIN = {
+    "page": N_("The page on which sessions begin most often is %(next)s (%(share)s of %(sessions)s)."),
+    "level": N_("Sessions begin as often on several pages (%(share)s of %(sessions)s each)."),
+}
+
+
 def answer(report: Report, words: Words) -> str:
     """What do most do next?"""
     sessions = report.figure("trail_sessions").value
     if not sessions:
         return words.say(N_("No session of this period went this way."))
-    first = report.table("next_pages").rows[0]
+    first, *others = top_rows(report.table("next_pages").rows, of_column("path_sessions"))
     trail = trail_of(report.question)
-    message = (
-        N_("After %(page)s, the most frequent next page is %(next)s (%(share)s of %(sessions)s sessions).")
-        if trail and first["next_path"]
-        else N_("After %(page)s, most often the session ends (%(share)s of %(sessions)s sessions).")
-        if trail
-        else N_("The page on which sessions begin most often is %(next)s (%(share)s of %(sessions)s).")
-    )
+    kind = "level" if others else "page" if first["next_path"] else "end"
+    message = (_AFTER if trail else _BEGIN)[kind]
     return words.say(
         message,
         page=trail[-1] if trail else "",

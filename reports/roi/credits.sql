@@ -1,8 +1,8 @@
 -- Costs beside the customers and the revenue that seven attribution models credit, by channel, source, campaign or magnet. The
 -- models are those of channel_attribution/models.sql. A lead's touches are its visitor's at or before it, as far back as
 -- lookback says; by magnet, the magnets shown and completed then. A lead without any keeps the touch, or the magnet, that was
--- frozen when it was created, so that every model shares out all. What was spent without naming one is a row of its own, of
--- which nobody knows what it brought (null).
+-- frozen when it was created, so that every model shares out all. What was spent without naming one is a row of its own, the
+-- last, of which nobody knows what it brought (null).
 -- Costs are those of the period's days in the site's currency; without an entry there is no cost, not one of 0. Customers and
 -- revenue are those of the leads created in the period, until now; or, dated by their sale, those won and sold in it.
 -- Grain: one row per value, the 1,000 with the highest cost.
@@ -201,8 +201,8 @@ group by
     value,
     unassigned
 order by
+    unassigned,
     ifNull(cost, 0) desc,
     revenue_linear desc,
-    value,
-    unassigned
+    value
 limit 1000

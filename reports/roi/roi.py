@@ -13,7 +13,7 @@ from reports.option import Option, read_options
 from reports.query import Query
 from reports.question import Question
 from reports.statement import Counted, count
-from reports.words import Words, sentence
+from reports.words import Words, leader, sentence
 
 MODELS = (
     "last_touch",
@@ -138,7 +138,30 @@ def answer(report: Report, words: Words) -> str:
         revenue=words.value(revenue.value, "money"),
         roi=words.value(roi.value, "percent"),
     )
-    return sentence(opening, words.difference(roi, report.period)) + _best_and_worst(report, words)
+    return (
+        sentence(opening, words.difference(roi, report.period))
+        + _from_what_cost(report, words)
+        + _best_and_worst(report, words)
+    )
+
+
+def _from_what_cost(report: Report, words: Words) -> str:
+    """How much of the revenue what was paid for brought; nothing where that is all of it, or no cost says for what."""
+    paid = [row for row in report.table("returns").rows if row["cost"] and not row["unassigned"]]
+    part = sum(plain(row["revenue_won"]) or 0 for row in paid)
+    revenue = report.figure("revenue_won").value or 0
+    if not paid or revenue <= 0 or round(part) >= round(revenue):
+        return ""
+    message = _PAID_FOR[report.question.options["by"]]
+    return " " + words.say(message, revenue=words.value(part, "money"))
+
+
+_PAID_FOR = {
+    "channel": N_("Of this revenue, %(revenue)s came from channels that cost something."),
+    "source": N_("Of this revenue, %(revenue)s came from sources that cost something."),
+    "campaign": N_("Of this revenue, %(revenue)s came from campaigns that cost something."),
+    "magnet": N_("Of this revenue, %(revenue)s came from lead magnets that cost something."),
+}
 
 
 def _best_and_worst(report: Report, words: Words) -> str:
@@ -147,9 +170,9 @@ def _best_and_worst(report: Report, words: Words) -> str:
     rows = [row for row in report.table("returns").rows if row["roi"] is not None and row[column.key]]
     if not rows:
         return ""
-    best, worst = max(rows, key=_return), min(rows, key=_return)
+    best, worst = leader(rows, _return), min(rows, key=lambda row: (_return(row), plain(row["profit"]) or 0))
     told = ""
-    if _return(best) > 0:
+    if best is not None:
         told += " " + words.say(
             N_("What pays best: %(name)s (%(roi)s)."), name=words.cell(best, column), roi=words.cell(best, _ROI)
         )

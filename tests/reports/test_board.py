@@ -130,6 +130,19 @@ def test_whoever_waits_is_said_alike_on_the_board_and_by_the_response_time(
     assert "Appelez les prospects qui attendent" not in page
 
 
+def test_the_magnets_of_the_board_have_a_row_for_leads_without_one(
+    three_days: Database, reader: FlaskClient, days: dict[str, str]
+) -> None:
+    del three_days
+    answer = reader.get("/sites/atelier.fr/overview.json", query_string=days).get_json()
+    columns = ("magnet", "shown_visitors", "completed_visitors", "leads", "customers")
+    rows = [tuple(row[name] for name in columns) for row in answer["tables"]["magnets"]["rows"]]
+    # leads 3 and 4 by the ordinary form, of whom 4 has bought since
+    assert rows == [("guide", 2, 1, 1, 1), ("checklist", 1, 1, 1, 0), ("", None, None, 2, 1)]
+    assert sum(row[3] for row in rows) == answer["figures"]["leads"]["value"]
+    assert "(aucun aimant)" in reader.get("/sites/atelier.fr/", query_string=days).text
+
+
 def test_the_funnel_says_that_told_leads_begin_at_its_second_step(
     three_days: Database, reader: FlaskClient, days: dict[str, str]
 ) -> None:

@@ -302,11 +302,12 @@ def test_the_answers_in_words(reader: FlaskClient, days: dict[str, str]) -> None
     )
     assert answer("magnet_conversion", "fr") == (
         "Du 10 au 12 novembre 2026, 66,7 % des visiteurs qui ont vu un aimant l’ont obtenu. "
-        "« guide » apporte le plus de prospects (1, dont 1 client)."
+        "« guide » et « checklist » apportent le plus de prospects (1 chacun) ; "
+        "« guide » apporte le plus de clients (1)."
     )
+    # By first touch four channels brought one lead each: none is ahead.
     assert answer("channel_attribution", "en") == (
-        "From 10 to 12 November 2026, 4 leads, 4 more leads than in the previous period. "
-        "Direct is ahead both by first touch (1 of 4) and by last (2)."
+        "From 10 to 12 November 2026, 4 leads, 4 more leads than in the previous period."
     )
     # Eight sessions: too few to speak of half of them.
     assert answer("session_time", "en") == (

@@ -80,6 +80,9 @@ def test_three_days_by_hand(reader: FlaskClient, days: dict[str, str]) -> None:
         ("foreign_origin", "", "copie.example", "", "Firefox", 3),
         ("unknown_site", "ateleir.fr", "atelier.fr", "pageview", "Chrome", 3),
     ]
+    # Of 3 of the 9 there is no sample, and the page says so.
+    page = reader.get("/sites/atelier.fr/data_quality", query_string=days, headers={"Accept-Language": "en"}).text
+    assert "all rows together are 6 of 9 refused: of the others none was kept." in page
     assert rows(answer, "kinds", "kind", "agent", "referrer_host", "left_out_events") == [
         ("crawler", "Googlebot", "", 3),
         ("prerender", "Chrome", "", 1),

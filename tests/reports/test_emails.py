@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from reports.email_follow_up import email_follow_up
+from reports.glossary import TERMS
 from tests.collector.conftest import Pipeline, pipeline
 from tests.reports.test_loyalty import at, tell
 from tests.reports.test_money import Read, post, read, value
@@ -190,4 +191,8 @@ def test_leads_with_permission_and_who_takes_it_back(pipeline: Pipeline, read: R
     assert [size[day] for day in ("11", "14", "15", "16", "19", "20", "31")] == [3, 3, 2, 1, 1, 2, 2]
     outs = {point["from"][8:]: point["value"] for point in answer["series"]["opt_outs"]["points"]}
     assert {day: number for day, number in outs.items() if number} == {"15": 2, "16": 1}
-    assert value(read("lead_sources"), "database_size") == 1
+    # The same figures where leads are told of.
+    sources = read("lead_sources")
+    assert (value(sources, "database_size"), value(sources, "opt_outs")) == (2, 3)
+    terms = TERMS["database_size"], TERMS["list_size"]
+    assert terms[0].label == terms[1].label

@@ -8,7 +8,14 @@ from uuid import uuid4
 
 import pytest
 
+from reports.figure import Column, Measure, Report, Table, figure
+from reports.lead_sources import lead_sources
+from reports.period import read_period
+from reports.question import Question
+from reports.statement import Counted
+from reports.words import Words
 from tests.collector.conftest import Pipeline, pipeline
+from tests.reports.conftest import NOW, SITE
 from tests.reports.test_money import Read, post, read, value
 
 __all__ = ["pipeline", "read"]
@@ -44,6 +51,7 @@ def told(pipeline: Pipeline) -> None:
     # Called after three hours; never answered.
     lead("chloe", at(3, 10), consent="denied")
     tell("chloe", (at(3, 10, 13), call), (at(3, 25), {"stage": "lost", "reason": "no_answer"}))
+    tell("chloe", (at(3, 26), {"kind": "consent", "consent": "denied"}))
     # Of February; 38 days.
     lead("didier", at(2, 20), consent="granted")
     tell("didier", *stages(("mql", at(2, 25)), ("sql", at(3, 2)), ("customer", at(3, 30))))
@@ -83,10 +91,45 @@ def test_seven_leads_by_hand(read: Read) -> None:
         "database_size": (3, None),
         # Anne and Fanny, of six.
         "opt_in_rate": (2, 6),
-        # Anne; and Bob.
+        # Anne; and Bob: Chloé had refused from the start.
         "newsletter_signups": (1, None),
         "opt_outs": (1, None),
     }
+
+
+@pytest.mark.parametrize(
+    ("channels", "said"),
+    [
+        ({"Paid Search": (4, 2), "Email": (3, 1)}, "Paid search (SEA) leads with 4, 2 customers among them."),
+        (
+            {"Paid Search": (4, 1), "Email": (3, 2)},
+            "Paid search (SEA) leads with 4, but E-mail brings the most customers",
+        ),
+        # Level, for customers or for leads: nobody is ahead.
+        (
+            {"Paid Search": (4, 2), "Email": (3, 2)},
+            "Paid search (SEA) leads with 4; for customers E-mail and Paid search (SEA) are level (2 customers each).",
+        ),
+        (
+            {"Paid Search": (4, 0), "Email": (3, 2), "Direct": (3, 2)},
+            "Paid search (SEA) leads with 4, but Direct and E-mail bring the most customers (2 customers each).",
+        ),
+        ({"Paid Search": (3, 1), "Email": (3, 0)}, "E-mail and Paid search (SEA) lead with 3 each."),
+        (
+            {"Paid Search": (5, 1), "Email": (3, 1), "Direct": (3, 1), "Referral": (2, 1)},
+            "Paid search (SEA) leads with 5; for customers no channel stands out.",
+        ),
+    ],
+)
+def test_no_channel_is_said_to_lead_that_is_level_with_another(channels: dict[str, tuple[int, int]], said: str) -> None:
+    rows = [{"channel": name, "leads": n, "customers": won} for name, (n, won) in channels.items()]
+    columns = (Column("leads", "count"), Column("customers", "count"))
+    held = sorted(rows, key=lambda row: str(row["channel"]))
+    table = Table("lead_channels", (Column("channel", "channel"),), columns, "leads", tuple(held), False, "", {})
+    question = Question(SITE, read_period({}, SITE.timezone, NOW))
+    leads = figure(Measure("leads", "count", "leads"), Counted([{"leads": 9}], None, "select 1", {}))
+    answer = lead_sources.answer(Report("lead_sources", question, (leads,), (), (table,)), Words("en", "EUR"))
+    assert said in answer
 
 
 @pytest.mark.through_http

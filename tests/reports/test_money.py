@@ -160,10 +160,39 @@ def test_a_source_s_costs_stand_beside_the_leads_they_brought(pipeline: Pipeline
     columns = ("source", "channel", "unassigned", "cost", "leads", "cpl")
     assert [tuple(row[name] for name in columns) for row in answer["tables"]["cost_sources"]["rows"]] == [
         ("Google", "Paid Search", 0, 400, 10, 40),
-        ("", "Organic Search", 1, 90, 0, None),
         ("Google", "Organic Search", 0, None, 30, None),
+        ("", "Organic Search", 1, 90, 0, None),
     ]
     assert value(answer, "cost") == 490
+
+
+def test_of_a_campaign_without_customers_it_is_said_when_its_magnet_has_some(pipeline: Pipeline, read: Read) -> None:
+    """Three customers asked for the checklist, and none came by the campaign that is spent on it."""
+    leads(pipeline, 5, won=3, value=900, channel="Direct", magnet="checklist")
+    leads(pipeline, 2, channel="Paid Social", campaign="checklist-combles", magnet="checklist")
+    spend(pipeline, 300, campaign="checklist-combles", channel="Paid Social", magnet="checklist")
+    spend(pipeline, 900)
+    answer = read("acquisition_cost")
+    assert (
+        "L’aimant qu’elle paie, «\u202fchecklist\u202f», a apporté 3 clients, venus à lui autrement."
+        in answer["answer"]
+    )
+    # Costs that name nothing stand last, however much they are.
+    for table in ("cost_campaigns", "cost_magnets", "cost_channels", "cost_sources"):
+        assert [row["unassigned"] for row in answer["tables"][table]["rows"]].index(1) > 0, table
+        assert answer["tables"][table]["rows"][-1]["unassigned"], table
+    assert read("roi", by="campaign")["tables"]["returns"]["rows"][-1]["unassigned"] == 1
+
+
+def test_how_much_of_the_revenue_came_from_what_cost_something(pipeline: Pipeline, read: Read) -> None:
+    leads(pipeline, 2, won=2, value=1000, channel="Paid Search", campaign="hiver", source="google")
+    leads(pipeline, 3, won=3, value=500, channel="Direct")
+    spend(pipeline, 400, channel="Paid Search")
+    told = read("roi")["answer"].replace("\u202f", " ").replace("\xa0", " ")
+    # 2 000 of 3 500
+    assert "Sur ce chiffre d’affaires, 2 000 € viennent de canaux qui ont coûté quelque chose." in told
+    # No campaign is named: it cannot be said of them.
+    assert "Sur ce chiffre" not in read("roi", by="campaign")["answer"]
 
 
 def test_costs_are_filtered_by_what_they_name_and_unknown_by_anything_else(pipeline: Pipeline, read: Read) -> None:
