@@ -176,7 +176,7 @@ def _add_reference(reports: Blueprint, find_site: Callable[[str], Site | None], 
             BY_NAME[name], report, words, words.say(N_("A sentence answers first.")), (), _charted(report), ""
         )
         since = long_day(report.period.current.first, words.language)
-        shown = _page_values(asked) | {"room": "style", "since": since} | nothing(words)
+        shown = _page_values(asked) | {"room": "style", "since": since} | nothing(report, words)
         return render_template("style.html", **shown)
 
 
@@ -391,6 +391,8 @@ def _problem(error: BadParameter, words: Words) -> str:
         return words.say(N_("Choose a first and a last day, both until today."))
     if error.parameter == SEGMENT:
         return words.say(N_("This site keeps no segment of that name. It may have been removed."))
+    if error.parameter == "step2" and not error.given:
+        return words.say(N_("A funnel has two steps at least."))
     return words.say(N_("A part of this address is not one we know. It may have been cut or mistyped."))
 
 

@@ -1,21 +1,27 @@
 """One of each component in each of its states, made of invented numbers: what the style page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from reports import display
 from reports.annotation import Annotation
+from reports.audience.audience import OF_AN_HOUR
+from reports.audience.heat import busiest, heat
 from reports.board import CONVERSION_RATE, LEADS, PAGE_VIEWS, SCROLL_DEPTH, VISITORS
 from reports.bounce_rate.bounce_rate import BOUNCE_RATE, SESSIONS
 from reports.choice import Choice
-from reports.content.content import PAGES
-from reports.figure import Column, Measure, NextStep, Report, Row, figure, series, table
+from reports.content.content import DEPTHS, MEASURED, PAGES, SECTIONS
+from reports.content.outline import outline
+from reports.figure import Column, Measure, NextStep, Report, Row, Table, figure, series, table
 from reports.filter import Filter
 from reports.goal import Goal
+from reports.interest_matrix import interest_matrix
+from reports.interest_matrix.interest_matrix import QUADRANT
 from reports.language import N_
 from reports.lead_funnel.lead_funnel import OF_A_STEP
+from reports.paths.paths import FLOWS, diagram
 from reports.period import bucket_name, read_period
 from reports.question import Question
 from reports.session_time.session_time import SESSION_TIME
@@ -68,6 +74,7 @@ def sample(site: Site, now: datetime) -> Report:
             _table("magnets", "magnet", []),
             _steps(),
             _wide(),
+            *_drawn(),
         ),
         (
             NextStep("uncontacted", count=4, whole=18),
@@ -131,10 +138,72 @@ def _wide() -> Any:
     )
 
 
-def nothing(words: Words) -> dict[str, Any]:
-    """What the style page shows besides: a chart of too little, and the form of options."""
-    offered = (
-        Choice("model", words.say(N_("Channel")), (("a", "A"), ("b", "B")), "b", said="B"),
-        Choice("margin", words.say(N_("Cost per lead (CPL)")), (), "1999.50", "amount", words.amount(1999.5)),
+def _drawn() -> tuple[Table, ...]:
+    """What is drawn of tables: a week of hours, ways, a page as far as it is read with its sections, quadrants."""
+    hours = [
+        {"weekday": day, "hour": hour, "hour_visitors": 3 * day * (hour % 12), "hour_leads": int(day == hour)}
+        for day in range(1, 6)
+        for hour in range(7, 21)
+    ]
+    ways = (("start", "", 1, "page", "/", 60), ("start", "", 1, "page", LONG, 30), ("start", "", 1, "left", "", 10),
+            ("page", "/", 2, "page", LONG, 40), ("page", "/", 2, "other", "", 15), ("page", "/", 2, "left", "", 5),
+            ("page", LONG, 2, "left", "", 30))  # fmt: skip
+    flows = [
+        {"from_kind": one, "flow_from": page, "flow_step": step, "to_kind": other, "flow_to": following}
+        | {"flow_sessions": sessions, "from_sessions": 100}
+        for one, page, step, other, following, sessions in ways
+    ]
+    read = {f"reached_{depth}_views": 1000 - 9 * depth for depth in range(10, 101, 10)}
+    sections = [
+        {"path": LONG, "section": name, "section_showings": shown, "page_views": 1100, "least_scroll": depth}
+        for name, shown, depth in (
+            ("introduction", 1050, 12),
+            ("combien-coute-une-cuisine-equipee-sur-mesure", 700, 46),
+            ("prix", 690, 47),
+            ("avis", 120, 88),
+        )
+    ]
+    quadrants = [
+        {"quadrant": key, "leads": leads, "customers": customers, "revenue": 1500.0 * customers}
+        for key, leads, customers in (("both", 6, 3), ("interesting", 3, 0), ("interested", 9, 1))
+    ]
+    return (
+        _plain_table("hours", Column("weekday", "weekday"), "hour_visitors", OF_AN_HOUR, hours),
+        _plain_table("flows", Column("flow_from", "way"), "flow_sessions", FLOWS, flows),
+        _plain_table(
+            "scroll_map",
+            Column("path", "path"),
+            "measured_page_views",
+            (MEASURED, *DEPTHS),
+            [{"path": LONG, "measured_page_views": 1000} | read],
+        ),
+        _plain_table("sections", Column("path", "path"), "section_showings", SECTIONS, sections),
+        _plain_table("quadrants", Column("quadrant", "quadrant"), "leads", QUADRANT, quadrants),
     )
-    return {"offered": offered, "first_rows": display.FIRST_ROWS}
+
+
+def _plain_table(key: str, label: Column, bar: str, measures: Sequence[Measure], rows: list[dict[str, Any]]) -> Table:
+    return table(key, [label], measures, _counted(rows), shown=[], bar=bar)
+
+
+def nothing(report: Report, words: Words) -> dict[str, Any]:
+    """What the style page shows besides: what is drawn, a chart of too little, and the forms of options."""
+    offered = (
+        Choice("model", words.say(N_("Channel")), (("a", "A"), ("b", "B")), "b"),
+        Choice("margin", words.say(N_("Cost per lead (CPL)")), (), "1999.50", "amount"),
+    )
+    pages, events = (("page:/", "/"), (f"page:{LONG}", LONG)), (("event:form_start", words.act("form_start")),)
+    drawn = [heat(report, measure.key, words) for measure in OF_AN_HOUR]
+    return {
+        **interest_matrix.besides(report, words),
+        "offered": offered,
+        "first_rows": display.FIRST_ROWS,
+        "heats": [one for one in drawn if one],
+        "busiest": busiest(report, words),
+        "diagram": diagram(report, words),
+        "outline": outline(report, "", words),
+        "step_offers": [(words.say(N_("A page seen")), pages), (words.say(N_("Something done")), events)],
+        "steps_asked": [("page:/", ""), ("page:/blog/*", words.mark("page:/blog/*"))],
+        "limits": [("3600", words.say(N_("one hour")))],
+        "beside": display.chart(report, "visitors", words),
+    }

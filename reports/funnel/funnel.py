@@ -1,5 +1,6 @@
 """Where do visitors drop out on the way? Two to eight steps over pages, events, magnets and forms."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,11 +15,20 @@ from reports.statement import count
 from reports.words import Words, leader
 
 STEPS = 8
+MOST_OFFERED = 30
+"""Of each kind that a step can be; whatever is rarer can be written into the address."""
 DEFAULT = ("event:pageview", "event:form_start", "event:form_submit")
 HOUR, DAY, WEEK, MONTH = "3600", "86400", "604800", "2592000"
 
 _PATTERN = r"(page|event|magnet|form):.+"
 _ALLOWED = "page:<path>, event:<name>, magnet:<name> or form:<name>, with * at the end for all that begin so"
+
+_KINDS = {
+    "page": N_("A page seen"),
+    "event": N_("Something done"),
+    "magnet": N_("A magnet completed"),
+    "form": N_("A form sent"),
+}
 
 OPTIONS = (
     *(Option(f"step{number}", ("",), _PATTERN, _ALLOWED) for number in range(1, STEPS + 1)),
@@ -82,14 +92,44 @@ def report(query: Query, question: Question) -> Report:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """funnels: the steps drawn. marks: what a step can be, with its name; limits: the time limits to choose from."""
+    """The steps drawn, and for the form: what a step can be, kind by kind; the steps there are, with a name where it is
+    not offered; the time limits.
+    """
     names = {HOUR: N_("one hour"), DAY: N_("one day"), WEEK: N_("7 days"), MONTH: N_("30 days")}
-    marks = [(str(row["mark"]), words.mark(str(row["mark"]))) for row in report.table("suggestions").rows]
+    offers = step_offers(report, words)
+    known = {mark for _, choices in offers for mark, _ in choices}
     return {
         "funnels": funnels(report, words),
-        "marks": marks,
+        "step_offers": offers,
+        "steps_asked": [(step, "" if step in known else words.mark(step)) for step in steps_of(report.question)],
         "limits": [(value, words.say(name)) for value, name in names.items()],
     }
+
+
+def step_offers(report: Report, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a step can be, kind by kind: what is most frequent on the site, each with its name; pages also by folder."""
+    marks = [str(row["mark"]) for row in report.table("suggestions").rows]
+    paths = [mark.removeprefix("page:") for mark in marks if mark.startswith("page:")]
+    folders = Counter(f"/{path.split('/')[1]}/" for path in paths if path.count("/") > 1)
+    groups = {kind: [mark for mark in marks if mark.startswith(f"{kind}:")][:MOST_OFFERED] for kind in _KINDS}
+    made = [
+        (words.say(label), [(mark, _short(mark, words)) for mark in groups[kind]]) for kind, label in _KINDS.items()
+    ]
+    in_folders = [
+        (f"page:{folder}*", words.say(N_("all that begin with %(folder)s"), folder=folder))
+        for folder, pages in folders.most_common(MOST_OFFERED)
+        if pages > 1
+    ]
+    made[0] = (made[0][0], made[0][1] + in_folders)
+    return [(label, choices) for label, choices in made if choices]
+
+
+def _short(mark: str, words: Words) -> str:
+    """A step among others of its kind: what is seen, done, completed or sent."""
+    kind, _, name = mark.partition(":")
+    if kind == "event":
+        return words.act(name)
+    return words.form(name) if kind in ("magnet", "form") else name
 
 
 def funnels(report: Report, words: Words) -> tuple[Funnel, ...]:

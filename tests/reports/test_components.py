@@ -14,7 +14,9 @@ from reports.registry import BY_NAME
 from tests.reports.conftest import NOW, SITE, application
 from tests.reports.test_walk import squeezed, text_of
 
-TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
+REPORTS = Path(__file__).parents[2] / "reports"
+FOLDERS = (REPORTS / "templates", REPORTS)
+"""Where a template is looked for, as the reports do."""
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +27,16 @@ def anybody() -> FlaskClient:
 
 def drawn_by(name: str) -> set[str]:
     """The partial templates that a template draws, and those that these draw."""
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
-    found = set(re.findall(r'{%-? (?:include|from|extends) "([\w.]+)"', text))
+    file = next(folder / name for folder in FOLDERS if (folder / name).exists())
+    found = set(re.findall(r'{%-? ?(?:include|from|extends) "([\w./]+)"', file.read_text(encoding="utf-8")))
     return found.union(*(drawn_by(one) for one in found))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_style_page_draws_every_component(anybody: FlaskClient, language: str) -> None:
-    components = {file.name for file in TEMPLATES.glob("_*.html")}
+    components = {file.name for file in FOLDERS[0].glob("_*.html")}
+    components |= {f"{file.parent.name}/{file.name}" for file in REPORTS.glob("*/_*.html") if file.parent != FOLDERS[0]}
+    assert len(components) > 20
     assert components - drawn_by("style.html") == set()
     answer = anybody.get("/sites/atelier.fr/style", headers={"Accept-Language": language})
     assert answer.status_code == 200
@@ -44,6 +48,12 @@ def test_the_style_page_draws_every_component(anybody: FlaskClient, language: st
         "notice-error",
         "field-error",
         "dot-apart",
+        "funnel-warning",
+        "flow-left",
+        "outline-place",
+        "heat-5",
+        "matrix-best",
+        "<optgroup",
     )
     for state in states:
         assert state in answer.text

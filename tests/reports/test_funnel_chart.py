@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from reports.funnel_chart import BAR, GAP, Step, funnel
 from reports.words import Words
-from tests.reports.conftest import Database
+from tests.reports.conftest import NOW, Database, Story
 from tests.reports.test_walk import squeezed, text_of
 
 ENGLISH = Words("en", "EUR")
@@ -111,3 +112,54 @@ def test_leads_are_drawn_apart_from_visitors_on_the_report_and_on_the_board(
 def test_a_site_without_visitors_has_no_funnel_drawn(database: Database, reader: FlaskClient) -> None:
     database.clear()
     assert "funnel-bar" not in reader.get("/sites/atelier.fr/lead_funnel").text
+
+
+def lines_of(page: str) -> list[tuple[str, str]]:
+    """Of each line of the form of steps, the step chosen and how it is called."""
+    chosen = re.compile(r'<option value="([^"]*)" selected>([^<]*)<')
+    lists = re.findall(r'<select name="step\d".*?</select>', page, re.DOTALL)
+    return [(found[1], found[2]) if (found := chosen.search(one)) else ("", "") for one in lists]
+
+
+@pytest.mark.usefixtures("three_days")
+def test_steps_are_chosen_from_what_the_site_has_and_typed_ones_are_kept(
+    reader: FlaskClient, days: dict[str, str]
+) -> None:
+    address, english = "/sites/atelier.fr/funnel", {"Accept-Language": "en"}
+    page = reader.get(address, query_string=days, headers=english).text
+    assert lines_of(page) == [
+        ("event:pageview", "page seen"),
+        ("event:form_start", "form begun"),
+        ("event:form_submit", "form sent"),
+        ("", ""),
+        ("", ""),
+    ]
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL)
+    offered = {label: re.findall(r'value="([^"]+)"', options) for label, options in groups}
+    assert set(offered["A page seen"]) == {"page:/", "page:/guide", "page:/merci", "page:/promo"}
+    assert set(offered["A magnet completed"]) == {"magnet:guide", "magnet:checklist"}
+    assert set(offered["A form sent"]) == {"form:guide", "form:checklist", "form:contact"}
+
+    typed = {"step1": "page:/g*", "step2": 'form:"><script>', "step3": "magnet:guide"}
+    page = reader.get(address, query_string=days | typed, headers=english).text
+    assert "<script>" not in page.partition('class="steps"')[2]
+    assert lines_of(page)[0] == ("page:/g*", "page /g*")
+    assert lines_of(page)[2] == ("magnet:guide", "guide")
+    eight = {f"step{number}": "page:/" for number in range(1, 9)}
+    assert len(lines_of(reader.get(address, query_string=days | eight, headers=english).text)) == 8
+
+    alone = reader.get(address, query_string=days | {"step1": "page:/", "step2": ""}, headers=english)
+    assert alone.status_code == 400
+    assert "A funnel has two steps at least." in alone.text
+
+
+def test_pages_of_a_folder_are_offered_together(database: Database, story: Story, reader: FlaskClient) -> None:
+    for visitor, path in enumerate(("/blog/toit", "/blog/combles", "/prix/toit"), start=1):
+        story.session(visitor, NOW - timedelta(hours=visitor))(0, "pageview", path=path)
+    database.insert_events(story.events)
+    page = reader.get("/sites/atelier.fr/funnel", headers={"Accept-Language": "en"}).text
+    assert '<option value="page:/blog/*">all that begin with /blog/</option>' in page
+    assert "page:/prix/*" not in page
+    asked = {"step1": "page:/blog/*", "step2": "page:/prix/toit"}
+    answer = reader.get("/sites/atelier.fr/funnel.json", query_string=asked).get_json()
+    assert [row["step_visitors"] for row in answer["tables"]["steps"]["rows"]] == [2, 0]

@@ -41,8 +41,9 @@ TEXT = [
     ("good", "surface"),
     ("bad", "surface"),
     ("bad", "bad-soft"),
+    ("ink", "warn-soft"),
 ]
-DRAWN = [("accent", "surface"), ("before", "surface"), ("line-strong", "surface")] + [
+DRAWN = [("accent", "surface"), ("warn", "surface"), ("before", "surface"), ("line-strong", "surface")] + [
     (f"channel-{number}", "surface") for number in (1, 4, 5, 6, 7, 8)
 ]
 
