@@ -7,6 +7,7 @@ stay true. The loader must be at rest, with nothing prepared.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,23 +25,36 @@ from collector.spool import Damage, frame, read_frames, sync_folder, write_synce
 from collector.store import Store
 from collector.webhook.body import open_body
 
+OF_PERSONS = ("contacts", "lead_events", "lead_summaries", "events", "email_events", "deliveries")
+"""Tables that name persons."""
+NOBODY_BITS = 40
+NOBODY = 0xFFFFFF << NOBODY_BITS
+"""Numbers from here on stand for nobody; one person's in sixteen million is as high by chance."""
+
+
+def make_nobody() -> int:
+    """A number for somebody whom nobody is to know."""
+    return NOBODY | secrets.randbits(NOBODY_BITS)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """A person on a site: the number, and the ids of their leads, submissions, reports and notes.
 
-    nobody: what stands in their place where rows must still be known as one recipient's; it is written down nowhere.
+    nobody: what stands in their place where rows must still be known as one person's; it is written down nowhere.
     """
 
     site: str
     person: int
     ids: frozenset[UUID]
-    nobody: int = field(default_factory=lambda: secrets.randbits(64) or 1)
+    nobody: int = field(default_factory=make_nobody)
 
     @property
     def params(self) -> dict[str, Any]:
         """For the statements."""
-        return {"site": self.site, "person": self.person, "ids": sorted(map(str, self.ids)), "nobody": self.nobody}
+        ids = sorted(map(str, self.ids))
+        named = {"person": self.person, "persons": [self.person], "nobodies": [self.nobody]}
+        return named | {"site": self.site, "ids": ids}
 
     def is_in(self, item: Record) -> bool:
         """Whether the record tells of this person."""
@@ -63,8 +77,13 @@ class Erased:
 
 def find_person(store: Store, site: str, person: int) -> Known:
     """The ids by which ClickHouse knows the person."""
-    rows = store.query(statement("person_ids"), {"site": site, "person": person})
-    return Known(site, person, frozenset(UUID(row["known_id"]) for row in rows))
+    return Known(site, person, frozenset(map(UUID, ids_of(store, site, [person]))))
+
+
+def ids_of(store: Store, site: str, persons: Sequence[int], leads: Sequence[str] = ()) -> list[str]:
+    """The ids of persons' leads, submissions, reports and notes. leads: of those too, which may name no person."""
+    rows = store.query(statement("person_ids"), {"site": site, "persons": list(persons), "leads": list(leads)})
+    return sorted(row["known_id"] for row in rows)
 
 
 def export_person(store: Store, known: Known, key: Key) -> dict[str, Any]:
@@ -99,7 +118,7 @@ def erase_person(store: Store, spool: Path, known: Known) -> Erased:
         erased.records += scrub_segment(path, known)
     erased.set_aside = drop_set_aside(Rejected(spool / "rejected"), known)
     erased.contacts = len(store.query(statement("person_contacts"), known.params))
-    for table in ("contacts", "lead_events", "lead_summaries", "events", "email_events", "deliveries"):
+    for table in OF_PERSONS:
         store.command(statement(f"erase_{table}"), known.params)
     sum_all_leads(store, [known.site])
     return erased
@@ -146,10 +165,11 @@ def without_person(item: Record, nobody: int) -> Record:
     if isinstance(item, DeliveryRecord):
         emptied: Record = msgspec.structs.replace(item, persons=[], leads=[], sealed="")
         return emptied
-    changes: dict[str, Any] = {"person": 0, "sealed": ""}
+    changes: dict[str, Any] = {"person": nobody, "sealed": ""}
     if isinstance(item, EmailRecord):
-        changes = {"person": nobody}
+        del changes["sealed"]
     elif isinstance(item, EventRecord):
+        changes["person"] = 0
         changes["props"] = {
             name: value
             for name, value in item.props.items()

@@ -17,10 +17,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from collector import record
 from collector.batch import Batch, DamagedBatch, prepared_folders, read_batch, throw_away
+from collector.forget import forget_silent
 from collector.insert import Inserter
 from collector.lead import MergeDays, follow_all_agreed, make_leads
 from collector.lead_score import Scorings, score_leads
@@ -57,6 +59,7 @@ BATCH_BYTES = 8 * 1024 * 1024
 COUNT_SECONDS = 5.0
 LEFT_SECONDS = 86_400.0
 SCORE_SECONDS = 600.0
+FORGET_SECONDS = 86_400.0
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 CLOCK_JUMP = 120.0
@@ -68,7 +71,7 @@ class Loader:
 
     keep_hours: how long what was inserted is kept. short_bytes: free disk space below which it is kept no longer.
     clock: Unix time. ticks: time that passes, whatever the clock says. merge_days: see collector/lead.py.
-    scorings: see collector/lead_score.py.
+    scorings: see collector/lead_score.py. forget_months: see collector/forget.py; 0 to forget nobody.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Loader:
         ticks: Callable[[], float] = time.monotonic,
         merge_days: MergeDays = lambda _: MERGE_DAYS,
         scorings: Scorings = dict,
+        forget_months: int = 0,
     ) -> None:
         self._spool = spool
         self._store = store
@@ -92,6 +96,8 @@ class Loader:
         self._merge_days = merge_days
         self._scorings = scorings
         self._next_scores = float("-inf")
+        self._forget_months = forget_months
+        self._next_forgetting = float("-inf")
         self._leads_since: int | None = None
         self._replay = spool / "replay"
         self._prepared = spool / "prepared"
@@ -128,6 +134,7 @@ class Loader:
                     self._make_leads(since_ms=0)
                     self._score_all(started)
                 loaded = self.load_waiting(stopped)
+                self._forget_silent(started)
                 wait = FIRST_WAIT
             except (StoreUnavailable, StoreRefused, DamagedBatch, OSError) as error:
                 log.warning("cannot load now, trying again in %.1f s: %s", wait, tell(error))
@@ -187,6 +194,16 @@ class Loader:
         for site, scoring in self._scorings().items():
             score_leads(self._store, self._now_ms(), site, scoring)
         self._next_scores = ticks + SCORE_SECONDS
+
+    def _forget_silent(self, ticks: float) -> None:
+        """Once a day, with nothing prepared: forget whoever has not been in touch for long."""
+        if not self._forget_months or ticks < self._next_forgetting or any(self._prepared.iterdir()):
+            return
+        with preparing(self._spool):
+            forgotten = forget_silent(self._store, datetime.fromtimestamp(self._clock(), UTC), self._forget_months)
+        if forgotten:
+            log.info("%d persons were forgotten: no contact with them for %d months", forgotten, self._forget_months)
+        self._next_forgetting = ticks + FORGET_SECONDS
 
     def _now_ms(self) -> int:
         return int(self._clock() * 1000)

@@ -1,7 +1,7 @@
 """For how long rows are kept: each table's TTL, by which ClickHouse removes them.
 
-Events and what is summed from them go together; what is fixed (ids, refusals) stands in the schema.
-docs/privacy.md lists it all.
+Events and what is summed from them go together; what is fixed (ids, refusals) stands in the schema; how long a person
+is known goes by when they were last in touch, and collector/forget.py sees to it. docs/privacy.md lists it all.
 """
 
 from __future__ import annotations
@@ -22,18 +22,17 @@ INTERVAL = re.compile(r" TTL .*toInterval(Day|Month|Year)\((?:_CAST\()?(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Months from when something happened, or was written, until its rows go."""
+    """events: months from when something happened until its rows go. contacts: from the last contact with a person."""
 
     events: int = EVENTS_MONTHS
     contacts: int = CONTACTS_MONTHS
 
     def by_table(self) -> dict[str, int]:
-        """The months of each table that they decide."""
+        """The months of each table whose rows go by their own time."""
         return {
             "events": self.events,
             "session_summaries": self.events,
             "email_events": self.events,
-            "contacts": self.contacts,
         }
 
 
@@ -46,6 +45,8 @@ def keep(store: Store, retention: Retention) -> list[str]:
     changed = [table for table, months in retention.by_table().items() if kept.get(table) != months]
     for table in changed:
         store.command(statement(f"keep_{table}"), {"months": retention.by_table()[table]})
+    if kept_for(store.query, ["contacts"]):
+        store.command(statement("keep_contacts"))
     return changed
 
 

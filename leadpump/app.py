@@ -61,7 +61,7 @@ from leadpump.pages import (
     waiting,
     webhooks,
 )
-from leadpump.pages.given import give_asker, give_facts, give_identity
+from leadpump.pages.given import give_asker, give_facts, give_identity, give_retention
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
@@ -134,6 +134,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
     query = create_query(settings)
     give_facts(app, Facts(spool, query))
     give_identity(app, open_identity(settings))
+    give_retention(app, settings.retention)
     give_asker(app, lambda: Asker(seconds=PAGE_SECONDS))
     for blueprint in (
         create_tag(settings.data / "tags"),

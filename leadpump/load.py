@@ -56,6 +56,7 @@ def main() -> int:
             2 * settings.min_free_mb * 1_000_000,
             merge_days=sites.merge_days,
             scorings=sites.scorings,
+            forget_months=settings.retention.contacts,
         )
         salts = Salts(settings.data / "salts")
         pause = Pause(settings.data / "run")

@@ -60,7 +60,7 @@ class Settings:
         EVENTS_MONTHS, "Months after which events, sessions and what became of e-mails are removed"
     )
     keep_contacts_months: int = setting(
-        CONTACTS_MONTHS, "Months after which contact details and notes are removed, counted from when they were written"
+        CONTACTS_MONTHS, "Months after the last contact with a person, after which they are forgotten"
     )
     keep_hours: int = setting(24, "How long inserted events are kept beside ClickHouse too, unless the disk gets short")
     log_format: str = setting("text", "How the log is written to standard error: text, or json for machines")

@@ -4,7 +4,7 @@ delete where
     site = {site:String}
     and
     (
-        person = {person:UInt64}
+        has({persons:Array(UInt64)}, person)
         or lead_id in {ids:Array(UUID)}
         or id in {ids:Array(UUID)}
     )

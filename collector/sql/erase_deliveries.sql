@@ -8,7 +8,7 @@ where
     site = {site:String}
     and
     (
-        has(persons, {person:UInt64})
+        hasAny(persons, {persons:Array(UInt64)})
         or hasAny(leads, {ids:Array(UUID)})
     )
 settings mutations_sync = 2

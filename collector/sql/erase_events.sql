@@ -8,7 +8,7 @@ where
     and name = 'form_submit'
     and
     (
-        person = {person:UInt64}
+        has({persons:Array(UInt64)}, person)
         or id in {ids:Array(UUID)}
     )
 settings mutations_sync = 2

@@ -5,7 +5,7 @@ where
     site = {site:String}
     and
     (
-        person = {person:UInt64}
+        has({persons:Array(UInt64)}, person)
         or lead_id in {ids:Array(UUID)}
     )
 settings mutations_sync = 2

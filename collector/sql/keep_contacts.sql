@@ -1,2 +1,2 @@
--- Contact details and notes go so many months after they were written.
-alter table contacts modify ttl toDateTime(ts) + toIntervalMonth({months:UInt16})
+-- How long contact details and notes are kept depends on when their person was last in touch: no time of their own takes them.
+alter table contacts remove ttl

@@ -1,4 +1,4 @@
--- The ids by which a person's leads, submissions, reports and notes go.
+-- The ids by which the leads, submissions, reports and notes of some persons, and of leads that name none, go.
 -- Grain: one row per id.
 with own as
 (
@@ -6,7 +6,7 @@ with own as
     from lead_events
     where
         site = {site:String}
-        and person = {person:UInt64}
+        and (has({persons:Array(UInt64)}, person) or lead_id in {leads:Array(UUID)})
         and kind in ('created', 'submission')
 ),
 known as
@@ -28,14 +28,14 @@ known as
     from contacts
     where
         site = {site:String}
-        and person = {person:UInt64}
+        and has({persons:Array(UInt64)}, person)
     union distinct
     select
         id
     from lead_events
     where
         site = {site:String}
-        and person = {person:UInt64}
+        and has({persons:Array(UInt64)}, person)
         and kind not in ('created', 'submission')
 )
 select distinct

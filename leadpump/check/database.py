@@ -117,8 +117,8 @@ def check_retention(clickhouse: ClickHouse, retention: Retention) -> Iterator[Fi
     if not other:
         yield ok(
             "retention",
-            f"Events go after {retention.events} months, contact details after {retention.contacts}; "
-            "leads, stages and costs stay.",
+            f"Events go after {retention.events} months, and persons are forgotten {retention.contacts} months after "
+            "the last contact; leads, stages and costs stay, as counts.",
         )
 
 

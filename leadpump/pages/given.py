@@ -8,6 +8,7 @@ from functools import cache
 from flask import Flask, current_app, g
 
 from collector.enrich import Identity
+from collector.retention import Retention
 from leadpump.facts import Facts
 from leadpump.internet.asking import Asker
 from reports.magnet import titles_of
@@ -17,6 +18,7 @@ from reports.words import Words
 EXTENSION = "leadpump_facts"
 IDENTITY = "leadpump_identity"
 ASKER = "leadpump_asker"
+RETENTION = "leadpump_retention"
 
 
 def give_facts(app: Flask, facts: Facts) -> None:
@@ -52,6 +54,18 @@ def asker() -> Asker:
     """What asks."""
     found = current_app.extensions[ASKER]()
     assert isinstance(found, Asker)  # noqa: S101
+    return found
+
+
+def give_retention(app: Flask, kept: Retention) -> None:
+    """Let the pages say for how long persons are known."""
+    app.extensions[RETENTION] = kept
+
+
+def retention() -> Retention:
+    """For how long things are kept."""
+    found = current_app.extensions[RETENTION]
+    assert isinstance(found, Retention)  # noqa: S101
     return found
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from collector.mode import Mode
 from collector.retention import kept_for
 from leadpump.pages import signed_in
-from leadpump.pages.given import facts, words
+from leadpump.pages.given import facts, retention, words
 from reports.language import N_
 
 pages = Blueprint("privacy", __name__, template_folder="templates")
@@ -36,7 +36,7 @@ MODES: dict[Mode, tuple[str, str]] = {
 KEPT: dict[str, str] = {
     "events": N_("Visits: pages, scrolling, clicks, forms sent"),
     "session_summaries": N_("What each visit came to"),
-    "contacts": N_("Contact details of leads, encrypted"),
+    "contacts": N_("Who a lead is: contact details and notes, encrypted, and their answers"),
     "lead_events": N_("What became of each lead, without a name or an address"),
     "email_events": N_("E-mails sent, opened and clicked"),
     "deliveries": N_("What other tools delivered, encrypted"),
@@ -48,8 +48,8 @@ KEPT: dict[str, str] = {
 
 @pages.get("/sites/<site>/privacy")
 def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
-    """The page. What is kept for how long is read from the tables themselves."""
-    kept = kept_for(facts().query, KEPT)
+    """The page. What is kept for how long is read from the tables, but for what goes by the last contact."""
+    kept = kept_for(facts().query, KEPT) | {"contacts": (retention().contacts, "contact")}
     say = words().say
     return render_template(
         "privacy/index.html",

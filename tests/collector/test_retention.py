@@ -21,7 +21,6 @@ AGES = {
     "events": 10.0,
     "session_summaries": 10.0,
     "email_events": 10.0,
-    "contacts": 6.0,
     "event_ids": 40 / 30.44,
     "refusals": 13.0,
 }
@@ -59,10 +58,8 @@ def test_rows_past_their_time_disappear(clickhouse: ClickHouse) -> None:
         for age in (months * 1.1 + 0.1, months * 0.9):
             clickhouse.insert_lines(table, json.dumps(row_of(table, age)).encode(), f"{table}{age}")
         assert count(clickhouse, table) == 2, table
-    assert sorted(keep(clickhouse, Retention(events=10, contacts=6))) == [
-        "contacts", "email_events", "events", "session_summaries",
-    ]  # fmt: skip
-    for table in ("events", "session_summaries", "email_events", "contacts"):
+    assert sorted(keep(clickhouse, Retention(events=10))) == ["email_events", "events", "session_summaries"]
+    for table in ("events", "session_summaries", "email_events"):
         wait_until(lambda table=table: count(clickhouse, table) == 1, what=f"removal from {table}")
     clickhouse.command("alter table event_ids modify ttl received + interval 40 day")
     clickhouse.command("alter table refusals modify ttl toDateTime(received) + interval 13 month")
@@ -96,10 +93,8 @@ def test_what_comes_in_too_old_goes_with_the_next_merge(pipeline: Pipeline) -> N
 
 def test_a_start_changes_nothing_that_is_as_it_should_be(clickhouse: ClickHouse) -> None:
     assert keep(clickhouse, Retention()) == []
-    assert kept_months(clickhouse) == {
-        "events": 25, "session_summaries": 25, "email_events": 25, "contacts": 36,
-    }  # fmt: skip
+    assert kept_months(clickhouse) == {"events": 25, "session_summaries": 25, "email_events": 25}
     assert keep(clickhouse, Retention(events=13)) == ["events", "session_summaries", "email_events"]
     assert keep(clickhouse, Retention(events=13)) == []
-    clickhouse.command("alter table contacts remove ttl")
-    assert keep(clickhouse, Retention(events=13)) == ["contacts"]
+    clickhouse.command("alter table email_events remove ttl")
+    assert keep(clickhouse, Retention(events=13)) == ["email_events"]

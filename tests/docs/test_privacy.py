@@ -76,7 +76,8 @@ def test_events_and_their_identifiers_are_kept_as_long_as_the_page_says() -> Non
     kept = Settings().retention
     events = TIMES["events, and what each session comes to"][1]
     assert events.startswith(f"{kept.events} months (`LEADPUMP_KEEP_EVENTS_MONTHS`)")
-    assert TIMES["contact details and notes"][1].startswith(f"{kept.contacts} months")
+    persons = TIMES["contact details and notes; the hash by which a lead's person is known, and their answers"][1]
+    assert persons.startswith(f"{kept.contacts} months after the last contact")
     assert TIMES["identifiers of events, to count a repeated one once"][1] == "40 days"
     assert "ttl received + interval 40 day" in SCHEMA
 

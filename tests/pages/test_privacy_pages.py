@@ -12,7 +12,7 @@ from collector.retention import Retention, keep
 from collector.spool import Spool
 from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
-from leadpump.pages.given import give_facts
+from leadpump.pages.given import give_facts, give_retention
 from tests.pages.conftest import Browser
 from tests.reports.test_walk import text_of
 
@@ -21,16 +21,17 @@ PAGE = "/sites/fleurs.fr/privacy"
 
 @pytest.fixture(autouse=True)
 def stored(app: Flask, clickhouse: ClickHouse, tmp_path: Path) -> ClickHouse:
+    give_retention(app, Retention())
     give_facts(app, Facts(Spool(tmp_path / "spool", limit_bytes=10**9, min_free_bytes=0), clickhouse.query))
     return clickhouse
 
 
-def test_the_times_are_those_of_the_tables(stored: ClickHouse, owner: Browser) -> None:
+def test_the_times_are_those_of_the_tables(app: Flask, stored: ClickHouse, owner: Browser) -> None:
     text = text_of(owner.get(PAGE).text)
     for said in (
         "Visits: pages, scrolling, clicks, forms sent 25 months",
         "What each visit came to 25 months",
-        "Contact details of leads, encrypted 36 months",
+        "encrypted, and their answers 36 months after the last contact",
         "without a name or an address until you erase it",
         "E-mails sent, opened and clicked 25 months",
         "What other tools delivered, encrypted 30 days",
@@ -38,10 +39,11 @@ def test_the_times_are_those_of_the_tables(stored: ClickHouse, owner: Browser) -
         "so that none counts twice 40 days",
     ):
         assert said in text
-    keep(stored, Retention(events=1, contacts=7))
+    keep(stored, Retention(events=1))
     text = text_of(owner.get(PAGE).text)
     assert "forms sent 1 month " in text
-    assert "encrypted 7 months" in text
+    give_retention(app, Retention(contacts=7))
+    assert "7 months after the last contact" in text_of(owner.get(PAGE).text)
 
 
 def test_what_only_the_server_knows_is_folded(owner: Browser) -> None:
