@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from textwrap import indent
 
 from reports.filter import narrow, place_of
 from reports.magnet import parameters_of
@@ -56,14 +57,36 @@ def statement(name: str) -> str:
 
 def count(query: Query, name: str, question: Question, *, compare: bool = True) -> Counted:
     """Run a statement for the period and, unless compare is off or the reader wants none, for the one before."""
-    period = question.period
     sql = narrow(statement(name), question.narrowing)
-    parameters = _parameters(sql, question, period.current)
+    parameters = _parameters(sql, question, question.period.current)
     rows = query(sql, parameters)
-    previous = None
-    if compare and period.previous is not None:
-        previous = query(sql, _parameters(sql, question, period.previous))
-    return Counted(rows, previous, sql, parameters, frozenset(rows[0] if rows else ()), rows_read(rows))
+    counted = Counted(rows, None, sql, parameters, frozenset(rows[0] if rows else ()), rows_read(rows))
+    return compared(query, counted, question) if compare else counted
+
+
+def count_parts(query: Query, name: str, question: Question, parts: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+    """Run a statement that counts several things in one reading; each of them as if it had been counted alone.
+
+    The statement's column "part" tells them apart. parts: by its value the columns that are of it. What each part shows
+    is a statement that gives its rows alone, around the one that was run.
+    """
+    counted = count(query, name, question, compare=False)
+    return {part: _part(counted, part, columns) for part, columns in parts.items()}
+
+
+def _part(counted: Counted, part: str, columns: Sequence[str]) -> Counted:
+    rows = [{column: row[column] for column in columns} for row in counted.rows if row["part"] == part]
+    selected = indent(",\n".join(columns), "    ")
+    sql = f"select\n{selected}\nfrom\n(\n{indent(counted.sql, '    ')}\n)\nwhere part = {_quoted(part)}"
+    return replace(counted, rows=rows, sql=sql, columns=frozenset(columns if rows else ()))
+
+
+def compared(query: Query, counted: Counted, question: Question) -> Counted:
+    """The same with the rows of the period before, if there is a comparison."""
+    previous = question.period.previous
+    if previous is None:
+        return counted
+    return replace(counted, previous=query(counted.sql, _parameters(counted.sql, question, previous)))
 
 
 def first_event(query: Query, site: Site) -> datetime | None:

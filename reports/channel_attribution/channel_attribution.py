@@ -10,7 +10,7 @@ from reports.journey import conversion_name
 from reports.language import N_
 from reports.query import Query
 from reports.question import Question
-from reports.statement import count
+from reports.statement import Counted, count, count_parts
 from reports.words import Words, leader, of_column, sentence
 
 __all__ = ["OPTIONS", "answer", "besides", "report"]
@@ -32,12 +32,17 @@ BREAKDOWN = (
     Measure("revenue_last", "money", "revenue_last"),
 )
 
-CAMPAIGN = (
-    Column("channel", "channel"),
-    Column("source", "text"),
-    Column("medium", "text"),
-    Column("campaign", "text"),
+CHANNEL = (Column("channel", "channel"),)
+CAMPAIGN = (*CHANNEL, Column("source", "text"), Column("medium", "text"), Column("campaign", "text"))
+
+COUNTS = (
+    *("sessions", "visitors", "leads_first", "leads_last"),
+    *("customers_first", "customers_last", "revenue_first", "revenue_last"),
 )
+PARTS = {
+    "channels": (*(column.key for column in CHANNEL), *COUNTS),
+    "campaigns": (*(column.key for column in CAMPAIGN), *COUNTS),
+}
 
 
 def report(query: Query, question: Question) -> Report:
@@ -45,39 +50,38 @@ def report(query: Query, question: Question) -> Report:
     asked = with_options(question)
     totals = count(query, "channel_attribution/channel_attribution", asked)
     trend = count(query, "channel_attribution/trend", asked)
+    told = journeys.count_journeys(query, asked)
     transitions = count(query, "channel_attribution/transitions", asked, compare=False)
-    campaigns = table(
-        "campaigns",
-        CAMPAIGN,
-        BREAKDOWN,
-        count(query, "channel_attribution/campaigns", asked, compare=False),
-        shown=["sessions", "leads_first", "leads_last", "customers_last", "revenue_last"],
-        bar="leads_last",
-    )
+    breakdown = count_parts(query, "channel_attribution/breakdown", asked, PARTS)
     counted = (LEADS, CUSTOMERS, CUSTOMER_RATE, REVENUE, VISITORS, SESSIONS)
     return Report(
         "channel_attribution",
         asked,
-        (*(figure(measure, totals) for measure in counted), *journeys.figures(query, asked)),
+        (*(figure(measure, totals) for measure in counted), *journeys.figures(told["whole"])),
         tuple(series(measure, trend, asked.period) for measure in (LEADS, CUSTOMERS, CUSTOMER_RATE)),
         (
-            _by_channel(query, asked),
-            models(query, asked, transitions),
-            journeys.paths(query, asked),
-            journeys.lengths(query, asked),
-            journeys.lags(query, asked),
+            _channels(breakdown["channels"]),
+            models(told["models"], asked, transitions),
+            journeys.paths(told["journey_paths"], asked),
+            journeys.lengths(told["journey_lengths"]),
+            journeys.lags(told["journey_lags"]),
             journeys.steps(transitions, asked),
             journeys.goals(query, asked),
-            campaigns,
+            _campaigns(breakdown["campaigns"]),
         ),
     )
 
 
-def _by_channel(query: Query, asked: Question) -> Table:
+def _channels(counted: Counted) -> Table:
     """Sessions, leads and what became of them, by channel."""
-    counted = count(query, "channel_attribution/channels", asked, compare=False)
     shown = [measure.key for measure in BREAKDOWN]
-    return table("channels", [Column("channel", "channel")], BREAKDOWN, counted, shown=shown, bar="leads_last")
+    return table("channels", CHANNEL, BREAKDOWN, counted, shown=shown, bar="leads_last")
+
+
+def _campaigns(counted: Counted) -> Table:
+    """The same by source, medium and campaign."""
+    shown = ["sessions", "leads_first", "leads_last", "customers_last", "revenue_last"]
+    return table("campaigns", CAMPAIGN, BREAKDOWN, counted, shown=shown, bar="leads_last")
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:

@@ -1,7 +1,14 @@
--- The conversions of the period, their touches, and how many of them are known from visits on more than one day.
+-- The conversions of the period, told in five ways from one reading; part says which a row belongs to.
+-- whole: all of them; several_days are those known from touches on more than one day. journey_paths: by the values of their touches
+-- in order, repeats in a row once. journey_lengths: by their number of touches; ten stands for ten or more. journey_lags: by the
+-- time from the first touch to the conversion, in ranges of whole days named by where they begin. models: by each value, what it
+-- gets of the conversions under seven models, all but the one that is computed from transitions.sql.
+-- First touch, last touch, last touch that is not direct; linear: equal parts; position_based: 40 % to the first and the
+-- last, 20 % to those between (one touch: all; two: half each); time_decay: half as much for each half_life days before
+-- the conversion; shapley: equal parts to the different values, however often each occurs.
 -- A conversion's touches are its visitor's at or before it, as far back as lookback says. Touches that are left out
 -- (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay where a conversion has no other.
--- Grain: one row.
+-- Grain: one row per part and path, number of touches, range of days or value.
 with made as
 (
     select
@@ -95,9 +102,74 @@ journeys as
         near.ts <= made.converted
         and near.ts >= made.converted - toIntervalDay({lookback:UInt16})
     group by made.session_id
+),
+weighed as
+(
+    select
+        worth,
+        customers,
+        revenue,
+        touches as way,
+        length(way) as n,
+        arrayMap(touch -> touch.3, way) as told_values,
+        arrayLastIndex(touch -> touch.4 = 0, way) as last_known,
+        arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, converted), 86400 * {half_life:UInt16})), way) as decays,
+        arrayMap(decay -> divide(decay, arraySum(decays)), decays) as decayed,
+        arrayMap(each -> divide(1, length(arrayDistinct(told_values)) * countEqual(told_values, each)), told_values) as shared,
+        toDate(toTimeZone(seen[1].1, {tz:String})) != toDate(toTimeZone(seen[-1].1, {tz:String})) as is_of_several_days,
+        arrayStringConcat(arrayCompact(told_values), ' → ') as journey_path,
+        least(n, 10) as touches_from,
+        arrayLast(
+            begin -> begin <= dateDiff('second', way[1].1, converted),
+            arrayMap(day -> day * 86400, [0, 1, 2, 7, 14, 30, 60, 90, 180])
+        ) as seconds_from
+    from journeys
 )
 select
-    count() as conversions,
-    sum(length(touches)) as touches,
-    countIf(length(arrayDistinct(arrayMap(touch -> toDate(toTimeZone(touch.1, {tz:String})), seen))) > 1) as several_days
-from journeys
+    multiIf(
+        grouping(value) = 0, 'models',
+        grouping(journey_path) = 0, 'journey_paths',
+        grouping(touches_from) = 0, 'journey_lengths',
+        grouping(seconds_from) = 0, 'journey_lags',
+        'whole'
+    ) as part,
+    value,
+    journey_path,
+    touches_from,
+    seconds_from,
+    countIf(place = 1) as conversions,
+    sum(conversions) over (partition by part) as all_conversions,
+    count() as touches,
+    countIf(place = 1 and is_of_several_days) as several_days,
+    sumIf(customers, place = 1) as customers,
+    sumIf(revenue, place = 1) as revenue,
+    round(sumIf(worth, place = 1), 9) as first_touch,
+    round(sumIf(worth, place = n), 9) as last_touch,
+    round(sumIf(worth, place = if(last_known = 0, n, last_known)), 9) as last_non_direct,
+    round(sum(divide(worth, n)), 9) as linear,
+    round(sum(worth * multiIf(n = 1, 1, n = 2, 0.5, place in (1, n), 0.4, divide(0.2, n - 2))), 9) as position_based,
+    round(sum(worth * decay), 9) as time_decay,
+    round(sum(worth * share), 9) as shapley
+from weighed
+array join
+    told_values as value,
+    arrayEnumerate(way) as place,
+    decayed as decay,
+    shared as share
+group by grouping sets
+(
+    (),
+    (value),
+    (journey_path),
+    (touches_from),
+    (seconds_from)
+)
+order by
+    part,
+    touches_from,
+    seconds_from,
+    if(part = 'models', last_touch, toFloat64(conversions)) desc,
+    if(part = 'models', linear, toFloat64(revenue)) desc,
+    value,
+    journey_path
+limit 1000 by part

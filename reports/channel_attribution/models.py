@@ -19,7 +19,7 @@ value in that game is, for each conversion it took part in, one part in as many 
 is exact however many there are (K. Zhao, S. H. Mahboobi, S. R. Bagheri, "Shapley value methods for attribution
 modeling in online advertising", 2018).
 
-The first seven are counted in models.sql. The eighth, Markov's, is computed in markov.py from transitions.sql.
+The first seven are counted in journeys.sql. The eighth, Markov's, is computed in markov.py from transitions.sql.
 """
 
 from collections.abc import Sequence
@@ -27,13 +27,14 @@ from dataclasses import replace
 
 from reports.channel_attribution.markov import Step, shares
 from reports.figure import ROW_LIMIT, Column, Measure, Number, Row, Table, Unit, plain, table
-from reports.query import Query
 from reports.question import Question
-from reports.statement import Counted, count
+from reports.statement import Counted
 
 WHOLE = ("first_touch", "last_touch", "last_non_direct")
 """The models that never divide a conversion."""
 DIVIDED = ("linear", "position_based", "time_decay", "markov", "shapley")
+MODELLED = ("value", *WHOLE, *(model for model in DIVIDED if model != "markov"))
+"""The columns of journeys.sql."""
 KINDS: dict[str, Column] = {
     "channel": Column("channel", "channel"),
     "landing_page": Column("landing_page", "path"),
@@ -46,11 +47,10 @@ def label(by: str) -> Column:
     return KINDS.get(by, Column(by, "text"))
 
 
-def models(query: Query, question: Question, transitions: Counted) -> Table:
-    """The credits by every model, one row per value. transitions: of the same period."""
+def models(counted: Counted, question: Question, transitions: Counted) -> Table:
+    """The credits by every model, one row per value. counted: by seven of them; transitions: of the same period."""
     by = question.options["by"]
     measures = [Measure(key, _unit(key, question), key) for key in (*WHOLE, *DIVIDED)]
-    counted = count(query, "channel_attribution/models", question, compare=False)
     return table(
         "models",
         [label(by)],

@@ -103,7 +103,7 @@ def asked(**options: str) -> Question:
 def credit(database: Database, **options: str) -> Table:
     question = asked(**options)
     steps = count(database.query, "channel_attribution/transitions", question, compare=False)
-    return models(database.query, question, steps)
+    return models(journeys.count_journeys(database.query, question)["models"], question, steps)
 
 
 def columns(table: Table, *names: str) -> dict[Any, Any]:
@@ -208,24 +208,29 @@ def test_by_every_dimension(told: Database) -> None:
 
 @IN_BOTH
 def test_journeys_lengths_lags_and_how_far_back(told: Database) -> None:
-    question, query = asked(), told.query
-    path = journeys.paths(query, question)
+    question = asked()
+    counted = journeys.count_journeys(told.query, question)
+    path = journeys.paths(counted["journey_paths"], question)
     assert columns(path, "conversions", "conversion_share", "customers", "revenue") == {
         "Organic Search → Direct": (1, pytest.approx(100 / 3), 1, 300),
         "Direct": (1, pytest.approx(100 / 3), 0, 0),
         "Organic Social → Direct → Email": (1, pytest.approx(100 / 3), 0, 0),
     }
-    assert columns(journeys.lengths(query, question), "conversions", "all_conversions") == {2: (2, 3), 4: (1, 3)}
+    assert columns(journeys.lengths(counted["journey_lengths"]), "conversions", "all_conversions") == {
+        2: (2, 3),
+        4: (1, 3),
+    }
     # One, three and twenty days: the ranges from 1, from 2 and from 14 days.
     day = 86_400
-    assert columns(journeys.lags(query, question), "conversions") == {day: 1, 2 * day: 1, 14 * day: 1}
-    figures = {figure.key: figure for figure in journeys.figures(query, question)}
+    assert columns(journeys.lags(counted["journey_lags"]), "conversions") == {day: 1, 2 * day: 1, 14 * day: 1}
+    figures = {figure.key: figure for figure in journeys.figures(counted["whole"])}
     assert figures["conversions"].value == 3
     assert (figures["several_days"].numerator, figures["several_days"].denominator) == (3, 3)
     assert figures["touches"].value == pytest.approx(8 / 3)
-    week = {figure.key: figure for figure in journeys.figures(query, asked(lookback="7"))}
+    of_a_week = journeys.count_journeys(told.query, asked(lookback="7"))
+    week = {figure.key: figure for figure in journeys.figures(of_a_week["whole"])}
     assert (week["several_days"].numerator, week["several_days"].denominator) == (2, 3)
-    goals = columns(journeys.goals(query, question), "conversions")
+    goals = columns(journeys.goals(told.query, question), "conversions")
     assert goals == {
         "leads": 3,
         "mql": 2,

@@ -1,13 +1,15 @@
--- Which source, medium and campaign get the credit for the leads created in the period.
+-- Which channel, and which source, medium and campaign, get the credit for the leads created in the period, from one reading; part
+-- says which a row belongs to, channels or campaigns.
 -- A lead's touches are its visitor's at or before its creation, as far back as lookback says. Direct ones may be left
 -- out; a lead that has no other stays with them. The first touch gets the credit under leads_first, the last under
 -- leads_last. Customers and revenue are what the leads created in the period have become since. Sessions and visitors
 -- are those of sessions that started in the period.
 -- A session's source is that of its first touch.
--- Grain: one row per channel, source, medium and campaign.
+-- Grain: one row per part and channel, and of campaigns source, medium and campaign.
 with arrived as
 (
     select
+        if(grouping(source) = 0, 'campaigns', 'channels') as part,
         channel,
         source,
         medium,
@@ -21,11 +23,7 @@ with arrived as
         and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by
-        channel,
-        source,
-        medium,
-        campaign
+    group by grouping sets ((channel), (channel, source, medium, campaign))
 ),
 made as
 (
@@ -76,9 +74,30 @@ journeys as
         and near.ts >= made.created - toIntervalDay({lookback:UInt16})
     group by made.session_id
 ),
-credits as
+credited as
 (
     select
+        if(grouping(source) = 0, 'campaigns', 'channels') as part,
+        touch.3.1 as channel,
+        touch.3.2 as source,
+        touch.3.3 as medium,
+        touch.3.4 as campaign,
+        countIf(is_first) as leads_first,
+        countIf(not is_first) as leads_last,
+        sumIf(is_customer, is_first) as customers_first,
+        sumIf(is_customer, not is_first) as customers_last,
+        sumIf(revenue, is_first) as revenue_first,
+        sumIf(revenue, not is_first) as revenue_last
+    from journeys
+    array join
+        [touches[1], touches[-1]] as touch,
+        [true, false] as is_first
+    group by grouping sets ((channel), (channel, source, medium, campaign))
+),
+rows as
+(
+    select
+        part,
         channel,
         source,
         medium,
@@ -94,24 +113,23 @@ credits as
     from arrived
     union all
     select
-        touch.3.1 as channel,
-        touch.3.2 as source,
-        touch.3.3 as medium,
-        touch.3.4 as campaign,
+        part,
+        channel,
+        source,
+        medium,
+        campaign,
         0 as sessions,
         0 as visitors,
-        is_first as leads_first,
-        not is_first as leads_last,
-        is_customer * leads_first as customers_first,
-        is_customer * leads_last as customers_last,
-        revenue * leads_first as revenue_first,
-        revenue * leads_last as revenue_last
-    from journeys
-    array join
-        [touches[1], touches[-1]] as touch,
-        [true, false] as is_first
+        leads_first,
+        leads_last,
+        customers_first,
+        customers_last,
+        revenue_first,
+        revenue_last
+    from credited
 )
 select
+    part,
     channel,
     source,
     medium,
@@ -124,17 +142,19 @@ select
     sum(customers_last) as customers_last,
     sum(revenue_first) as revenue_first,
     sum(revenue_last) as revenue_last
-from credits
+from rows
 group by
+    part,
     channel,
     source,
     medium,
     campaign
 order by
+    part,
     leads_last desc,
     sessions desc,
     channel,
     source,
     medium,
     campaign
-limit 1000
+limit 1000 by part
