@@ -1,6 +1,6 @@
 """A report laid out for the page: every text and every place ready, so that templates only print."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -23,6 +23,8 @@ Writer = Callable[[Number | None], str]
 FIRST_ROWS = 10
 FIRST_CHANGES = 6
 """What moved least says little: of changes the first rows are fewer."""
+_MOST_HEADS, _MOST_LETTERS = 4, 40
+"""That a phone has room for in the heads of a table."""
 ENOUGH_TO_JOIN = 20
 """A rate of fewer things in an interval that is not over is chance: no line leads to it."""
 
@@ -157,6 +159,7 @@ class Breakdown:
 
     heads: of each label and column, how it is put into another order; empty where there are too few rows for that.
     bar: the column whose share is drawn behind the names, or empty. shape: the classes that share out its width.
+    labelled: on a phone, each cell says the name of its column.
     """
 
     key: str
@@ -172,6 +175,7 @@ class Breakdown:
     heads: tuple[Head, ...]
     bar: str
     shape: str
+    labelled: bool
 
 
 def tiles(report: Report, words: Words) -> tuple[Tile, ...]:
@@ -327,6 +331,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
     rows = ordered if whole else [*ordered[:first], *(row for row in ordered[first:] if row.get("unassigned"))]
     longest = max((_amount(row, table.bar) for row in table.rows), default=0)
     labels = _telling(table)
+    heads = [words.term(column.key).short for column in table.columns]
     writers = {column.key: _writer(table, column, words) for column in table.columns}
     return Breakdown(
         key=table.key,
@@ -344,6 +349,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
         else (),
         bar=table.bar,
         shape=shape(len(labels), len(table.columns)),
+        labelled=is_labelled(heads),
     )
 
 
@@ -361,6 +367,17 @@ def shape(labels: int, columns: int) -> str:
     """
     sizes = ("few", columns <= 4), ("many", columns >= 9), ("texts", labels >= 3)
     return "".join(f" table-{size}" for size, is_so in sizes if is_so)
+
+
+def is_labelled(heads: Sequence[str]) -> bool:
+    """Whether columns so called have no room beside each other on a phone.
+
+    >>> is_labelled(["Visitors", "Sessions", "Bounce rate"]), is_labelled(["1", "2", "3", "4", "5"])
+    (False, True)
+    >>> is_labelled(["Clients", "Avec un deuxième achat", "Réachat", "Achats"])
+    True
+    """
+    return len(heads) > _MOST_HEADS or (len(heads) > 2 and len("".join(heads)) > _MOST_LETTERS)
 
 
 def _sorting(table: Table, column: Column, order: Order | None) -> Head:

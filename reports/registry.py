@@ -133,7 +133,7 @@ REPORTS: tuple[Kind, ...] = (
     ),
     Kind(
         "history",
-        N_("Before the tag"),
+        N_("Before Leadpump"),
         N_("How many came before, by another counter?"),
         TRAFFIC,
         history.report,
@@ -180,7 +180,7 @@ REPORTS: tuple[Kind, ...] = (
     ),
     Kind(
         "interest_matrix",
-        N_("Interesting and interested"),
+        N_("Whom to call first"),
         N_("Who is worth a call, and who only looks?"),
         LEADS,
         interest_matrix.report,

@@ -9,13 +9,14 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Page
 
 from reports.paths.flow import ALL, HEAD, Node, flow
-from tests.reports.conftest import Database, Story
+from tests.reports.conftest import HOME, Database, Story
 from tests.reports.test_walk import text_of
 
 START = (0, "start", "")
-HOME, PRICES, OTHER, LEFT = (1, "page", "/"), (1, "page", "/prices"), (1, "other", ""), (1, "left", "")
+ROOT, PRICES, OTHER, LEFT = (1, "page", "/"), (1, "page", "/prices"), (1, "other", ""), (1, "left", "")
 GONE = (2, "left", "")
 
 
@@ -26,8 +27,8 @@ def test_columns_are_stacked_from_the_most_frequent_and_what_is_no_page_stands_a
             (START, PRICES, 10),
             (START, LEFT, 15),
             (START, OTHER, 25),
-            (START, HOME, 50),
-            (HOME, GONE, 50),
+            (START, ROOT, 50),
+            (ROOT, GONE, 50),
             (PRICES, GONE, 10),
         ]
     )
@@ -35,7 +36,7 @@ def test_columns_are_stacked_from_the_most_frequent_and_what_is_no_page_stands_a
     first = ALL * 50 / 100
     assert boxes == {
         START: (0, HEAD, ALL, 100),
-        HOME: (33.33, HEAD, first, 50),
+        ROOT: (33.33, HEAD, first, 50),
         # a page of few has room for its two lines of text, 36 pixels, and 8 lie between
         PRICES: (33.33, HEAD + first + 8, 24, 10),
         OTHER: (33.33, HEAD + first + 8 + 36 + 8, 60, 25),
@@ -47,13 +48,13 @@ def test_columns_are_stacked_from_the_most_frequent_and_what_is_no_page_stands_a
 
 
 def test_a_band_leaves_where_the_one_above_it_ends() -> None:
-    drawn = flow([(START, HOME, 75), (START, PRICES, 25), (PRICES, GONE, 25), (HOME, GONE, 75)])
+    drawn = flow([(START, ROOT, 75), (START, PRICES, 25), (PRICES, GONE, 25), (ROOT, GONE, 75)])
     starts = {(band.origin, band.target): re.findall(r"[-\d.]+", band.path)[:8] for band in drawn.bands}
     # 180 of 240 pixels go to the home page: the band to the prices leaves at 24 + 180 and arrives at 24 + 180 + 8
-    assert starts[START, HOME][1] == "24"
+    assert starts[START, ROOT][1] == "24"
     assert (starts[START, PRICES][1], starts[START, PRICES][7]) == ("204", "212")
     # both leave the site: in the order of the pages they come from
-    assert (starts[HOME, GONE][7], starts[PRICES, GONE][7]) == ("24", "204")
+    assert (starts[ROOT, GONE][7], starts[PRICES, GONE][7]) == ("24", "204")
 
 
 def test_nothing_is_no_drawing() -> None:
@@ -98,3 +99,27 @@ def test_five_pages_are_named_the_rest_is_together_and_a_hostile_path_is_text_an
     assert parse_qs(urlsplit(address.replace("&amp;", "&")).query)["page2"] == [HOSTILE]
     sheet = reader.get("/sites/atelier.fr/paths.csv", query_string=query | {"part": "flows", "format": "excel"}).text
     assert "(autres pages)" in sheet
+
+
+@pytest.mark.usefixtures("three_days")
+def test_before_a_page_is_chosen_only_the_sessions_are_told(reader: FlaskClient, days: dict[str, str]) -> None:
+    """That all of all sessions are on the way, and none has ended, says nothing."""
+    tiles = [
+        reader.get("/sites/atelier.fr/paths", query_string=days | asked).text.count('class="tile-value')
+        for asked in ({}, {"page1": "/"})
+    ]
+    assert tiles == [1, 3]
+
+
+def test_on_a_phone_the_second_step_is_in_sight_and_lists_are_as_wide_as_their_form(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{HOME}/sites/atelier.fr/paths?from=2026-11-10&to=2026-11-12")
+    seen = page.locator(".scroll:has(.flow)").bounding_box()
+    second = page.locator(".flow > text").nth(1).bounding_box()
+    assert seen and second
+    assert second["x"] + second["width"] < seen["x"] + seen["width"]
+    page.goto(f"{HOME}/sites/atelier.fr/content?from=2026-11-10&to=2026-11-12")
+    for form in page.locator("form.options").all():
+        for chosen in form.locator("select").all():
+            (box, room) = (chosen.bounding_box(), form.bounding_box())
+            assert box and room and box["width"] == room["width"]
