@@ -34,6 +34,8 @@ def entry(option: Option, label: str, question: Question, words: Words, kind: st
     """A field to fill in. An amount is said as amounts are written, to the cent where it has any."""
     given = question.options[option.name]
     said = words.amount(float(given)) if kind == "amount" and given else ""
+    if kind == "amount" and words.language == "fr":
+        given = given.replace(".", ",")
     return Choice(option.name, words.say(label), (), given, kind, said)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from reports.parameter import BadParameter
 
 LONGEST = 500
+AMOUNT = r"\d{1,9}(\.\d{1,2})?"
+"""The pattern of an amount; a comma before the cents is taken for the point, as French writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ def read_options(options: Sequence[Option], parameters: Mapping[str, str]) -> Ma
 def _read(option: Option, given: str) -> str:
     if not given:
         return option.default
+    if option.pattern == AMOUNT:
+        given = given.replace(",", ".")
     is_other = bool(option.pattern) and len(given) <= LONGEST and re.fullmatch(option.pattern, given, re.DOTALL)
     if given not in option.values and not is_other:
         raise BadParameter(option.name, given, option.allowed or ", ".join(option.values))

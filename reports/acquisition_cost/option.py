@@ -2,10 +2,10 @@
 
 from reports.language import N_
 from reports.lead_sources.lead_sources import TOUCH, TOUCHES, under
-from reports.option import Option
+from reports.option import AMOUNT, Option
 
 DATED = Option("dated", ("sale", "lead"))
-MARGIN = Option("margin", ("",), r"\d{1,9}(\.\d{1,2})?", "an amount in the site's currency, as 2000 or 1999.50")
+MARGIN = Option("margin", ("",), AMOUNT, "an amount in the site's currency, as 2000 or 1999.50")
 OPTIONS = (TOUCH, DATED, MARGIN)
 
 DATES = {"sale": N_("by when they became customers"), "lead": N_("by when the lead was created")}

@@ -6,13 +6,13 @@ from dataclasses import replace
 from reports.choice import choices, entry
 from reports.figure import Measure, Report, figure, series
 from reports.language import N_
-from reports.option import Option, read_options
+from reports.option import AMOUNT, Option, read_options
 from reports.query import Query
 from reports.question import Question
 from reports.statement import count
 from reports.words import Words
 
-BASELINE = Option("baseline", ("",), r"\d{1,9}(\.\d{1,2})?", "an amount in the site's currency, as 5000 or 4999.50")
+BASELINE = Option("baseline", ("",), AMOUNT, "an amount in the site's currency, as 5000 or 4999.50")
 OPTIONS = (BASELINE,)
 
 FOLLOWED = Measure("followed_revenue", "money", "followed_revenue")
