@@ -685,7 +685,7 @@ TERMS: dict[str, Term] = {
             "and who refused from the start."
         ),
         "down",
-        note=N_("Withdrawn in these days. The opt-out rate, under “E-mails”, also counts earlier ones and refusals."),
+        note=N_("Withdrawn in this period. The opt-out rate, under “E-mails”, also counts earlier ones and refusals."),
     ),
     "lead_to_mql": Term(
         N_("Leads that became MQL"),
