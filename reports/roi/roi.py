@@ -115,7 +115,7 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
         choice(MODEL, N_("Revenue credited by"), _MODEL_NAMES, question, words),
         choice(BY, N_("Told apart by"), _BY_NAMES, question, words),
         choice(DATED, N_("Customers are dated"), DATES, question, words),
-        replace(lookback, values=values),
+        replace(lookback, values=values, said=dict(values)[lookback.given]),
     )
     model, dated = _MODEL_NAMES[question.options["model"]], _DATED[question.options["dated"]]
     credited = N_("Customers and revenue are credited by this model: %(model)s.")

@@ -23,3 +23,11 @@ def test_an_amount_may_have_a_comma_and_nothing_else(reader: FlaskClient) -> Non
     assert reader.get(f"{ADDRESS}.json?margin=1999,50").get_json()["options"]["margin"] == "1999.50"
     for wrong in ("1,999.50", "1.999,50", "12,345", ",5", "x"):
         assert reader.get(f"{ADDRESS}.json?margin={wrong}").status_code == 400
+
+
+def test_how_far_back_is_said_in_days(reader: FlaskClient) -> None:
+    page = reader.get(
+        f"/sites/{SITE.name}/roi", query_string={"lookback": "30"}, headers={"Accept-Language": "en"}
+    ).text
+    assert "Looking back: 30 days" in page
+    assert "%(" not in page
