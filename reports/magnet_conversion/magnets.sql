@@ -48,6 +48,8 @@ made as
                 where
                     site = {site:String}
                     and kind = 'meeting'
+                    -- Without a magnet that is declared so, nothing is read.
+                    and notEmpty({attended_magnets:Array(String)})
             )
         ) as attended_leads,
         if(

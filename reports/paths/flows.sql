@@ -2,7 +2,21 @@
 -- where none is given. Of each step the five most frequent pages are named; the rest is together, and so are the sessions that
 -- ended there. See next_pages.sql.
 -- Grain: one row per step, page left and page reached. from_kind: start, page or other; to_kind: page, other or left.
-with opened as
+with
+    arrayFilter(
+        page -> page != '',
+        [
+            {page1:String},
+            {page2:String},
+            {page3:String},
+            {page4:String},
+            {page5:String},
+            {page6:String},
+            {page7:String}
+        ]
+    ) as trail,
+    length(trail) as steps,
+opened as
 (
     select arrayCompact(paths) as pages
     from sessions
@@ -14,56 +28,32 @@ with opened as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and page_views > 0
 ),
-asked as
-(
-    select arrayFilter(
-        page -> page != '',
-        [
-            {page1:String},
-            {page2:String},
-            {page3:String},
-            {page4:String},
-            {page5:String},
-            {page6:String},
-            {page7:String}
-        ]
-    ) as trail
-),
+-- Where the given pages begin in a session; 0 where it does not have them.
 taken as
 (
     select
         pages,
-        length(trail) as steps,
-        arrayFirstIndex(place -> arraySlice(pages, place, length(trail)) = trail, arrayEnumerate(pages)) as place
+        multiIf(
+            steps = 0, 1,
+            hasSubstr(pages, trail), arrayFirstIndex(place -> arraySlice(pages, place, steps) = trail, arrayEnumerate(pages)),
+            0
+        ) as place
     from opened
-    cross join asked
 ),
-ways as
+-- The five pages of each step that are named, found first: so a way is three small numbers, and there are few of them.
 (
-    select
-        [pages[place + steps], pages[place + steps + 1], pages[place + steps + 2]] as next,
-        count() as way_sessions
-    from taken
-    where place > 0
-    group by
-        pages[place + steps],
-        pages[place + steps + 1],
-        pages[place + steps + 2]
-),
-frequent as
-(
-    select groupArray((step, page)) as named
+    select groupArray((step, page))
     from
     (
         select
             step,
             page,
-            sum(way_sessions) as page_sessions
-        from ways
+            count() as page_sessions
+        from taken
         array join
-            next as page,
-            arrayEnumerate(next) as step
-        where page != ''
+            arraySlice(pages, place + steps, 3) as page,
+            arrayEnumerate(arraySlice(pages, place + steps, 3)) as step
+        where place > 0
         group by
             step,
             page
@@ -73,33 +63,39 @@ frequent as
             page
         limit 5 by step
     )
-),
-told as
+) as frequent,
+step -> arrayPushFront(arrayMap(named -> named.2, arrayFilter(named -> named.1 = step, frequent)), '') as named_at,
+-- What comes next at each step: 1 where the session ended, more for a page that is named, 0 for any other.
+(page, step) -> toUInt8(transform(page, named_at(step), arrayEnumerate(named_at(step)), 0)) as told,
+ways as
 (
     select
-        way_sessions,
-        arrayMap(
-            (page, step) -> multiIf(page = '', 'left', has(named, (step, page)), 'page', 'other'),
-            next,
-            arrayEnumerate(next)
-        ) as kinds,
-        arrayMap((page, kind) -> if(kind = 'page', page, ''), next, kinds) as names
-    from ways
-    cross join frequent
+        [
+            told(pages[place + steps], 1),
+            told(pages[place + steps + 1], 2),
+            told(pages[place + steps + 2], 3)
+        ] as next,
+        count() as way_sessions
+    from taken
+    where place > 0
+    group by
+        told(pages[place + steps], 1),
+        told(pages[place + steps + 1], 2),
+        told(pages[place + steps + 2], 3)
 )
 select
     step as flow_step,
-    if(step = 1, 'start', kinds[step - 1]) as from_kind,
-    if(step = 1, (select trail[-1] from asked), names[step - 1]) as flow_from,
-    kinds[step] as to_kind,
-    names[step] as flow_to,
+    if(step = 1, 'start', ['other', 'left', 'page'][least(next[step - 1], 2) + 1]) as from_kind,
+    if(step = 1, trail[-1], named_at(step - 1)[next[step - 1]]) as flow_from,
+    ['other', 'left', 'page'][least(next[step], 2) + 1] as to_kind,
+    named_at(step)[next[step]] as flow_to,
     sum(way_sessions) as flow_sessions,
     sum(flow_sessions) over (partition by flow_step, from_kind, flow_from) as from_sessions
-from told
-array join arrayEnumerate(kinds) as step
+from ways
+array join [1, 2, 3] as step
 where
     step = 1
-    or kinds[step - 1] != 'left'
+    or next[step - 1] != 1
 group by
     flow_step,
     from_kind,

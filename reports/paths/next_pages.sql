@@ -1,7 +1,21 @@
 -- Which page sessions open next after the given pages, opened one right after the other; at the start of the session where
 -- none is given. The same page opened again and again is one step. An empty next page: the session ended there.
 -- Grain: one row per next page, the 1,000 most frequent.
-with opened as
+with
+    arrayFilter(
+        page -> page != '',
+        [
+            {page1:String},
+            {page2:String},
+            {page3:String},
+            {page4:String},
+            {page5:String},
+            {page6:String},
+            {page7:String}
+        ]
+    ) as trail,
+    length(trail) as steps,
+opened as
 (
     select arrayCompact(paths) as pages
     from sessions
@@ -13,29 +27,17 @@ with opened as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and page_views > 0
 ),
-asked as
-(
-    select arrayFilter(
-        page -> page != '',
-        [
-            {page1:String},
-            {page2:String},
-            {page3:String},
-            {page4:String},
-            {page5:String},
-            {page6:String},
-            {page7:String}
-        ]
-    ) as trail
-),
+-- Where the given pages begin in a session; 0 where it does not have them.
 taken as
 (
     select
         pages,
-        length(trail) as steps,
-        arrayFirstIndex(place -> arraySlice(pages, place, length(trail)) = trail, arrayEnumerate(pages)) as place
+        multiIf(
+            steps = 0, 1,
+            hasSubstr(pages, trail), arrayFirstIndex(place -> arraySlice(pages, place, steps) = trail, arrayEnumerate(pages)),
+            0
+        ) as place
     from opened
-    cross join asked
 )
 select
     if(place + steps > length(pages), '', pages[place + steps]) as next_path,

@@ -1,6 +1,20 @@
 -- Sessions in which the given pages were opened one right after the other. See next_pages.sql.
 -- Grain: one row.
-with opened as
+with
+    arrayFilter(
+        page -> page != '',
+        [
+            {page1:String},
+            {page2:String},
+            {page3:String},
+            {page4:String},
+            {page5:String},
+            {page6:String},
+            {page7:String}
+        ]
+    ) as trail,
+    length(trail) as steps,
+opened as
 (
     select arrayCompact(paths) as pages
     from sessions
@@ -12,29 +26,17 @@ with opened as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and page_views > 0
 ),
-asked as
-(
-    select arrayFilter(
-        page -> page != '',
-        [
-            {page1:String},
-            {page2:String},
-            {page3:String},
-            {page4:String},
-            {page5:String},
-            {page6:String},
-            {page7:String}
-        ]
-    ) as trail
-),
+-- Where the given pages begin in a session; 0 where it does not have them.
 taken as
 (
     select
         pages,
-        length(trail) as steps,
-        arrayFirstIndex(place -> arraySlice(pages, place, length(trail)) = trail, arrayEnumerate(pages)) as place
+        multiIf(
+            steps = 0, 1,
+            hasSubstr(pages, trail), arrayFirstIndex(place -> arraySlice(pages, place, steps) = trail, arrayEnumerate(pages)),
+            0
+        ) as place
     from opened
-    cross join asked
 )
 select
     count() as all_sessions,

@@ -22,7 +22,15 @@ create or replace view lead_changes
     via         LowCardinality(String)   comment 'api, csv, webhook, page or rule'
 )
 as
-with parts as
+with facts as
+(
+    select *
+    from lead_events
+    where
+        kind not in ('created', 'submission', 'reported', 'retracted')
+        and (site, id) not in (select site, subject_id from lead_events where kind = 'retracted')
+),
+parts as
 (
     select
         site,
@@ -34,63 +42,38 @@ with parts as
         site,
         subject_id
 ),
+-- The leads of each person, the oldest first.
 people as
 (
     select
         site,
         person,
-        ts,
-        argMin(lead_id, (received, id)) as lead_id
-    from lead_events
-    where kind in ('created', 'submission') and person != 0
-    group by
-        site,
-        person,
-        ts
-),
-facts as
-(
-    select *
-    from lead_events
-    where
-        kind not in ('created', 'submission', 'reported', 'retracted')
-        and (site, id) not in (select site, subject_id from lead_events where kind = 'retracted')
-),
-told as
-(
-    select
-        f.id as id,
-        p.lead_id as resolved
-    from facts as f
-    inner join parts as p on p.site = f.site and p.subject_id = f.lead_id
-    union all
-    select
-        f.id as id,
-        p.lead_id as resolved
-    from (select * from facts where empty(lead_id) and person != 0) as f
-    asof inner join people as p on p.site = f.site and p.person = f.person and p.ts <= f.ts
-    union all
-    select
-        f.id as id,
-        p.lead_id as resolved
-    from (select * from facts where empty(lead_id) and person != 0) as f
-    inner join
+        arraySort(groupArray((ts, lead_id))) as made
+    from
     (
         select
             site,
             person,
-            argMin(lead_id, ts) as lead_id,
-            min(ts) as first_ts
-        from people
+            ts,
+            argMin(lead_id, (received, id)) as lead_id
+        from lead_events
+        where kind in ('created', 'submission') and person != 0
         group by
             site,
-            person
-    ) as p on p.site = f.site and p.person = f.person
-    where f.ts < p.first_ts
+            person,
+            ts
+    )
+    group by
+        site,
+        person
 )
 select
     f.site as site,
-    t.resolved as lead_id,
+    multiIf(
+        notEmpty(f.lead_id), p.lead_id,
+        f.ts < q.made[1].1, q.made[1].2,
+        arrayLast(lead -> lead.1 <= f.ts, q.made).2
+    ) as lead_id,
     f.ts as ts,
     f.received as received,
     f.id as id,
@@ -106,4 +89,6 @@ select
     f.author as author,
     f.via as via
 from facts as f
-inner join told as t on t.id = f.id;
+left join parts as p on p.site = f.site and p.subject_id = f.lead_id
+left join people as q on q.site = f.site and q.person = f.person
+where notEmpty(lead_id);
