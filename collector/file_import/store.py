@@ -183,7 +183,7 @@ class Storing:
     def _sum(self, part: Slice, events: int) -> None:
         """Sum the sessions of the stored rows, those of so many events in a statement."""
         (found,) = self._staging.query("import_bounds", events=events)
-        ends = list(pairwise((part.around["first_session"], *found["bounds"], part.around["end_session"])))
+        ends = list(pairwise((*found["bounds"], part.around["end_session"])))
         with ThreadPoolExecutor(SUMS_AT_ONCE) as pool:
             sums = [
                 pool.submit(self._staging.run, "import_sums", first_session=first, end_session=end)

@@ -451,6 +451,24 @@ def test_a_slice_that_memory_is_too_small_for_is_stored_in_smaller_ones(
     ]
 
 
+def test_sessions_are_summed_a_month_at_a_time_and_so_many_events_of_it(importing: Importing) -> None:
+    april = 1_775_001_600  # 2026-04-01T00:00:00Z
+    begun = [april - 2, april - 1, april, april + 1, april + 1, april + 1, april + 2, april + 3]
+    sessions = [second << 32 for second in begun]
+    importing.staging.create_part()
+    part = importing.staging.names["part"]
+    rows_of = (
+        f"insert into {part} (session_id, ts) select arrayJoin({{ids:Array(UInt64)}}) as id, bitShiftRight(id, 32)"
+    )
+    importing.clickhouse.command(f"{rows_of} settings max_partitions_per_insert_block = 0", {"ids": sessions})
+    # Of March both; of April two events at a time, but the three of one session together.
+    (found,) = importing.staging.query("import_bounds", events=2)
+    assert found["bounds"] == [second << 32 for second in (april - 2, april, april + 1, april + 2)]
+    (found,) = importing.staging.query("import_bounds", events=100)
+    assert found["bounds"] == [second << 32 for second in (april - 2, april)]
+    importing.staging.drop()
+
+
 def test_less_is_done_at_once_where_memory_is_short() -> None:
     def work(most: int, code: int, at_once: int) -> None:
         tried.append(at_once)
