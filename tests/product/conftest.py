@@ -145,15 +145,20 @@ def tables_of(store: ClickHouse) -> bool:
 def product(tmp_path: Path) -> Iterator[Product]:
     """A product of its own, running."""
     product = Product(tmp_path / "data")
-    product.start()
-    yield product
-    product.stop()
+    try:
+        product.start()
+        yield product
+    finally:
+        product.stop()
 
 
 @pytest.fixture(scope="module")
 def shared_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """One running product for the tests of a module that leave it whole."""
     product = Product(tmp_path_factory.mktemp("product") / "data")
-    product.start()
-    yield product
-    assert product.stop() == 0
+    try:
+        product.start()
+        yield product
+    finally:
+        stopped = product.stop()
+    assert stopped == 0
