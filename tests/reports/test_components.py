@@ -15,8 +15,9 @@ from tests.reports.conftest import NOW, SITE, application
 from tests.reports.test_walk import squeezed, text_of
 
 REPORTS = Path(__file__).parents[2] / "reports"
-FOLDERS = (REPORTS / "templates", REPORTS)
-"""Where a template is looked for, as the reports do."""
+PAGES = REPORTS.parent / "leadpump" / "pages" / "templates"
+FOLDERS = (REPORTS / "templates", REPORTS, PAGES)
+"""Where a template is looked for, as the product does."""
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +35,13 @@ def drawn_by(name: str) -> set[str]:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_style_page_draws_every_component(anybody: FlaskClient, language: str) -> None:
-    components = {file.name for file in FOLDERS[0].glob("_*.html")}
-    components |= {f"{file.parent.name}/{file.name}" for file in REPORTS.glob("*/_*.html") if file.parent != FOLDERS[0]}
-    assert len(components) > 20
+    components = {file.name for file in FOLDERS[0].glob("_*.html")} | {
+        f"{file.parent.name}/{file.name}"
+        for folder in FOLDERS[1:]
+        for file in folder.glob("*/_*.html")
+        if file.parent != FOLDERS[0]
+    }
+    assert len(components) > 30
     assert components - drawn_by("style.html") == set()
     answer = anybody.get("/sites/atelier.fr/style", headers={"Accept-Language": language})
     assert answer.status_code == 200
