@@ -7,11 +7,8 @@ with made as
 (
     select
         session_id,
-        visitor_id,
-        converted,
-        worth,
-        customers,
-        revenue
+        any(visitor_id) as visitor_id,
+        max(converted) as last_converted
     from conversions
     where
         site = {site:String}
@@ -19,6 +16,16 @@ with made as
         and kind = extract({conversion:String}, '^(magnet|event):')
         and converted >= {start:DateTime64(3,'UTC')}
         and converted < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by session_id
+),
+present as
+(
+    select visitor_id
+    from sessions
+    where
+        site = {site:String}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
@@ -37,12 +44,15 @@ near as
         toString(if({by:String} = 'landing_page', landing_path,
         toString(if({by:String} = 'magnet', '',
         toString(channel))))))))))))))) as value,
-        channel = 'Direct' as is_direct,
-        ({direct:String} = 'excluded' and is_direct) or {by:String} = 'magnet' as is_spare
+        ({direct:String} = 'excluded' and channel = 'Direct') or {by:String} = 'magnet' as is_spare
     from touches
     where
         site = {site:String}
-        and visitor_id in (select visitor_id from made)
+        and
+        (
+            visitor_id in (select visitor_id from made)
+            or (ts >= {start:DateTime64(3,'UTC')} and ts < {end:DateTime64(3,'UTC')} and visitor_id in (select visitor_id from present))
+        )
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
@@ -51,7 +61,6 @@ near as
         events.session_id as session_id,
         min(events.ts) as ts,
         toString(magnet) as value,
-        0 as is_direct,
         0 as is_spare
     from events
     inner join
@@ -63,7 +72,11 @@ near as
         where
             site = {site:String}
             and {by:String} = 'magnet'
-            and visitor_id in (select visitor_id from made)
+            and
+            (
+                visitor_id in (select visitor_id from made)
+                or (started >= {start:DateTime64(3,'UTC')} - interval 2 day and visitor_id in (select visitor_id from present))
+            )
             and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
             and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     ) as visits on visits.session_id = events.session_id
@@ -79,120 +92,48 @@ near as
         session_id,
         magnet
 ),
-journeys as
-(
-    select
-        made.session_id as session_id,
-        any(made.converted) as converted,
-        toFloat64(any(made.worth)) as worth,
-        any(made.customers) as customers,
-        any(made.revenue) as revenue,
-        arraySort(groupArray((near.ts, near.session_id, near.value, near.is_direct, near.is_spare))) as seen,
-        arrayFilter(touch -> touch.5 = 0, seen) as told,
-        if(empty(told), seen, told) as touches
-    from near
-    inner join made on made.visitor_id = near.visitor_id
-    where
-        near.ts <= made.converted
-        and near.ts >= made.converted - toIntervalDay({lookback:UInt16})
-    group by made.session_id
-),
-present as
-(
-    select visitor_id
-    from sessions
-    where
-        site = {site:String}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-),
-arrived as
+known as
 (
     select
         visitor_id,
-        session_id,
-        ts,
-        -- ClickHouse prunes a branch that stands right under a function, and so reads the one column that is asked for.
-        toString(if({by:String} = 'source', source,
-        toString(if({by:String} = 'medium', medium,
-        toString(if({by:String} = 'campaign', utm_campaign,
-        toString(if({by:String} = 'content', utm_content,
-        toString(if({by:String} = 'term', utm_term,
-        toString(if({by:String} = 'landing_page', landing_path,
-        toString(if({by:String} = 'magnet', '',
-        toString(channel))))))))))))))) as value,
-        channel = 'Direct' as is_direct,
-        ({direct:String} = 'excluded' and is_direct) or {by:String} = 'magnet' as is_spare
-    from touches
-    where
-        site = {site:String}
-        and visitor_id in (select visitor_id from present)
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 2 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    union all
-    select
-        any(visits.visitor_id) as visitor_id,
-        events.session_id as session_id,
-        min(events.ts) as ts,
-        toString(magnet) as value,
-        0 as is_direct,
-        0 as is_spare
-    from events
-    inner join
-    (
-        select
-            session_id,
-            visitor_id
-        from sessions
-        where
-            site = {site:String}
-            and {by:String} = 'magnet'
-            and visitor_id in (select visitor_id from present)
-            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 2 day)), 32)
-            and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    ) as visits on visits.session_id = events.session_id
-    where
-        events.site = {site:String}
-        and {by:String} = 'magnet'
-        and bot = ''
-        and magnet != ''
-        and name in ('magnet_view', 'form_submit', 'download')
-        and events.session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 2 day)), 32)
-        and events.session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by
-        session_id,
-        magnet
+        arraySort(groupArray((ts, session_id, value, is_spare))) as touches
+    from near
+    group by visitor_id
 ),
-unconverted as
+journeys as
 (
     select
-        arraySort(groupArray((ts, session_id, value, is_direct, is_spare))) as seen,
-        arrayFilter(touch -> touch.5 = 0, seen) as told,
-        if(empty(told), seen, told) as touches
-    from arrived
-    where
-        ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
-        and visitor_id not in (select visitor_id from made)
-    group by visitor_id
+        made.session_id != 0 as is_converted,
+        arrayFilter(
+            touch -> if(
+                is_converted,
+                touch.1 <= made.last_converted and touch.1 >= made.last_converted - toIntervalDay({lookback:UInt16}),
+                touch.1 >= {start:DateTime64(3,'UTC')} and touch.1 < {end:DateTime64(3,'UTC')}
+            ),
+            touches
+        ) as seen,
+        arrayFilter(touch -> touch.4 = 0, seen) as told,
+        arrayCompact(arrayMap(touch -> touch.3, if(empty(told), seen, told))) as path
+    from known
+    left join made on made.visitor_id = known.visitor_id
 ),
 paths as
 (
     select
-        arrayCompact(arrayMap(touch -> touch.3, touches)) as path,
-        'converted' as outcome
+        path,
+        if(is_converted, 'converted', 'lost') as outcome,
+        count() as journeys
     from journeys
-    union all
-    select
-        arrayCompact(arrayMap(touch -> touch.3, touches)) as path,
-        'lost' as outcome
-    from unconverted
+    where notEmpty(path)
+    group by
+        path,
+        outcome
 )
 select
     move.1 as step,
     move.2 as from_value,
     move.3 as to_value,
-    count() as journeys
+    sum(journeys) as journeys
 from paths
 array join
     arrayConcat(
