@@ -114,15 +114,13 @@ weighed as
         arrayMap(touch -> touch.3, way) as told_values,
         arrayLastIndex(touch -> touch.4 = 0, way) as last_known,
         arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, converted), 86400 * {half_life:UInt16})), way) as decays,
-        arrayMap(decay -> divide(decay, arraySum(decays)), decays) as decayed,
-        arrayMap(each -> divide(1, length(arrayDistinct(told_values)) * countEqual(told_values, each)), told_values) as shared,
+        arraySum(decays) as all_decays,
+        arrayUniq(told_values) as different,
         toDate(toTimeZone(seen[1].1, {tz:String})) != toDate(toTimeZone(seen[-1].1, {tz:String})) as is_of_several_days,
         arrayStringConcat(arrayCompact(told_values), ' → ') as journey_path,
         least(n, 10) as touches_from,
-        arrayLast(
-            begin -> begin <= dateDiff('second', way[1].1, converted),
-            arrayMap(day -> day * 86400, [0, 1, 2, 7, 14, 30, 60, 90, 180])
-        ) as seconds_from
+        dateDiff('second', way[1].1, converted) as seconds,
+        arrayLast(begin -> begin <= seconds, arrayMap(day -> day * 86400, [0, 1, 2, 7, 14, 30, 60, 90, 180])) as seconds_from
     from journeys
 )
 select
@@ -148,14 +146,14 @@ select
     round(sumIf(worth, place = if(last_known = 0, n, last_known)), 9) as last_non_direct,
     round(sum(divide(worth, n)), 9) as linear,
     round(sum(worth * multiIf(n = 1, 1, n = 2, 0.5, place in (1, n), 0.4, divide(0.2, n - 2))), 9) as position_based,
-    round(sum(worth * decay), 9) as time_decay,
-    round(sum(worth * share), 9) as shapley
+    round(sum(divide(worth * decay, all_decays)), 9) as time_decay,
+    round(sumIf(divide(worth, different), occurrence = 1), 9) as shapley
 from weighed
 array join
     told_values as value,
     arrayEnumerate(way) as place,
-    decayed as decay,
-    shared as share
+    arrayEnumerateUniq(told_values) as occurrence,
+    decays as decay
 group by grouping sets
 (
     (),
