@@ -28,7 +28,7 @@ with arrived as
 made as
 (
     select
-        session_id,
+        lead_id,
         visitor_id,
         created,
         toUInt64(isNotNull(customer)) as is_customer,
@@ -61,7 +61,7 @@ near as
 journeys as
 (
     select
-        made.session_id as session_id,
+        made.lead_id as lead_id,
         any(made.is_customer) as is_customer,
         any(made.revenue) as revenue,
         groupArray((near.ts, near.session_id, (near.channel, near.source, near.medium, near.utm_campaign), near.channel = 'Direct')) as seen,
@@ -72,7 +72,7 @@ journeys as
     where
         near.ts <= made.created
         and near.ts >= made.created - toIntervalDay({lookback:UInt16})
-    group by made.session_id
+    group by made.lead_id
 ),
 credited as
 (

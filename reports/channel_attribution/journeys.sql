@@ -89,7 +89,7 @@ journeys as
 (
     select
         made.session_id as session_id,
-        any(made.converted) as converted,
+        made.converted as converted,
         toFloat64(any(made.worth)) as worth,
         any(made.customers) as customers,
         any(made.revenue) as revenue,
@@ -101,7 +101,9 @@ journeys as
     where
         near.ts <= made.converted
         and near.ts >= made.converted - toIntervalDay({lookback:UInt16})
-    group by made.session_id
+    group by
+        made.session_id,
+        made.converted
 ),
 weighed as
 (

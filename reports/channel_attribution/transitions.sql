@@ -7,8 +7,8 @@ with made as
 (
     select
         session_id,
-        any(visitor_id) as visitor_id,
-        max(converted) as last_converted
+        visitor_id,
+        converted
     from conversions
     where
         site = {site:String}
@@ -18,7 +18,6 @@ with made as
         and converted < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by session_id
 ),
 present as
 (
@@ -107,7 +106,7 @@ journeys as
         arrayFilter(
             touch -> if(
                 is_converted,
-                touch.1 <= made.last_converted and touch.1 >= made.last_converted - toIntervalDay({lookback:UInt16}),
+                touch.1 <= made.converted and touch.1 >= made.converted - toIntervalDay({lookback:UInt16}),
                 touch.1 >= {start:DateTime64(3,'UTC')} and touch.1 < {end:DateTime64(3,'UTC')}
             ),
             touches

@@ -244,6 +244,38 @@ def test_journeys_lengths_lags_and_how_far_back(told: Database) -> None:
 
 
 @IN_BOTH
+def test_two_leads_of_one_visit_are_two_conversions(database: Database, story: Story, reader: FlaskClient) -> None:
+    """Two people at one screen: the first bought for 100, the second, a minute later, for 40; an e-mail came before."""
+    story.session(1, _noon(11), **EMAIL)(0, "pageview", opens_touch=True)
+    visit = story.session(1, _noon(12))
+    visit(0, "pageview")
+    one = visit(30, "form_submit", form="contact", interaction=True, person=1)
+    other = visit(90, "form_submit", form="contact", interaction=True, person=2)
+    database.insert_events(story.events)
+    database.insert_lead_events(
+        [
+            {"lead_id": one, "ts": _noon(13), "id": UUID(int=1), "stage": "customer", "value": 100},
+            {"lead_id": other, "ts": _noon(13), "id": UUID(int=2), "stage": "customer", "value": 40},
+        ]
+    )
+    counted = journeys.count_journeys(database.query, asked())
+    figures = {figure.key: figure for figure in journeys.figures(counted["whole"])}
+    assert (figures["conversions"].value, figures["touches"].value) == (2, 2)
+    path = journeys.paths(counted["journey_paths"], asked())
+    assert columns(path, "conversions", "customers", "revenue") == {"Email → Direct": (2, 2, 140)}
+    assert columns(credit(database, conversion="revenue"), "first_touch", "linear") == {
+        "Email": (140, 70),
+        "Direct": (0, 70),
+    }
+    answer = reader.get("/sites/atelier.fr/channel_attribution.json", query_string=THREE_DAYS).get_json()
+    first_and_last = [
+        (row["channel"], row["revenue_first"], row["revenue_last"]) for row in answer["tables"]["channels"]["rows"]
+    ]
+    assert first_and_last == [("Direct", 0, 140), ("Email", 140, 0)]
+    assert {row["journeys"] for row in answer["tables"]["journey_steps"]["rows"]} == {2}
+
+
+@IN_BOTH
 def test_the_views_say_the_same(told: Database) -> None:
     rows = told.query(
         "select touches, position, channel, days_before from lead_journeys where site = 'atelier.fr' "

@@ -1,7 +1,7 @@
 -- A conversion is what a visit achieved: a lead, the stages and the revenue the lead has reached since, a lead magnet
--- completed (its form submitted or its file downloaded) or an event of the visitor's own doing. Each counts once a
--- session, when it first happened; stages and revenue count when the lead was created. Machines and spam are left out.
--- Grain: one row per session and conversion.
+-- completed (its form submitted or its file downloaded) or an event of the visitor's own doing. Magnets and events
+-- count once a session, when they first happened; stages and revenue count when the lead was created. Machines and spam are left out.
+-- Grain: one row per lead and stage, and per session and magnet or event.
 create or replace view conversions
 (
     site        LowCardinality(String) comment 'Name of the site',
