@@ -1,13 +1,12 @@
 -- What moved leads and sessions: each channel, entry page and magnet in the period beside the one before it. A lead stands
 -- under the channel and the page of its converting touch, and under its magnet. The changes of all channels add up to the change
 -- of the whole; so do those of all pages, and of all magnets. No session begins at a magnet: it has none to count.
--- Sessions are counted by channel and page at once, and then under each: so no text is made for every one of them.
 -- Grain: one row per channel, entry page and magnet, the 1,000 that moved leads most.
-with begun as
+with counted as
 (
     select
-        channel,
-        entry_path,
+        if(grouping(channel) = 0, ('channel', toString(channel)), ('entry_page', toString(entry_path))) as told,
+        0 as is_lead,
         1 as is_now,
         count() as n
     from sessions
@@ -17,13 +16,11 @@ with begun as
         and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by
-        channel,
-        entry_path
+    group by grouping sets ((channel), (entry_path))
     union all
     select
-        channel,
-        entry_path,
+        if(grouping(channel) = 0, ('channel', toString(channel)), ('entry_page', toString(entry_path))) as told,
+        0 as is_lead,
         0 as is_now,
         count() as n
     from sessions
@@ -33,17 +30,17 @@ with begun as
         and started < {before_end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({before_start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({before_end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    group by
-        channel,
-        entry_path
-),
-counted as
-(
+    group by grouping sets ((channel), (entry_path))
+    union all
     select
-        arrayJoin([('channel', toString(converting_channel)), ('entry_page', converting_landing_path), ('magnet', toString(magnet))]) as told,
+        multiIf(
+            grouping(converting_channel) = 0, ('channel', toString(converting_channel)),
+            grouping(magnet) = 0, ('magnet', toString(magnet)),
+            ('entry_page', converting_landing_path)
+        ) as told,
         1 as is_lead,
         1 as is_now,
-        1 as n
+        count() as n
     from leads
     where
         site = {site:String}
@@ -51,12 +48,17 @@ counted as
         and created < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by grouping sets ((converting_channel), (converting_landing_path), (magnet))
     union all
     select
-        arrayJoin([('channel', toString(converting_channel)), ('entry_page', converting_landing_path), ('magnet', toString(magnet))]) as told,
+        multiIf(
+            grouping(converting_channel) = 0, ('channel', toString(converting_channel)),
+            grouping(magnet) = 0, ('magnet', toString(magnet)),
+            ('entry_page', converting_landing_path)
+        ) as told,
         1 as is_lead,
         0 as is_now,
-        1 as n
+        count() as n
     from leads
     where
         site = {site:String}
@@ -64,13 +66,7 @@ counted as
         and created < {before_end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({before_start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({before_end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-    union all
-    select
-        arrayJoin([('channel', toString(channel)), ('entry_page', toString(entry_path))]) as told,
-        0 as is_lead,
-        is_now,
-        n
-    from begun
+    group by grouping sets ((converting_channel), (converting_landing_path), (magnet))
 )
 select
     told.1 as part_kind,

@@ -7,9 +7,9 @@ with joined as
     select
         toString(channel) as channel,
         0 as unassigned,
-        1 as is_session,
-        0 as is_lead,
-        0 as is_customer,
+        count() as begun,
+        0 as made,
+        0 as won,
         cast(null as Nullable(Decimal(38, 4))) as spent
     from sessions
     where
@@ -18,13 +18,14 @@ with joined as
         and started < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by channel
     union all
     select
         toString(converting_channel) as channel,
         0 as unassigned,
-        0 as is_session,
-        1 as is_lead,
-        isNotNull(customer) as is_customer,
+        0 as begun,
+        count() as made,
+        countIf(isNotNull(customer)) as won,
         null as spent
     from leads
     where
@@ -33,27 +34,29 @@ with joined as
         and created < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by channel
     union all
     select
         toString(channel) as channel,
         channel = '' as unassigned,
-        0 as is_session,
-        0 as is_lead,
-        0 as is_customer,
-        amount as spent
+        0 as begun,
+        0 as made,
+        0 as won,
+        sum(amount) as spent
     from spend
     where
         site = {site:String}
         and day >= toDate(toTimeZone({start:DateTime64(3,'UTC')}, {tz:String}))
         and day <= toDate(toTimeZone({end:DateTime64(3,'UTC')} - interval 1 millisecond, {tz:String}))
         and currency = {currency:String}
+    group by channel
 )
 select
     channel,
     unassigned,
-    sum(is_session) as sessions,
-    sum(is_lead) as leads_last,
-    sum(is_customer) as customers_last,
+    sum(begun) as sessions,
+    sum(made) as leads_last,
+    sum(won) as customers_last,
     sum(spent) as cost
 from joined
 group by
