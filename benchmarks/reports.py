@@ -66,7 +66,8 @@ group by table
 having bytes > 100000
 order by bytes desc
 """
-WHERE = """
+OF_SITE = "where site = {site:String}"
+OF_PERIOD = """
 where
     site = {site:String}
     and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
@@ -78,7 +79,9 @@ OF_OTHERS = re.compile(r"(?:Output|Runtime filters): ")
 LITERAL = re.compile(r"'(?:[^'\\]|\\.)*'")
 NAME = re.compile(r"\b[a-z_][a-z_.0-9]*")
 COLUMNS = """
-select name
+select
+    name,
+    name = 'session_id' and is_in_sorting_key as bounds
 from system.columns
 where database = 'leadpump' and table = {table:String} and default_kind != 'ALIAS'
 """
@@ -95,6 +98,15 @@ class Spent:
     bare_cpu: float = 0.0
     statements: int = 0
     failed: str = ""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A table that a statement reads, with the columns. is_bounded: sorted so that a period is a stretch of it."""
+
+    table: str
+    columns: Sequence[str]
+    is_bounded: bool
 
 
 @dataclass
@@ -117,13 +129,14 @@ class Engine:
             found.append((time.monotonic() - started, self.cpu() - spent))
         return min(seconds for seconds, _ in found), min(cpu for _, cpu in found)
 
-    def scan(self, table: str, columns: Sequence[str], given: Mapping[str, Any]) -> tuple[float, float, int]:
+    def scan(self, read: Read, given: Mapping[str, Any]) -> tuple[float, float, int]:
         """The same of reading these columns and nothing else, with the bytes read; made once."""
-        sql = f"select sum(ignore({', '.join(columns)})) from {table} {WHERE}"
+        rows = f"from {read.table} {OF_PERIOD if 'start' in given else OF_SITE}"
+        sql = f"select sum(ignore({', '.join(read.columns)})) {rows}"
         key = f"{sql} {given}"
         if key not in self.scanned:
-            sizes = " + ".join(f"byteSize({name})" for name in columns)
-            found = self.store.query(f"select sum({sizes}) as n from {table} {WHERE}", given)
+            sizes = " + ".join(f"byteSize({name})" for name in read.columns)
+            found = self.store.query(f"select sum({sizes}) as n {rows}", given)
             self.scanned[key] = (*self.best(sql, given), int(found[0]["n"]))
         return self.scanned[key]
 
@@ -187,30 +200,34 @@ VERBOSE = "-v" in sys.argv
 
 def bare_scan(engine: Engine, sql: str, params: Mapping[str, Any]) -> tuple[float, float, int]:
     """Seconds, processor seconds and bytes of reading, without doing anything, what the statement reads."""
-    first, end = params.get("start"), params.get("end")
     seconds = cpu = 0.0
     size = 0
-    for table, columns in reads(engine.store, sql, params):
-        if first is None or "session_id" not in columns:
-            continue
-        took = engine.scan(table, columns, {"site": params["site"], "start": first, "end": end})
+    for read in reads(engine.store, sql, params):
+        took = engine.scan(read, given(read, params))
         seconds, cpu, size = seconds + took[0], cpu + took[1], size + took[2]
     return seconds, cpu, size
 
 
-def reads(store: ClickHouse, sql: str, params: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
-    """The tables that a statement reads, as often as it reads them, with the columns.
+def given(read: Read, params: Mapping[str, Any]) -> dict[str, Any]:
+    """What bounds the scan: the site, and the period where rows lie in the order of time."""
+    names = ("site", "start", "end") if read.is_bounded and "start" in params else ("site",)
+    return {name: params[name] for name in names}
 
-    These are the columns that the reading hands on and those that it asks for itself, to leave rows out.
+
+def reads(store: ClickHouse, sql: str, params: Mapping[str, Any]) -> list[Read]:
+    """What a statement reads, as often as it reads it.
+
+    The columns are those that the reading hands on and those that it asks for itself, to leave rows out.
     """
     plan = [str(row["explain"]).lstrip("│ └├─") for row in store.query(f"explain header = 1 {sql}", params)]
-    found: list[tuple[str, list[str]]] = []
+    found: list[Read] = []
     for number, line in enumerate(plan):
         if named := READ.search(line):
-            columns = [str(row["name"]) for row in store.query(COLUMNS, {"table": named[1]})]
+            columns = store.query(COLUMNS, {"table": named[1]})
             said = " ".join(LITERAL.sub("", text) for text in details(plan[number + 1 :]))
             words = {word for name in NAME.findall(said) for word in (name, name.rpartition(".")[2])}
-            found.append((named[1], [column for column in columns if column in words]))
+            names = [str(column["name"]) for column in columns if column["name"] in words]
+            found.append(Read(named[1], names, any(column["bounds"] for column in columns)))
     return found
 
 
