@@ -1,6 +1,7 @@
 -- What happened to leads after they were created, each fact with the lead it belongs to: told by the lead's own id, by that of
 -- any submission joined to it, or by the person (then it is the person's latest lead of that time, or the first if the fact
 -- is older than all). Withdrawn facts are left out.
+-- The facts stand on the right of each join: whoever asks for one kind of them then has only their leads looked for.
 -- Grain: one row per fact.
 create or replace view lead_changes
 (
@@ -22,40 +23,33 @@ create or replace view lead_changes
     via         LowCardinality(String)   comment 'api, csv, webhook, page or rule'
 )
 as
-with facts as
-(
-    select *
-    from lead_events
-    where
-        kind not in ('created', 'submission', 'reported', 'retracted')
-        and (site, id) not in (select site, subject_id from lead_events where kind = 'retracted')
-),
+-- The order in which rows were stored, as one number, which compares faster than a tuple: milliseconds, then half of the id.
+with bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(received)), 64), toUInt128(reinterpretAsUInt64(id))) as version,
 parts as
 (
     select
         site,
         subject_id,
-        argMin(lead_id, (received, id)) as lead_id
+        argMin(lead_id, version) as lead_id
     from lead_events
     where kind in ('created', 'submission')
     group by
         site,
         subject_id
 ),
--- The leads of each person, the oldest first.
 people as
 (
     select
         site,
         person,
-        arraySort(groupArray((ts, lead_id))) as made
+        arraySort(groupArray((ts, lead_id))) as leads
     from
     (
         select
             site,
             person,
             ts,
-            argMin(lead_id, (received, id)) as lead_id
+            argMin(lead_id, version) as lead_id
         from lead_events
         where kind in ('created', 'submission') and person != 0
         group by
@@ -66,14 +60,18 @@ people as
     group by
         site,
         person
+),
+facts as
+(
+    select *
+    from lead_events
+    where
+        kind not in ('created', 'submission', 'reported', 'retracted')
+        and (site, id) not in (select site, subject_id from lead_events where kind = 'retracted')
 )
 select
     f.site as site,
-    multiIf(
-        notEmpty(f.lead_id), p.lead_id,
-        f.ts < q.made[1].1, q.made[1].2,
-        arrayLast(lead -> lead.1 <= f.ts, q.made).2
-    ) as lead_id,
+    p.lead_id as lead_id,
     f.ts as ts,
     f.received as received,
     f.id as id,
@@ -88,7 +86,25 @@ select
     f.interested as interested,
     f.author as author,
     f.via as via
-from facts as f
-left join parts as p on p.site = f.site and p.subject_id = f.lead_id
-left join people as q on q.site = f.site and q.person = f.person
-where notEmpty(lead_id);
+from parts as p
+inner join facts as f on f.site = p.site and f.lead_id = p.subject_id
+union all
+select
+    f.site as site,
+    arrayLast(lead -> lead.1 <= greatest(f.ts, p.leads[1].1), p.leads).2 as lead_id,
+    f.ts as ts,
+    f.received as received,
+    f.id as id,
+    f.kind as kind,
+    f.stage as stage,
+    f.reason as reason,
+    f.value as value,
+    f.currency as currency,
+    f.order_id as order_id,
+    f.consent as consent,
+    f.interesting as interesting,
+    f.interested as interested,
+    f.author as author,
+    f.via as via
+from people as p
+inner join (select * from facts where empty(lead_id) and person != 0) as f on f.site = p.site and f.person = p.person;
