@@ -150,6 +150,29 @@ def test_totals_count_beside_recipients_and_not_twice(pipeline: Pipeline, read: 
 
 
 @pytest.mark.through_http
+def test_of_what_was_told_again_the_last_holds(pipeline: Pipeline, read: Read) -> None:
+    def tell_again(kind: str, reader: int, **fields: Any) -> None:
+        pipeline.now += timedelta(hours=1)
+        post(pipeline, "/api/emails", of_a_letter(kind, [reader], id=str(uuid4()), **fields))
+
+    def clicked_and_opened() -> tuple[Any, Any]:
+        answer = read("email_follow_up")
+        return figure(answer, "click_rate")[1], figure(answer, "open_rate")[1]
+
+    post(pipeline, "/api/emails", of_a_letter("delivered", range(10)) + of_a_letter("clicked", [0]))
+    own = {"entry": str(uuid4())}
+    tell_again("clicked", 3, **own)
+    assert clicked_and_opened() == (2, 2)
+    tell_again("opened", 3, **own)
+    assert clicked_and_opened() == (1, 2)
+    # The click that was told without an entry of the sender's was none; then it was one after all, and none again.
+    (click,) = pipeline.rows("select entry from email_events where kind = 'clicked' and id = entry")
+    for removed, clicked in ((True, 0), (False, 1), (True, 0)):
+        tell_again("clicked", 0, entry=str(click["entry"]), removed=removed)
+        assert clicked_and_opened() == (clicked, clicked + 1)
+
+
+@pytest.mark.through_http
 def test_the_weak_step_of_a_sequence(pipeline: Pipeline, read: Read) -> None:
     for step, (delivered, clicked) in enumerate(((40, 12), (36, 2), (30, 9)), start=1):
         about = {"campaign": "", "sequence": "Bienvenue", "step": step, "subject": f"Lettre {step}"}

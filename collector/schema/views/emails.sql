@@ -28,30 +28,40 @@ create or replace view emails
     clicked_first  Nullable(DateTime64(3, 'UTC')) comment 'When the recipient first clicked'
 )
 as
-with (e.received, e.id) as version,
-if(person = 0, toUInt64(-1), toUInt64(1)) as most,
-held as
+with if(person = 0, toUInt64(-1), toUInt64(1)) as most,
+-- What was told once and for all goes under its own id: only of the other entries the latest row is looked for.
+retold as
 (
     select
         site,
-        entry,
-        argMax(e.ts, version) as ts,
-        argMax(e.kind, version) as kind,
-        argMax(e.person, version) as person,
-        argMax(e.recipients, version) as recipients,
-        argMax(e.campaign, version) as campaign,
-        argMax(e.subject, version) as subject,
-        argMax(e.sequence, version) as sequence,
-        argMax(e.step, version) as step,
-        argMax(e.message, version) as message,
-        argMax(e.utm_campaign, version) as utm_campaign,
-        argMax(e.provider, version) as provider
-    from email_events as e
-    where (e.campaign != '' or e.sequence != '') and e.kind not in ('subscribed', 'added')
+        entry
+    from email_events
+    where id != entry
+),
+latest as
+(
+    select
+        site,
+        argMax(id, (received, id)) as id
+    from email_events
+    where (site, entry) in (select site, entry from retold)
     group by
         site,
         entry
-    having not argMax(e.removed, version)
+),
+held as
+(
+    select *
+    from email_events as e
+    where
+        (e.campaign != '' or e.sequence != '')
+        and e.kind not in ('subscribed', 'added')
+        and not e.removed
+        and if(
+            id = entry and (site, entry) not in (select site, entry from retold),
+            true,
+            (site, id) in (select site, id from latest)
+        )
 ),
 summed as
 (
@@ -84,7 +94,7 @@ summed as
         step,
         person,
         message,
-        if(person = 0, (h.provider, toDate(h.ts)), ('', toDate(0)))
+        if(person = 0, cityHash64(h.provider, toDate(h.ts)), 0)
 ),
 mailings as
 (
