@@ -33,6 +33,15 @@ with
             metric,
             dimension
     ),
+    standing as
+    (
+        select
+            toInt64(sumOrNullIf(last_value, metric = 'social_followers' and holds)) as followers,
+            toInt64(sumOrNullIf(value_before, metric = 'social_followers' and holds)) as followers_before,
+            sumOrNullIf(last_value, metric = 'seo_positions' and holds) as total_positions,
+            countIf(metric = 'seo_positions' and holds) as keywords
+        from stood
+    ),
     rated as
     (
         select
@@ -46,6 +55,13 @@ with
             day,
             dimension
         having countIf(metric = 'review_rating') > 0
+    ),
+    reviewed as
+    (
+        select
+            sumOrNull(rating * weight) as total_rating,
+            toInt64(sumOrNull(weight)) as rated_reviews
+        from rated
     ),
     added as
     (
@@ -64,12 +80,14 @@ with
         where day >= first_day
     )
 select
-    (select toInt64(sumOrNullIf(last_value, metric = 'social_followers' and holds)) from stood) as followers,
-    (select toInt64(sumOrNullIf(value_before, metric = 'social_followers' and holds)) from stood) as followers_before,
+    standing.followers as followers,
+    standing.followers_before as followers_before,
     followers - followers_before as followers_gained,
-    (select sumOrNullIf(last_value, metric = 'seo_positions' and holds) from stood) as total_positions,
-    (select countIf(metric = 'seo_positions' and holds) from stood) as keywords,
-    (select sumOrNull(rating * weight) from rated) as total_rating,
-    (select toInt64(sumOrNull(weight)) from rated) as rated_reviews,
+    standing.total_positions as total_positions,
+    standing.keywords as keywords,
+    reviewed.total_rating as total_rating,
+    reviewed.rated_reviews as rated_reviews,
     added.*
-from added
+from standing
+cross join reviewed
+cross join added
