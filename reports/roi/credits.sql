@@ -15,6 +15,7 @@ with sold as
     from lead_changes
     where
         site = {site:String}
+        and {dated:String} = 'sale'
         and ts >= {start:DateTime64(3,'UTC')}
         and ts < {end:DateTime64(3,'UTC')}
         and (kind in ('sale', 'refund') or stage = 'customer')
@@ -54,6 +55,7 @@ visited as
     from sessions
     where
         site = {site:String}
+        and {by:String} = 'magnet'
         and visitor_id in (select visitor_id from made)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval (if({dated:String} = 'sale', 3660, {lookback:UInt16} + 1)) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
@@ -70,7 +72,7 @@ near as
     where
         site = {site:String}
         and {by:String} != 'magnet'
-        and session_id in (select session_id from visited)
+        and visitor_id in (select visitor_id from made)
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval (if({dated:String} = 'sale', 3660, {lookback:UInt16} + 1)) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
@@ -94,30 +96,33 @@ near as
         session_id,
         magnet
 ),
-found as
+journeys as
 (
     select
-        made.lead_id as lead_id,
-        arraySort(groupArray((near.ts, near.session_id, near.value, near.is_direct))) as touches
-    from near
-    inner join made on made.visitor_id = near.visitor_id
-    where
-        near.ts <= made.created
-        and near.ts >= made.created - toIntervalDay({lookback:UInt16})
+        any(made.won) as won,
+        any(made.earned) as earned,
+        any((made.created, made.session_id, toString(made.kept), made.is_direct)) as frozen,
+        arraySort(
+            groupArrayIf(
+                (near.ts, near.session_id, near.value, near.is_direct),
+                near.ts <= made.created and near.ts >= made.created - toIntervalDay({lookback:UInt16})
+            )
+        ) as found
+    from made
+    left join near on near.visitor_id = made.visitor_id
     group by made.lead_id
 ),
 weighed as
 (
     select
-        made.won as won,
-        made.earned as earned,
-        if(empty(found.touches), [(made.created, made.session_id, toString(made.kept), made.is_direct)], found.touches) as touches,
+        won,
+        earned,
+        if(empty(found), [frozen], found) as touches,
         length(touches) as n,
         arrayMap(touch -> touch.3, touches) as told_values,
         arrayLastIndex(touch -> touch.4 = 0, touches) as last_known,
-        arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, made.created), 86400 * {half_life:UInt16})), touches) as decays
-    from made
-    left join found on found.lead_id = made.lead_id
+        arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, frozen.1), 86400 * {half_life:UInt16})), touches) as decays
+    from journeys
 ),
 rows as
 (

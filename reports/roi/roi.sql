@@ -21,6 +21,7 @@ sold as
     from lead_changes
     where
         site = {site:String}
+        and {dated:String} = 'sale'
         and ts >= {start:DateTime64(3,'UTC')}
         and ts < {end:DateTime64(3,'UTC')}
         and (kind in ('sale', 'refund') or stage = 'customer')
