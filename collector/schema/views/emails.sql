@@ -63,10 +63,11 @@ held as
             (site, id) in (select site, id from latest)
         )
 ),
+-- identity: ClickHouse would group in the order of the table, which begins with the site, and hold all of one in memory.
 summed as
 (
     select
-        site,
+        identity(h.site) as site,
         campaign,
         sequence,
         step,
