@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.reports [million events …] [--once] [-v]
 
 For each size (1, 5 and 10 unless told otherwise) a product of its own gets so many events of 61 days, four fifths of
-them of one site, a lead for each form sent, and stages of the leads. They are made inside the engine: how long an
+them of one site, a lead for each form sent, stages of the leads and e-mails to them. They are made inside the engine: how long an
 import takes is measured by benchmarks/import_file.py. Then every report of that site's last 30 days is asked for,
 compared with the 30 days before, so that all of the site is read. Each statement of a report stands beside a scan, by
 the same engine, that does nothing but read the columns the statement reads, over the same rows. Of some rounds the
@@ -47,13 +47,16 @@ DAYS = 60
 ROUNDS = 1 if "--once" in sys.argv else 3
 EVENTS = Path(__file__).with_name("events.sql").read_text("utf-8")
 LEADS = Path(__file__).with_name("leads.sql").read_text("utf-8")
+EMAILS = Path(__file__).with_name("emails.sql").read_text("utf-8")
 FUNNEL = {"step1": "event:pageview", "step2": "event:form_start", "step3": "event:form_submit"}
 STAGES = """
-insert into lead_events (site, lead_id, ts, received, id, stage, value, currency, author)
-select site, id, ts + toIntervalDay(stage.2), now64(3), generateUUIDv4(stage.2), stage.1,
+-- Two thirds are told of the lead, one of the person.
+insert into lead_events (site, lead_id, person, ts, received, id, stage, value, currency, author)
+select site, if(is_named, id, toUUID('00000000-0000-0000-0000-000000000000')), if(is_named, 0, cityHash64(visitor_id)),
+    ts + toIntervalDay(stage.2), now64(3), generateUUIDv4(stage.2), stage.1,
     if(stage.1 = 'customer', toDecimal64(cityHash64(id) % 5000, 4), null), 'EUR', 'benchmark'
 from events
-array join [('contacted', 0), ('mql', 1), ('customer', 2)] as stage
+array join [('contacted', 0), ('mql', 1), ('customer', 2)] as stage, [cityHash64(id, 1) % 3 != 0] as is_named
 where name = 'form_submit' and (stage.2 + 1) * cityHash64(id) % 100 < 40 and ts + toIntervalDay(stage.2) < now()
 """
 SIZES = """
@@ -273,10 +276,11 @@ def make_history(product: Product, events: int, today: datetime) -> None:
         store.command(EVENTS, {"first": int(first.timestamp()), "sessions": sessions, "people": events // 6})
     store.command(LEADS)
     store.command(STAGES)
+    store.command(EMAILS)
     sum_all_again(store)
     sum_all_leads(store)
     # What has lain for an hour is merged by itself; here nothing has.
-    for table in ("events", "session_summaries", "lead_summaries"):
+    for table in ("events", "session_summaries", "lead_events", "lead_summaries", "email_events"):
         store.command(f"optimize table {table} final")
 
 
