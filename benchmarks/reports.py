@@ -3,12 +3,12 @@
     .venv/bin/python -m benchmarks.reports [million events …] [--once] [-v]
 
 For each size (1, 5 and 10 unless told otherwise) a product of its own gets so many events of 61 days, four fifths of
-them of one site, a lead for each form sent, stages of the leads and e-mails to them. They are made inside the engine: how long an
-import takes is measured by benchmarks/import_file.py. Then every report of that site's last 30 days is asked for,
-compared with the 30 days before, so that all of the site is read. Each statement of a report stands beside a scan, by
-the same engine, that does nothing but read the columns the statement reads, over the same rows. Of some rounds the
-best counts; --once makes one. On a machine that others use, processor time says more than the clock, and a ratio more
-than either.
+them of one site, a lead for each form sent, stages of the leads and e-mails to them. They are made inside the engine:
+how long an import takes is measured by benchmarks/import_file.py. Then every report of that site's last 30 days is
+asked for, compared with the 30 days before, so that all of the site is read. Each statement of a report stands beside a
+scan, by the same engine, that does nothing but read the columns the statement reads, over the same rows: those of the
+period where a table lies in the order of time, else all of the site. Of some rounds the best counts; --once makes one.
+On a machine that others use, processor time says more than the clock, and a ratio more than either.
 """
 
 from __future__ import annotations
