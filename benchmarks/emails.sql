@@ -21,9 +21,8 @@ select
     'brevo',
     'api'
 from lead_events
-array join
-    [0, 1, 2] as number,
-    [('sent', 0, 100), ('delivered', 1, 95), ('opened', 30, 40), ('clicked', 60, 12)] as told
+array join [0, 1, 2] as number
+array join [('sent', 0, 100), ('delivered', 1, 95), ('opened', 30, 40), ('clicked', 60, 12)] as told
 where
     kind = 'created'
     and (number = 0 or person % 3 = 0)

@@ -52,11 +52,12 @@ FUNNEL = {"step1": "event:pageview", "step2": "event:form_start", "step3": "even
 STAGES = """
 -- Two thirds are told of the lead, one of the person.
 insert into lead_events (site, lead_id, person, ts, received, id, stage, value, currency, author)
+with cityHash64(id, 1) % 3 != 0 as is_named
 select site, if(is_named, id, toUUID('00000000-0000-0000-0000-000000000000')), if(is_named, 0, cityHash64(visitor_id)),
     ts + toIntervalDay(stage.2), now64(3), generateUUIDv4(stage.2), stage.1,
     if(stage.1 = 'customer', toDecimal64(cityHash64(id) % 5000, 4), null), 'EUR', 'benchmark'
 from events
-array join [('contacted', 0), ('mql', 1), ('customer', 2)] as stage, [cityHash64(id, 1) % 3 != 0] as is_named
+array join [('contacted', 0), ('mql', 1), ('customer', 2)] as stage
 where name = 'form_submit' and (stage.2 + 1) * cityHash64(id) % 100 < 40 and ts + toIntervalDay(stage.2) < now()
 """
 SIZES = """
