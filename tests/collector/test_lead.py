@@ -165,6 +165,11 @@ def test_a_report_whose_form_never_comes_is_a_lead_after_two_minutes(pipeline: P
     pipeline.loader._make_leads(0)
     (lead,) = pipeline.rows(LEADS)
     assert (str(lead["lead_id"]), lead["via"]) == (id_, "api")
+    # It goes by the form's number from then on.
+    change(pipeline, lead=id_, stage="mql")
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (lead["stage"], pipeline.rows("select count() as n from lead_changes")) == ("mql", [{"n": 1}])
 
 
 def test_what_is_frozen_stays_whatever_arrives_later(pipeline: Pipeline) -> None:

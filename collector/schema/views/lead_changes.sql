@@ -25,17 +25,19 @@ create or replace view lead_changes
 as
 -- The order in which rows were stored, as one number, which compares faster than a tuple: milliseconds, then half of the id.
 with bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(received)), 64), toUInt128(reinterpretAsUInt64(id))) as version,
+-- What a lead took in, and its own id: it may be that of a form that never arrived.
 parts as
 (
     select
         site,
-        subject_id,
-        argMin(lead_id, version) as lead_id
-    from lead_events
+        mark,
+        argMin(e.lead_id, version) as lead_id
+    from lead_events as e
+    array join arrayDistinct([e.subject_id, e.lead_id]) as mark
     where kind in ('created', 'submission')
     group by
         site,
-        subject_id
+        mark
 ),
 people as
 (
@@ -87,7 +89,7 @@ select
     f.author as author,
     f.via as via
 from parts as p
-inner join facts as f on f.site = p.site and f.lead_id = p.subject_id
+inner join facts as f on f.site = p.site and f.lead_id = p.mark
 union all
 select
     f.site as site,
