@@ -11,6 +11,7 @@ select
             and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 90 day)), 32)
             and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         group by visitor_id
+        having min(session_id) >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
     ), 'new', 'returning') as visitor_kind,
     uniqExact(visitor_id) as visitors,
     count() as sessions,
