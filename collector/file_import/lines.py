@@ -9,6 +9,8 @@ from typing import IO
 CHUNK_BYTES = 8 * 1024 * 1024
 MAX_LINE = 1024 * 1024
 """Bytes of the longest line that is read; no event is near it."""
+MOST_BYTES = MAX_LINE + 2 * CHUNK_BYTES
+"""Of a chunk: a line of the greatest length was begun, and a piece of the file came to it, when it was cut."""
 MARK = b"\xef\xbb\xbf"
 """What some programs write before UTF-8."""
 

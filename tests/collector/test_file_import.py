@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import secrets
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -40,7 +42,7 @@ from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from collector.verdict import MEMORY_LIMIT
 from tests.collector.conftest import CHROME, KEY, NOON, Pipeline
-from tests.conftest import EmbeddedClickHouse, wait_until
+from tests.conftest import ROOT, EmbeddedClickHouse, wait_until
 
 pytestmark = pytest.mark.through_http
 
@@ -556,6 +558,42 @@ def test_chunks_hold_whole_lines_whatever_their_size(lines: list[str], size: int
         before += chunk.data.count(b"\n")
     plain = list(chunks_of(io.BytesIO(data), size))
     assert [line for chunk in plain for line in chunk.data.splitlines()] == data.splitlines()
+
+
+def test_no_chunk_is_larger_than_the_memory_that_processes_share_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collector.file_import.lines.MAX_LINE", 50)
+    random = Random(2)
+    largest = 0
+    for size in (1, 7, 40):
+        for quoted in (True, False):
+            data = bytes(random.choices(b'a"\n', (200, 3, 2), k=20_000))
+            largest = max(
+                largest, *(len(chunk.data) - 2 * size for chunk in chunks_of(io.BytesIO(data), size, quoted=quoted))
+            )
+    assert 0 < largest <= 50
+
+
+IN_PROCESSES = """
+import io, json, sys
+from datetime import UTC, datetime
+from collector.file_import.lines import chunks_of
+from collector.file_import.pieces import Work, piece_maker, pieces_of
+work = Work("json", (), "", {}, bytes(32), datetime.now(UTC))
+data = b"".join(b'{"bad": %d}\\n' % number + b"\\n" * (number % 7) for number in range(3000))
+def chunks():
+    return chunks_of(io.BytesIO(data), 500)
+for made in (map(piece_maker(work), chunks()), pieces_of(chunks(), work)):
+    print(json.dumps([[(item.line, item.text.decode()) for item in piece.refused] for piece in made]))
+"""
+
+
+def test_processes_make_the_pieces_that_one_makes_in_the_order_of_the_file() -> None:
+    """In a process of its own: this one has loaded the engine, and must not fork."""
+    done = subprocess.run([sys.executable, "-c", IN_PROCESSES], capture_output=True, text=True, check=True, cwd=ROOT)
+    alone, beside = map(json.loads, done.stdout.splitlines())
+    assert len(alone) > 50
+    assert sum(map(len, alone)) == 3000
+    assert alone == beside
 
 
 def test_a_line_too_long_is_refused_and_the_next_is_read(importing: Importing) -> None:
