@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from reports.audience.heat import busiest, heat
-from reports.figure import Column, Measure, Report, figure, plain, series, table
+from reports.figure import Column, Measure, Report, Table, figure, plain, series, table
 from reports.language import N_
 from reports.query import Query
 from reports.question import Question
-from reports.statement import count
+from reports.statement import Counted, count, count_parts
 from reports.words import Words, leader, of_column, sentence
 
 VISITORS = Measure("visitors", "count", "visitors")
@@ -17,30 +17,23 @@ CONVERSION_RATE = Measure("conversion_rate", "percent", "converting_visitors", "
 BOUNCE_RATE = Measure("bounce_rate", "percent", "bounces", "sessions", 100)
 OF_AN_HOUR = (Measure("hour_visitors", "count", "hour_visitors"), Measure("hour_leads", "count", "hour_leads"))
 
+KINDS = "visitor_kinds", Column("visitor_kind", "visitor")
 BREAKDOWNS = (
-    ("visitor_kinds", Column("visitor_kind", "visitor")),
     ("devices", Column("device", "device")),
     ("browsers", Column("browser", "text")),
     ("systems", Column("os", "text")),
     ("countries", Column("country", "country")),
     ("languages", Column("language", "language")),
 )
+PARTS = {key: (label.key, "visitors", "converting_visitors", "sessions", "bounces") for key, label in BREAKDOWNS}
 
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     counted = count(query, "audience/audience", question)
-    tables = tuple(
-        table(
-            key,
-            [label],
-            (VISITORS, SESSIONS, BOUNCE_RATE, CONVERSION_RATE),
-            count(query, f"audience/{key}", question, compare=False),
-            shown=["visitors", "sessions", "bounce_rate", "conversion_rate"],
-            bar="sessions",
-        )
-        for key, label in BREAKDOWNS
-    )
+    kinds = count(query, "audience/visitor_kinds", question, compare=False)
+    parts = count_parts(query, "audience/breakdowns", question, PARTS)
+    tables = (_breakdown(*KINDS, kinds), *(_breakdown(key, label, parts[key]) for key, label in BREAKDOWNS))
     hours = table(
         "hours",
         [Column("weekday", "weekday"), Column("hour", "hour")],
@@ -56,6 +49,11 @@ def report(query: Query, question: Question) -> Report:
         tuple(series(measure, counted, question.period) for measure in (VISITORS, SESSIONS, RETURNING_RATE)),
         (*tables, hours),
     )
+
+
+def _breakdown(key: str, label: Column, counted: Counted) -> Table:
+    measures = (VISITORS, SESSIONS, BOUNCE_RATE, CONVERSION_RATE)
+    return table(key, [label], measures, counted, shown=[measure.key for measure in measures], bar="sessions")
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
