@@ -140,7 +140,7 @@ def test_three_channels_at_20_euros_a_lead(pipeline: Pipeline, read: Read) -> No
     assert {row["cpl"] for row in rows if row["channel"]} == {20}
     # What names no channel is a row of its own, and so is the lead of whom nobody knows where it came from.
     rest = [(row["unassigned"], row["cost"], row["leads"], row["cpl"]) for row in rows if not row["channel"]]
-    assert rest == [(1, 450, 0, None), (0, None, 1, None)]
+    assert rest == [(0, None, 1, None), (1, 450, 0, None)]
     assert value(answer, "cpl") == pytest.approx(4950 / 226)
     assert sum(row["cost"] or 0 for row in rows) == value(answer, "cost")
     board = read("overview")["tables"]["channels"]["rows"]
