@@ -64,21 +64,28 @@ def count(query: Query, name: str, question: Question, *, compare: bool = True) 
     return compared(query, counted, question) if compare else counted
 
 
-def count_parts(query: Query, name: str, question: Question, parts: Mapping[str, Sequence[str]]) -> dict[str, Counted]:
+def count_parts(
+    query: Query, name: str, question: Question, parts: Mapping[str, Sequence[str]], *, compare: bool = False
+) -> dict[str, Counted]:
     """Run a statement that counts several things in one reading; each of them as if it had been counted alone.
 
     The statement's column "part" tells them apart. parts: by its value the columns that are of it. What each part shows
     is a statement that gives its rows alone, around the one that was run.
     """
-    counted = count(query, name, question, compare=False)
+    counted = count(query, name, question, compare=compare)
     return {part: _part(counted, part, columns) for part, columns in parts.items()}
 
 
 def _part(counted: Counted, part: str, columns: Sequence[str]) -> Counted:
-    rows = [{column: row[column] for column in columns} for row in counted.rows if row["part"] == part]
+    rows = _of_part(counted.rows, part, columns)
+    previous = None if counted.previous is None else _of_part(counted.previous, part, columns)
     selected = indent(",\n".join(columns), "    ")
     sql = f"select\n{selected}\nfrom\n(\n{indent(counted.sql, '    ')}\n)\nwhere part = {_quoted(part)}"
-    return replace(counted, rows=rows, sql=sql, columns=frozenset(columns if rows else ()))
+    return replace(counted, rows=rows, previous=previous, sql=sql, columns=frozenset(columns if rows else ()))
+
+
+def _of_part(rows: Rows, part: str, columns: Sequence[str]) -> Rows:
+    return [{column: row[column] for column in columns} for row in rows if row["part"] == part]
 
 
 def compared(query: Query, counted: Counted, question: Question) -> Counted:

@@ -10,7 +10,7 @@ from reports.language import N_
 from reports.option import Option
 from reports.query import Query
 from reports.question import Question
-from reports.statement import count
+from reports.statement import count, count_parts
 from reports.words import Words, sentence
 
 WANTED = Option("wanted", ("lead", "meeting", "sale"))
@@ -40,6 +40,19 @@ OPT_OUTS = Measure("opt_outs", "count", "opted_out_leads")
 OF_EMAILS = (DELIVERY, OPEN, MACHINE_OPEN, CLICK, CLICK_TO_OPEN, UNSUBSCRIBE, COMPLAINT, CONVERSION, SENT)
 OVER_TIME = (DELIVERY, OPEN, CLICK, CLICK_TO_OPEN, UNSUBSCRIBE, SENT)
 OF_ONE = (DELIVERED, DELIVERY, HARD_BOUNCES, OPEN, MACHINE_OPEN, CLICK, CLICK_TO_OPEN, UNSUBSCRIBE, CONVERSION)
+COUNTS = ("sent", "delivered", "opened", "machine_opened", "clicked", "unsubscribed")
+PARTS = {
+    "whole": [f"{name}_emails" for name in (*COUNTS, "complained", "converted")],
+    "slots": ["bucket", *(f"{name}_emails" for name in COUNTS if name != "machine_opened")],
+    "campaigns": [
+        *("email_campaign", "email_day", "email_subject"),
+        *(f"{name}_emails" for name in (*COUNTS, "hard_bounced", "converted")),
+    ],
+    "steps": [
+        *("sequence", "email_step", "email_subject"),
+        *(f"{name}_emails" for name in (*COUNTS, "hard_bounced", "converted")),
+    ],
+}
 SHOWN = [measure.key for measure in OF_ONE if measure not in (DELIVERY, MACHINE_OPEN)]
 
 ENOUGH = 20
@@ -50,12 +63,11 @@ WEAK_PART = 0.75
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    emails = count(query, "email_follow_up/email_follow_up", question)
+    parts = count_parts(query, "email_follow_up/emails", question, PARTS, compare=True)
+    emails, trend = parts["whole"], parts["slots"]
+    campaigns, steps = (replace(parts[part], previous=None) for part in ("campaigns", "steps"))
     permissions = count(query, "email_follow_up/permissions", question)
-    trend = count(query, "email_follow_up/trend", question)
     permission_trend = count(query, "email_follow_up/permission_trend", question)
-    campaigns = count(query, "email_follow_up/email_campaigns", question, compare=False)
-    steps = count(query, "email_follow_up/email_steps", question, compare=False)
     return Report(
         "email_follow_up",
         question,
