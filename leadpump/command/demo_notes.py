@@ -14,7 +14,7 @@ def note_turning_points(settings: DataFolder, story: Story) -> None:
         if records.annotations_of(SITE.name):
             return
         for annotation in (
-            Annotation(story.campaign_starts, "Campagne Google Ads «\u202fisolation des combles\u202f»"),
+            Annotation(story.campaign_starts, "Campagne Google Ads (isolation des combles)"),
             Annotation(story.page_changes, "Formulaire de la checklist raccourci"),
             Annotation(story.fair_opens, "Salon de l’habitat à Nantes"),
         ):

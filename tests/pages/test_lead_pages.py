@@ -334,7 +334,7 @@ def test_the_journey_holds_visits_pages_and_the_form(owner: Browser, town: Town)
     words = write(owner, lead, what="stage:customer", amount="900")
     assert "Score Already a customer" in words
     assert "A lead neither interesting nor interested" not in words
-    assert "+15 “budget” is at least 5000" in words
+    assert "+15 “Budget” is at least 5,000" in words
 
 
 def test_spam_is_kept_apart_and_comes_back(owner: Browser, town: Town) -> None:
