@@ -13,6 +13,7 @@ from reports.dimension import OF_LABEL
 from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table, is_unit
 from reports.glossary import Term
 from reports.goal import Goal
+from reports.journey import is_end
 from reports.language import N_
 from reports.order import FEWEST_ROWS, Order, falls, in_order
 from reports.period import Period
@@ -137,7 +138,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a breakdown. share: width of the bar behind the label, per cent of the longest of all rows."""
+    """A row of a breakdown. share: width of the bar behind the label, per cent of the longest of its kind of rows."""
 
     labels: tuple[Label, ...]
     cells: tuple[str, ...]
@@ -209,7 +210,7 @@ def _tile(figure: Figure, series: Series | None, words: Words) -> Tile:
 
 def _target(figure: Figure, goal: Goal | None, period: Period, words: Words) -> Target | None:
     """What the figure should have come to over the period, and whether it has; None without a target or a value."""
-    wanted = None if goal is None else due(goal, (period.current.last - period.current.first).days + 1)
+    wanted = None if goal is None else due(goal, period.current.days)
     if wanted is None or figure.value is None:
         return None
     reached = figure.value <= wanted if words.term(figure.key).better == "down" else figure.value >= wanted
@@ -329,7 +330,10 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
     first = FIRST_CHANGES if table.key == "changes" else FIRST_ROWS
     # What was spent without saying for what stays in sight, though it stands last.
     rows = ordered if whole else [*ordered[:first], *(row for row in ordered[first:] if row.get("unassigned"))]
-    longest = max((_amount(row, table.bar) for row in table.rows), default=0)
+    longest = {
+        of_ends: max((_amount(row, table.bar) for row in table.rows if is_end(row) is of_ends), default=0)
+        for of_ends in (True, False)
+    }
     labels = _telling(table)
     heads = [words.term(column.key).short for column in table.columns]
     writers = {column.key: _writer(table, column, words) for column in table.columns}
@@ -340,7 +344,7 @@ def breakdown(table: Table, words: Words, *, whole: bool = False, order: Order |
         column_keys=tuple(column.key for column in table.columns),
         labels=tuple(words.term(column.key) for column in labels),
         columns=tuple(words.term(column.key) for column in table.columns),
-        lines=tuple(_line(row, table, labels, longest, words, writers) for row in rows),
+        lines=tuple(_line(row, table, labels, longest[is_end(row)], words, writers) for row in rows),
         hidden=len(table.rows) - len(rows),
         total=len(table.rows),
         cut=table.cut,

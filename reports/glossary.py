@@ -1030,7 +1030,10 @@ TERMS: dict[str, Term] = {
     ),
     "monthly_followed_revenue": Term(
         N_("Revenue from followed-up leads, a month"),
-        N_("Revenue of the period from leads that have been contacted / its months."),
+        N_(
+            "Revenue of the period from leads that have been contacted / its months. Periods of as many days count "
+            "as as many months."
+        ),
         "up",
     ),
     "follow_up_gain": Term(
@@ -1405,8 +1408,8 @@ TERMS: dict[str, Term] = {
     "several_days": Term(
         N_("Seen over several days"),
         N_(
-            "Conversions with touches on more than one day / conversions. Without a cookie a visitor is known for a "
-            "day, so what went before is not seen."
+            "Conversions with touches on more than one calendar day / conversions. Without a cookie a visitor is known "
+            "for a day, so what went before is not seen."
         ),
         "",
         "",

@@ -35,6 +35,11 @@ def write(row: Row, column: Column, words: Words) -> str:
     return ARROW.join(_touch(part, words, of_channels) for part in str(value).split(ARROW))
 
 
+def is_end(row: Row) -> bool:
+    """Whether a row says where journeys begin, or end without a conversion: many more than go on."""
+    return row.get("step") in ("start", "lost")
+
+
 def _touch(name: str, words: Words, of_channels: bool) -> str:
     if of_channels:
         return words.channel(name)
@@ -58,7 +63,7 @@ def _touches(n: int, words: Words) -> str:
 def _lag(days: int, words: Words) -> str:
     """The range that begins with that many whole days."""
     if not days:
-        return words.say(N_("less than a day"))
+        return words.say(N_("less than 24 hours"))
     following = next((begin for begin in _LAGS if begin > days), None)
     if following is None:
         return words.say(N_("%(n)s days or more"), n=days)

@@ -37,6 +37,11 @@ class Window:
     start: datetime
     end: datetime
 
+    @property
+    def days(self) -> int:
+        """How many days it touches; one that is still running is one of them."""
+        return (self.last - self.first).days + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -66,8 +71,16 @@ class Period:
         """The intervals it can be cut into."""
         if self.interval not in INTERVALS:
             return (self.interval,)
-        days = (self.current.last - self.current.first).days + 1
-        return INTERVALS if days <= _MOST_DAYS_IN_HOURS else INTERVALS[1:]
+        return INTERVALS if self.current.days <= _MOST_DAYS_IN_HOURS else INTERVALS[1:]
+
+    def whole_months(self, window: Window) -> int:
+        """How many calendar months the window is, 0 if it is not of whole ones.
+
+        The window before, where it has as many days as the current one, counts as that does: like against like.
+        """
+        judged = self.current if window.days == self.current.days else window
+        following = judged.last + timedelta(days=1)
+        return _months_between(judged.first, following) if following.day == judged.first.day == 1 else 0
 
     def buckets(self) -> tuple[date, ...]:
         """The first day, or hour of the site's clock, of every interval that touches the current window.

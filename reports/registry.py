@@ -157,6 +157,7 @@ REPORTS: tuple[Kind, ...] = (
         ACQUISITION,
         magnet_conversion.report,
         magnet_conversion.answer,
+        besides=magnet_conversion.besides,
     ),
     Kind(
         "awareness",

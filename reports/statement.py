@@ -112,6 +112,8 @@ def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value
         "tz": period.timezone,
         "currency": question.site.currency,
         "interval": period.interval,
+        "days": window.days,
+        "whole_months": period.whole_months(window),
         "interesting_from": question.site.interesting_from,
         "interested_from": question.site.interested_from,
         "shift_months": period.shift_months if shifted else 0,

@@ -102,13 +102,13 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
 
 
 def _far_back(report: Report, words: Words) -> str:
-    """How many conversions are seen over more than a day; empty without a conversion."""
+    """How many conversions are seen over more than one calendar day; empty without a conversion."""
     figure = report.figure("several_days")
     if not figure.denominator:
         return ""
     return words.say_count(
-        "In this period %(part)s of %(n)s conversion (%(share)s) was seen over more than one day.",
-        "In this period %(part)s of %(n)s conversions (%(share)s) were seen over more than one day.",
+        "In this period %(part)s of %(n)s conversion (%(share)s) was seen over more than one calendar day.",
+        "In this period %(part)s of %(n)s conversions (%(share)s) were seen over more than one calendar day.",
         figure.denominator,
         part=words.value(figure.numerator, "count"),
         share=words.value(figure.value, "percent"),

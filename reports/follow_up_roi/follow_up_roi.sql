@@ -1,5 +1,6 @@
 -- What following leads up brings: revenue of the period from leads that have been contacted, against what was sold in a month
--- before. A period of whole months counts as so many; any other by its days, a month being a twelfth of 365.
+-- before. A period of whole months counts as so many, and one of as many days that it is compared with; any other by its days,
+-- the running one included, a month being a twelfth of 365.
 -- Where there has never been a lead, there is nothing to say of any month.
 -- Grain: one row.
 with sold as
@@ -30,24 +31,16 @@ counted as
         and created < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 3660 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-),
-lasting as
-(
-    select
-        toTimeZone({start:DateTime64(3,'UTC')}, {tz:String}) as first,
-        toTimeZone({end:DateTime64(3,'UTC')}, {tz:String}) as last,
-        if(
-            toStartOfMonth(first) = toDate(first) and toStartOfMonth(last) = toDate(last) and toHour(last) = 0,
-            toFloat64(dateDiff('month', first, last)),
-            divide(dateDiff('second', first, last) * 12, 365 * 86400)
-        ) as months
 )
 select
     toFloat64(counted.followed_revenue) as followed_revenue,
     toFloat64(counted.sold_revenue) as sold_revenue,
     counted.followed_customers as followed_customers,
-    if(counted.known_leads = 0, null, lasting.months) as months,
+    if(
+        counted.known_leads = 0,
+        null,
+        if({whole_months:UInt16} > 0, toFloat64({whole_months:UInt16}), divide({days:UInt16} * 12, 365))
+    ) as months,
     toFloat64OrNull({baseline:String}) * months as baseline_revenue,
     followed_revenue - baseline_revenue as follow_up_gain
 from counted
-cross join lasting

@@ -1,10 +1,11 @@
 """Which lead magnet turns visitors into leads, and leads into customers?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reports.figure import Column, Measure, Report, Row, Table, figure, series, table
 from reports.language import N_
+from reports.lead_funnel.lead_funnel import ENOUGH
 from reports.magnet import Magnet
 from reports.magnet_conversion.step import blocking_step
 from reports.query import Query
@@ -98,6 +99,17 @@ def with_steps(counted: Counted, magnets: Sequence[Magnet]) -> Counted:
         for row in counted.rows
     ]
     return replace(counted, rows=rows)
+
+
+def besides(_report: Report, words: Words) -> Mapping[str, object]:
+    """Which steps are judged where a magnet or a channel is said to block."""
+    said = N_(
+        "“Where it blocks”, here and by channel below, is the step with the lowest rate of those that at least "
+        "%(n)s people have come to. Three are judged apart: “Begun / seen” blocks only where fewer than one visitor "
+        "in a hundred begins; “Customers / MQL” only once somebody has bought, since a sale takes time; “Leads / sent” "
+        "never, since who is known already can send a form without being a new lead."
+    )
+    return {"judged": words.say(said, n=ENOUGH)}
 
 
 def answer(report: Report, words: Words) -> str:

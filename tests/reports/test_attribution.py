@@ -22,11 +22,12 @@ from reports.channel_attribution import journeys, markov
 from reports.channel_attribution.markov import MOST_VALUES, Step, shares
 from reports.channel_attribution.models import DIVIDED, WHOLE, models
 from reports.channel_attribution.option import BY, OPTIONS, with_options
+from reports.display import breakdown
 from reports.figure import Table
 from reports.journey import conversion_name
 from reports.period import read_period
 from reports.question import Question
-from reports.statement import count
+from reports.statement import Counted, count
 from reports.words import Words
 from tests.docs.page import read_page, section
 from tests.reports.conftest import IN_BOTH, NOW, SITE, THREE_DAYS, Database, Story
@@ -436,6 +437,18 @@ def test_the_example_of_the_docs_is_the_one_that_is_tested() -> None:
 # ── The page ──
 
 
+def test_bars_from_touch_to_touch_are_not_measured_by_how_many_never_convert() -> None:
+    """Of 2 000 who come once, 50 go on: theirs is the longest bar of those that go on, not one of 2 per cent."""
+    moves = [("next", "Email", "Direct", 50), ("converted", "Direct", "", 20), ("lost", "Email", "", 2000)]
+    rows = [
+        {"step": step, "from_value": value, "to_value": to, "journeys": number} for step, value, to, number in moves
+    ]
+    options = {option.name: option.default for option in OPTIONS}
+    asked = Question(SITE, read_period({}, SITE.timezone, NOW), options=options)
+    shown = breakdown(journeys.steps(Counted(rows, None, "", {}), asked), Words("en", "EUR"))
+    assert [line.share for line in shown.lines] == [100, 40, 100]
+
+
 @pytest.mark.usefixtures("told")
 def test_options_are_checked_kept_and_shown(reader: FlaskClient) -> None:
     chosen = {
@@ -454,7 +467,7 @@ def test_options_are_checked_kept_and_shown(reader: FlaskClient) -> None:
     for part in ("/sites/atelier.fr/channel_attribution.csv?", "/sites/atelier.fr/channel_attribution.json?"):
         link = next(href for href in re.findall(r'href="([^"]+)"', page) if part in href)
         assert all(f"{name}=" in link for name in chosen)
-    assert "In this period 0 of 1 conversion (0.0%) was seen over more than one day." in page
+    assert "In this period 0 of 1 conversion (0.0%) was seen over more than one calendar day." in page
     answer = reader.get(f"{address}.json", query_string={**THREE_DAYS, **chosen}).get_json()
     assert answer["options"] == chosen
     assert answer["tables"]["models"]["rows"][0]["source"] == "Google"

@@ -199,6 +199,9 @@ def test_where_a_channel_blocks_is_told_from_forms_with_a_file(database: Databas
     steps = ("before_download_visitors", "download_rate", "blocking_step")
     assert found(reader, "magnet_channel_steps", *steps) == {"Direct": (10, 90, "mql")}
     assert found(reader, "magnet_steps", "download_rate") == {"devis": (None,), "checklist": (90,)}
+    # A telephone has no heads of columns: what is no name of the row says there what it is.
+    page = reader.get("/sites/atelier.fr/magnet_conversion", query_string=DAYS, headers={"Accept-Language": "en"}).text
+    assert 'data-name="Where it blocks"' in page.partition('id="magnet_channel_steps"')[2]
 
 
 @IN_BOTH
@@ -225,6 +228,13 @@ def test_titles_and_kinds_are_shown_and_stay_text(declared: FlaskClient) -> None
     assert "est Le guide des toits" in chip
     board = declared.get("/sites/atelier.fr/", query_string=DAYS).text
     assert "Le devis gratuit" in board
+
+
+def test_which_steps_are_judged_is_said_under_them(declared: FlaskClient) -> None:
+    headers = {"Accept-Language": "en"}
+    page = declared.get("/sites/atelier.fr/magnet_conversion", query_string=DAYS, headers=headers).text
+    steps = page.partition('id="magnet_steps"')[2].partition('id="magnet_worth"')[0]
+    assert "the lowest rate of those that at least 10 people have come to" in steps
 
 
 def test_the_answer_names_the_magnet_that_brings_customers(declared: FlaskClient) -> None:

@@ -248,6 +248,31 @@ def test_8750_a_month_after_5000_are_3750_more_45000_a_year_and_75_per_cent(pipe
     assert read("follow_up_roi")["answer"].endswith(all_followed)
 
 
+def test_revenue_a_month_and_of_the_period_change_alike_over_as_many_days(pipeline: Pipeline) -> None:
+    """The 30 days to the last of June are a calendar month; the 30 before are not, and end at the hour of now."""
+    site, now = Site("example.fr", "Exemple", "Europe/Paris", "EUR"), datetime(2026, 6, 30, 12, tzinfo=UTC)
+    visits(pipeline, 1, 1)
+    (id_,) = leads(pipeline, 1)
+    sales = [(61, 2000), (92, 1500)]  # days after the 10th of March
+    told = [
+        {
+            "id": str(uuid4()),
+            "lead": id_,
+            "kind": "sale",
+            "value": value,
+            "currency": "EUR",
+            "ts": AT + days * 86_400_000,
+        }
+        for days, value in sales
+    ]
+    post(pipeline, "/api/leads/changes", [*told, {"id": str(uuid4()), "lead": id_, "kind": "call", "ts": AT}])
+    pipeline.load()
+    reader = application(pipeline.clickhouse.query, {site.name: site}, lambda: now).test_client()
+    figures = reader.get("/sites/example.fr/follow_up_roi.json?period=30d").get_json()["figures"]
+    found = {key: (one["value"], one["previous"]) for key, one in figures.items()}
+    assert found["monthly_followed_revenue"] == found["followed_revenue"] == (1500, 2000)
+
+
 CHANNELS = ("Paid Search", "Organic Search", "Email", "Direct")
 
 

@@ -115,6 +115,25 @@ def test_months_are_calendar_months() -> None:
     assert period.buckets() == (date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1))
 
 
+@pytest.mark.parametrize(
+    ("day", "asked", "months"),
+    [
+        (30, {"period": "30d"}, [1, 1]),  # November, and the 2nd to the 31st of October: as many days
+        (29, {"period": "30d"}, [0, 0]),
+        (21, {"period": "month"}, [0, 0]),
+        (30, {"period": "month"}, [1, 1]),
+        (21, {"period": "last_month"}, [1, 1]),  # of 31 and of 30 days
+        (30, {"period": "12m"}, [12, 12]),
+        (30, {"from_": "2026-09-01", "to": "2026-10-31"}, [2, 2]),
+        (30, {"from_": "2026-10-02", "to": "2026-10-31"}, [0, 0]),  # the 30 days before are September
+    ],
+)
+def test_as_many_days_are_as_many_months(day: int, asked: dict[str, str], months: list[int]) -> None:
+    period = read(datetime(2026, 11, day, 14, 30, tzinfo=UTC), **asked)
+    assert period.previous is not None
+    assert [period.whole_months(window) for window in (period.current, period.previous)] == months
+
+
 def test_days_are_one_bucket_each() -> None:
     assert len(read(period="90d", interval="day").buckets()) == 90
 
