@@ -329,7 +329,11 @@ TERMS: dict[str, Term] = {
         "",
         _NO_SESSION,
     ),
-    "entered_visitors": Term(N_("Entered"), N_("Visitors who took the first step in the period.")),
+    "entered_visitors": Term(
+        N_("Entered"),
+        N_("Visitors who took the first step in the period."),
+        note=N_("Whoever had come just before the period and stayed on is among them."),
+    ),
     "through_visitors": Term(
         N_("Completed"),
         N_("Of those who entered, visitors who took all steps in order within the time limit."),

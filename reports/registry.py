@@ -168,7 +168,15 @@ REPORTS: tuple[Kind, ...] = (
         awareness.answer,
         besides=awareness.besides,
     ),
-    Kind("forms", N_("Forms"), N_("Where do visitors give up your forms?"), ACQUISITION, forms.report, forms.answer),
+    Kind(
+        "forms",
+        N_("Forms"),
+        N_("Where do visitors give up your forms?"),
+        ACQUISITION,
+        forms.report,
+        forms.answer,
+        besides=forms.besides,
+    ),
     Kind(
         "lead_sources",
         N_("Where they come from"),

@@ -268,7 +268,7 @@ class Words:
         if column.kind == "section":
             return written.readable(str(value)) or written.NO_DATA
         if column.kind == "mark":
-            return self.mark(str(value), coded=True)
+            return self.mark(str(value))
         if column.kind in journey.KINDS:
             return journey.write(row, column, self)
         if column.kind == "lead_step":
@@ -323,15 +323,11 @@ class Words:
         """A page on the way of sessions, or what stands in for one: start, other or left."""
         return self.say(_NO_PAGE[kind]) if kind in _NO_PAGE and not page else page
 
-    def mark(self, mark: str, *, coded: bool = False) -> str:
-        """A step of a funnel: page /prices, form begun, magnet guide completed, form contact sent, event tour.
-
-        coded: with the name that the tag gives it, for who wants to write it: form begun (form_start).
-        """
+    def mark(self, mark: str) -> str:
+        """A step of a funnel: page /prices, form begun, magnet guide completed, form contact sent, event tour."""
         kind, _, name = mark.partition(":")
         if kind == "event" and name in _ACTS:
-            act = self.act(name)
-            return self.say(N_("%(act)s (%(name)s)"), act=act, name=name) if coded else act
+            return self.act(name)
         if kind == "magnet":
             name = self.titles.get(name, name)
         return self.say(_MARKS[kind], name=name) if kind in _MARKS else mark
@@ -546,7 +542,10 @@ class Words:
             return self.say(N_("about the same as %(before)s"), before=before)
         if figure.unit == "seconds":
             message = N_("%(n)s more than %(before)s") if now > was else N_("%(n)s less than %(before)s")
-            return self.say(message, n=written.duration(float(abs(now - was))), before=before)
+            seconds = int(abs(now - was))
+            # Beside hours, seconds are not written: what is left of them in a difference would always be 00.
+            length = written.duration(seconds) if seconds % 60 else written.short_duration(seconds)
+            return self.say(message, n=length, before=before)
         points = float(abs(now - was))
         if now > was:
             return self.say_count(

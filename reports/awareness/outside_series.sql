@@ -2,7 +2,8 @@
 -- What adds up is summed over the period and over as many days before; of ratings it is the mean of these days, weighed by the
 -- number of reviews where it is known, else as one; what else does not add up is the last value until the end of the period (of
 -- the last 92 days), and that of the 92 days before it began. Histories of other counters have a report of their own.
--- A rating and a position stand on a scale: their change is no share of anything (growth_from is null).
+-- A rating and a position stand on a scale: their change is that of the two numbers as they are written, with two decimals and with
+-- one, and no share of anything (growth_from is null).
 -- Grain: one row per metric and dimension.
 with
     toDate(toTimeZone({start:DateTime64(3,'UTC')}, {tz:String})) as first_day,
@@ -56,7 +57,11 @@ select
         adds, toFloat64(sumOrNullIf(value, day < first_day and day >= first_before)),
         toFloat64(argMaxOrNullIf(value, day, day < first_day and day >= first_day - 92))
     ))) as metric_before,
-    metric_value - metric_before as metric_change,
+    multiIf(
+        metric = 'review_rating', round(round(metric_value, 2) - round(metric_before, 2), 2),
+        metric = 'seo_positions', round(round(metric_value, 1) - round(metric_before, 1), 1),
+        metric_value - metric_before
+    ) as metric_change,
     if(metric in ('review_rating', 'seo_positions'), null, metric_before) as growth_from,
     countIf(day >= first_day) as told_days
 from weighed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.figure import Column, Measure, Report, Row, figure, plain, series, table
 from reports.language import N_
@@ -61,6 +61,25 @@ def report(query: Query, question: Question) -> Report:
             ),
         ),
     )
+
+
+def besides(report: Report, words: Words) -> Mapping[str, object]:
+    """Why the forms together have more who gave up than there are over all of them; empty where they have not."""
+    given_up = report.figure("form_abandonment").numerator or 0
+    by_form = sum(plain(row["given_up_visitors"]) or 0 for row in report.table("forms").rows)
+    if by_form == given_up:
+        return {"by_form": ""}
+    said = words.say_count(
+        "Over all forms, %(n)s visitor sent none of those they began; form by form, %(by_form)s gave up. Whoever "
+        "leaves two forms counts under each, and whoever leaves one and sends another counts only under the one they "
+        "left.",
+        "Over all forms, %(n)s visitors sent none of those they began; form by form, %(by_form)s gave up. Whoever "
+        "leaves two forms counts under each, and whoever leaves one and sends another counts only under the one they "
+        "left.",
+        given_up,
+        by_form=words.value(by_form, "count"),
+    )
+    return {"by_form": said}
 
 
 def answer(report: Report, words: Words) -> str:

@@ -49,6 +49,7 @@ def everything() -> list[dict[str, Any]]:
         *told("reviews", "Google", {"11-10": 4, "11-12": 2, "11-13": 1}),
         *told("review_rating", "Google", {"11-10": 4.5, "11-12": 3}),
         *told("review_rating", "Trustpilot", {"11-14": 5}),
+        *told("review_rating", "Pages Jaunes", {"07-01": 4.364, "07-08": 4.667}),
         *told("support_tickets", "", {"11-02": 4, "11-09": 2, "11-11": 1}),
         *told("seo_positions", "isolation", {"11-05": 9, "11-10": 4}),
         *told("seo_positions", "combles", {"11-14": 7}),
@@ -181,6 +182,18 @@ def test_what_stands_on_a_scale_moves_by_places(reader: FlaskClient) -> None:
     assert "5,50 ▲ 3,5 places gagnées" in page
     assert "isolation 4,0 5 places gagnées – 1 " in page
     assert "Google 4,00 – – 2" in page
+
+
+@IN_BOTH
+def test_a_rating_moves_from_one_number_that_is_read_to_the_other(request: pytest.FixtureRequest, backend: str) -> None:
+    """From 4.364 to 4.667 are 0.303; who reads 4.36 and 4.67 finds 0.31, as the tile says it."""
+    reader = request.getfixturevalue(backend)
+    week = {"from": "2026-07-06", "to": "2026-07-12"}
+    (row,) = read(reader, "awareness", **week)["tables"]["outside_series"]["rows"]
+    assert row["metric_change"] == 0.31
+    assert "Pages Jaunes 4,67 +0,31" in squeezed(
+        text_of(reader.get("/sites/atelier.fr/awareness", query_string=week).text)
+    )
 
 
 def test_over_time_what_nobody_told_is_unknown_and_what_stood_stands(reader: FlaskClient) -> None:

@@ -85,6 +85,9 @@ def test_labels_end_on_the_last_interval_and_are_few() -> None:
 def test_sparklines() -> None:
     assert sparkline([0, 10]) == "M0 22L100 2"
     assert sparkline([10, 0, -10]) == "M0 2L50 12L100 22"
+    assert sparkline([1, None, 2]) != ""
+    assert sparkline([None, None, None, 1, 2]) != ""  # known since the fourth day only
+    assert sparkline([1, None, 2, None, None]) == ""
     assert sparkline([5]) == sparkline([None, 3]) == sparkline([0, 0]) == sparkline([]) == ""
 
 

@@ -109,6 +109,22 @@ def test_over_all_forms(answer: Any) -> None:
     assert [(point["numerator"], point["denominator"]) for point in points] == [(4, 7), (0, 0), (1, 1)]
 
 
+def test_why_the_forms_come_to_more_than_all_of_them(reader: FlaskClient, database: Database, story: Story) -> None:
+    """21 begins both and sends "contact", 22 begins both and sends none: three more leave one, one more leaves all."""
+
+    def page() -> str:
+        return reader.get("/sites/atelier.fr/forms", query_string=DAYS, headers={"Accept-Language": "en"}).text
+
+    assert "Over all forms" not in page()
+    before = len(story.events)
+    for visitor, name in ((21, "form_submit"), (22, "form_field")):
+        event = story.session(visitor, _at(10, 9))
+        event(0, "form_start", form="devis", interaction=True)
+        event(9, name, form="contact", interaction=True)
+    database.insert_events(story.events[before:])
+    assert "Over all forms, 4 visitors sent none of those they began; form by form, 6 gave up." in page()
+
+
 def test_a_filter_narrows_forms_and_spam(reader: FlaskClient) -> None:
     asked = {**DAYS, "filter": "channel:is:Email"}
     answer = reader.get("/sites/atelier.fr/forms.json", query_string=asked).get_json()
