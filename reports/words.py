@@ -59,7 +59,7 @@ _OPERATORS = {
     "contains_not": N_("does not contain"),
 }
 _NO_PAGE = {
-    "start": N_("Start of the session"),
+    "start": N_("Session start"),
     "other": N_("(other pages)"),
     "left": N_("(left the site)"),
 }

@@ -93,7 +93,7 @@ FIELDS = {
     "bounced_soft": N_("How many bounced softly"),
     "bounced_hard": N_("How many bounced hard"),
     "opened": N_("How many opened it"),
-    "machine_opened": N_("How many only machines opened"),
+    "machine_opened": N_("Opened by machines only"),
     "clicked": N_("How many clicked"),
     "unsubscribed": N_("How many unsubscribed"),
     "complained": N_("How many complained"),

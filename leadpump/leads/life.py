@@ -50,7 +50,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A place on the line of time. change: the id of a fact that may be withdrawn, or "". mark: the class of the
+    """A place on the line of time. change: the id of a fact that may be withdrawn, or "": a score
+    that rules gave, they would give again. mark: the class of the
     channel's colour. tone: good, bad or "".
     """
 
@@ -185,7 +186,7 @@ def change_entry(row: Row, notes: Mapping[str, str], words: Words) -> Entry:
         details=tuple(filter(None, (detail, "" if row["via"] == "page" else way(row["via"], words)))),
         author="" if row["via"] == "rule" else row["author"],
         note=notes.get(row["id"], ""),
-        change=row["id"],
+        change="" if row["via"] == "rule" and row["kind"] == "score" else row["id"],
         tone=tone,
     )
 

@@ -92,4 +92,7 @@ def show(invitation: Invitation, problem: str | None) -> AnyResponse:
 
 def show_gone() -> AnyResponse:
     """The page of a link that serves no more."""
-    return make_response(render_template("invitation/gone.html", referrer_policy="no-referrer"), 410)
+    logged_in = signed_in.find_account() is not None
+    return make_response(
+        render_template("invitation/gone.html", logged_in=logged_in, referrer_policy="no-referrer"), 410
+    )

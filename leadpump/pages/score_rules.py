@@ -233,6 +233,7 @@ def show_form(kept: KeptScoreRule | None, values: dict[str, str], problem: Score
         value_name=say(VALUE_NAMES.get(field, N_("At least"))),
         hows=[(how, say(HOW_NAMES[how])) for how in HOWS[field]] if len(HOWS[field]) > 1 else [],
         values=values,
+        question_name=words().field_name,
         problem=problem,
         questions=[one.question for one in seen],
         answers=sorted({answer for one in seen for answer, _ in one.answers}),

@@ -32,7 +32,7 @@ KICKERS = (KICKER_LEADS, LEADS, TIRE_KICKERS)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A quadrant of the matrix in words. share: of all leads, per cent, as wide as its bar."""
+    """A quadrant of the matrix in words. share: of all leads, as wide as its bar. revenue: "" without a lead."""
 
     key: str
     name: str
@@ -97,10 +97,12 @@ def _cell(key: str, row: Row, report: Report, words: Words) -> Cell:
         leads=words.leads(leads),
         share=round(share or 0, 1),
         of_all=words.value(share, "percent"),
-        customers=words.say(
+        customers=words.customers(customers)
+        if rate is None
+        else words.say(
             N_("%(customers)s, %(rate)s"), customers=words.customers(customers), rate=words.value(rate, "percent")
         ),
-        revenue=words.cell({"revenue": row.get("revenue", 0.0)}, Column("revenue", "money")) if leads else "–",
+        revenue=words.cell({"revenue": row.get("revenue", 0.0)}, Column("revenue", "money")) if leads else "",
     )
 
 

@@ -570,6 +570,19 @@ def test_the_list_is_filtered_by_quadrant_and_days(owner: Browser, town: Town) -
     assert len(listed("quadrant=nowhere&period=2026-02-30_2026-03-01")) == 3
 
 
+def test_a_score_that_rules_gave_is_not_offered_to_be_withdrawn(owner: Browser, town: Town) -> None:
+    lead, now = town.form(MARIE), datetime.now(UTC).timestamp()
+    town.stored.insert_lines("lead_events", b"".join(
+        msgspec.json.encode({"site": "fleurs.fr", "lead_id": lead, "id": str(uuid4()), "kind": "score", "stage": "",
+                             "ts": now, "received": now, "interesting": means, "interested": 40, "via": via}) + b"\n"
+        for means, via in ((31, "rule"), (32, "api"))
+    ), "scores")  # fmt: skip
+    page = owner.get(f"{PAGE}/{lead}").text
+    offered = re.findall(r'aria-label="Withdraw: ([^"]*)"', page)
+    assert "Score: 31 for means" in plain(page)
+    assert [title for title in offered if title.startswith("Score")] == ["Score: 32 for means, 40 for interest"]
+
+
 EXPORTS = Path(__file__).parents[1] / "leads" / "exports"
 
 

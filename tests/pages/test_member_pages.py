@@ -65,6 +65,9 @@ def test_a_link_serves_once_and_only_the_newest_one(owner: Browser, app: Flask) 
     for link in (first, second, "/invitation/made-up"):
         assert late.get(link).status_code == 410
         assert late.submit(link, new=PASSWORD, again=PASSWORD).status_code == 410
+    # Who is logged in is not asked to log in.
+    pages = [browser.get(first).text.partition("<main")[2] for browser in (late, paul)]
+    assert [("Log in" in page, "All your sites" in page) for page in pages] == [(True, False), (False, True)]
 
 
 def test_a_withdrawn_invitation_opens_nothing(owner: Browser, app: Flask, records: Records) -> None:

@@ -80,6 +80,14 @@ def test_each_cell_of_many_says_its_name_for_a_phone_and_the_bars_whose_they_are
     assert "data-name" not in page.partition('id="lead_steps"')[2].partition("</section>")[0]
 
 
+def test_a_quadrant_without_leads_has_neither_rate_nor_revenue(anybody: FlaskClient) -> None:
+    page = anybody.get("/sites/atelier.fr/style", headers={"Accept-Language": "en"}).text
+    cells = re.findall(r'<td class="matrix-cell.*?</td>', page, re.DOTALL)
+    said = [squeezed(text_of(cell)) for cell in cells]
+    assert [("of revenue" in one, "customers," in one) for one in said[:3]] == [(True, True)] * 2 + [(True, False)]
+    assert said[3].endswith("0 customers")
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_glossary_says_every_term_once_and_where_it_is_shown(anybody: FlaskClient, language: str) -> None:
     page = anybody.get("/sites/atelier.fr/glossary", headers={"Accept-Language": language}).text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Page
 
@@ -28,3 +30,41 @@ def test_the_name_of_a_text_stands_apart_from_it(phone: Page) -> None:
     phone.goto(f"{HOME}/sites/atelier.fr/data_quality?{DAYS}")
     name = phone.locator("#samples td.text-cell[data-name]").first
     assert name.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Field or name: "'
+
+
+def test_heads_stand_over_their_figures(phone: Page) -> None:
+    phone.goto(f"{HOME}/sites/atelier.fr/audience?{DAYS}")
+    edge = "cells => cells.map(cell => cell.getBoundingClientRect().right)"
+    heads = phone.locator("#hours.card-table thead .number").evaluate_all(edge)
+    figures = phone.locator("#hours.card-table tbody tr:first-child .number").evaluate_all(edge)
+    assert len(heads) > 1
+    assert heads == figures
+
+
+def test_figures_beside_each_other_do_not_run_together(phone: Page) -> None:
+    """A text of an unhappy length was as near to the figure before it as two words of a sentence."""
+    phone.goto(f"{HOME}/sites/atelier.fr/style")
+    cell = phone.locator(".table-stacked td.number + td.number").first
+    assert cell.evaluate("cell => getComputedStyle(cell).paddingLeft") == "8px"
+
+
+def test_the_share_of_a_section_is_not_cut_off_with_its_long_name(phone: Page) -> None:
+    phone.goto(f"{HOME}/sites/atelier.fr/style")
+    names = phone.locator(".outline-name")
+    assert any(
+        names.locator("span:first-child").evaluate_all("all => all.map(one => one.scrollWidth > one.clientWidth)")
+    )
+    edge = phone.locator("svg.outline").evaluate("drawing => drawing.getBoundingClientRect().right")
+    shares = names.locator(".quiet").evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
+    assert len(shares) > 1
+    assert max(shares) <= edge
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_a_field_suggests_is_as_readable_as_a_hint(page: Page, theme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.goto(f"{HOME}/sites/atelier.fr/style")
+    field = page.locator("#plain-field")
+    field.evaluate("field => (field.placeholder = 'https://…')")
+    suggested = field.evaluate("field => getComputedStyle(field, '::placeholder').color")
+    assert suggested == page.locator(".card-form .hint").first.evaluate("hint => getComputedStyle(hint).color")
