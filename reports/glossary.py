@@ -589,6 +589,7 @@ TERMS: dict[str, Term] = {
         N_("Spam, kept apart"),
         N_("Submissions of the period that are taken for spam. They and their sessions are in no other figure here."),
         short=N_("Spam"),
+        note=N_("Sent with the forms of your pages. The spam in the list of leads is of all time, from programs too."),
     ),
     "last_field": Term(
         N_("Field touched last"),
@@ -685,11 +686,11 @@ TERMS: dict[str, Term] = {
     "opt_outs": Term(
         N_("Opt-outs"),
         N_(
-            "Leads that withdrew their permission in the period, each once. The opt-out rate counts those of all time, "
-            "and who refused from the start."
+            "Leads that withdrew their permission in the period, each once. The opt-out rate counts the leads of all "
+            "time, and those who refused from the start. “Unsubscribed” counts recipients who are no leads, too."
         ),
         "down",
-        note=N_("Withdrawn in this period. The opt-out rate, under “E-mails”, also counts earlier ones and refusals."),
+        note=N_("Only leads who took back their permission in this period count."),
     ),
     "lead_to_mql": Term(
         N_("Leads that became MQL"),
@@ -766,7 +767,7 @@ TERMS: dict[str, Term] = {
         N_("Change of sessions"), N_("Sessions less those before; it adds up in the same way."), short=N_("± sessions")
     ),
     "lost_leads": Term(
-        N_("Lost leads"), N_("Leads created in the period whose last stage is “lost”."), "down", short=N_("Lost")
+        N_("Lost leads"), N_("Leads created in the period whose last stage is “lost”."), "down", short=N_("Leads lost")
     ),
     "lead_loss_no_answer": Term(
         N_("Lost without an answer"),
@@ -788,6 +789,7 @@ TERMS: dict[str, Term] = {
         "up",
         "",
         N_("No unqualified lead in this period."),
+        note=N_("Only those still open count: neither qualified nor lost."),
     ),
     "lead_step": Term(N_("Step"), N_("From one stage to the next.")),
     "step_reached": Term(N_("Reached"), N_("Visitors or leads that passed the step.")),
@@ -1193,6 +1195,7 @@ TERMS: dict[str, Term] = {
         N_("A high rate: you write too often, or to people who expected something else."),
         _NO_EMAIL,
         N_("Unsubscribed"),
+        N_("Everyone to whom the e-mails of this period were sent counts, leads or not."),
     ),
     "complaint_rate": Term(
         N_("Complaint rate"),
@@ -1232,7 +1235,7 @@ TERMS: dict[str, Term] = {
         N_("A high rate: what you send is not what people signed up for."),
         _NO_LEAD,
         N_("Opted out"),
-        N_("Of all time, with who refused from the start. “Opt-outs” are those of the period who had permitted."),
+        N_("Only leads count, of all time. Those who refused from the start are among them."),
     ),
     "email_campaign": Term(N_("Mailing"), N_("An e-mail sent to a list, by the name its sender gave it.")),
     "email_day": Term(N_("Sent on"), N_("The day on which it was first sent, in the site’s time zone.")),
@@ -1626,7 +1629,7 @@ TABLES: dict[str, str] = {
     "spam_forms": N_("Forms taken for spam"),
     "source_spellings": N_("One source, several spellings"),
     "campaign_spellings": N_("One campaign, several spellings"),
-    "campaign_costs": N_("Campaigns with costs and no visits, or visits and no costs"),
+    "campaign_costs": N_("Campaigns with costs and no visits, or paid visits and no costs"),
     "steps": N_("Step by step"),
     "suggestions": N_("What a step can be"),
     "next_pages": N_("Where they go next"),

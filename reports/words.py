@@ -102,6 +102,8 @@ FIELDS = {
     "city": N_("Town"),
     "message": N_("Message"),
 }
+_OF_A_TOOL = ("Calendly: ",)
+"""How the forms begin that the receiver of a tool names: whose, and what they are called there."""
 _SUMS_OF_MONEY = ("cost", "baseline_revenue")
 _CEILING = {"above": N_("too dear"), "below": N_("may be amplified")}
 _NOT_NAMED = ("", "(direct)", "(none)")
@@ -293,6 +295,8 @@ class Words:
             return self.way(str(row["from_kind" if column.key == "flow_from" else "to_kind"]), str(value))
         if column.kind == "next_path":
             return str(value) or self.say(N_("(left the site)"))
+        if value and (column.key, str(value)) in _NAMELESS:
+            return self.nameless(column.key, str(value))
         return written.NO_DATA if value in _NOT_NAMED else str(value)
 
     def plain(self, value: Number | None, unit: Unit) -> str:
@@ -338,7 +342,10 @@ class Words:
 
     def form(self, name: str) -> str:
         """A form: as the magnet of the same name is called, which it is the form of; else its name in the page."""
-        return self.titles.get(name, name)
+        if name in self.titles or not name.startswith(_OF_A_TOOL):
+            return self.titles.get(name, name)
+        tool, own = name.split(": ", 1)
+        return self.say(N_("%(tool)s: %(name)s"), tool=tool, name=own)
 
     def field_name(self, name: str) -> str:
         """A field of a form: as people call what is asked for; else its name in the page, made readable."""

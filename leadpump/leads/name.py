@@ -74,3 +74,11 @@ def delay(seconds: float | None, words: Words) -> str:
     if minutes < 48 * 60:
         return words.say(N_("%(n)s h"), n=minutes // 60)
     return words.say_count("%(n)s day", "%(n)s days", minutes // (24 * 60))
+
+
+def exact_delay(seconds: float | None, words: Words) -> str:
+    """How long something took, its hours with their minutes: 25 min, 3 h 54 min, 4 days."""
+    hours, minutes = divmod(max(0, int(seconds or 0)) // 60, 60)
+    if 0 < hours < 48 and minutes:
+        return words.say(N_("%(hours)s h %(minutes)s min"), hours=hours, minutes=minutes)
+    return delay(seconds, words)

@@ -15,7 +15,7 @@ from collector.score import Points, add_up
 from leadpump.leads.contact import link_of, title_of
 from leadpump.leads.form import KINDS, Problem, change_record, read_change, read_id
 from leadpump.leads.life import Lead, find_lead, line_of_time, touches_of
-from leadpump.leads.name import consent_name, delay, lost_reason, spam_reason, stage_name, way
+from leadpump.leads.name import consent_name, exact_delay, lost_reason, spam_reason, stage_name, way
 from leadpump.leads.scoring import quadrant, reasons_of, rule_name, signed
 from leadpump.pages import signed_in
 from leadpump.pages.given import facts, words
@@ -165,8 +165,8 @@ def show_page(lead: Lead, values: dict[str, str], problem: Problem | None) -> st
         stage=f"{stage} ({lost_reason(row['lost_reason'], say)})" if row["lost_reason"] else stage,
         spam=spam_reason(row["spam"], say),
         consent=consent_name(row["consent"], say),
-        contacted=delay(row["contacted_seconds"], say),
-        waited=delay(now().timestamp() - row["created_ms"] / 1000, say),
+        contacted=exact_delay(row["contacted_seconds"], say),
+        waited=exact_delay(now().timestamp() - row["created_ms"] / 1000, say),
         revenue=exact_money(row["revenue"], g.site.currency, say.language) if row["orders"] or row["revenue"] else "",
         score=show_score(lead),
         touches=touches_of(row, g.site.timezone, say),

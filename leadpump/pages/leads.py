@@ -93,7 +93,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
         found=found,
         wanted=wanted,
         choices=listing.find_choices(query, g.site),
-        scored=any(lead.score for lead in shown),
+        scored=any(row["interesting"] or row["interested"] for row in (*called, *found.rows)),
         form_id=uuid4(),
         count=words().say_count("%(n)s lead", "%(n)s leads", found.leads),
         **choices_of_filters(),
@@ -232,7 +232,6 @@ def show_lead(row: dict[str, Any], contact: Contact, moment: datetime) -> ShownL
     say = words()
     title = title_of(contact)
     created = local(row["created_ms"], g.site.timezone)
-    score = row["interesting"] or row["interested"]
     return ShownLead(
         id=row["lead"],
         title=title or say.say(N_("Anonymous lead")),
@@ -249,7 +248,7 @@ def show_lead(row: dict[str, Any], contact: Contact, moment: datetime) -> ShownL
         stage_key=row["stage"] if row["stage"] in STAGE_NAMES else "",
         reason=lost_reason(row["lost_reason"], say),
         spam=spam_reason(row["spam"], say),
-        score=f"{row['interesting']} / {row['interested']}" if score else "",
+        score="" if row["spam"] else f"{row['interesting']} / {row['interested']}",
         contacted=delay(row["contacted_seconds"], say),
         revenue=say.value(row["revenue"], "money") if row["orders"] or row["revenue"] else written.NO_DATA,
     )

@@ -106,7 +106,7 @@ def too_few(report: Report, words: Words) -> str:
     rows = [row for key in ("nps_channels", "nps_magnets") for row in report.table(key).rows]
     if all(row["nps"] is not None for row in rows):
         return ""
-    return words.say(N_("An NPS of fewer than ten answers would be chance: a dash stands for it."))
+    return words.say(N_("An NPS of fewer than ten answers would be chance: none is shown."))
 
 
 def too_young(report: Report, words: Words) -> str:
@@ -142,17 +142,24 @@ def _retained(report: Report, words: Words) -> str:
     stayed = report.figure("retention_rate")
     if stayed.value is None:
         return ""
-    message = (
-        N_("%(period)s, %(n)s of your %(all)s earlier customers bought again.")
-        if report.question.options["activity"] == "period"
-        else N_("%(period)s, %(n)s of the %(all)s customers active at its start were still so at its end.")
-    )
-    return " " + words.say(
-        message,
-        period=words.over(report.period),
-        n=words.value(stayed.numerator, "count"),
-        all=words.value(stayed.denominator, "count"),
-    )
+    n, all_ = stayed.numerator or 0, words.value(stayed.denominator, "count")
+    if report.question.options["activity"] == "period":
+        told = words.say_count(
+            "%(period)s, %(n)s of your %(all)s earlier customers bought again.",
+            "%(period)s, %(n)s of your %(all)s earlier customers bought again.",
+            n,
+            period=words.over(report.period),
+            all=all_,
+        )
+    else:
+        told = words.say_count(
+            "%(period)s, %(n)s of the %(all)s customers active at its start was still so at its end.",
+            "%(period)s, %(n)s of the %(all)s customers active at its start were still so at its end.",
+            n,
+            period=words.over(report.period),
+            all=all_,
+        )
+    return " " + told
 
 
 def _recommended(report: Report, words: Words) -> str:

@@ -99,8 +99,9 @@ def _returns(credits: Counted, model: str, by: Column) -> Table:
 
 
 def _by_model(credits: Counted, by: Column) -> Table:
+    """What costs something, under every model: without a cost there is no return to compare."""
     measures = [COST, *(Measure(model, "percent", f"profit_{model}", "cost", 100) for model in MODELS)]
-    rows = [{**row, by.key: row["value"]} for row in credits.rows]
+    rows = [{**row, by.key: row["value"]} for row in credits.rows if plain(row["cost"])]
     shown = [measure.key for measure in measures]
     return table("returns_by_model", [by], measures, replace(credits, rows=rows), shown=shown, bar="cost")
 

@@ -65,6 +65,7 @@ def test_it_says_what_is_known(stored: ClickHouse, owner: Browser) -> None:
     local = arrive(stored, 1).astimezone(ZoneInfo("Europe/Paris"))
     text = text_of(owner.get(PAGE).text)
     assert "The tag works: visits arrive." in text
+    assert "What came in the last 7 days, robots included." in text
     assert "blocked:csp" not in text
     assert re.search(f"{local.day} [A-Z][a-z]+ {local.year}, {local:%H:%M}", text), (
         "by the site’s clock, in its language"

@@ -343,6 +343,7 @@ def test_spam_is_kept_apart_and_comes_back(owner: Browser, town: Town) -> None:
     answer = owner.submit(f"{PAGE}/{lead}/spam", spam="yes")
     assert "Kept apart as spam (marked by hand)" in plain(owner.get(answer.location).text)
     assert "Marie Dupont" not in plain(owner.get(PAGE).text)
+    assert "Spam: 1 in all" in plain(owner.get(PAGE).text)
     assert "Marie Dupont" in plain(owner.get(f"{PAGE}?show=spam").text)
     answer = owner.submit(f"{PAGE}/{lead}/spam", spam="no")
     assert "The lead counts again." in plain(owner.get(answer.location).text)
@@ -562,6 +563,8 @@ def test_the_list_is_filtered_by_quadrant_and_days(owner: Browser, town: Town) -
 
     for quadrant, leads in (("both", [best]), ("interested", [kicker]), ("interesting", []), ("neither", [plain_one])):
         wait_until(lambda q=quadrant, e=leads: listed(f"quadrant={q}") == e, what=quadrant)
+    words = plain(owner.get(PAGE).text)
+    assert [points for points in ("30 / 30", "29 / 90", "0 / 0") if points not in words] == []
     today = datetime.now(UTC).date()
     first, last = today - timedelta(days=1), today + timedelta(days=1)
     assert listed(f"quadrant=both&period={first}_{last}") == [best]

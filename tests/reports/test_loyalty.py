@@ -78,6 +78,7 @@ def test_customers(pipeline: Pipeline, read: Read) -> None:
         "customer_lifetime": (48, 192, 4),
         "median_lifetime": (34.5, 34.5, None),
     }
+    assert "1 de vos 3 clients d’avant a racheté." in answer["answer"]
     # Fanny's first, on 1 October, until the end of March.
     assert value(answer, "known_days") == 182
     cohorts = [
@@ -107,8 +108,10 @@ def test_an_activity_in_months_looks_back_from_both_ends(
     pipeline: Pipeline, read: Read, activity: str, first: str, retained: int, starting: int
 ) -> None:
     tell_of_customers(pipeline)
-    figure = read("loyalty", activity=activity, **{"from": first})["figures"]["retention_rate"]
+    answer = read("loyalty", activity=activity, **{"from": first})
+    figure = answer["figures"]["retention_rate"]
     assert (figure["numerator"], figure["denominator"]) == (retained, starting)
+    assert f"{retained} des {starting} clients actifs au début l’étaient encore à la fin." in answer["answer"]
 
 
 @pytest.mark.through_http

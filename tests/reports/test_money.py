@@ -226,6 +226,8 @@ def test_without_a_cost_there_is_no_return(pipeline: Pipeline, read: Read) -> No
     leads(pipeline, 2, won=1, value=1000)
     answer = read("roi")
     assert (value(answer, "roi"), value(answer, "cost"), value(answer, "revenue_won")) == (None, None, 1000)
+    # The revenue is there, and under no model has it a return.
+    assert [len(answer["tables"][key]["rows"]) for key in ("returns", "returns_by_model")] == [1, 0]
     spend(pipeline, 0)
     assert value(read("roi"), "roi") is None
 

@@ -68,3 +68,25 @@ def test_what_a_field_suggests_is_as_readable_as_a_hint(page: Page, theme: Liter
     field.evaluate("field => (field.placeholder = 'https://…')")
     suggested = field.evaluate("field => getComputedStyle(field, '::placeholder').color")
     assert suggested == page.locator(".card-form .hint").first.evaluate("hint => getComputedStyle(hint).color")
+
+
+def test_a_figure_stays_at_the_right_where_the_last_text_is_missing(phone: Page) -> None:
+    phone.goto(f"{HOME}/sites/atelier.fr/data_quality?{DAYS}")
+    figures = phone.locator("#samples td.number")
+    assert figures.count() > 1
+    phone.locator("#samples td.text-cell:has(+ .number)").first.evaluate("cell => cell.classList.add('text-none')")
+    boxes = [figure.bounding_box() for figure in figures.all()]
+    assert len({round(box["x"] + box["width"]) for box in boxes if box}) == 1
+
+
+def test_the_medium_tells_two_sources_of_one_name_apart(phone: Page) -> None:
+    phone.goto(f"{HOME}/sites/atelier.fr/lead_sources?{DAYS}")
+    assert phone.locator("#lead_campaigns td.column-medium:not(.text-none)").first.is_visible()
+
+
+def test_a_form_called_like_its_magnet_is_named_once(phone: Page) -> None:
+    phone.goto(f"{HOME}/sites/atelier.fr/lead_sources?{DAYS}")
+    row = phone.locator("#lead_forms tbody tr", has=phone.locator("th", has_text="checklist"))
+    assert row.locator("td.column-form").text_content() == "checklist"
+    assert row.inner_text().split()[0] == "checklist"
+    assert "checklist" not in row.inner_text().split()[1:]

@@ -111,7 +111,7 @@ def test_the_median_is_said_of_enough_sessions(sessions: int, is_said: bool) -> 
 
 
 def test_no_source_and_no_medium_are_dashes() -> None:
-    for word in ("(direct)", "(none)", ""):
+    for word in ("(none)", ""):
         assert FRENCH.cell({"source": word}, Column("source", "text")) == "–"
 
 
@@ -193,3 +193,16 @@ def test_only_the_head_of_a_row_says_that_costs_name_none() -> None:
         ["(costs that name none)", "–"],
         ["(costs that name none)", "E-mail"],
     ]
+
+
+def test_a_form_of_a_tool_is_written_as_the_language_does() -> None:
+    assert ENGLISH.form("Calendly: Visite") == "Calendly: Visite"
+    assert plain(FRENCH.form("Calendly: Visite")) == "Calendly : Visite"
+    # What the site's people write themselves stays as they wrote it.
+    assert FRENCH.form("Devis: toiture") == "Devis: toiture"
+    assert Words("fr", "EUR", {"Calendly: Visite": "Visite: chez vous"}).form("Calendly: Visite") == "Visite: chez vous"
+
+
+def test_the_direct_source_has_one_name_wherever_it_stands() -> None:
+    row, column = {"source": "(direct)"}, Column("source", "text")
+    assert FRENCH.cell(row, column) == FRENCH.head(row, column) == "(accès direct)"
