@@ -128,13 +128,13 @@ def line_chart(
 def sparkline(values: Sequence[Number | None]) -> str:
     """Path data of the values and 0 in a box of 100 by 24.
 
-    Empty when there are not two of them, all are 0, or fewer than half of those since the first are known: their line
+    Empty when there are not two of them, all are 0, or fewer than two in three since the first are known: their line
     would be loose dashes.
     """
     known = [value for value in values if value is not None]
     foot, top = min((0, *known)), max((0, *known))
     first = next((place for place, value in enumerate(values) if value is not None), 0)
-    if top == foot or len(known) < 2 or 2 * len(known) < len(values) - first:
+    if top == foot or len(known) < 2 or 3 * len(known) < 2 * (len(values) - first):
         return ""
     inner = SPARK_HEIGHT - 4
     across = [SPARK_WIDTH * index / (len(values) - 1) for index in range(len(values))]

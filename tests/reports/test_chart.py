@@ -87,7 +87,7 @@ def test_sparklines() -> None:
     assert sparkline([10, 0, -10]) == "M0 2L50 12L100 22"
     assert sparkline([1, None, 2]) != ""
     assert sparkline([None, None, None, 1, 2]) != ""  # known since the fourth day only
-    assert sparkline([1, None, 2, None, None]) == ""
+    assert sparkline([1, None, 2, None]) == sparkline([1, 2, None, 3, None, None, 4]) == ""
     assert sparkline([5]) == sparkline([None, 3]) == sparkline([0, 0]) == sparkline([]) == ""
 
 
