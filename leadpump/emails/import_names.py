@@ -84,7 +84,7 @@ FIELDS = {
     "campaign": N_("Mailing"),
     "subject": N_("Subject"),
     "sequence": N_("Sequence"),
-    "step": N_("Which e-mail of the sequence"),
+    "step": N_("Place in the sequence"),
     "list": N_("List"),
     "message": N_("Number of the message"),
     "utm_campaign": N_("utm_campaign of its links"),

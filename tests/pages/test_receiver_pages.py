@@ -42,6 +42,7 @@ def test_an_address_is_added_tested_read_and_removed(records: Records, member: B
     answer = member.submit(f"{PAGE}/add", url=URL, kind="lead")
     (made,) = MADE.findall(answer.text)
     assert answer.headers["Cache-Control"] == "no-store"
+    assert "compares the v1 of the header Leadpump-Signature" in plain(answer.text)
     page = member.get(PAGE).text
     assert made not in page
     assert "1 address is notified of leads." in plain(page)

@@ -83,7 +83,12 @@ def test_a_rule_is_added_moved_changed_and_removed(editor: Browser, records: Rec
     means = [rule for rule in rules(records) if rule.axis == "interesting"]
     assert means[-2] == ScoreRule("answer", "is", "region", "Loire", 12)
     assert editor.submit(f"{PAGE}/{number}/move", to="sideways").status_code == 400
-    assert 'value="Loire"' in editor.get(f"{PAGE}/{number}").text
+    form = editor.get(f"{PAGE}/{number}").text
+    assert 'value="Loire"' in form
+    # The field has its name in the page; the other pages say it as people read it.
+    assert 'name="question" value="region"' in form
+    assert "On the other pages: “Region”." in plain(form)
+    assert "On the other pages" not in editor.get(f"{PAGE}/new?field=answer").text
     assert editor.submit(f"{PAGE}/{number}", **(RULE | {"points": "−7"})).status_code == 303
     assert "−7 “Region” is “Loire”" in plain(editor.get(PAGE).text)
     editor.get(f"{PAGE}/{number}")
