@@ -79,9 +79,21 @@ def count_parts(
 def _part(counted: Counted, part: str, columns: Sequence[str]) -> Counted:
     rows = _of_part(counted.rows, part, columns)
     previous = None if counted.previous is None else _of_part(counted.previous, part, columns)
-    selected = indent(",\n".join(columns), "    ")
-    sql = f"select\n{selected}\nfrom\n(\n{indent(counted.sql, '    ')}\n)\nwhere part = {_quoted(part)}"
+    selected = "\n" + indent(",\n".join(columns), "    ")
+    sql = _around(counted.sql, selected, f"part = {_quoted(part)}")
     return replace(counted, rows=rows, previous=previous, sql=sql, columns=frozenset(columns if rows else ()))
+
+
+def some_of(counted: Counted, rows: Rows, condition: str) -> Counted:
+    """Some rows of what was counted, and as its statement one that gives just these, around the one that was run.
+
+    condition: what they have in common, in SQL.
+    """
+    return replace(counted, rows=rows, sql=_around(counted.sql, " *", condition))
+
+
+def _around(sql: str, selected: str, condition: str) -> str:
+    return f"select{selected}\nfrom\n(\n{indent(sql, '    ')}\n)\nwhere {condition}"
 
 
 def _of_part(rows: Rows, part: str, columns: Sequence[str]) -> Rows:

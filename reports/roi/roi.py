@@ -12,7 +12,7 @@ from reports.language import N_
 from reports.option import Option, read_options
 from reports.query import Query
 from reports.question import Question
-from reports.statement import Counted, count
+from reports.statement import Counted, count, some_of
 from reports.words import Words, leader, sentence
 
 MODELS = (
@@ -103,7 +103,7 @@ def _by_model(credits: Counted, by: Column) -> Table:
     measures = [COST, *(Measure(model, "percent", f"profit_{model}", "cost", 100) for model in MODELS)]
     rows = [{**row, by.key: row["value"]} for row in credits.rows if plain(row["cost"])]
     shown = [measure.key for measure in measures]
-    return table("returns_by_model", [by], measures, replace(credits, rows=rows), shown=shown, bar="cost")
+    return table("returns_by_model", [by], measures, some_of(credits, rows, "cost != 0"), shown=shown, bar="cost")
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
