@@ -39,7 +39,7 @@ def session_settings(memory_mb: int) -> dict[str, str]:
         "max_block_size": "8192",
         "max_threads": "2",
         # ClickHouse gives a statement its second thread where a gigabyte is free for each; here it is this much.
-        "max_threads_min_free_memory_per_thread": share,
+        "max_threads_min_free_memory_per_thread": str(memory_mb * MEGABYTE // 4),
         "max_insert_threads": "1",
         # Rows to insert come in a file; mapped into memory, a large one would count as the engine's.
         "storage_file_read_method": "pread",
