@@ -199,10 +199,15 @@ class Loader:
         """Once a day, with nothing prepared: forget whoever has not been in touch for long."""
         if not self._forget_months or ticks < self._next_forgetting or any(self._prepared.iterdir()):
             return
-        with preparing(self._spool):
-            forgotten = forget_silent(self._store, datetime.fromtimestamp(self._clock(), UTC), self._forget_months)
-        if forgotten:
-            log.info("%d persons were forgotten: no contact with them for %d months", forgotten, self._forget_months)
+        try:
+            with preparing(self._spool):
+                forgotten = forget_silent(self._store, datetime.fromtimestamp(self._clock(), UTC), self._forget_months)
+        except StoreRefused as error:
+            # Events go on being loaded all the same.
+            log.error("who is to be forgotten cannot be told, trying again tomorrow: %s", error)
+        else:
+            if forgotten:
+                log.info("%d persons were forgotten: no contact for %d months", forgotten, self._forget_months)
         self._next_forgetting = ticks + FORGET_SECONDS
 
     def _now_ms(self) -> int:

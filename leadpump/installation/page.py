@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from leadpump.installation.policy import CONNECTIONS, SCRIPTS, forbidding, read_policies
-from leadpump.internet.asking import Answer, Asker
+from leadpump.internet.asking import BAD_ADDRESS, Answer, Asker
 
 MOST_BYTES = 2_000_000
 MOST_REDIRECTS = 5
@@ -71,14 +71,17 @@ def look_at(asker: Asker, url: str, owns: Callable[[str], bool], site: str, serv
     owns: whether a host is one of the site's. server: the address of this Leadpump.
     """
     for _ in range(MOST_REDIRECTS + 1):
-        host = urlsplit(url).hostname or ""
+        parts = split(url)
+        if parts is None:
+            return Look(url, BAD_ADDRESS)
+        host = parts.hostname or ""
         if not owns(host):
             return Look(url, MOVED, host)
         answer = asker.get(url, HEADERS, MOST_BYTES)
         if isinstance(answer, str):
             return Look(url, answer)
         if answer.status in REDIRECTS and (target := answer.headers.get("Location")):
-            url = urljoin(url, target)
+            url = join(url, target)
             continue
         if answer.status != 200:
             return Look(url, REFUSED, str(answer.status))
@@ -133,7 +136,7 @@ def judge_tag(
     tag: dict[str, str], page: str, policies: list[dict[str, list[str]]], site: str, server: str
 ) -> list[Finding]:
     """What keeps one tag of a page from working."""
-    source = urljoin(page, address_of(tag))
+    source = join(page, address_of(tag))
     there, own = split(source), split(page)
     if there is None or own is None:
         return [Finding("not_there")]
@@ -148,7 +151,7 @@ def judge_tag(
         findings.append(Finding("other_host", there.netloc))
     if rule := forbidding(policies, SCRIPTS, source, page, tag.get("nonce", "")):
         findings.append(Finding("policy_script", rule))
-    target = urljoin(source, tag.get("data-api") or "api/event")
+    target = join(source, tag.get("data-api") or "api/event")
     if split(target) is not None and (rule := forbidding(policies, CONNECTIONS, target, page)):
         findings.append(Finding("policy_connect", rule))
     return findings
@@ -163,6 +166,11 @@ def is_tag(script: dict[str, str], site: str) -> bool:
 def address_of(script: dict[str, str]) -> str:
     """Where a script is, be it that something loads it later; empty if it has no address."""
     return next((script[name].strip() for name in ("src", *LATER) if script.get(name)), "")
+
+
+def join(base: str, url: str) -> str:
+    """An address as a page means it; empty if it is none."""
+    return urljoin(base, url) if split(url) is not None else ""
 
 
 def split(url: str) -> SplitResult | None:

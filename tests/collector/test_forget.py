@@ -143,3 +143,17 @@ def test_a_batch_on_its_way_is_waited_for(pipeline: Pipeline) -> None:
     (folder / "prepared" / str(uuid4())).mkdir()
     loader._forget_silent(0.0)
     assert pipeline.rows(CONTACTS) == [{"n": 1}]
+
+
+def test_events_are_loaded_even_if_nobody_can_be_forgotten(pipeline: Pipeline) -> None:
+    pipeline.clickhouse.command("rename table contacts to contacts_away")
+    try:
+        pipeline.send()
+        pipeline.spool.seal()
+        loader = Loader(pipeline.folder / "spool", pipeline.clickhouse, clock=AFTER.timestamp, forget_months=MONTHS)
+        waits: list[float] = []
+        loader.run(lambda: len(waits) == 3, waits.append)
+        assert pipeline.rows("select count() as n from events") == [{"n": 1}]
+        assert max(waits) <= 1, "it did not wait as for a database that refuses"
+    finally:
+        pipeline.clickhouse.command("rename table contacts_away to contacts")

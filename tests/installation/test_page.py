@@ -45,6 +45,8 @@ def test_redirects_are_followed_within_the_site_alone(web: Web) -> None:
     web.give("", ("Location", "http://127.0.0.1:1/"), path="/", status=302)
     assert (look(web).problem, look(web).detail) == (MOVED, "127.0.0.1")
     assert set(web.heard) == {"/"}, "nothing of another host was asked for"
+    web.give("", ("Location", "http://[oops"), path="/", status=302)
+    assert look(web).problem == BAD_ADDRESS
     web.give("", ("Location", "/"), path="/", status=307)
     assert look(web).problem == MOVED
     assert look(web, host="fleurs.fr.evil.example").problem == MOVED
@@ -67,6 +69,8 @@ def test_servers_that_cannot_be_asked() -> None:
 
     assert problem("http://fleurs.fr/", Asker()) == BAD_ADDRESS
     assert problem("javascript:alert(1)", Asker()) == BAD_ADDRESS
+    assert problem("https://[oops", Asker()) == BAD_ADDRESS
+    assert problem("https://fleurs.fr:x/", Asker()) == BAD_ADDRESS
     assert problem(f"https://localhost:{free_port()}/", Asker()) == PRIVATE
     assert problem("https://fleurs.invalid/", Asker()) == NO_NAME
     here = Asker(plain=True, allowed=lambda _: True)
@@ -103,6 +107,7 @@ def test_a_page_without_end_is_read_to_its_beginning(web: Web) -> None:
         (PAGE.replace(SERVER, "https://old.example"), ["other_host"]),
         (PAGE.replace("https://leads", "http://leads"), ["insecure"]),
         (PAGE.replace(SERVER, "https://[oops"), ["not_there"]),
+        (PAGE.replace("defer", 'data-api="https://[oops"'), ["there"]),
         (PAGE.replace(TAG, TAG.replace("fleurs.fr", "pains.fr") + TAG), ["there"]),
         ('<meta http-equiv="Content-Security-Policy" content="script-src \'self\'">' + TAG, ["policy_script"]),
         ("", ["not_there"]),
