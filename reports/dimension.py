@@ -23,11 +23,21 @@ COLUMNS = {
 }
 """Each dimension that is a column of the view of sessions."""
 
+PAGE = "page"
+"""The pages seen in a session; it may have several."""
 DONE = {
-    "magnet": ("magnet_view", "form_view", "form_start", "form_submit", "download"),
-    "form": ("form_view", "form_start", "form_field", "form_submit"),
+    "magnet": (
+        "magnet",
+        "magnet != '' and name in ('magnet_view', 'form_view', 'form_start', 'form_submit', 'download')",
+    ),
+    "form": ("form", "form != '' and name in ('form_view', 'form_start', 'form_field', 'form_submit')"),
+    "event": (
+        "name",
+        "name not in ('pageview', 'engagement', 'form_view', 'form_field', 'form_submit', 'magnet_view', 'section',"
+        " 'consent')",
+    ),
 }
-"""What a session may have several of, and the events that carry them in their column of that name."""
+"""What else a session may have several of: the column of its events, and which of them carry it."""
 
 VISITOR = "visitor"
 """Whether a session is its visitor's first, or a return as the report on the audience counts it."""
@@ -45,6 +55,7 @@ NAMES = {
     "referrer": N_("Referrer"),
     "entry_page": N_("Entry page"),
     "exit_page": N_("Exit page"),
+    PAGE: N_("Page seen"),
     "hostname": N_("Host"),
     "country": N_("Country"),
     "language": N_("Language"),
@@ -53,6 +64,7 @@ NAMES = {
     "os": N_("System"),
     "magnet": N_("Lead magnet"),
     "form": N_("Form"),
+    "event": N_("Event"),
     VISITOR: N_("Visitor"),
 }
 
@@ -63,6 +75,7 @@ OF_LABEL = {
     "campaign": "campaign",
     "entry_path": "entry_page",
     "exit_path": "exit_page",
+    "path": PAGE,
     "country": "country",
     "language": "language",
     "device": "device",

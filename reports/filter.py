@@ -1,15 +1,16 @@
 """Which sessions a report counts: filters by dimension, from the address into every statement.
 
-A filter narrows sessions, by what their first event says of them; by the magnets and forms that were shown or completed
-in them; or by whether they are their visitor's first. Page views and leads are then those of the sessions that are
-left; so a filter by page means the sessions that *entered* there, for the bounce rate as for everything else.
+A filter narrows sessions, by what their first event says of them; by the pages seen, the magnets and forms shown or
+completed and the events done in them; or by whether they are their visitor's first. Page views and leads are then those
+of the sessions that are left: by an entry page, of those that *entered* there, for the bounce rate as for everything
+else; by a page seen, all that was seen and done in those sessions.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reports.dimension import COLUMNS, DAYS_KNOWN, DONE, NAMES, VISITOR, VISITORS
+from reports.dimension import COLUMNS, DAYS_KNOWN, DONE, NAMES, PAGE, VISITOR, VISITORS
 from reports.parameter import BadParameter
 
 OPERATORS = ("is", "is_not", "contains", "contains_not")
@@ -113,6 +114,8 @@ def _conditions(view: str, filters: Sequence[Filter], lower_bound: str, upper_bo
 def _condition(item: Filter, name: str, bounds: tuple[str, str]) -> list[str]:
     place = f"{{{name}:Array(String)}}"
     negative = "not " if item.operator in ("is_not", "contains_not") else ""
+    if item.dimension == PAGE:
+        return [f"and {negative}({_seen(item, place)})"]
     if item.dimension in DONE:
         return _done(item, place, negative, bounds)
     if item.dimension == VISITOR:
@@ -133,11 +136,15 @@ def _matches(item: Filter, column: str, place: str) -> str:
     return f"arrayExists(part -> positionCaseInsensitiveUTF8({column}, part) > 0, {place})"
 
 
+def _seen(item: Filter, place: str) -> str:
+    """Whether a page of the session is one of the values; the empty value stands for sessions without any."""
+    without = f" or (has({place}, '') and empty(paths))" if "" in item.values else ""
+    return f"arrayExists(path -> {_matches(item, 'path', place)}, paths){without}"
+
+
 def _done(item: Filter, place: str, negative: str, bounds: tuple[str, str]) -> list[str]:
     """The sessions with an event that carries one of the values; the empty value stands for sessions without any."""
-    column = item.dimension
-    names = ", ".join(f"'{name}'" for name in DONE[column])
-    carries = f"{column} != '' and name in ({names})"
+    column, carries = DONE[item.dimension]
     found = f"countIf({carries} and {_matches(item, column, place)}) > 0"
     without = f" or (has({place}, '') and countIf({carries}) = 0)" if "" in item.values else ""
     return [

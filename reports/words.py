@@ -11,7 +11,7 @@ from reports import format as written
 from reports import journey
 from reports.data_quality.reason import FINDINGS, KINDS, REASONS, SPAM_FORMS
 from reports.delay import delay_name
-from reports.dimension import DEVICES, DONE, NAMES, VISITOR, VISITORS, country_name, language_name
+from reports.dimension import DEVICES, NAMES, VISITOR, VISITORS, country_name, language_name
 from reports.figure import Column, Figure, Number, Row, Series, Unit, is_unit
 from reports.filter import Filter
 from reports.glossary import CHANNELS, TABLES, TERMS, Term
@@ -88,8 +88,10 @@ _NAMELESS = {
     ("campaign", ""): N_("(no campaign)"),
     ("entry_page", ""): N_("(no page known)"),
     ("landing_page", ""): N_("(no page known)"),
+    ("page", ""): N_("(no page)"),
     ("magnet", ""): N_("(no magnet)"),
     ("form", ""): N_("(no form)"),
+    ("event", ""): N_("(no event)"),
 }
 FIELDS = {
     "name": N_("Name"),
@@ -373,8 +375,10 @@ class Words:
             return self.say(VISITORS[value])
         if not value:
             return self.nameless(dimension, "")
-        if dimension in DONE:
+        if dimension in ("magnet", "form"):
             return self.form(value)
+        if dimension == "event":
+            return self.act(value)
         if dimension == "country":
             return country_name(value, self.language)
         if dimension == "language":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import pytest
@@ -92,6 +93,22 @@ def counted(answer: dict[str, Any], key: str) -> Any:
         (["form:is:contact"], 2, 0),
         (["form:is_not:contact", "magnet:is:"], 3, 3),
         (["form:is:contact", "magnet:is:guide"], 0, 0),
+        # visitors 1, 3 and 5, on the second visit, saw the page /guide; 7 saw /promo; everybody saw some page
+        (["page:is:/guide"], 3, 1),
+        (["page:is:/guide", "page:is:/promo"], 4, 1),
+        (["page:is_not:/guide"], 5, 3),
+        (["page:contains:GUI"], 3, 1),
+        (["page:contains_not:GUI", "page:is_not:/promo"], 4, 3),
+        (["page:is:/", "page:contains:guide"], 1, 0),
+        (["page:is:"], 0, 0),
+        (["page:is:", "page:is:/guide"], 3, 1),
+        (["page:is_not:"], 8, 4),
+        # visitor 5 downloaded the checklist; forms that were sent are asked for by their names
+        (["event:is:download"], 1, 0),
+        (["event:contains:LOAD"], 1, 0),
+        (["event:is_not:download"], 7, 4),
+        (["event:is:"], 7, 4),
+        (["event:is:form_submit"], 0, 0),
         # visitor 5 came back within the period, visitor 6 after one before it
         (["visitor:is:returning"], 2, 0),
         (["visitor:is:new"], 6, 4),
@@ -112,6 +129,7 @@ def test_the_sql_shown_is_the_filtered_one(
     kind: Any, three_days: Database, reader: FlaskClient, days: dict[str, str]
 ) -> None:
     more = ("magnet:is_not:x", "magnet:is_not:", "form:contains_not:'", "visitor:is_not:returning")
+    more += ("page:is_not:x", "page:is_not:", "page:contains:/", "event:is_not:x")
     answer = read(reader, kind.name, days, "channel:is:Direct", "source:contains_not:goo'gle", *more)
     assert answer["filters"][0] == {"dimension": "channel", "operator": "is", "values": ["Direct"]}
     for figure in answer["figures"].values():
@@ -216,6 +234,26 @@ def test_a_row_is_a_link_that_filters_by_it(reader: FlaskClient, days: dict[str,
     assert re.search(r'href="[^"]*filter=visitor:is:returning"', page)
     magnets = reader.get("/sites/atelier.fr/magnet_conversion", query_string=days).text
     assert re.search(r'href="[^"]*filter=magnet:is:guide"', magnets)
+
+
+@pytest.mark.usefixtures("three_days")
+@pytest.mark.parametrize("name", ["overview", "content", "realtime"])
+def test_a_page_is_a_link_to_the_sessions_in_which_it_was_seen(
+    reader: FlaskClient, days: dict[str, str], name: str
+) -> None:
+    asked = {} if name == "realtime" else days
+    page = reader.get(f"/sites/atelier.fr/{name}", query_string=asked, follow_redirects=True).text
+    link = re.search(r'href="[^"]*filter=page:is:/guide"', page)
+    assert link
+    filtered = reader.get(unescape(link[0].removeprefix('href="').removesuffix('"'))).text
+    assert "Page vue est /guide" in filtered
+
+
+@pytest.mark.usefixtures("three_days")
+def test_leads_by_a_page_are_those_of_the_visits_that_saw_it(reader: FlaskClient, days: dict[str, str]) -> None:
+    # visitors 1 and 5 saw the guide in the visit of their lead; 6 saw /merci after sending the form, 7 /promo
+    for page, leads in (("/guide", 2), ("/merci", 1), ("/promo", 1), ("/", 3)):
+        assert counted(read(reader, "lead_sources", days, f"page:is:{page}"), "leads") == leads
 
 
 @pytest.mark.usefixtures("three_days")
