@@ -132,8 +132,8 @@ def _condition_of_spend(item: Filter, name: str) -> str:
 
 def _matches(item: Filter, column: str, place: str) -> str:
     if item.operator in ("is", "is_not"):
-        return f"has({place}, toString({column}))"
-    return f"arrayExists(part -> positionCaseInsensitiveUTF8({column}, part) > 0, {place})"
+        return f"has({place}, {column})"
+    return f"multiSearchAnyCaseInsensitiveUTF8({column}, {place})"
 
 
 def _seen(item: Filter, place: str) -> str:
