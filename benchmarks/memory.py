@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.memory [million events] [seconds] [LEADPUMP_…=value …]
 
-The rows are made inside the engine. Then two readers ask for every report of 30 days over and over, as an open board
-does, while events come in; each second the processes' memory is read. PSS: a page that several share is divided among
-them, so that the sum is what the machine misses; RSS counts it for each. Pages of the engine's library that can be
-dropped at once (555 MB on disk) are part of both.
+The rows are made inside the engine. Then, while events come in, a reader has the board of 30 days open and asks for it
+again and again; and after that two readers ask for every report. Each second the processes' memory is read. PSS: a page
+that several share is divided among them, so that the sum is what the machine misses; RSS counts it for each. Pages of
+the engine's library that can be dropped at once (555 MB on disk) are part of both.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -135,12 +136,14 @@ class Watch:
         self.most[name] = max(pss, now[0]), max(rss, now[1])
 
 
-def read_board(product: Product, cookie: str, ended: threading.Event, answers: Counter[str]) -> None:
-    """Ask for every report, as an open board does."""
+def read_reports(
+    product: Product, cookie: str, names: Sequence[str], ended: threading.Event, answers: Counter[str]
+) -> None:
+    """Ask for these reports over and over, with a breath between."""
     last = datetime.now(UTC).date()
     dates = f"from={last - timedelta(days=DAYS - 1)}&to={last}"
     while not ended.is_set():
-        for report in BY_NAME:
+        for report in names:
             address = f"{product.url}/sites/{SITE}/{report}.json?{dates}"
             request = urllib.request.Request(address, headers={"Cookie": cookie})
             started = time.monotonic()
@@ -165,6 +168,30 @@ def send_events(product: Product, ended: threading.Event) -> None:
         time.sleep(0.2)
 
 
+def read_and_accept(product: Product, title: str, readers: Sequence[tuple[str, list[str]]], seconds: int) -> None:
+    """Read and accept for a while, watching. readers: of each the cookie, and the reports to ask for."""
+    ended, answers = threading.Event(), Counter[str]()
+    threads = [
+        threading.Thread(target=read_reports, args=(product, cookie, names, ended, answers))
+        for cookie, names in readers
+    ]
+    threads.append(threading.Thread(target=send_events, args=(product, ended)))
+    watch = Watch(product)
+    before = engine_seconds(product)
+    for thread in threads:
+        thread.start()
+    for _ in range(seconds):
+        watch.look()
+        time.sleep(1)
+    ended.set()
+    for thread in threads:
+        thread.join()
+    print_table(title, watch)
+    spent = answers.pop("milliseconds")
+    print(f"reports: {dict(answers)}, {spent / max(1, sum(answers.values())):.0f} ms each, ", end="")
+    print(f"{engine_seconds(product) - before:.1f} s of the engine's processor time in all")
+
+
 def main() -> None:
     """Fill, read and print the table."""
     numbers = [int(word) for word in sys.argv[1:] if word.isdecimal()]
@@ -181,24 +208,12 @@ def main() -> None:
             watch = Watch(product)
             watch.look()
             print_table(f"after {millions} million events were made", watch)
-            ended, answers = threading.Event(), Counter[str]()
             cookie = signed_in(product)
-            threads = [threading.Thread(target=read_board, args=(product, cookie, ended, answers)) for _ in range(2)]
-            threads.append(threading.Thread(target=send_events, args=(product, ended)))
-            for thread in threads:
-                thread.start()
-            watch = Watch(product)
-            before = engine_seconds(product)
-            for _ in range(seconds):
-                watch.look()
-                time.sleep(1)
-            ended.set()
-            for thread in threads:
-                thread.join()
-            print_table(f"most in {seconds} s of reading and accepting", watch)
-            spent = answers.pop("milliseconds")
-            print(f"reports: {dict(answers)}, {spent / max(1, sum(answers.values())):.0f} ms each, ", end="")
-            print(f"{engine_seconds(product) - before:.1f} s of the engine's processor time in all")
+            for title, readers, names in (
+                ("a board open", 1, ["overview"]),
+                ("two readers of every report", 2, list(BY_NAME)),
+            ):
+                read_and_accept(product, f"{title}: the most in {seconds} s", [(cookie, names)] * readers, seconds)
             print(ask_engine(product, "select count() from events").decode().strip(), "events in the end")
             print(ask_engine(product, PARTS).decode().strip(), "parts of them")
         finally:

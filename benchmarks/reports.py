@@ -1,13 +1,14 @@
 """How long every report takes over millions of events, beside the bare scan of what it reads.
 
-    .venv/bin/python -m benchmarks.reports [million events …] [--once] [-v]
+    .venv/bin/python -m benchmarks.reports [million events …] [--import] [--once] [-v]
 
 For each size (1, 5 and 10 unless told otherwise) a product of its own gets so many events of 61 days, four fifths of
-them of one site, a lead for each form sent, stages of the leads and e-mails to them. They are made inside the engine:
-how long an import takes is measured by benchmarks/import_file.py. Then every report of that site's last 30 days is
-asked for, compared with the 30 days before, so that all of the site is read. Each statement of a report stands beside a
-scan, by the same engine, that does nothing but read the columns the statement reads, over the same rows: those of the
-period where a table lies in the order of time, else all of the site. Of some rounds the best counts; --once makes one.
+them of one site, a lead for each form sent, stages of the leads and e-mails to them. Events and leads are made inside
+the engine, which is quick, or with --import are loaded from a file, as those of another system would be. Then every
+report of that site's last 30 days is asked for, compared with the 30 days before, so that all of the site is read. Each
+statement of a report stands beside a scan, by the same engine, that does nothing but read the columns the statement
+reads, over the same rows: those of the period where a table lies in the order of time, else all of the site. Of some
+rounds the best counts; --once makes one.
 On a machine that others use, processor time says more than the clock, and a ratio more than either.
 """
 
@@ -27,7 +28,8 @@ from typing import Any
 
 import psutil
 
-from benchmarks.history import EVENTS_A_SESSION, SITES
+from benchmarks.history import EVENTS_A_SESSION, SITES, Span, write_history
+from benchmarks.import_file import import_it
 from collector.lead_summary import sum_all_leads
 from collector.store import StoreRefused
 from collector.summary import sum_all_again
@@ -39,10 +41,12 @@ from reports.question import Question
 from reports.registry import REPORTS, Kind
 from reports.site import Site
 from reports.statement import first_event
+from tests.conftest import wait_until
 from tests.product.conftest import Product
 from tests.product.test_backup import signed_in
 
 SITE = SITES[0]
+SHARES = (80, 15, 5)
 DAYS = 60
 ROUNDS = 1 if "--once" in sys.argv else 3
 EVENTS = Path(__file__).with_name("events.sql").read_text("utf-8")
@@ -59,6 +63,15 @@ select site, if(is_named, id, toUUID('00000000-0000-0000-0000-000000000000')), i
 from events
 array join [('contacted', 0), ('mql', 1), ('customer', 2)] as stage
 where name = 'form_submit' and (stage.2 + 1) * cityHash64(id) % 100 < 40 and ts + toIntervalDay(stage.2) < now()
+"""
+PERSONS = """
+-- Each visitor is a person, as those of leads.sql are.
+alter table lead_events update person = cityHash64(visitor_id) where true settings mutations_sync = 1
+"""
+WAITING = """
+select
+    (select count() from events where name = 'form_submit') as sent,
+    (select count() from lead_events where kind in ('created', 'submission')) as known
 """
 SIZES = """
 select
@@ -200,6 +213,7 @@ def measure(kind: Kind, engine: Engine, last: date, now: datetime) -> Spent:
 
 
 VERBOSE = "-v" in sys.argv
+IMPORTED = "--import" in sys.argv
 
 
 def bare_scan(engine: Engine, sql: str, params: Mapping[str, Any]) -> tuple[float, float, int]:
@@ -270,12 +284,7 @@ def make_history(product: Product, events: int, today: datetime) -> None:
         product.command("site", "add", name)
     store = store_of(product)
     # A day more: the period before begins at midnight in Paris, which is the evening before in UTC.
-    days = DAYS + 1
-    for day in range(days):
-        first = today - timedelta(days=days - day)
-        sessions = round(events / EVENTS_A_SESSION / days)
-        store.command(EVENTS, {"first": int(first.timestamp()), "sessions": sessions, "people": events // 6})
-    store.command(LEADS)
+    (import_events if IMPORTED else make_events)(product, events, today - timedelta(days=DAYS + 1))
     store.command(STAGES)
     store.command(EMAILS)
     sum_all_again(store)
@@ -283,6 +292,35 @@ def make_history(product: Product, events: int, today: datetime) -> None:
     # What has lain for an hour is merged by itself; here nothing has.
     for table in ("events", "session_summaries", "lead_events", "lead_summaries", "email_events"):
         store.command(f"optimize table {table} final")
+
+
+def make_events(product: Product, events: int, first: datetime) -> None:
+    """Events and a lead for each form sent, inside the engine."""
+    store = store_of(product)
+    for day in range(DAYS + 1):
+        start = int((first + timedelta(days=day)).timestamp())
+        sessions = round(events / EVENTS_A_SESSION / (DAYS + 1))
+        store.command(EVENTS, {"first": start, "sessions": sessions, "people": events // 6})
+    store.command(LEADS)
+
+
+def import_events(product: Product, events: int, first: datetime) -> None:
+    """The same by `leadpump import events`; the loader makes the leads."""
+    file = product.data.with_name("history.jsonl")
+    write_history(file, events, Span(int(first.timestamp() * 1000), DAYS + 1, SHARES))
+    started = time.monotonic()
+    import_it(product, file)
+    print(f"{events:,} events imported, {events / (time.monotonic() - started):,.0f} a second", flush=True)
+    file.unlink()
+    store = store_of(product)
+    wait_until(lambda: all_known(store), 3600, "the leads of all forms")
+    store.command(PERSONS)
+
+
+def all_known(store: ClickHouse) -> bool:
+    """Whether the loader has made a lead of each form."""
+    (row,) = store.query(WAITING)
+    return bool(row["sent"] == row["known"])
 
 
 def store_of(product: Product) -> ClickHouse:
