@@ -22,9 +22,10 @@ ROWS_AT_ONCE = 100_000
 """Sent to ClickHouse together, about."""
 MOST_COUNTED = 4_000_000
 """Ids that an import keeps in memory, to know events that were counted: 64 MB. ClickHouse finds the others."""
+TURN_SECONDS = 8.0
+"""Slices are stored one after the other for so long: what comes in meanwhile waits in the spool."""
 BREATH_SECONDS = 0.15
-"""Between slices, every few seconds: long enough for a backup, which looks every tenth of a second, to get its turn."""
-BREATH_EVERY = 5.0
+"""Between turns: long enough for a backup, which looks every tenth of a second, to get its own."""
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 10.0
 PATIENCE_SECONDS = 300.0
@@ -142,58 +143,66 @@ def insert(staging: Staging, rows: list[bytes], token: str) -> None:
 
 
 def store_all(storing: Storing, summary: Summary, progress: Progress, sleep: Callable[[float], object]) -> None:
-    """Bring the rows of a file into events, in order of time."""
+    """Bring the rows of a file into events, in order of time, again while ClickHouse is away.
+
+    What was stored after all is summed then, and left out. A slice that the memory is too small for is halved.
+    """
     first, last = min(summary.days) * DAY_MS, (max(summary.days) + 1) * DAY_MS
 
     def look() -> None:
         storing.leave_out(summary.rows, list(summary.sites), first, last)
 
     look()
-    slices = storing.slices()
-    total = sum(part.rows for part in slices)
+    waiting = deque(storing.slices())
+    total = sum(part.rows for part in waiting)
     done = 0
-    breathed = time.monotonic()
-    waiting = deque(slices)
-    while waiting:
-        part = waiting.popleft()
-        stored = store_patiently(storing, part, look, sleep)
-        if stored is None:
-            # Those to come are as large as the one that found too little memory.
-            waiting = deque(half for large in (part, *waiting) for half in large.halves())
-            continue
+    end, wait = time.monotonic() + PATIENCE_SECONDS, FIRST_WAIT
+    failed = too_large = False
+
+    def tell(part: Slice, stored: Stored) -> None:
+        nonlocal done, end, wait
+        done += part.rows
         summary.stored.stored += stored.stored
         summary.stored.left += stored.left
-        done += part.rows
         progress("storing", done, total, done)
-        if time.monotonic() - breathed > BREATH_EVERY:
-            sleep(BREATH_SECONDS)
-            breathed = time.monotonic()
+        end, wait = time.monotonic() + PATIENCE_SECONDS, FIRST_WAIT
 
-
-def store_patiently(
-    storing: Storing, part: Slice, look: Callable[[], None], sleep: Callable[[float], object]
-) -> Stored | None:
-    """Store a slice, again while ClickHouse is away; what was stored after all is summed and left out.
-
-    None if the memory is too small for it, and might do for half of it.
-    """
-    end = time.monotonic() + PATIENCE_SECONDS
-    wait = FIRST_WAIT
-    failed = too_large = False
-    while True:
+    while waiting or failed:
         try:
             if failed:
                 storing.wait_for_rest()
                 storing.mend_summaries()
                 look()
+                failed = False
             if too_large:
-                return None
-            return storing.store(part)
+                # Those to come are as large as the one that found too little memory.
+                waiting = deque(half for large in waiting for half in large.halves())
+                too_large = False
+            store_some(storing, waiting, tell)
         except (StoreUnavailable, StoreRefused) as error:
             failed = True
             passing = isinstance(error, StoreUnavailable) or error.code in OF_THE_MOMENT
             if not passing or time.monotonic() > end:
                 raise
-            too_large = isinstance(error, StoreRefused) and error.code == MEMORY_LIMIT and len(part.halves()) > 1
+            short = isinstance(error, StoreRefused) and error.code == MEMORY_LIMIT
+            too_large = short and bool(waiting) and len(waiting[0].halves()) > 1
             sleep(wait)
             wait = min(wait * 2, LONGEST_WAIT)
+        else:
+            sleep(BREATH_SECONDS)
+
+
+def store_some(storing: Storing, waiting: deque[Slice], tell: Callable[[Slice, Stored], None]) -> None:
+    """Store slices in a turn of some seconds; those that are stored wait no more."""
+    end = time.monotonic() + TURN_SECONDS
+    with storing.turn():
+        while waiting and time.monotonic() < end:
+            stored = storing.store(waiting[0])
+            if stored.left:
+                break
+            tell(waiting.popleft(), stored)
+        else:
+            return
+    # The spool may be full until the loader, which waits for the end of the turn, has emptied it.
+    storing.hand_to_loader(waiting[0])
+    tell(waiting.popleft(), stored)

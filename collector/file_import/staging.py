@@ -14,7 +14,8 @@ from collector.summary import sum_all_again
 
 SQL = Path(__file__).parent.with_name("sql")
 TABLES = ("rows", "left_out", "entangled", "slice", "places")
-PART = "part"
+MADE = ("part", "summed")
+"""Finished rows: those of the slice that is stored now, and those whose sessions are summed meanwhile."""
 
 
 class BulkStore(Store, Protocol):
@@ -32,7 +33,7 @@ class Staging:
 
     def __init__(self, store: BulkStore, key: str) -> None:
         self._store = store
-        self.names = {table: f"import_{key}_{table}" for table in (*TABLES, PART)}
+        self.names = {table: f"import_{key}_{table}" for table in (*TABLES, *MADE)}
 
     def create(self) -> None:
         """Make the tables, empty."""
@@ -42,8 +43,13 @@ class Staging:
 
     def create_part(self) -> None:
         """Make the table of finished rows, empty."""
-        self._drop(PART)
+        self._drop("part")
         self.run("import_create_part")
+
+    def set_aside(self) -> None:
+        """Make the finished rows those whose sessions are summed, and forget the ones before."""
+        self._drop("summed")
+        self.run("import_set_aside")
 
     def drop(self) -> None:
         """Remove the tables, and what an import before left of them."""
@@ -67,7 +73,7 @@ class Staging:
 
     def attach_part(self) -> None:
         """Let the finished rows become part of events, all of a month in one step."""
-        text = statement("import_attach").replace("from import_part", f"from {self.names[PART]}")
+        text = statement("import_attach").replace("from import_part", f"from {self.names['part']}")
         for row in self.query("import_months"):
             self._store.command(text, {"month": row["month"]})
 

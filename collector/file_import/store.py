@@ -2,19 +2,21 @@
 
 A slice is worked out from what is stored and then stored, with nothing in between (collector/preparing.py). Its rows
 are written into a table like `events`, whose parts become parts of `events`, those of a month in one step. So whatever
-is killed, and whenever: an import that is repeated finds what is stored, leaves it out, and goes on.
+is killed, and whenever: an import that is repeated finds what is stored, leaves it out, and goes on. The sessions of a
+slice are summed while the next one is worked out; some slices are a turn, in which nobody else stores anything.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from threading import Semaphore
 from typing import TypeVar
 
 import msgspec
@@ -33,9 +35,9 @@ from collector.verdict import MEMORY_LIMIT
 T = TypeVar("T")
 HOUR_MS = 3_600_000
 SLICE_ROWS = 250_000
-SUMS_AT_ONCE = 2
-"""Statements that sum sessions at the same time: one thread writes what a statement gives."""
-EVENTS_AT_ONCE = SLICE_ROWS // SUMS_AT_ONCE
+STATEMENTS_AT_ONCE = 2
+"""One thread writes what a statement gives. More of them would take more memory, on two processors for nothing."""
+EVENTS_AT_ONCE = SLICE_ROWS // STATEMENTS_AT_ONCE
 IDS_AT_ONCE = 2_000_000
 SMALLEST_SLICE = 5_000
 """Rows: a slice of fewer needs hardly less memory."""
@@ -116,6 +118,9 @@ class Storing:
         self._sleep = sleep
         self._clock = clock
         self._events_at_once = EVENTS_AT_ONCE
+        self._statements = Semaphore(STATEMENTS_AT_ONCE)
+        self._summing: Executor | None = None
+        self._sums: Future[None] | None = None
 
     def wait_for_rest(self) -> None:
         """Wait until nothing runs on tables of this name: an import that was killed may have left a statement."""
@@ -156,41 +161,71 @@ class Storing:
         """The file's time in slices of a size that is handled well."""
         return list(cut([(int(row["hour"]), int(row["events"])) for row in self._staging.query("import_hours")]))
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Let nobody else store anything meanwhile. At the end the sessions of all that was stored are summed.
+
+        Raises StoreUnavailable or StoreRefused where they cannot be.
+        """
+        with self._at_work(), self._alone(), ThreadPoolExecutor(1) as self._summing:
+            self._sums = None
+            yield
+            self._wait_for_sums()
+
     def store(self, part: Slice) -> Stored:
-        """Store a slice. Raises StoreUnavailable or StoreRefused: then leave_out has to look again before a retry."""
+        """Store a slice, in a turn. What is left of it to the loader is still to be handed over, after the turn.
+
+        Raises StoreUnavailable or StoreRefused, also where the sessions of the slice before could not be summed: then
+        leave_out has to look again before a retry.
+        """
         staging = self._staging
-        with self._at_work(), self._alone():
+        with self._statements:
             for table in ("slice", "places"):
                 staging.empty(table)
             staging.run("import_slice", **part.place)
             fresh = staging.count("slice")
-            if fresh:
-                staging.run("import_entangled_stored", **part.around)
-                staging.run("import_places", **part.around)
-                staging.create_part()
-                staging.run("import_part", first=part.first, end=part.end, received=self._received)
-                stored = staging.count("part")
-                if stored:
-                    staging.attach_part()
-                    staging.run("import_ids", first=part.first, end=part.end)
-                    self._events_at_once = within_memory(partial(self._sum, part), self._events_at_once)
-            else:
-                stored = 0
-        if stored < fresh:
-            self._hand_to_loader(part)
+            if not fresh:
+                return Stored(0, part.rows, 0)
+            staging.run("import_entangled_stored", **part.around)
+            staging.run("import_places", **part.around)
+            staging.create_part()
+            staging.run("import_part", first=part.first, end=part.end, received=self._received)
+            stored = staging.count("part")
+        if stored:
+            self._wait_for_sums()
+            staging.attach_part()
+            staging.run("import_ids", first=part.first, end=part.end)
+            staging.set_aside()
+            self._sum(part)
         return Stored(stored, part.rows - fresh, fresh - stored)
 
-    def _sum(self, part: Slice, events: int) -> None:
-        """Sum the sessions of the stored rows, those of so many events in a statement."""
+    def _sum(self, part: Slice) -> None:
+        """Begin to sum the sessions of the rows that were set aside."""
+
+        def sums() -> None:
+            end = part.around["end_session"]
+            self._events_at_once = within_memory(partial(self._sum_to, end), self._events_at_once)
+
+        if self._summing is None:
+            raise ValueError("a slice is stored in a turn")
+        self._sums = self._summing.submit(sums)
+
+    def _sum_to(self, end_session: int, events: int) -> None:
+        """Sum the sessions of the rows that were set aside, those of so many events in a statement."""
         (found,) = self._staging.query("import_bounds", events=events)
-        ends = list(pairwise((*found["bounds"], part.around["end_session"])))
-        with ThreadPoolExecutor(SUMS_AT_ONCE) as pool:
-            sums = [
-                pool.submit(self._staging.run, "import_sums", first_session=first, end_session=end)
-                for first, end in ends
-            ]
-            for summed in sums:
+
+        def sum_between(first: int, end: int) -> None:
+            with self._statements:
+                self._staging.run("import_sums", first_session=first, end_session=end)
+
+        with ThreadPoolExecutor(STATEMENTS_AT_ONCE) as pool:
+            for summed in [pool.submit(sum_between, *pair) for pair in pairwise((*found["bounds"], end_session))]:
                 summed.result()
+
+    def _wait_for_sums(self) -> None:
+        """Wait until the sessions of the slice before are summed."""
+        if self._sums is not None:
+            self._sums.result()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -209,8 +244,8 @@ class Storing:
         prepared = self._spool / "prepared"
         return prepared.is_dir() and bool(prepared_folders(prepared))
 
-    def _hand_to_loader(self, part: Slice) -> None:
-        """Put the rows of a slice that this way cannot place into the spool, as if they had come by HTTP."""
+    def hand_to_loader(self, part: Slice) -> None:
+        """Put what is left of the slice stored last into the spool, as if it had come by HTTP."""
         spool = self._open_spool()
         try:
             batch: list[bytes] = []

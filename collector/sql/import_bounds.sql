@@ -6,7 +6,7 @@ with
     of_month as
     (
         select arraySort(groupArray(session_id)) as in_order
-        from {part:Identifier}
+        from {summed:Identifier}
         group by toYYYYMM(toDateTime(bitShiftRight(session_id, 32), 'UTC'))
     )
 select arraySort(

@@ -1,15 +1,15 @@
--- What the sessions of the stored slice come to that lie between two bounds, worked out from all of their events.
+-- What the sessions of a stored slice come to that lie between two bounds, worked out from all of their events.
 insert into session_summaries
 select *
 from session_summing
 where
-    site in (select distinct site from {part:Identifier})
+    site in (select distinct site from {summed:Identifier})
     and session_id >= {first_session:UInt64}
     and session_id < {end_session:UInt64}
     and session_id in
     (
         select session_id
-        from {part:Identifier}
+        from {summed:Identifier}
         where
             session_id >= {first_session:UInt64}
             and session_id < {end_session:UInt64}

@@ -463,12 +463,39 @@ def test_sessions_are_summed_a_month_at_a_time_and_so_many_events_of_it(importin
         f"insert into {part} (session_id, ts) select arrayJoin({{ids:Array(UInt64)}}) as id, bitShiftRight(id, 32)"
     )
     importing.clickhouse.command(f"{rows_of} settings max_partitions_per_insert_block = 0", {"ids": sessions})
+    importing.staging.set_aside()
     # Of March both; of April two events at a time, but the three of one session together.
     (found,) = importing.staging.query("import_bounds", events=2)
     assert found["bounds"] == [second << 32 for second in (april - 2, april, april + 1, april + 2)]
     (found,) = importing.staging.query("import_bounds", events=100)
     assert found["bounds"] == [second << 32 for second in (april - 2, april)]
     importing.staging.drop()
+
+
+class Unsummed(Staging):
+    """Tables whose sums do not come about the first time."""
+
+    left = 1
+
+    def run(self, name: str, **params: Any) -> None:
+        if name == "import_sums" and self.left:
+            self.left -= 1
+            raise StoreUnavailable("the connection was cut")
+        super().run(name, **params)
+
+
+@pytest.mark.parametrize("slice_rows", [10, 40], ids=["amid slices", "after the last"])
+def test_slices_whose_sums_fail_are_counted_as_stored_and_summed_in_the_end(
+    importing: Importing, monkeypatch: pytest.MonkeyPatch, slice_rows: int
+) -> None:
+    monkeypatch.setattr("collector.file_import.store.SLICE_ROWS", slice_rows)
+    events = [event(ts=NOON_MS + number * HOUR, visitor=f"v{number}") for number in range(40)]
+    staging = importing.staging = Unsummed(importing.clickhouse, secrets.token_hex(4))
+    assert importing.import_events(events).stored == Stored(stored=40)
+    assert not staging.left
+    assert rows(importing.pipeline, "select sum(page_views) as n, count() as sessions from sessions") == [
+        {"n": 40, "sessions": 40}
+    ]
 
 
 def test_less_is_done_at_once_where_memory_is_short() -> None:
