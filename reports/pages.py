@@ -3,8 +3,10 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -39,7 +41,7 @@ from reports.magnet import titles_of
 from reports.order import SORT, read_order
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder
-from reports.query import DatabaseUnavailable, Query, Rows, asked_once
+from reports.query import DatabaseUnavailable, Query
 from reports.registry import BY_NAME, Kind
 from reports.room import Room, by_group, groups
 from reports.segment import SEGMENT, Segment, choose_segment
@@ -48,6 +50,7 @@ from reports.site import Site
 from reports.specimen import nothing, sample
 from reports.steady import drawn_first, steady_interval
 from reports.stopwatch import Stopwatch
+from reports.together import Together
 from reports.words import Words
 
 _HERE = Path(__file__).parent
@@ -102,9 +105,7 @@ def create_reports(
         under = "/sites/<site>"
     named = f"<any({','.join(BY_NAME)}):name>"
 
-    def timed(sql: str, params: Mapping[str, Any]) -> Rows:
-        watch: Stopwatch = g.setdefault("stopwatch", Stopwatch())
-        return watch.ask(query, sql, params)
+    other = ThreadPoolExecutor(1, "statements")
 
     def read(name: str, where: Mapping[str, str], *, steady: bool = False) -> _Asked:
         """steady: by longer intervals than the period's own, where the figure that is drawn needs them."""
@@ -117,13 +118,15 @@ def create_reports(
         segments = () if link else segments_of(site_name)
         segment = None if link else choose_segment(segments, request.args.get(SEGMENT, ""))
         words = Words(current_language(), site.currency, titles_of(site.magnets))
-        once, now = asked_once(timed), clock()
-        report = ask(kind, site, request.args, filters, segment, once, now)
-        charted = _charted(report)
-        interval = request.args.get("interval", "")
-        if steady and not interval and (longer := steady_interval(report, charted)) != report.period.interval:
-            interval = longer
-            report = ask(kind, site, request.args.to_dict() | {"interval": longer}, filters, segment, once, now)
+        now = clock()
+        g.stopwatch = Stopwatch()
+        with Together(partial(g.stopwatch.ask, query), None if kind.one_by_one else other) as together:
+            report = ask(kind, site, request.args, filters, segment, together, now)
+            charted = _charted(report)
+            interval = request.args.get("interval", "")
+            if steady and not interval and (longer := steady_interval(report, charted)) != report.period.interval:
+                interval = longer
+                report = ask(kind, site, request.args.to_dict() | {"interval": longer}, filters, segment, together, now)
         return _Asked(kind, report, words, kind.answer(report, words), segments, charted, interval)
 
     @reports.get(f"{under}/", defaults={"name": "overview"})

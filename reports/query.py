@@ -1,27 +1,15 @@
 """The one callable through which reports read, handed in by the application."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-Rows = list[dict[str, Any]]
+Rows = Sequence[dict[str, Any]]
 Query = Callable[[str, Mapping[str, Any]], Rows]
 """query(sql, params): rows as dicts. params fill the server-side {name:Type} places of the statement."""
 
 
-def asked_once(query: Query) -> Query:
-    """The same, for one answer: what was asked before is not asked again."""
-    held: dict[tuple[str, str], Rows] = {}
-
-    def ask(sql: str, params: Mapping[str, Any]) -> Rows:
-        key = sql, repr(sorted(params.items()))
-        if key not in held:
-            held[key] = query(sql, params)
-        return held[key]
-
-    return ask
-
-
-class Answer(Rows):
+class Answer(list[dict[str, Any]]):
     """Rows that know how many rows of the tables ClickHouse read for them."""
 
     def __init__(self, rows: Iterable[dict[str, Any]], read: int | None) -> None:
@@ -29,8 +17,28 @@ class Answer(Rows):
         self.read = read
 
 
+class Awaited(Sequence[dict[str, Any]]):
+    """Rows that are waited for when they are looked at. give: waits for them."""
+
+    def __init__(self, give: Callable[[], Rows]) -> None:
+        self._give = give
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows."""
+        return self._give()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.rows[index]
+
+
 def rows_read(rows: Rows) -> int | None:
     """How many rows of the tables ClickHouse read for the answer; None where it did not say."""
+    if isinstance(rows, Awaited):
+        return rows_read(rows.rows)
     return rows.read if isinstance(rows, Answer) else None
 
 

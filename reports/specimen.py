@@ -23,6 +23,7 @@ from reports.language import N_
 from reports.lead_funnel.lead_funnel import OF_A_STEP
 from reports.paths.paths import FLOWS, diagram
 from reports.period import bucket_name, read_period
+from reports.query import Answer
 from reports.question import Question
 from reports.session_time.session_time import SESSION_TIME
 from reports.site import Site
@@ -86,7 +87,7 @@ def sample(site: Site, now: datetime) -> Report:
 
 def _counted(rows: list[dict[str, Any]], before: list[dict[str, Any]] | None = None) -> Counted:
     sql = "-- Invented numbers.\nselect 1"
-    return Counted(rows, before, sql, {}, frozenset(rows[0] if rows else ()), 1234)
+    return Counted(rows, before, sql, {}, Answer(rows, 1234))
 
 
 def _table(key: str, label: str, names: list[dict[str, str]]) -> Any:

@@ -11,7 +11,7 @@ from textwrap import indent
 from reports.filter import narrow, place_of
 from reports.magnet import parameters_of
 from reports.period import Window
-from reports.query import Query, Rows, rows_read
+from reports.query import Answer, Awaited, Query, Rows, rows_read
 from reports.question import Question
 from reports.site import Site
 
@@ -25,16 +25,24 @@ Value = str | int | Sequence[str]
 class Counted:
     """The rows a statement gave for a period, and for the one before if there is a comparison.
 
-    columns: those of the answer, empty if it has no row; a report may have put others in its rows.
-    read: rows of tables that ClickHouse read for the period, None where it did not say.
+    answer: the rows as the database gave them, where a report has put other columns in its own.
     """
 
     rows: Rows
     previous: Rows | None
     sql: str
     parameters: Mapping[str, Value]
-    columns: frozenset[str] = frozenset()
-    read: int | None = None
+    answer: Rows = ()
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Those of the answer; none if it has no row."""
+        return frozenset(self.answer[0] if self.answer else ())
+
+    @property
+    def read(self) -> int | None:
+        """Rows of tables that ClickHouse read for the period, None where it did not say."""
+        return rows_read(self.answer)
 
     @property
     def row(self) -> Mapping[str, object]:
@@ -60,7 +68,7 @@ def count(query: Query, name: str, question: Question, *, compare: bool = True) 
     sql = narrow(statement(name), question.narrowing)
     parameters = _parameters(sql, question, question.period.current)
     rows = query(sql, parameters)
-    counted = Counted(rows, None, sql, parameters, frozenset(rows[0] if rows else ()), rows_read(rows))
+    counted = Counted(rows, None, sql, parameters, rows)
     return compared(query, counted, question) if compare else counted
 
 
@@ -81,7 +89,7 @@ def _part(counted: Counted, part: str, columns: Sequence[str]) -> Counted:
     previous = None if counted.previous is None else _of_part(counted.previous, part, columns)
     selected = "\n" + indent(",\n".join(columns), "    ")
     sql = _around(counted.sql, selected, f"part = {_quoted(part)}")
-    return replace(counted, rows=rows, previous=previous, sql=sql, columns=frozenset(columns if rows else ()))
+    return replace(counted, rows=rows, previous=previous, sql=sql, answer=rows)
 
 
 def some_of(counted: Counted, rows: Rows, condition: str) -> Counted:
@@ -97,7 +105,11 @@ def _around(sql: str, selected: str, condition: str) -> str:
 
 
 def _of_part(rows: Rows, part: str, columns: Sequence[str]) -> Rows:
-    return [{column: row[column] for column in columns} for row in rows if row["part"] == part]
+    def taken() -> Rows:
+        found = ({column: row[column] for column in columns} for row in rows if row["part"] == part)
+        return Answer(found, rows_read(rows))
+
+    return Awaited(taken)
 
 
 def compared(query: Query, counted: Counted, question: Question) -> Counted:

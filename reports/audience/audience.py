@@ -33,12 +33,13 @@ def report(query: Query, question: Question) -> Report:
     counted = count(query, "audience/audience", question)
     kinds = count(query, "audience/visitor_kinds", question, compare=False)
     parts = count_parts(query, "audience/breakdowns", question, PARTS)
+    by_hour = count(query, "audience/hours", question, compare=False)
     tables = (_breakdown(*KINDS, kinds), *(_breakdown(key, label, parts[key]) for key, label in BREAKDOWNS))
     hours = table(
         "hours",
         [Column("weekday", "weekday"), Column("hour", "hour")],
         OF_AN_HOUR,
-        count(query, "audience/hours", question, compare=False),
+        by_hour,
         shown=["hour_visitors", "hour_leads"],
         bar="hour_visitors",
     )

@@ -47,6 +47,9 @@ ENOUGH_VIEWS = 20
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     counted = count(query, "content/content", question)
+    read_pages = count(query, "content/read_pages", question, compare=False)
+    scroll_map = count(query, "content/scroll_map", question, compare=False)
+    sections = count(query, "content/sections", question, compare=False)
     measures = (PAGE_VIEWS, PAGE_TIME, SCROLL_DEPTH)
     path = Column("path", "path")
     tables = (
@@ -54,7 +57,7 @@ def report(query: Query, question: Question) -> Report:
             "read_pages",
             [path],
             PAGES,
-            count(query, "content/read_pages", question, compare=False),
+            read_pages,
             shown=[measure.key for measure in PAGES],
             bar="page_views",
         ),
@@ -62,7 +65,7 @@ def report(query: Query, question: Question) -> Report:
             "scroll_map",
             [path],
             (MEASURED, *DEPTHS),
-            count(query, "content/scroll_map", question, compare=False),
+            scroll_map,
             shown=[measure.key for measure in (MEASURED, *DEPTHS)],
             bar="measured_page_views",
         ),
@@ -70,7 +73,7 @@ def report(query: Query, question: Question) -> Report:
             "sections",
             [path, Column("section", "section")],
             SECTIONS,
-            count(query, "content/sections", question, compare=False),
+            sections,
             shown=[measure.key for measure in SECTIONS],
             bar="section_showings",
         ),

@@ -37,6 +37,8 @@ def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     totals = count(query, "forms/forms", question)
     trend = count(query, "forms/trend", question)
+    by_form = count(query, "forms/by_form", question, compare=False)
+    last_fields = count(query, "forms/last_fields", question, compare=False)
     return Report(
         "forms",
         question,
@@ -47,7 +49,7 @@ def report(query: Query, question: Question) -> Report:
                 "forms",
                 [_FORM],
                 OF_A_FORM,
-                count(query, "forms/by_form", question, compare=False),
+                by_form,
                 shown=[measure.key for measure in OF_A_FORM],
                 bar="viewed_visitors",
             ),
@@ -55,7 +57,7 @@ def report(query: Query, question: Question) -> Report:
                 "last_fields",
                 [_FORM, _FIELD],
                 OF_A_FIELD,
-                count(query, "forms/last_fields", question, compare=False),
+                last_fields,
                 shown=[measure.key for measure in OF_A_FIELD],
                 bar="stopped_visitors",
             ),

@@ -66,6 +66,7 @@ def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     question = with_steps(question)
     counted = count(query, "funnel/steps", question)
+    marks = count(query, "funnel/suggestions", question, compare=False)
     steps = table(
         "steps",
         [Column("step", "count"), Column("mark", "mark")],
@@ -78,7 +79,7 @@ def report(query: Query, question: Question) -> Report:
         "suggestions",
         [Column("mark", "mark")],
         [Measure("visitors", "count", "visitors")],
-        count(query, "funnel/suggestions", question, compare=False),
+        marks,
         shown=["visitors"],
         bar="visitors",
     )

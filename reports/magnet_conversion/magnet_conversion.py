@@ -60,8 +60,9 @@ def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     totals = count(query, "magnet_conversion/magnet_conversion", question)
     trend = count(query, "magnet_conversion/trend", question)
-    magnets = with_steps(count(query, "magnet_conversion/magnets", question, compare=False), question.site.magnets)
-    channels = with_steps(count(query, "magnet_conversion/magnet_channels", question, compare=False), ())
+    by_magnet = count(query, "magnet_conversion/magnets", question, compare=False)
+    by_channel = count(query, "magnet_conversion/magnet_channels", question, compare=False)
+    magnets, channels = with_steps(by_magnet, question.site.magnets), with_steps(by_channel, ())
     channel, of_a_channel = (
         Column("channel", "channel"),
         tuple(step for step in SHARES if step.key != "attendance_rate"),

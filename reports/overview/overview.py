@@ -6,7 +6,7 @@ from dataclasses import replace
 from reports.acquisition_cost import option as costs
 from reports.board import PAGE_VIEWS, SCROLL_DEPTH, SOURCES, VISITORS, goals_of
 from reports.bounce_rate.bounce_rate import SESSIONS
-from reports.figure import Column, Figure, Measure, Report, Row, Series, Table, figure, plain, series, table
+from reports.figure import Column, Figure, Measure, Report, Row, Table, figure, plain, series, table
 from reports.language import N_
 from reports.lead_funnel.lead_funnel import funnels, of_whom, steps_table
 from reports.magnet_conversion import magnet_conversion as magnets
@@ -14,7 +14,7 @@ from reports.option import read_options
 from reports.overview.next_step import next_steps, say_next
 from reports.query import Query
 from reports.question import Question
-from reports.statement import count
+from reports.statement import Counted, count
 from reports.words import MOST_NAMED, Words, of_column, sentence, top_rows
 
 CHANGES = (
@@ -40,21 +40,28 @@ def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     goals = goals_of(question.site.board)
     chosen = {goal.key for goal in goals}
-    figures: dict[str, Figure] = {}
-    trends: dict[str, Series] = {}
+    counts: list[tuple[Measure, Counted, Counted]] = []
     for source in SOURCES:
         measures = [measure for measure in source.measures if measure.key in chosen]
         if measures:
             asked = replace(question, options=source.asked())
             totals = count(query, source.totals, asked)
             trend = count(query, source.trend, asked) if source.trend else totals
-            figures |= {measure.key: figure(measure, totals) for measure in measures}
-            trends |= {measure.key: series(measure, trend, question.period) for measure in measures}
+            counts += [(measure, totals, trend) for measure in measures]
+    by_channel = count(query, "overview/channels", question, compare=False)
+    by_page = count(query, "overview/pages", question, compare=False)
+    of_magnets = count(query, "overview/magnets", question, compare=False)
+    changed = None if question.period.previous is None else count(query, "overview/changes", question, compare=False)
+    waiting = count(query, "overview/waiting", question, compare=False)
+    by_campaign = campaigns(query, question)
+    steps = steps_table(query, question)
+    figures = {measure.key: figure(measure, totals) for measure, totals, _ in counts}
+    trends = {measure.key: series(measure, trend, question.period) for measure, _, trend in counts}
     channels = table(
         "channels",
         [Column("channel", "channel")],
         BY_CHANNEL,
-        count(query, "overview/channels", question, compare=False),
+        by_channel,
         shown=["sessions", "leads_last", "session_conversion", "cost", "cpl"],
         bar="leads_last",
     )
@@ -62,7 +69,7 @@ def report(query: Query, question: Question) -> Report:
         "pages",
         [Column("path", "path")],
         (PAGE_VIEWS, VISITORS, SCROLL_DEPTH, PAGE_TIME),
-        count(query, "overview/pages", question, compare=False),
+        by_page,
         shown=["page_views", "visitors", "scroll_depth", "page_time"],
         bar="page_views",
     )
@@ -70,12 +77,11 @@ def report(query: Query, question: Question) -> Report:
         "magnets",
         [Column("magnet", "magnet")],
         (magnets.SHOWN, magnets.COMPLETED, magnets.MAGNET_CONVERSION, magnets.LEADS, magnets.CUSTOMERS),
-        count(query, "overview/magnets", question, compare=False),
+        of_magnets,
         shown=["shown_visitors", "completed_visitors", "magnet_conversion", "magnet_leads", "customers"],
         bar="shown_visitors",
     )
-    steps = steps_table(query, question)
-    changes = () if question.period.previous is None else (changes_table(query, question),)
+    changes = () if changed is None else (changes_table(changed),)
     return Report(
         "overview",
         question,
@@ -83,9 +89,9 @@ def report(query: Query, question: Question) -> Report:
         tuple(trends[goal.key] for goal in goals),
         (channels, steps, pages, by_magnet, *changes),
         next_steps(
-            count(query, "overview/waiting", question, compare=False).row,
+            waiting.row,
             steps.rows,
-            campaigns(query, question),
+            by_campaign,
             changes[0].rows if changes else (),
             next((goal.target for goal in question.site.board if goal.key == "cac"), None),
         ),
@@ -98,13 +104,13 @@ def campaigns(query: Query, question: Question) -> Sequence[Row]:
     return count(query, "acquisition_cost/campaigns", asked, compare=False).rows
 
 
-def changes_table(query: Query, question: Question) -> Table:
+def changes_table(counted: Counted) -> Table:
     """What moved leads and sessions against the period before."""
     return table(
         "changes",
         [Column("part", "part"), Column("part_kind", "part_kind")],
         CHANGES,
-        count(query, "overview/changes", question, compare=False),
+        counted,
         shown=[measure.key for measure in CHANGES],
         bar="part_leads",
     )

@@ -57,11 +57,13 @@ def trail_of(question: Question) -> tuple[str, ...]:
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     totals = count(query, "paths/paths", question)
+    going_on = count(query, "paths/next_pages", question, compare=False)
+    ways = count(query, "paths/flows", question, compare=False)
     next_pages = table(
         "next_pages",
         [Column("next_path", "next_path")],
         NEXT,
-        count(query, "paths/next_pages", question, compare=False),
+        going_on,
         shown=[measure.key for measure in NEXT],
         bar="path_sessions",
     )
@@ -69,7 +71,7 @@ def report(query: Query, question: Question) -> Report:
         "flows",
         [Column("flow_from", "way"), Column("flow_to", "way"), Column("flow_step", "text")],
         FLOWS,
-        count(query, "paths/flows", question, compare=False),
+        ways,
         shown=[measure.key for measure in FLOWS],
         bar="flow_sessions",
     )

@@ -21,11 +21,12 @@ ENOUGH_SESSIONS = 20
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     counted = count(query, "session_time/session_time", question)
+    by_length = count(query, "session_time/lengths", question, compare=False)
     lengths = table(
         "lengths",
         [Column("from_seconds", "range")],
         [SESSIONS],
-        count(query, "session_time/lengths", question, compare=False),
+        by_length,
         shown=["sessions"],
         bar="sessions",
     )
