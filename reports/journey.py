@@ -86,11 +86,15 @@ _CONVERSIONS = {
 
 
 def conversion_name(conversion: str, words: Words) -> str:
-    """A conversion as the reader calls it: Leads, Magnet: guide, Event: download."""
+    """A conversion as the reader calls it: Leads, Magnet: guide, Event: download, Page: /merci; as named, if it is."""
+    if conversion in words.conversions:
+        return words.conversions[conversion]
     kind, colon, name = conversion.partition(":")
     if not colon:
         return words.say(_CONVERSIONS.get(kind, kind))
     if kind == "magnet":
         return words.say(N_("Magnet: %(name)s"), name=words.magnet(name))
+    if kind == "page":
+        return words.say(N_("Page: %(name)s"), name=name)
     act = words.act(name)
     return words.say(N_("Event: %(name)s"), name=readable(name) if act == name else act)

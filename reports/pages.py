@@ -37,7 +37,6 @@ from reports.filter import OPERATORS, PARAMETER, Filter, read_filters
 from reports.format import long_day, unbroken
 from reports.language import COOKIE, LANGUAGES, N_, choose_language, translations
 from reports.lexicon import lexicon
-from reports.magnet import titles_of
 from reports.order import SORT, read_order
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder
@@ -51,7 +50,7 @@ from reports.specimen import nothing, sample
 from reports.steady import drawn_first, steady_interval
 from reports.stopwatch import Stopwatch
 from reports.together import Together
-from reports.words import Words
+from reports.words import Words, words_of
 
 _HERE = Path(__file__).parent
 _ONE_YEAR = 365 * 24 * 60 * 60
@@ -117,7 +116,7 @@ def create_reports(
         filters = (*(link.filters if link else ()), *read_filters(request.args.getlist(PARAMETER)))
         segments = () if link else segments_of(site_name)
         segment = None if link else choose_segment(segments, request.args.get(SEGMENT, ""))
-        words = Words(current_language(), site.currency, titles_of(site.magnets))
+        words = words_of(site, current_language())
         now = clock()
         g.stopwatch = Stopwatch()
         with Together(partial(g.stopwatch.ask, query), None if kind.one_by_one else other) as together:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from reports.annotation import Annotation
+from reports.conversion import Conversion
 from reports.goal import Goal
 from reports.magnet import Magnet
 
@@ -13,7 +14,7 @@ class Site:
 
     magnets: those that its people have declared, by title. interesting_from, interested_from: points from which a lead
     is so. board: the figures they chose for it; empty for those that are suggested.
-    annotations: what they noted on days, by day.
+    annotations: what they noted on days, by day. conversions: what they count as a success beside leads, by title.
     """
 
     name: str
@@ -25,3 +26,4 @@ class Site:
     interested_from: int = field(default=30, kw_only=True)
     board: tuple[Goal, ...] = field(default=(), kw_only=True)
     annotations: tuple[Annotation, ...] = field(default=(), kw_only=True)
+    conversions: tuple[Conversion, ...] = field(default=(), kw_only=True)

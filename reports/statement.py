@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from textwrap import indent
 
+from reports.conversion import named_pages
 from reports.filter import narrow, place_of
 from reports.magnet import parameters_of
 from reports.period import Window
@@ -142,6 +143,7 @@ def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value
         "interested_from": question.site.interested_from,
         "shift_months": period.shift_months if shifted else 0,
         "shift_days": period.shift_days if shifted else 0,
+        "named_pages": named_pages(question.site.conversions),
     }
     if period.previous is not None:
         known |= {"before_start": instant(period.previous.start), "before_end": instant(period.previous.end)}

@@ -9,6 +9,7 @@ from typing import Literal
 
 from reports import format as written
 from reports import journey
+from reports.conversion import names_of
 from reports.data_quality.reason import FINDINGS, KINDS, REASONS, SPAM_FORMS
 from reports.delay import delay_name
 from reports.dimension import DEVICES, NAMES, VISITOR, VISITORS, country_name, language_name
@@ -17,10 +18,11 @@ from reports.filter import Filter
 from reports.glossary import CHANNELS, TABLES, TERMS, Term
 from reports.language import N_, translate, translate_count
 from reports.magnet import KINDS as MAGNET_KINDS
-from reports.magnet import MAGNET_STEPS
+from reports.magnet import MAGNET_STEPS, titles_of
 from reports.metric import ON_A_SCALE, RANKS, metric_name
 from reports.period import Period
 from reports.quadrant import QUADRANTS
+from reports.site import Site
 from reports.stage import reason_name, step_name
 
 _STABLE_POINTS, _STABLE_PART = 0.5, 10
@@ -138,11 +140,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """language: of the reader. currency: ISO 4217, of the site. titles: of its declared magnets, by name."""
+    """language: of the reader. currency: ISO 4217, of the site. titles: of its declared magnets, by name.
+
+    conversions: what its people call pages and events, by their marks.
+    """
 
     language: str
     currency: str
     titles: Mapping[str, str] = field(default_factory=dict)
+    conversions: Mapping[str, str] = field(default_factory=dict)
 
     def say(self, message: str, **values: object) -> str:
         """A message of the catalogue with its places filled."""
@@ -331,6 +337,8 @@ class Words:
 
     def mark(self, mark: str) -> str:
         """A step of a funnel: page /prices, form begun, magnet guide completed, form contact sent, event tour."""
+        if mark in self.conversions:
+            return self.conversions[mark]
         kind, _, name = mark.partition(":")
         if kind == "event" and name in _ACTS:
             return self.act(name)
@@ -662,6 +670,11 @@ class Words:
             high=self.value(highest.value, series.unit),
             high_when=self.bucket(highest.first, highest.last, series.interval),
         )
+
+
+def words_of(site: Site, language: str) -> Words:
+    """The words of a language for what a site's reports say: with its currency, and the names that its people gave."""
+    return Words(language, site.currency, titles_of(site.magnets), names_of(site.conversions))
 
 
 def sentence(*clauses: str) -> str:

@@ -18,13 +18,12 @@ from reports.export import FIGURES, TREND, as_csv, as_json, as_sheet, file_name
 from reports.figure import Report
 from reports.filter import read_filters
 from reports.language import LANGUAGES
-from reports.magnet import titles_of
 from reports.parameter import BadParameter
 from reports.period import PERIODS
 from reports.query import DatabaseUnavailable
 from reports.registry import BY_NAME, Kind
 from reports.segment import choose_segment
-from reports.words import Words
+from reports.words import Words, words_of
 
 NAMES = tuple(kind.name for kind in BY_NAME.values() if kind.window is None)
 """What happens now is over when a file of it is read."""
@@ -74,7 +73,7 @@ def export(
             chosen = choose_segment(segments, segment)
             folder.mkdir(parents=True, exist_ok=True)
             for kind in kinds:
-                words = Words(language, found.currency, titles_of(found.magnets))
+                words = words_of(found, language)
                 report = ask(kind, found, asked, read_filters(filters), chosen, query, datetime.now(UTC))
                 for file, text in files_of(kind, report, words, form):
                     write(folder / file, text)

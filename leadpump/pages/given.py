@@ -11,9 +11,8 @@ from collector.enrich import Identity
 from collector.retention import Retention
 from leadpump.facts import Facts
 from leadpump.internet.asking import Asker
-from reports.magnet import titles_of
 from reports.pages import current_language
-from reports.words import Words
+from reports.words import Words, words_of
 
 EXTENSION = "leadpump_facts"
 IDENTITY = "leadpump_identity"
@@ -71,4 +70,4 @@ def retention() -> Retention:
 
 def words() -> Words:
     """The words of the reader's language, for the site they ask about."""
-    return Words(current_language(), g.site.currency, titles_of(g.site.magnets))
+    return words_of(g.site, current_language())

@@ -16,10 +16,9 @@ from leadpump.records.deed import Deed
 from leadpump.webhooks.name import SENDER_NAMES
 from reports import format as written
 from reports.language import N_
-from reports.magnet import titles_of
 from reports.pages import current_language
 from reports.registry import BY_NAME
-from reports.words import Words
+from reports.words import Words, words_of
 
 pages = Blueprint("log", __name__, template_folder="templates")
 
@@ -62,7 +61,7 @@ def show(site: str | None, timezone: str) -> str:
     """A page of it, by the clock of that time zone."""
     number = page_number()
     deeds, count = signed_in.records().people.deeds_of(site, (number - 1) * A_PAGE, A_PAGE)
-    say = Words(current_language(), "EUR", titles_of(g.site.magnets) if site else {})
+    say = words_of(g.site, current_language()) if site else Words(current_language(), "EUR")
     return render_template(
         "log/index.html",
         site=g.get("site"),

@@ -10,11 +10,10 @@ from leadpump.records import NotFound
 from leadpump.records.segment import SegmentProblem
 from reports.filter import PARAMETER, Filter, read_filters
 from reports.language import N_
-from reports.magnet import titles_of
 from reports.pages import current_language
 from reports.parameter import BadParameter
 from reports.segment import SEGMENT, Segment
-from reports.words import Words
+from reports.words import Words, words_of
 
 pages = Blueprint("segments", __name__, template_folder="templates")
 
@@ -116,4 +115,4 @@ def done(said: str) -> AnyResponse:
 
 def words() -> Words:
     """The words of the reader's language."""
-    return Words(current_language(), g.site.currency, titles_of(g.site.magnets))
+    return words_of(g.site, current_language())

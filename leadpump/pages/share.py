@@ -23,12 +23,11 @@ from leadpump.records.shared_link import (
 )
 from reports.filter import PARAMETER, Filter, read_filters
 from reports.language import N_
-from reports.magnet import titles_of
 from reports.pages import current_language
 from reports.parameter import BadParameter
 from reports.segment import SEGMENT
 from reports.shared import SHAREABLE
-from reports.words import Words
+from reports.words import Words, words_of
 
 pages = Blueprint("share", __name__, template_folder="templates")
 
@@ -150,7 +149,7 @@ def parameters(filters: Iterable[Filter]) -> list[str]:
 
 def words() -> Words:
     """The words of the reader's language."""
-    return Words(current_language(), g.site.currency, titles_of(g.site.magnets))
+    return words_of(g.site, current_language())
 
 
 def people() -> People:

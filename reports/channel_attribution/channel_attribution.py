@@ -39,6 +39,8 @@ COUNTS = (
     *("sessions", "visitors", "leads_first", "leads_last"),
     *("customers_first", "customers_last", "revenue_first", "revenue_last"),
 )
+_KINDS = {"magnet:": N_("Magnets"), "event:": N_("Events"), "page:": N_("Pages")}
+
 PARTS = {
     "channels": (*(column.key for column in CHANNEL), *COUNTS),
     "campaigns": (*(column.key for column in CAMPAIGN), *COUNTS),
@@ -87,18 +89,32 @@ def _campaigns(counted: Counted) -> Table:
 def besides(report: Report, words: Words) -> Mapping[str, object]:
     """What the page's form offers, and whether Markov's model could not be computed."""
     credits = report.table("models").rows
-    known = [str(row["conversion"]) for row in report.table("conversion_kinds").rows]
-    chosen = report.question.options["conversion"]
-    own = dict.fromkeys(name for name in (*known, chosen) if ":" in name)
     return {
         "asked": report.question.options,
         "choices": {option.name: option.values for option in OPTIONS},
         "lookbacks": sorted(LOOKBACK.values, key=int),
-        "conversions": [(name, conversion_name(name, words)) for name in (*CONVERSION.values, *own)],
+        "conversions": _offered(report, words),
         "dimension_names": {name: words.term(name).label for name in BY.values},
         "far_back": _far_back(report, words),
         "is_too_various": any(row["markov"] is None for row in credits),
     }
+
+
+def _offered(report: Report, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the credit can be for, kind by kind, with its name: what is named, what the period has, what is asked."""
+    known = [str(row["conversion"]) for row in report.table("conversion_kinds").rows]
+    named = [conversion.mark for conversion in report.site.conversions]
+    others = dict.fromkeys(mark for mark in (*known, report.question.options["conversion"]) if mark not in named)
+    kinds = {
+        N_("Leads and customers"): CONVERSION.values,
+        N_("Named conversions"): named,
+        **{label: [mark for mark in others if mark.startswith(kind)] for kind, label in _KINDS.items()},
+    }
+    return [
+        (words.say(label), [(mark, conversion_name(mark, words)) for mark in marks])
+        for label, marks in kinds.items()
+        if marks
+    ]
 
 
 def _far_back(report: Report, words: Words) -> str:

@@ -6,6 +6,8 @@
 -- First touch, last touch, last touch that is not direct; linear: equal parts; position_based: 40 % to the first and the
 -- last, 20 % to those between (one touch: all; two: half each); time_decay: half as much for each half_life days before
 -- the conversion; shapley: equal parts to the different values, however often each occurs.
+-- A magnet is completed by what its site has declared: its file (file_magnets), its form (form_magnets); by either, where nothing
+-- is. A page, page:<path> or all that begin so (page:<path>*), counts once a session, when it was first seen.
 -- A conversion's touches are its visitor's at or before it, as far back as lookback says. Touches that are left out
 -- (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay where a conversion has no other.
 -- Grain: one row per part and path, number of touches, range of days or value.
@@ -14,7 +16,11 @@ with made as
     select
         session_id,
         visitor_id,
-        converted,
+        multiIf(
+            kind = 'magnet' and has({file_magnets:Array(String)}, substring(conversion, 8)), ifNull(downloaded, toDateTime64(0, 3, 'UTC')),
+            kind = 'magnet' and has({form_magnets:Array(String)}, substring(conversion, 8)), ifNull(submitted, toDateTime64(0, 3, 'UTC')),
+            converted
+        ) as made_at,
         worth,
         customers,
         revenue
@@ -22,11 +28,34 @@ with made as
     where
         site = {site:String}
         and conversion = {conversion:String}
-        and kind = extract({conversion:String}, '^(magnet|event):')
-        and converted >= {start:DateTime64(3,'UTC')}
-        and converted < {end:DateTime64(3,'UTC')}
+        and kind = extract({conversion:String}, '^(magnet|event|page):')
+        and made_at >= {start:DateTime64(3,'UTC')}
+        and made_at < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    union all
+    select
+        session_id,
+        any(visitor_id) as visitor_id,
+        min(ts) as made_at,
+        toDecimal128(1, 4) as worth,
+        toUInt8(0) as customers,
+        toDecimal128(0, 4) as revenue
+    from page_views
+    where
+        site = {site:String}
+        and startsWith({conversion:String}, 'page:')
+        and
+        (
+            path = substring({conversion:String}, 6)
+            or (endsWith({conversion:String}, '*') and startsWith(path, substring({conversion:String}, 6, length({conversion:String}) - 6)))
+        )
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by session_id
+    having
+        made_at >= {start:DateTime64(3,'UTC')}
+        and made_at < {end:DateTime64(3,'UTC')}
 ),
 near as
 (
@@ -89,7 +118,7 @@ journeys as
 (
     select
         made.session_id as session_id,
-        made.converted as converted,
+        made.made_at as converted,
         toFloat64(any(made.worth)) as worth,
         any(made.customers) as customers,
         any(made.revenue) as revenue,
@@ -99,11 +128,11 @@ journeys as
     from near
     inner join made on made.visitor_id = near.visitor_id
     where
-        near.ts <= made.converted
-        and near.ts >= made.converted - toIntervalDay({lookback:UInt16})
+        near.ts <= made.made_at
+        and near.ts >= made.made_at - toIntervalDay({lookback:UInt16})
     group by
         made.session_id,
-        made.converted
+        made.made_at
 ),
 weighed as
 (

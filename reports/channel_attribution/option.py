@@ -8,8 +8,8 @@ from reports.question import Question
 CONVERSION = Option(
     "conversion",
     ("leads", "mql", "sql", "customers", "revenue"),
-    r"(magnet|event):.+",
-    "leads, mql, sql, customers, revenue, magnet:<name>, event:<name>",
+    r"(magnet|event|page):.+",
+    "leads, mql, sql, customers, revenue, magnet:<name>, event:<name>, page:<path>",
 )
 LOOKBACK = Option("lookback", ("90", "7", "30", "365"))
 DIRECT = Option("direct", ("included", "excluded"))

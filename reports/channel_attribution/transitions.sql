@@ -1,5 +1,7 @@
 -- Where journeys go on to from each touch: those of the conversions of the period, and those of the visitors of the
 -- period without one, whose touches are the period's. Repeats in a row count once.
+-- A magnet is completed by what its site has declared: its file (file_magnets), its form (form_magnets); by either, where nothing
+-- is. A page, page:<path> or all that begin so (page:<path>*), counts once a session, when it was first seen.
 -- A conversion's touches are its visitor's at or before it, as far back as lookback says. Touches that are left out
 -- (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay where a conversion has no other.
 -- Grain: one row per step: start (to its first touch), next (from one to another), converted and lost (from its last).
@@ -8,16 +10,40 @@ with made as
     select
         session_id,
         visitor_id,
-        converted
+        multiIf(
+            kind = 'magnet' and has({file_magnets:Array(String)}, substring(conversion, 8)), ifNull(downloaded, toDateTime64(0, 3, 'UTC')),
+            kind = 'magnet' and has({form_magnets:Array(String)}, substring(conversion, 8)), ifNull(submitted, toDateTime64(0, 3, 'UTC')),
+            converted
+        ) as made_at
     from conversions
     where
         site = {site:String}
         and conversion = {conversion:String}
-        and kind = extract({conversion:String}, '^(magnet|event):')
-        and converted >= {start:DateTime64(3,'UTC')}
-        and converted < {end:DateTime64(3,'UTC')}
+        and kind = extract({conversion:String}, '^(magnet|event|page):')
+        and made_at >= {start:DateTime64(3,'UTC')}
+        and made_at < {end:DateTime64(3,'UTC')}
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    union all
+    select
+        session_id,
+        any(visitor_id) as visitor_id,
+        min(ts) as made_at
+    from page_views
+    where
+        site = {site:String}
+        and startsWith({conversion:String}, 'page:')
+        and
+        (
+            path = substring({conversion:String}, 6)
+            or (endsWith({conversion:String}, '*') and startsWith(path, substring({conversion:String}, 6, length({conversion:String}) - 6)))
+        )
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    group by session_id
+    having
+        made_at >= {start:DateTime64(3,'UTC')}
+        and made_at < {end:DateTime64(3,'UTC')}
 ),
 present as
 (
@@ -106,7 +132,7 @@ journeys as
         arrayFilter(
             touch -> if(
                 is_converted,
-                touch.1 <= made.converted and touch.1 >= made.converted - toIntervalDay({lookback:UInt16}),
+                touch.1 <= made.made_at and touch.1 >= made.made_at - toIntervalDay({lookback:UInt16}),
                 touch.1 >= {start:DateTime64(3,'UTC')} and touch.1 < {end:DateTime64(3,'UTC')}
             ),
             touches

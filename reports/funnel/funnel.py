@@ -108,8 +108,8 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
 
 
 def step_offers(report: Report, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What a step can be, kind by kind: what is most frequent on the site, each with its name; pages also by folder."""
-    marks = [str(row["mark"]) for row in report.table("suggestions").rows]
+    """What a step can be, kind by kind: what is named, then what is most frequent on the site; pages also by folder."""
+    marks = [mark for row in report.table("suggestions").rows if (mark := str(row["mark"])) not in words.conversions]
     paths = [mark.removeprefix("page:") for mark in marks if mark.startswith("page:")]
     folders = Counter(f"/{path.split('/')[1]}/" for path in paths if path.count("/") > 1)
     groups = {kind: [mark for mark in marks if mark.startswith(f"{kind}:")][:MOST_OFFERED] for kind in _KINDS}
@@ -122,7 +122,8 @@ def step_offers(report: Report, words: Words) -> list[tuple[str, list[tuple[str,
         if pages > 1
     ]
     made[0] = (made[0][0], made[0][1] + in_folders)
-    return [(label, choices) for label, choices in made if choices]
+    named = (words.say(N_("Named conversions")), list(words.conversions.items()))
+    return [(label, choices) for label, choices in (named, *made) if choices]
 
 
 def _short(mark: str, words: Words) -> str:

@@ -6,6 +6,7 @@ import doctest
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from html import unescape
@@ -22,15 +23,18 @@ from reports.channel_attribution import journeys, markov
 from reports.channel_attribution.markov import MOST_VALUES, Step, shares
 from reports.channel_attribution.models import DIVIDED, WHOLE, models
 from reports.channel_attribution.option import BY, OPTIONS, with_options
+from reports.conversion import Conversion
 from reports.display import breakdown
 from reports.figure import Table
 from reports.journey import conversion_name
+from reports.magnet import Magnet
 from reports.period import read_period
 from reports.question import Question
+from reports.site import Site
 from reports.statement import Counted, count
 from reports.words import Words
 from tests.docs.page import read_page, section
-from tests.reports.conftest import IN_BOTH, NOW, SITE, THREE_DAYS, Database, Story
+from tests.reports.conftest import IN_BOTH, NOW, SITE, THREE_DAYS, Database, Story, application
 
 MODELS = (*WHOLE, *DIVIDED)
 SOCIAL = {"channel": "Organic Social", "source": "Instagram", "medium": "social"}
@@ -101,8 +105,8 @@ def asked(**options: str) -> Question:
     return with_options(Question(SITE, read_period(THREE_DAYS, SITE.timezone, NOW), options=options))
 
 
-def credit(database: Database, **options: str) -> Table:
-    question = asked(**options)
+def credit(database: Database, site: Site = SITE, **options: str) -> Table:
+    question = replace(asked(**options), site=site)
     steps = count(database.query, "channel_attribution/transitions", question, compare=False)
     return models(journeys.count_journeys(database.query, question)["models"], question, steps)
 
@@ -242,6 +246,96 @@ def test_journeys_lengths_lags_and_how_far_back(told: Database) -> None:
         "event:download": 1,
         "event:calculette": 1,
     }
+
+
+def tell_a_guide(story: Story) -> None:
+    """Of the guide the form is sent on the 10th, after which /merci is seen twice, and the file is fetched on the 12th;
+    another visitor has the file from elsewhere, and reads /merci/guide.
+    """
+    social = story.session(1, _noon(10), **SOCIAL)
+    social(0, "pageview", opens_touch=True)
+    social(10, "form_submit", magnet="guide", form="guide", interaction=True)
+    social(12, "pageview", 2, path="/merci")
+    social(20, "pageview", 3, path="/merci")
+    by_mail = story.session(1, _noon(12), **EMAIL)
+    by_mail(0, "pageview", opens_touch=True)
+    by_mail(10, "download", magnet="guide", interaction=True)
+    search = story.session(2, _noon(11), **SEARCH)
+    search(0, "pageview", path="/merci/guide", opens_touch=True)
+    search(10, "download", magnet="guide", interaction=True)
+    # In Paris the first day begins at 23:00: in this visit /merci was first seen before it.
+    late = story.session(3, datetime(2026, 11, 9, 22, 59, tzinfo=UTC))
+    late(0, "pageview", path="/merci")
+    late(90, "pageview", 2, path="/merci")
+
+
+@IN_BOTH
+@pytest.mark.parametrize(
+    ("completes", "visitors", "last_touch"),
+    [
+        ("download", 2, {"Email": 1, "Organic Search": 1}),
+        ("form", 1, {"Organic Social": 1}),
+        ("attended", 1, {"Organic Social": 1}),
+        ("", 2, {"Organic Social": 1, "Email": 1, "Organic Search": 1}),
+    ],
+)
+def test_a_magnet_is_completed_by_what_is_declared_as_its_report_counts(
+    database: Database, story: Story, completes: str, visitors: int, last_touch: dict[str, int]
+) -> None:
+    tell_a_guide(story)
+    database.insert_events(story.events)
+    declared = (Magnet("guide", "Le guide", "ebook", "/guide", completes),) if completes else ()
+    site = replace(SITE, magnets=declared)
+    found = credit(database, site, conversion="magnet:guide")
+    assert columns(found, "last_touch") == last_touch
+    assert sum(columns(found, "markov").values()) == pytest.approx(sum(last_touch.values()))
+    question = replace(asked(), site=site)
+    assert columns(journeys.goals(database.query, question), "conversions")["magnet:guide"] == sum(last_touch.values())
+    counted = count(database.query, "magnet_conversion/magnet_conversion", question, compare=False)
+    assert counted.row["completed_visitors"] == visitors
+
+
+@IN_BOTH
+def test_a_page_that_was_reached_is_a_conversion(database: Database, story: Story) -> None:
+    tell_a_guide(story)
+    database.insert_events(story.events)
+    marks = ("page:/merci", "page:/merci*", "event:download")
+    site = replace(SITE, conversions=tuple(Conversion(mark, mark.upper()) for mark in marks))
+    assert columns(credit(database, site, conversion="page:/merci"), "last_touch") == {"Organic Social": 1}
+    both = credit(database, site, conversion="page:/merci*")
+    assert columns(both, "first_touch") == {"Organic Social": 1, "Organic Search": 1}
+    assert sum(columns(both, "markov").values()) == pytest.approx(2)
+    assert (
+        credit(database, site, conversion="page:/merci/*", by="landing_page").rows[0]["landing_page"] == "/merci/guide"
+    )
+    # What is named is listed beside what is a conversion without a name; an event counts as it did.
+    goals = columns(journeys.goals(database.query, replace(asked(), site=site)), "conversions")
+    assert goals == {"leads": 1, "magnet:guide": 3, "event:download": 2, "page:/merci": 1, "page:/merci*": 2}
+
+
+@pytest.mark.usefixtures("told")
+def test_named_conversions_are_called_so(told: Database) -> None:
+    named = (Conversion("event:calculette", "Devis <calculé>"), Conversion("page:/offre", "Offre lue"))
+    site = replace(SITE, conversions=named)
+    reader = application(told.query, {SITE.name: site}, lambda: NOW).test_client()
+    page = reader.get("/sites/atelier.fr/channel_attribution", query_string={**THREE_DAYS, "conversion": "page:/offre"})
+    chosen = re.search(r'<optgroup label="Conversions nommées">(.*?)</optgroup>', page.text, re.DOTALL)
+    assert chosen
+    assert re.findall(r"<option value=\"([^\"]+)\"( selected)?>([^<]+)</option>", chosen[1]) == [
+        ("event:calculette", "", "Devis &lt;calculé&gt;"),
+        ("page:/offre", " selected", "Offre lue"),
+    ]
+    assert page.text.count('value="event:calculette"') == 1
+    sheet = reader.get(
+        "/sites/atelier.fr/channel_attribution.csv",
+        query_string={**THREE_DAYS, "part": "conversion_kinds", "format": "excel"},
+    ).text
+    assert "Offre lue;1" in sheet
+    funnel = reader.get(
+        "/sites/atelier.fr/funnel", query_string=THREE_DAYS | {"step1": "page:/offre", "step2": "event:x"}
+    )
+    assert '<option value="page:/offre" selected>Offre lue</option>' in funnel.text
+    assert "1. Offre lue" in funnel.text
 
 
 @IN_BOTH

@@ -1,6 +1,7 @@
 -- A conversion is what a visit achieved: a lead, the stages and the revenue the lead has reached since, a lead magnet
 -- completed (its form submitted or its file downloaded) or an event of the visitor's own doing. Magnets and events
 -- count once a session, when they first happened; stages and revenue count when the lead was created. Machines and spam are left out.
+-- Which of the two completes a magnet is for its site to declare: submitted and downloaded tell them apart.
 -- Grain: one row per lead and stage, and per session and magnet or event.
 create or replace view conversions
 (
@@ -12,7 +13,9 @@ create or replace view conversions
     worth       Decimal(38, 4)         comment 'What there is to attribute: 1, or the amount for revenue',
     customers   UInt8                  comment '1 if the conversion is, or is a stage of, a lead that has become a customer',
     revenue     Decimal(38, 4)         comment 'Revenue of that lead',
-    kind        LowCardinality(String) comment 'What stands before the colon of conversion: magnet, event, or nothing of a lead; asked for, the others are not read'
+    kind        LowCardinality(String) comment 'What stands before the colon of conversion: magnet, event, or nothing of a lead; asked for, the others are not read',
+    submitted   Nullable(DateTime64(3, 'UTC')) comment 'Of a magnet, when its form was first submitted in the session; null if it was not',
+    downloaded  Nullable(DateTime64(3, 'UTC')) comment 'Of a magnet, when its file was first downloaded in the session; null if it was not'
 )
 as
 select
@@ -24,7 +27,9 @@ select
     reached.2 as worth,
     isNotNull(l.customer) as customers,
     l.revenue as revenue,
-    '' as kind
+    '' as kind,
+    null as submitted,
+    null as downloaded
 from leads as l
 array join
     [
@@ -45,7 +50,9 @@ select
     toDecimal128(1, 4) as worth,
     0 as customers,
     toDecimal128(0, 4) as revenue,
-    'magnet' as kind
+    'magnet' as kind,
+    minOrNullIf(e.ts, e.name = 'form_submit') as submitted,
+    minOrNullIf(e.ts, e.name = 'download') as downloaded
 from events as e
 inner join session_summaries as v final on v.site = e.site and v.session_id = e.session_id
 where not v.gone and e.bot = '' and e.spam = '' and e.magnet != '' and e.name in ('form_submit', 'download')
@@ -63,7 +70,9 @@ select
     toDecimal128(1, 4) as worth,
     0 as customers,
     toDecimal128(0, 4) as revenue,
-    'event' as kind
+    'event' as kind,
+    null as submitted,
+    null as downloaded
 from events as e
 inner join session_summaries as v final on v.site = e.site and v.session_id = e.session_id
 where
