@@ -74,22 +74,24 @@ def count(query: Query, name: str, question: Question, *, compare: bool = True) 
 
 
 def count_parts(
-    query: Query, name: str, question: Question, parts: Mapping[str, Sequence[str]], *, compare: bool = False
+    query: Query, name: str, question: Question, parts: Mapping[str, Sequence[str]], *, both: bool = False
 ) -> dict[str, Counted]:
     """Run a statement that counts several things in one reading; each of them as if it had been counted alone.
 
-    The statement's column "part" tells them apart. parts: by its value the columns that are of it. What each part shows
-    is a statement that gives its rows alone, around the one that was run.
+    The statement's column "part" tells them apart. parts: by its value the columns that are of it. both: it counts the
+    period before as well, in rows with is_before. What each part shows is a statement that gives its rows alone, around
+    the one that was run.
     """
-    counted = count(query, name, question, compare=compare)
-    return {part: _part(counted, part, columns) for part, columns in parts.items()}
+    counted = count(query, name, question, compare=False)
+    is_compared = both and question.period.previous is not None
+    return {part: _part(counted, part, columns, both, is_compared) for part, columns in parts.items()}
 
 
-def _part(counted: Counted, part: str, columns: Sequence[str]) -> Counted:
+def _part(counted: Counted, part: str, columns: Sequence[str], both: bool, is_compared: bool) -> Counted:
     rows = _of_part(counted.rows, part, columns)
-    previous = None if counted.previous is None else _of_part(counted.previous, part, columns)
+    previous = _of_part(counted.rows, part, columns, before=True) if is_compared else None
     selected = "\n" + indent(",\n".join(columns), "    ")
-    sql = _around(counted.sql, selected, f"part = {_quoted(part)}")
+    sql = _around(counted.sql, selected, f"part = {_quoted(part)}" + " and not is_before" * both)
     return replace(counted, rows=rows, previous=previous, sql=sql, answer=rows)
 
 
@@ -105,10 +107,10 @@ def _around(sql: str, selected: str, condition: str) -> str:
     return f"select{selected}\nfrom\n(\n{indent(sql, '    ')}\n)\nwhere {condition}"
 
 
-def _of_part(rows: Rows, part: str, columns: Sequence[str]) -> Rows:
+def _of_part(rows: Rows, part: str, columns: Sequence[str], *, before: bool = False) -> Rows:
     def taken() -> Rows:
-        found = ({column: row[column] for column in columns} for row in rows if row["part"] == part)
-        return Answer(found, rows_read(rows))
+        found = (row for row in rows if row["part"] == part and bool(row.get("is_before")) == before)
+        return Answer(({column: row[column] for column in columns} for row in found), rows_read(rows))
 
     return Awaited(taken)
 
@@ -145,8 +147,10 @@ def _parameters(sql: str, question: Question, window: Window) -> dict[str, Value
         "shift_days": period.shift_days if shifted else 0,
         "named_pages": named_pages(question.site.conversions),
     }
-    if period.previous is not None:
-        known |= {"before_start": instant(period.previous.start), "before_end": instant(period.previous.end)}
+    # Without a comparison nothing was before.
+    before = period.previous or replace(period.current, end=period.current.start)
+    known |= {"before_start": instant(before.start), "before_end": instant(before.end)}
+    known |= {"before_shift_months": period.shift_months, "before_shift_days": period.shift_days}
     known |= parameters_of(question.site.magnets)
     known |= question.options
     known |= {place_of(number): list(item.values) for number, item in enumerate(question.narrowing)}

@@ -1,15 +1,18 @@
--- E-mails sent in the period and what has become of them since, however late: of one recipient's e-mail each thing counts once.
--- One reading; part says which a row belongs to: whole, the period; slots, its intervals by when the e-mails were sent (hours,
--- days, ISO weeks or months in the site's time zone; the period before is shifted onto this one); campaigns, mailings, the
--- latest first; steps, the e-mails of automated sequences in their order. The whole and the slots leave out e-mails of whose
--- sending nothing is told.
+-- E-mails sent in the period and in the one before, and what has become of them since, however late: of one recipient's e-mail each
+-- thing counts once. One reading; is_before says of which period a row tells, and part what it belongs to: whole, the period;
+-- slots, its intervals by when the e-mails were sent (hours, days, ISO weeks or months in the site's time zone; the period before
+-- is shifted onto this one); campaigns, mailings, the latest first; steps, the e-mails of automated sequences in their order. The
+-- whole and the slots leave out e-mails of whose sending nothing is told.
 -- Machine-opened are those that only machines opened. Converted are recipients who then did what is asked for, within 30 days
 -- of a click: see the view email_conversions.
--- Grain: one row of the whole, and one per slot, mailing, and sequence and step.
-with toTimeZone(ts, {tz:String}) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}) as moment,
+-- Grain: of each period one row of the whole, and one per slot, mailing, and sequence and step.
+with toTimeZone(ts, {tz:String})
+    + toIntervalMonth(is_before * {before_shift_months:Int32})
+    + toIntervalDay(is_before * {before_shift_days:Int32}) as moment,
 mailed as
 (
     select
+        is_before,
         campaign,
         sequence,
         step,
@@ -34,11 +37,13 @@ mailed as
         toUInt64(0) as n_converted,
         1 as is_mailed
     from emails
+    array join [0, 1] as is_before
     where
         site = {site:String}
-        and ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
+        and ts >= if(is_before, {before_start:DateTime64(3,'UTC')}, {start:DateTime64(3,'UTC')})
+        and ts < if(is_before, {before_end:DateTime64(3,'UTC')}, {end:DateTime64(3,'UTC')})
     group by
+        is_before,
         campaign,
         sequence,
         step,
@@ -48,13 +53,14 @@ mailed as
 converted as
 (
     select
+        is_before,
         campaign,
         sequence,
         step,
         0 as is_told,
         '' as bucket,
         {end:DateTime64(3,'UTC')} as first_ts,
-        {start:DateTime64(3,'UTC')} as last_ts,
+        least({start:DateTime64(3,'UTC')}, {before_start:DateTime64(3,'UTC')}) as last_ts,
         '' as last_subject,
         0 as n_sent,
         0 as n_delivered,
@@ -67,12 +73,14 @@ converted as
         uniqExact(lead_id) as n_converted,
         0 as is_mailed
     from email_conversions
+    array join [0, 1] as is_before
     where
         site = {site:String}
-        and sent >= {start:DateTime64(3,'UTC')}
-        and sent < {end:DateTime64(3,'UTC')}
+        and sent >= if(is_before, {before_start:DateTime64(3,'UTC')}, {start:DateTime64(3,'UTC')})
+        and sent < if(is_before, {before_end:DateTime64(3,'UTC')}, {end:DateTime64(3,'UTC')})
         and action = {wanted:String}
     group by
+        is_before,
         campaign,
         sequence,
         step
@@ -83,7 +91,7 @@ counted as
     select
         *,
         step = 0 as is_single,
-        if(is_mailed, is_told, max(is_told) over (partition by campaign, sequence, step)) as is_of_whole
+        if(is_mailed, is_told, max(is_told) over (partition by is_before, campaign, sequence, step)) as is_of_whole
     from
     (
         select * from mailed
@@ -100,6 +108,7 @@ parts as
             grouping(sequence) = 0, 'steps',
             'whole'
         ) as part,
+        is_before,
         is_of_whole,
         is_single,
         bucket,
@@ -121,14 +130,15 @@ parts as
     from counted
     group by grouping sets
     (
-        (is_of_whole),
-        (is_of_whole, bucket),
-        (is_single, campaign),
-        (is_single, sequence, step)
+        (is_before, is_of_whole),
+        (is_before, is_of_whole, bucket),
+        (is_before, is_single, campaign),
+        (is_before, is_single, sequence, step)
     )
 )
 select
     part,
+    is_before,
     bucket,
     email_campaign,
     email_day,
@@ -150,9 +160,10 @@ where
     and multiIf(part = 'campaigns', is_single, part = 'steps', not is_single, is_of_whole)
 order by
     part,
+    is_before,
     if(part = 'campaigns', email_day, '') desc,
     bucket,
     email_campaign,
     sequence,
     email_step
-limit 10000 by part
+limit 10000 by part, is_before

@@ -115,6 +115,46 @@ def test_what_readers_do_after_their_click(pipeline: Pipeline, read: Read) -> No
 
 
 @pytest.mark.through_http
+def test_a_letter_counts_in_its_own_month(pipeline: Pipeline, read: Read) -> None:
+    visit(pipeline, "early", "", after=-60 * DAY)
+    february = {"ts": at(2026, 2, 20)}
+    post(pipeline, "/api/emails", of_a_letter("delivered", range(4), campaign="Lettre de mars"))
+    post(pipeline, "/api/emails", of_a_letter("delivered", range(10), campaign="Lettre de février", **february))
+    post(pipeline, "/api/emails", of_a_letter("clicked", range(2), campaign="Lettre de février", **february))
+    # One reader of February's sends a form after a click of which its sender tells.
+    visit(pipeline, "zero", "", after=-15 * DAY, fields={"email": who(0)})
+    answer = read("email_follow_up", interval="day")
+    assert figure(answer, "delivery_rate") == (100, 4, 4)
+    assert [answer["figures"][key]["previous"] for key in ("click_rate", "email_conversion_rate")] == [20, 10]
+    points = answer["series"]["sent_emails"]["points"]
+    told = {point["from"]: (point["value"], point["previous"]) for point in points}
+    assert {day: sent for day, sent in told.items() if sent != (0, 0)} == {"2026-03-10": (4, 0), "2026-03-23": (0, 10)}
+    # What the statement shown gives is of March alone.
+    (row,) = pipeline.rows(answer["figures"]["click_rate"]["sql"])
+    assert (row["clicked_emails"], row["delivered_emails"]) == (0, 4)
+    # Without a comparison February's is not there.
+    alone = read("email_follow_up", compare="none")
+    assert (figure(alone, "delivery_rate"), alone["figures"]["click_rate"]["previous"]) == ((100, 4, 4), None)
+
+
+@pytest.mark.through_http
+def test_a_visit_is_that_of_the_last_letter_before_it(pipeline: Pipeline, read: Read) -> None:
+    # Three letters have one utm_campaign; the last two were begun at the same moment, so the later name counts.
+    for campaign, day in (("A", 9), ("B", 10), ("C", 10)):
+        about = {"campaign": campaign, "utm_campaign": "Lettre de mars"}
+        post(pipeline, "/api/emails", of_a_letter("delivered", range(9), day, **about))
+    visit(pipeline, "before", BY_LETTER, after=-5 * DAY)
+    visit(pipeline, "first", BY_LETTER, after=-DAY - 3_600_000)
+    visit(pipeline, "second", BY_LETTER)
+    answer = read("email_follow_up")
+    assert sorted(rows(answer, "email_campaigns", "email_campaign", "converted_emails")) == [
+        ("A", 1),
+        ("B", 0),
+        ("C", 1),
+    ]
+
+
+@pytest.mark.through_http
 def test_totals_count_beside_recipients_and_not_twice(pipeline: Pipeline, read: Read) -> None:
     def totals(campaign: str, **numbers: int) -> list[dict[str, Any]]:
         about = {"campaign": campaign, "ts": at(2026, 3, 10)}

@@ -59,14 +59,64 @@ acts as
     from lead_changes
     where kind in ('meeting', 'sale') or stage = 'customer'
 ),
-readers as
+-- Visits of those who sent a form, by the utm_campaign of an e-mail.
+visits as
 (
-    select distinct
+    select
+        t.site as site,
+        t.utm_campaign as utm_campaign,
+        t.ts as ts,
+        r.lead_id as lead_id
+    from (select * from touches where utm_campaign != '' and channel = 'Email') as t
+    inner join
+    (
+        select distinct
+            site,
+            lead_id,
+            visitor_id
+        from lead_events
+        where kind in ('created', 'submission') and via = 'form'
+    ) as r on r.site = t.site and r.visitor_id = t.visitor_id
+),
+-- Mailings and visits of one utm_campaign in the order of time; a visit is that of the last mailing before it. An asof join would
+-- read the mailings of all sites.
+followed as
+(
+    select
         site,
         lead_id,
-        visitor_id
-    from lead_events
-    where kind in ('created', 'submission') and via = 'form'
+        ts,
+        is_visit,
+        argMaxIf((campaign, sequence, step, ts), (ts, campaign, sequence, step), not is_visit) over
+        (
+            partition by site, utm_campaign
+            order by ts, is_visit
+            rows between unbounded preceding and current row
+        ) as mailing
+    from
+    (
+        select
+            m.site as site,
+            m.utm_campaign as utm_campaign,
+            m.begun as ts,
+            toUUID('00000000-0000-0000-0000-000000000000') as lead_id,
+            m.campaign as campaign,
+            m.sequence as sequence,
+            m.step as step,
+            0 as is_visit
+        from mailings as m
+        union all
+        select
+            s.site as site,
+            toString(s.utm_campaign) as utm_campaign,
+            s.ts as ts,
+            s.lead_id as lead_id,
+            '' as campaign,
+            '' as sequence,
+            0 as step,
+            1 as is_visit
+        from visits as s
+    )
 ),
 clicks as
 (
@@ -84,24 +134,26 @@ clicks as
     where e.person != 0 and isNotNull(e.clicked_first)
     union all
     select
-        t.site as site,
-        r.lead_id as lead_id,
-        m.campaign as campaign,
-        m.sequence as sequence,
-        m.step as step,
-        if(m.step = 0, m.begun, t.ts) as sent,
-        t.ts as clicked,
+        site,
+        lead_id,
+        mailing.1 as campaign,
+        mailing.2 as sequence,
+        mailing.3 as step,
+        if(mailing.3 = 0, mailing.4, ts) as sent,
+        ts as clicked,
         0 as is_told
-    from (select * from touches where utm_campaign != '' and channel = 'Email') as t
-    inner join readers as r on r.site = t.site and r.visitor_id = t.visitor_id
-    asof inner join mailings as m on m.site = t.site and m.utm_campaign = t.utm_campaign and m.begun <= t.ts
+    from followed
+    where is_visit and (mailing.1, mailing.2) != ('', '')
 )
 select
     a.site as site,
-    argMax(c.campaign, c.clicked + toIntervalMinute(10 * c.is_told)) as campaign,
-    argMax(c.sequence, c.clicked + toIntervalMinute(10 * c.is_told)) as sequence,
-    argMax(c.step, c.clicked + toIntervalMinute(10 * c.is_told)) as step,
-    argMax(c.sent, c.clicked + toIntervalMinute(10 * c.is_told)) as sent,
+    (argMax(
+        (c.campaign, c.sequence, c.step, c.sent),
+        (c.clicked + toIntervalMinute(10 * c.is_told), c.campaign, c.sequence, c.step)
+    ) as email).1 as campaign,
+    email.2 as sequence,
+    email.3 as step,
+    email.4 as sent,
     max(c.clicked) as clicked,
     a.lead_id as lead_id,
     a.action as action,

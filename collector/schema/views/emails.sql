@@ -74,8 +74,6 @@ summed as
         person,
         message,
         max(h.provider) as provider,
-        max(h.subject) as subject,
-        max(h.utm_campaign) as utm_campaign,
         ifNull(minOrNullIf(h.ts, h.kind in ('sent', 'delivered', 'bounced_soft', 'bounced_hard')), min(h.ts)) as ts,
         least(sumIf(h.recipients, h.kind = 'sent'), most) as n_sent,
         least(sumIf(h.recipients, h.kind = 'delivered'), most) as n_delivered,
@@ -101,31 +99,49 @@ mailings as
 (
     select
         *,
-        max(s.subject) over mailing as its_subject,
-        max(s.utm_campaign) over mailing as its_utm,
-        max(s.n_delivered) over mailing > 0 as tells_deliveries,
-        max(s.n_sent + s.n_delivered + s.n_soft + s.n_hard) over mailing > 0 as tells_sending
-    from summed as s
-    window mailing as (partition by site, campaign, sequence, step)
+        row_number() over (partition by site) as mailing
+    from
+    (
+        select
+            site,
+            campaign,
+            sequence,
+            step,
+            max(h.subject) as its_subject,
+            max(h.utm_campaign) as its_utm,
+            countIf(h.kind = 'delivered' and h.recipients > 0) > 0 as tells_deliveries,
+            countIf(h.kind in ('sent', 'delivered', 'bounced_soft', 'bounced_hard') and h.recipients > 0) > 0 as tells_sending
+        from held as h
+        group by
+            site,
+            campaign,
+            sequence,
+            step
+    )
 ),
 reached as
 (
     select
-        *,
-        greatest(m.n_opened, m.n_clicked) as all_opened,
+        s.*,
+        m.mailing as mailing,
+        m.its_subject as its_subject,
+        m.its_utm as its_utm,
+        greatest(s.n_opened, s.n_clicked) as all_opened,
         multiIf(
             not m.tells_sending, 0,
-            m.n_delivered > 0, m.n_delivered,
-            person != 0 and all_opened + m.n_machine + m.n_unsubscribed + m.n_complained > 0, 1,
-            m.tells_deliveries or m.n_sent <= m.n_soft + m.n_hard, 0,
-            toUInt64(m.n_sent - m.n_soft - m.n_hard)
+            s.n_delivered > 0, s.n_delivered,
+            person != 0 and all_opened + s.n_machine + s.n_unsubscribed + s.n_complained > 0, 1,
+            m.tells_deliveries or s.n_sent <= s.n_soft + s.n_hard, 0,
+            toUInt64(s.n_sent - s.n_soft - s.n_hard)
         ) as all_delivered,
         multiIf(
             not m.tells_sending, 0,
             person != 0, 1,
-            greatest(m.n_sent, all_delivered + m.n_soft + m.n_hard)
+            greatest(s.n_sent, all_delivered + s.n_soft + s.n_hard)
         ) as all_sent
-    from mailings as m
+    from summed as s
+    inner join mailings as m
+        on m.site = s.site and m.campaign = s.campaign and m.sequence = s.sequence and m.step = s.step
 ),
 weighed as
 (
@@ -134,7 +150,7 @@ weighed as
         sumIf(r.all_sent, person != 0) over stretch as told_singly,
         sumIf(r.all_sent, person = 0) over stretch as told_at_once
     from reached as r
-    window stretch as (partition by site, campaign, sequence, step, if(step = 0, toDate(0), toStartOfMonth(r.ts)))
+    window stretch as (partition by site, mailing, if(step = 0, toDate(0), toStartOfMonth(r.ts)))
 )
 select
     site,
