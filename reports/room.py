@@ -37,6 +37,7 @@ BEFORE = (
 AFTER = (
     Room("outside", N_("Outside metrics"), "outside.index", ACQUISITION),
     Room("magnets", N_("Declared magnets"), "magnets.index", ACQUISITION),
+    Room("conversions", N_("Conversions"), "conversions.index", ACQUISITION),
     Room("channel_rules", N_("Channel rules"), "channels.index", SETTINGS),
     Room("score_rules", N_("Score rules"), "score_rules.index", SETTINGS),
     Room("segments", N_("Segments"), "segments.index", SETTINGS),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from leadpump.command.demo_notes import note_turning_points
+from leadpump.command.demo_notes import name_conversion, note_turning_points
 from leadpump.command.demo_people import let_people_in
 from leadpump.command.demo_tools import connect_tools
 from leadpump.command.opened import note_one
@@ -53,6 +53,7 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
         note_one(context.obj, "demo", f"{summary.story.start} – {summary.until:%Y-%m-%d}", SITE.name)
         if told.until is None:
             note_turning_points(context.obj, summary.story)
+            name_conversion(context.obj)
             let_people_in(context.obj, now)
         report_tools(connect_tools(context.obj, url, now))
 

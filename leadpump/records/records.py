@@ -23,6 +23,7 @@ from leadpump.records import account as accounts
 from leadpump.records import annotation as notes
 from leadpump.records import board as boards
 from leadpump.records import channel_rule as channel_rules
+from leadpump.records import conversion as conversions
 from leadpump.records import hook as hooks
 from leadpump.records import magnet as magnets
 from leadpump.records import member as members
@@ -35,6 +36,7 @@ from leadpump.records import site_key as site_keys
 from leadpump.records.account import Account
 from leadpump.records.annotation import AnnotationProblem, KeptAnnotation
 from leadpump.records.channel_rule import KeptRule, RuleProblem
+from leadpump.records.conversion import ConversionProblem, KeptConversion
 from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
 from leadpump.records.hook import KeptHook, NewHook
 from leadpump.records.magnet import KeptMagnet, MagnetProblem
@@ -58,6 +60,7 @@ from leadpump.records.site import SiteRecord
 from leadpump.records.site_key import SiteKey
 from leadpump.records.tables import AccountRow
 from reports.annotation import Annotation
+from reports.conversion import Conversion
 from reports.goal import Goal
 from reports.magnet import Magnet
 from reports.segment import Segment
@@ -560,6 +563,28 @@ class Records:
         """Declare the magnet no longer. Errors: NotFound."""
         with self._write() as db:
             magnets.remove_magnet(db, site, number)
+
+    # Named conversions
+
+    def conversions_of(self, site: str) -> list[KeptConversion]:
+        """What the site's people count as a success, by title. Errors: NotFound."""
+        with self._read() as db:
+            return conversions.list_conversions(db, site)
+
+    def add_conversion(self, site: str, conversion: Conversion) -> ConversionProblem | None:
+        """Keep a conversion that was checked; what is wrong, if anything. Errors: NotFound."""
+        with self._write() as db:
+            return conversions.add_conversion(db, site, conversion)
+
+    def change_conversion(self, site: str, number: int, conversion: Conversion) -> ConversionProblem | None:
+        """Put it in the place of the one of that number; what is wrong, if anything. Errors: NotFound."""
+        with self._write() as db:
+            return conversions.change_conversion(db, site, number, conversion)
+
+    def remove_conversion(self, site: str, number: int) -> None:
+        """Keep the conversion no longer. Errors: NotFound."""
+        with self._write() as db:
+            conversions.remove_conversion(db, site, number)
 
     # Annotations
 

@@ -17,8 +17,18 @@ from leadpump.records.account import Account
 from leadpump.records.errors import NameTaken, NotFound
 from leadpump.records.new_site import NewSite
 from leadpump.records.scope import WRITE
-from leadpump.records.tables import AnnotationRow, ChannelRuleRow, HookRow, MagnetRow, MemberRow, ScoreRuleRow, SiteRow
+from leadpump.records.tables import (
+    AnnotationRow,
+    ChannelRuleRow,
+    ConversionRow,
+    HookRow,
+    MagnetRow,
+    MemberRow,
+    ScoreRuleRow,
+    SiteRow,
+)
 from reports.annotation import Annotation
+from reports.conversion import Conversion
 from reports.goal import Goal
 from reports.magnet import Magnet
 from reports.site import Site
@@ -52,6 +62,7 @@ def site_of(row: SiteRow) -> SiteRecord:
         interested_from=row.interested_from,
         board=tuple(Goal(key, target) for key, target in row.board),
         annotations=annotations_of(row),
+        conversions=conversions_of(row),
     )
 
 
@@ -73,6 +84,16 @@ def annotations_of(row: SiteRow) -> tuple[Annotation, ...]:
 def annotation_of(row: AnnotationRow) -> Annotation:
     """The note that a row holds."""
     return Annotation(row.day, row.text)
+
+
+def conversions_of(row: SiteRow) -> tuple[Conversion, ...]:
+    """What the site's people count as a success, by title."""
+    return tuple(sorted(map(conversion_of, row.conversions), key=lambda one: (one.title.casefold(), one.mark)))
+
+
+def conversion_of(row: ConversionRow) -> Conversion:
+    """The conversion that a row holds."""
+    return Conversion(row.mark, row.title)
 
 
 def list_all(db: Session) -> list[SiteRecord]:

@@ -135,6 +135,7 @@ class SiteRow(RecordTable):
     segments: Mapped[list[SegmentRow]] = relationship(order_by="SegmentRow.id", cascade="all, delete-orphan")
     hooks: Mapped[list[HookRow]] = relationship(order_by="HookRow.id", cascade="all, delete-orphan")
     magnets: Mapped[list[MagnetRow]] = relationship(order_by="MagnetRow.id", cascade="all, delete-orphan")
+    conversions: Mapped[list[ConversionRow]] = relationship(order_by="ConversionRow.id", cascade="all, delete-orphan")
     annotations: Mapped[list[AnnotationRow]] = relationship(order_by="AnnotationRow.id", cascade="all, delete-orphan")
 
 
@@ -281,6 +282,18 @@ class MagnetRow(RecordTable):
     kind: Mapped[str] = mapped_column(String(16))
     path: Mapped[str] = mapped_column(String(500))
     completes: Mapped[str] = mapped_column(String(16))
+
+
+class ConversionRow(RecordTable):
+    """What a site's people count as a success. mark: page:<path> or event:<name>, as the reports know it."""
+
+    __tablename__ = "conversions"
+    __table_args__ = (UniqueConstraint("site_id", "mark"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    mark: Mapped[str] = mapped_column(String(500))
+    title: Mapped[str] = mapped_column(String(60))
 
 
 class AnnotationRow(RecordTable):

@@ -21,6 +21,7 @@ from leadpump.pages import (
     annotation,
     board,
     channels,
+    conversions,
     cost_import,
     costs,
     email_import,
@@ -95,6 +96,7 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(lead.pages)
     app.register_blueprint(lead_import.pages)
     app.register_blueprint(magnets.pages)
+    app.register_blueprint(conversions.pages)
     app.register_blueprint(score_rules.pages)
     app.register_blueprint(receivers.pages)
     app.register_blueprint(webhooks.pages)

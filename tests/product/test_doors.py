@@ -83,6 +83,7 @@ WHO_SEES_THE_SITE |= {f"leads.{name}" for name in ("index", "as_csv", "mark", "n
 WHO_SEES_THE_SITE |= {f"lead.{name}" for name in ("show", "add", "mark_spam", "withdraw")}
 WHO_SEES_THE_SITE |= {f"cost_import.{name}" for name in ("upload", "preview", "bring_in")}
 WHO_SEES_THE_SITE |= {f"segments.{name}" for name in ("index", "add", "change", "remove")}
+WHO_SEES_THE_SITE |= {f"conversions.{name}" for name in ("index", "add", "change", "remove")}
 WHO_SEES_THE_SITE |= {f"annotations.{name}" for name in ("index", "add", "change", "remove")}
 WHO_SEES_THE_SITE |= {f"magnets.{name}" for name in ("index", "new", "change", "remove")}
 WHO_SEES_THE_SITE |= {f"score_rules.{name}" for name in ("index", "new", "change", "remove", "move", "thresholds")}

@@ -1,0 +1,121 @@
+"""Conversions as people name them, and who may."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from leadpump.records import Records
+from reports.conversion import Conversion
+from tests.pages.conftest import Browser
+
+PAGE = "/sites/fleurs.fr/conversions"
+HOSTILE = '"><img src=x onerror=alert(1)>{{ 7*7 }}%(n)s'
+FIELDS = {"kind": "page", "what": "/merci", "title": "Quote asked for"}
+THANKS = Conversion("page:/merci", "Quote asked for")
+
+
+@pytest.fixture
+def editor(records: Records, member: Browser) -> Browser:
+    """Claire, who may edit fleurs.fr."""
+    records.add_member("claire", "fleurs.fr", "editor")
+    return member
+
+
+def kept(records: Records) -> list[Conversion]:
+    return [one.conversion for one in records.conversions_of("fleurs.fr")]
+
+
+def number(records: Records) -> int:
+    return records.conversions_of("fleurs.fr")[0].id
+
+
+def test_a_conversion_is_named_changed_and_removed(editor: Browser, owner: Browser, records: Records) -> None:
+    assert "None is named yet." in editor.get(PAGE).text
+    answer = editor.submit(PAGE, **FIELDS)
+    assert (answer.status_code, answer.location) == (303, PAGE)
+    page = editor.get(PAGE).text
+    assert "The conversion is named." in page
+    assert "conversion=page:/merci#attribution" in page
+    assert "<strong>Quote asked for</strong>" in page
+    assert '<p class="hint">page /merci</p>' in page
+    address = f"{PAGE}/{number(records)}"
+    form = editor.get(address).text
+    assert 'value="/merci"' in form
+    assert re.search(r'<option value="page" selected>', form)
+    assert editor.submit(address, kind="event", what="appel", title="Call").status_code == 303
+    assert kept(records) == [Conversion("event:appel", "Call")]
+    editor.get(address)
+    assert editor.submit(f"{address}/remove").status_code == 303
+    assert kept(records) == []
+    for gone in (address, f"{address}/remove"):
+        assert editor.submit(gone, **FIELDS).status_code == 404
+    log = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", owner.get("/sites/fleurs.fr/log").text))
+    for line in (
+        "claire Named a conversion Quote asked for",
+        "claire Changed a named conversion Call",
+        "claire Removed the name of a conversion Call",
+    ):
+        assert log.count(line) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"what": "merci"}, "Write the page as its address does"),
+        ({"kind": "event", "what": "pageview"}, "Write the name of an event"),
+        ({"title": " "}, "Give the conversion a name."),
+        ({"title": "x" * 61}, "at most 60 characters"),
+        ({"kind": "event", "what": "appel"}, "has a name already"),
+    ],
+)
+def test_what_is_refused_says_why_and_keeps_what_was_typed(
+    editor: Browser, records: Records, changed: dict[str, str], said: str
+) -> None:
+    records.add_conversion("fleurs.fr", Conversion("event:appel", "z"))
+    records.add_conversion("fleurs.fr", THANKS)
+    editor.get(PAGE)
+    given = FIELDS | {"what": "/autre"} | changed
+    for address in (PAGE, f"{PAGE}/{number(records)}"):
+        answer = editor.submit(address, **given)
+        assert answer.status_code == 422
+        assert said in answer.text
+        assert f'value="{given["what"]}"' in answer.text
+        assert f'value="{given["title"]}"' in answer.text
+        assert f'<option value="{given["kind"]}" selected>' in answer.text
+    assert len(kept(records)) == 2
+
+
+def test_a_viewer_sees_and_changes_nothing(member: Browser, records: Records) -> None:
+    records.add_conversion("fleurs.fr", THANKS)
+    page = member.get(PAGE).text
+    assert "Quote asked for" in page
+    assert "The owner and the editors of the site can name conversions." in page
+    assert f"{PAGE}/" not in page
+    assert 'name="what"' not in page
+    one = f"{PAGE}/{number(records)}"
+    assert member.get(one).status_code == 403
+    for address in (PAGE, one, f"{one}/remove"):
+        assert member.submit(address, **FIELDS).status_code == 403
+    assert kept(records) == [THANKS]
+
+
+def test_the_conversions_of_another_site_are_not_there(owner: Browser, member: Browser, records: Records) -> None:
+    records.add_conversion("fleurs.fr", THANKS)
+    there = f"/sites/pains.fr/conversions/{number(records)}"
+    owner.get(PAGE)
+    assert owner.get(there).status_code == 404
+    assert owner.submit(there, **FIELDS).status_code == 404
+    assert owner.submit(f"{there}/remove").status_code == 404
+    assert member.get("/sites/pains.fr/conversions").status_code == 404
+    assert kept(records) == [THANKS]
+
+
+def test_hostile_names_are_only_text(editor: Browser, owner: Browser, records: Records) -> None:
+    editor.get(PAGE)
+    assert editor.submit(PAGE, kind="event", what=HOSTILE, title=HOSTILE).status_code == 303
+    for address in (PAGE, f"{PAGE}/{number(records)}", "/sites/fleurs.fr/log"):
+        page = owner.get(address).text
+        assert "<img src=x" not in page
+        assert "{{ 7*7 }}%(n)s" in page
