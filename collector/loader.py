@@ -178,10 +178,15 @@ class Loader:
         """Make leads of what was stored. What is missed here, for the loader was stopped, is found within a minute."""
         self._leads_since = None
         now = self._now_ms()
-        changed = make_leads(self._store, now, self._merge_days, since_ms)
-        scorings = self._scorings()
-        for site in changed.keys() & scorings.keys():
-            score_leads(self._store, now, site, scorings[site], changed[site])
+        try:
+            changed = make_leads(self._store, now, self._merge_days, since_ms)
+            scorings = self._scorings()
+            for site in changed.keys() & scorings.keys():
+                score_leads(self._store, now, site, scorings[site], changed[site])
+        except (StoreUnavailable, StoreRefused):
+            # Some may be made, and neither summed nor scored; whoever looks for leads to make finds none there.
+            self._next_scores = float("-inf")
+            raise
 
     def _score_all(self, ticks: float) -> None:
         """Score all leads anew, if the last time is long enough ago: visitors come back, and rules change. Before that,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from collector.loader import Loader
 from tests.collector.conftest import KEY, NOON, Pipeline
 
 AD = "https://example.fr/guide?utm_source=google&utm_medium=cpc&utm_campaign=hiver"
@@ -170,6 +171,29 @@ def test_a_report_whose_form_never_comes_is_a_lead_after_two_minutes(pipeline: P
     pipeline.load()
     (lead,) = pipeline.rows(LEADS)
     assert (lead["stage"], pipeline.rows("select count() as n from lead_changes")) == ("mql", [{"n": 1}])
+
+
+def test_a_lead_that_was_made_and_not_summed_is_there_a_minute_later(pipeline: Pipeline) -> None:
+    """It was there ten minutes later."""
+    ticks = 0.0
+    loader = Loader(pipeline.folder / "spool", pipeline.clickhouse, clock=NOON.timestamp, ticks=lambda: ticks)
+
+    def run_once() -> None:
+        slept: list[float] = []
+        loader.run(lambda: bool(slept), slept.append)
+
+    run_once()
+    pipeline.send("form_submit", form="devis", fields={"email": "marie@exemple.fr"})
+    pipeline.spool.seal()
+    pipeline.clickhouse.command("rename table lead_summaries to lead_summaries_away")
+    try:
+        run_once()
+    finally:
+        pipeline.clickhouse.command("rename table lead_summaries_away to lead_summaries")
+    assert pipeline.rows("select kind from lead_events") == [{"kind": "created"}]
+    ticks = 60.0
+    run_once()
+    assert pipeline.rows("select form from leads") == [{"form": "devis"}]
 
 
 def test_what_is_frozen_stays_whatever_arrives_later(pipeline: Pipeline) -> None:

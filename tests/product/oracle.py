@@ -1,4 +1,4 @@
-"""An oracle for faults: it knows which events were acknowledged, injures the product, and says what is missing.
+"""An oracle for faults: it knows which events and leads were acknowledged, and says what is missing after each.
 
 The product runs as on a ClickHouse server: between the two stands a proxy of ours, through which ClickHouse is away,
 falls silent, loses answers or refuses. ClickHouse itself is real, and so is every `kill -9`.
@@ -14,7 +14,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +26,7 @@ import psutil
 
 from collector import record
 from collector.batch import prepared_batches
+from collector.person import Key, person_of, unseal
 from collector.record import EventRecord
 from collector.rejected import Rejected
 from collector.spool import read_frames
@@ -36,6 +37,8 @@ SITE = "toits-de-loire.example"
 SPOOL_MB = 64
 HOP_BY_HOP = ("connection", "transfer-encoding", "content-length")
 MOST_PATHS = 2_000
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.{}.0 Safari/537.36"
+"""Of people, for machines make no leads; with a number of its own another visitor's, whose forms are another lead."""
 REFUSALS = {
     "too many parts": (252, "Too many parts (3000 with average size of 1.00 KiB). Merges are processing significantly "
                             "slower than inserts. (TOO_MANY_PARTS)"),
@@ -45,17 +48,31 @@ REFUSALS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Lead:
+    """What a form or the API told of somebody. via: which of the two."""
+
+    via: str
+    form: str
+    contact: dict[str, str]
+    answers: dict[str, str]
+
+
 class Driver:
     """Posts numbered events from several threads, as a tag does, and remembers which were acknowledged.
 
-    acknowledged: the path of each event, by its id. sent: path and title, likewise. answers: how often each status
-    came; 0 for none.
+    Every fifth is a form with contact details, or now and then a lead told over the API instead, each somebody else's.
+
+    acknowledged: the path of each event, by its id. sent: path and title, likewise. leads: what was told of each, by
+    its id. acknowledged_leads: the ids of those that were. answers: how often each status came; 0 for none.
     """
 
     def __init__(self, product: Product, threads: int = 4, pause: float = 0.004) -> None:
         self.product = product
         self.acknowledged: dict[str, str] = {}
         self.sent: dict[str, tuple[str, str]] = {}
+        self.leads: dict[str, Lead] = {}
+        self.acknowledged_leads: set[str] = set()
         self.answers: Counter[int] = Counter()
         self._pause = pause
         self._stop = threading.Event()
@@ -75,25 +92,55 @@ class Driver:
         count = 0
         while not self._stop.wait(self._pause):
             count += 1
-            # A site may have 20,000 paths in a day; titles are not limited.
-            id_, path, title = str(uuid4()), f"/{number}/{count % MOST_PATHS}", f"Page {number}/{count}"
-            self.sent[id_] = (path, title)
-            event = {
-                "site": SITE,
-                "name": "pageview",
-                "id": id_,
-                "url": f"https://{SITE}{path}?page={count}",
-                "title": title,
-            }
-            # The tag repeats what was not acknowledged, under the same id.
-            while not self._is_acknowledged(event):
-                if self._stop.wait(0.1):
-                    return
-            self.acknowledged[id_] = path
+            id_, mark = str(uuid4()), f"{number}/{count}"
+            if count % 20 == 0:
+                self._report(id_, mark)
+            else:
+                self._visit(id_, number, count, self._form_of(id_, mark) if count % 5 == 0 else {})
 
-    def _is_acknowledged(self, event: dict[str, str]) -> bool:
+    def _visit(self, id_: str, number: int, count: int, form: dict[str, Any]) -> None:
+        """Post a page view, or the form of this page."""
+        # A site may have 20,000 paths in a day; titles are not limited.
+        path, title = f"/{number}/{count % MOST_PATHS}", f"Page {number}/{count}"
+        self.sent[id_] = (path, title)
+        page = {
+            "site": SITE,
+            "name": "pageview",
+            "id": id_,
+            "url": f"https://{SITE}{path}?page={count}",
+            "title": title,
+        }
+        headers = {"User-Agent": BROWSER.format(f"{number}.{count}")} if form else {}
+        if self._post_until_acknowledged(page | form, "/api/event", **headers):
+            self.acknowledged[id_] = path
+            if form:
+                self.acknowledged_leads.add(id_)
+
+    def _form_of(self, id_: str, mark: str) -> dict[str, Any]:
+        """What a form with contact details has more than a page view."""
+        contact = {"email": f"{id_}@exemple.fr", "name": f"Élodie {mark}", "message": f"Rappelez-moi, {mark}"}
+        self.leads[id_] = Lead("form", "devis", contact, {"surface": f"{mark} m²"})
+        return {"name": "form_submit", "form": "devis", "fields": contact, "answers": self.leads[id_].answers}
+
+    def _report(self, id_: str, mark: str) -> None:
+        """Tell of a lead over the API."""
+        contact = {"email": f"{id_}@exemple.fr", "company": f"Société {mark}"}
+        lead = self.leads[id_] = Lead("api", "salon", contact, {"surface": f"{mark} m²"})
+        body = {"site": SITE, "id": id_, "form": lead.form, "answers": lead.answers} | contact
+        key = (self.product.data / "demo.key").read_text().strip()
+        if self._post_until_acknowledged(body, "/api/leads", Authorization=f"Bearer {key}"):
+            self.acknowledged_leads.add(id_)
+
+    def _post_until_acknowledged(self, body: dict[str, Any], address: str, **headers: str) -> bool:
+        """Post, again under the same id as the tag does, until it is acknowledged; False if it is stopped before."""
+        while not self._is_acknowledged(body, address, headers):
+            if self._stop.wait(0.1):
+                return False
+        return True
+
+    def _is_acknowledged(self, body: dict[str, Any], address: str, headers: dict[str, str]) -> bool:
         try:
-            status, _ = self.product.post(event)
+            status, _ = self.product.post(body, address, **headers)
         except (OSError, http.client.HTTPException, ValueError):
             status = 0
         self.answers[status] += 1
@@ -102,20 +149,34 @@ class Driver:
 
 @dataclass(repr=False)
 class Findings:
-    """What the oracle found. Each list of ids ought to be empty, but lost, which ought to be what was destroyed."""
+    """What the oracle found. Each set of ids ought to be empty, but lost, which ought to be what was destroyed."""
 
     acknowledged: int
     stored: int
-    lost: set[str]
-    twice: set[str]
-    unknown: set[str]
-    altered: set[str]
+    acknowledged_leads: int
+    stored_leads: int
+    lost: set[str] = field(default_factory=set)
+    twice: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
+    altered: set[str] = field(default_factory=set)
+
+    def note(self, acknowledged: Collection[str], sent: Mapping[str, Any], stored: Sequence[Row]) -> None:
+        """Compare what was acknowledged and sent with what is stored."""
+        ids = [id_ for id_, _ in stored]
+        self.lost |= set(acknowledged).difference(ids)
+        self.twice |= {id_ for id_, times in Counter(ids).items() if times > 1}
+        self.unknown |= set(ids).difference(sent)
+        self.altered |= {id_ for id_, what in stored if id_ in sent and what != sent[id_]}
 
     def __repr__(self) -> str:
         return f"{describe(self)}, for example {sorted(self.lost | self.twice | self.unknown | self.altered)[:5]}"
 
     def are_good(self, destroyed: set[str] = frozenset()) -> bool:  # type: ignore[assignment]
         return self.lost <= destroyed and not self.twice | self.unknown | self.altered
+
+
+Row = tuple[str, Any]
+"""An id, and what stands under it."""
 
 
 def find_out(product: Product, driver: Driver) -> Findings:
@@ -126,20 +187,78 @@ def find_out(product: Product, driver: Driver) -> Findings:
     spool = product.data / "spool"
     wait_until(lambda: is_stored(product, fresh), 90, "a fresh event's row")
     wait_until(lambda: not [*spool.glob("*.ready"), *prepared_batches(spool / "prepared")], 90, "an empty spool")
+    wait_until(lambda: product.sql(WITHOUT_LEAD) == [{"n": 0}], 90, "the leads of all submissions")
+    key = key_of(product)
+    persons = {id_: str(person_of(lead.contact, SITE, key)) for id_, lead in driver.leads.items()}
+    events, leads = stored_events(product), stored_leads(product)
+    findings = Findings(len(driver.acknowledged), len(events), len(driver.acknowledged_leads), len(leads))
+    findings.note(driver.acknowledged.keys(), driver.sent, events)
+    findings.note(
+        driver.acknowledged_leads,
+        {id_: (lead.via, lead.form, lead.answers, persons[id_], 1) for id_, lead in driver.leads.items()},
+        leads,
+    )
+    findings.note(driver.acknowledged_leads, {id_: ("created", id_) for id_ in driver.leads}, stored_decisions(product))
+    findings.note(
+        driver.acknowledged_leads,
+        {id_: (id_, persons[id_], lead.contact) for id_, lead in driver.leads.items()},
+        stored_contacts(product, key),
+    )
+    return findings
+
+
+WITHOUT_LEAD = f"""
+select toUInt32(count()) as n
+from
+(
+    select id from events where site = '{SITE}' and name = 'form_submit'
+    union distinct
+    select id from lead_events where site = '{SITE}' and kind = 'reported'
+)
+where id not in (select lead_id from leads)
+"""
+"""How many submissions the loader has not made leads of yet, each its own."""
+
+
+def key_of(product: Product) -> Key:
+    """The keys of the product's persons."""
+    return Key(*(bytes.fromhex((product.data / name).read_text().strip()) for name in ("visitor.key", "contact.key")))
+
+
+def stored_events(product: Product) -> list[Row]:
+    """Page views and forms."""
     rows = product.sql(
-        "select toString(id) as id, path, title, toUInt32(count()) as n from events where name = 'pageview' "
-        "group by id, path, title"
+        "select toString(id) as id, path, title from events "
+        f"where site = '{SITE}' and name in ('pageview', 'form_submit')"
     )
-    stored = {row["id"] for row in rows}
-    times = Counter(row["id"] for row in rows)
-    return Findings(
-        acknowledged=len(driver.acknowledged),
-        stored=len(stored),
-        lost=driver.acknowledged.keys() - stored,
-        twice={row["id"] for row in rows if row["n"] > 1 or times[row["id"]] > 1},
-        unknown=stored - driver.sent.keys(),
-        altered={row["id"] for row in rows if (row["path"], row["title"]) != driver.sent.get(row["id"])},
+    return [(row["id"], (row["path"], row["title"])) for row in rows]
+
+
+def stored_leads(product: Product) -> list[Row]:
+    """Leads as reports read them."""
+    rows = product.sql(
+        "select toString(lead_id) as id, via, form, answers, toString(person) as person, toUInt32(submissions) as n "
+        f"from leads where site = '{SITE}'"
     )
+    return [(row["id"], (row["via"], row["form"], row["answers"], row["person"], row["n"])) for row in rows]
+
+
+def stored_decisions(product: Product) -> list[Row]:
+    """What became of each submission: a lead of that id was made of it."""
+    rows = product.sql(
+        "select toString(subject_id) as id, kind, toString(lead_id) as lead from lead_events "
+        f"where site = '{SITE}' and kind in ('created', 'submission')"
+    )
+    return [(row["id"], (row["kind"], row["lead"])) for row in rows]
+
+
+def stored_contacts(product: Product, key: Key) -> list[Row]:
+    """Contact details, opened."""
+    rows = product.sql(
+        "select toString(id) as id, toString(lead_id) as lead, toString(person) as person, sealed from contacts "
+        f"where site = '{SITE}'"
+    )
+    return [(row["id"], (row["lead"], row["person"], unseal(row["sealed"], key))) for row in rows]
 
 
 def post_or_none(product: Product, event: dict[str, str]) -> int | None:
@@ -160,7 +279,9 @@ class Proxy:
     """Stands between the product and ClickHouse's HTTP interface, and does what its mode says.
 
     pass: nothing. away: nobody listens. silent: takes requests and does not answer. cut: lets the statement run and
-    cuts the connection in place of the answer. a refusal: answers every insert with that error of ClickHouse.
+    cuts the connection in place of the answer. cut leads: the same for every second insert of facts about leads, for
+    the first is the batch's and the next that of leads made of it. a refusal: answers every insert with that error of
+    ClickHouse.
     injured: how many requests each mode has hit.
     """
 
@@ -168,6 +289,7 @@ class Proxy:
         self._engine = engine
         self._mode = "pass"
         self._changed = threading.Event()
+        self._facts = 0
         self.injured: Counter[str] = Counter()
         self._server = self._listen(0)
         self.port: int = self._server.server_address[1]
@@ -228,11 +350,18 @@ class Proxy:
             send(request, 500, [("X-ClickHouse-Exception-Code", str(code))], message)
             return
         status, headers, content = self._forward(request, body)
-        if mode == "cut" and is_insert(request.path, body):
+        if is_insert(request.path, body) and (
+            mode == "cut" or (mode == "cut leads" and self._makes_leads(request.path))
+        ):
             self.injured[mode] += 1
             request.close_connection = True
             return
         send(request, status, headers, content)
+
+    def _makes_leads(self, path: str) -> bool:
+        """Whether an insert is a second one of facts about leads."""
+        self._facts += "lead_events" in path
+        return "lead_events" in path and self._facts % 2 == 0
 
     def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         engine = http.client.HTTPConnection("127.0.0.1", self._engine.port, timeout=120)
@@ -406,6 +535,7 @@ FAULTS: dict[str, Callable[[Field, float], None]] = {
     "kill -9 of ClickHouse": killed_engine,
     "kill -9 of everything": killed_everything,
     "SIGTERM under load": stopped_under_load,
+    "answers cut as leads are made": with_proxy("cut leads"),
     "ClickHouse away": with_proxy("away"),
     "ClickHouse silent": with_proxy("silent"),
     "answers cut after the commit": with_proxy("cut"),

@@ -110,7 +110,8 @@ def test_a_backup_under_traffic_gives_the_same_reports_and_every_event_once(
     settle(restored)
     rows = restored.sql(
         "select toString(id) as id, path, count() as n from events "
-        f"where name = 'pageview' and match(path, '^/[0-3]/[0-9]+$') and site = '{SITE}' group by id, path"
+        f"where name in ('pageview', 'form_submit') and match(path, '^/[0-3]/[0-9]+$') and site = '{SITE}' "
+        "group by id, path"
     )
     stored = {row["id"]: row["path"] for row in rows}
     assert {row["n"] for row in rows} == {1}
