@@ -10,7 +10,9 @@ from posixpath import splitext
 from typing import Literal
 from urllib.parse import unquote
 
+from reports.magnet import parameters_of
 from reports.query import Query
+from reports.site import Site
 
 DAYS = 90
 MOST_SUGGESTED = 50
@@ -41,9 +43,10 @@ class Seen:
     completed: int
 
 
-def look(query: Query, site: str, since: datetime) -> list[Seen]:
+def look(query: Query, site: Site, since: datetime) -> list[Seen]:
     """What was met since then, the most completed first."""
-    found = (_seen_of(**row) for row in query(statement(), {"site": site, "since": since}))
+    asked = {"site": site.name, "since": since, **parameters_of(site.magnets)}
+    found = (_seen_of(**row) for row in query(statement(), asked))
     return [seen for seen in found if seen.name]
 
 

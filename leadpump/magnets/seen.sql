@@ -1,6 +1,7 @@
 -- What visitors met since a moment that may be a lead magnet: marked magnets; forms that were sent and files that were
 -- downloaded outside of any. Shown to = visitors who saw, sent or downloaded it; completed by = those who sent its form or
--- downloaded its file. path: the page on which it was met most.
+-- downloaded its file; of a declared magnet those who did what completes it (file_magnets, form_magnets). path: the page on which it
+-- was met most.
 -- Grain: one row per magnet, form or file, the 300 that most visitors completed.
 with met as
 (
@@ -23,7 +24,11 @@ select
     met_as,
     met,
     uniqExact(visitor_id) as shown_visitors,
-    uniqExactIf(visitor_id, name in ('form_submit', 'download')) as completed_visitors,
+    uniqExactIf(
+        visitor_id,
+        name = 'form_submit' and not (met_as = 'magnet' and has({file_magnets:Array(String)}, met))
+            or name = 'download' and not (met_as = 'magnet' and has({form_magnets:Array(String)}, met))
+    ) as completed_visitors,
     countIf(name = 'form_submit') as submissions,
     countIf(name = 'download') as downloads,
     arrayElement(topK(1)(path), 1) as path

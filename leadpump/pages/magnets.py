@@ -49,7 +49,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
     """The declared magnets and the suggestions."""
     kept = magnets()
     declared = {one.magnet.name for one in kept}
-    seen = look(facts().query, g.site.name, datetime.now(UTC) - timedelta(days=DAYS))
+    seen = look(facts().query, g.site, datetime.now(UTC) - timedelta(days=DAYS))
     marked = {one.name: one for one in seen if one.met_as == "magnet"}
     return render_template(
         "magnets/index.html",

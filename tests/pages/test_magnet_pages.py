@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -168,6 +169,17 @@ def test_what_visitors_met_is_suggested_until_it_is_declared(editor: Browser, da
     kept, _, suggested = plain(editor.get(PAGE).text).partition("Seen, and not declared")
     assert "Complete when its form is sent. In the last 90 days, visitors who saw it: 3; who completed it: 1." in kept
     assert "devis-mariage" not in suggested
+
+
+@pytest.mark.parametrize(("completes", "completed"), [("download", 1), ("form", 2), ("attended", 2)])
+def test_a_declared_magnet_is_completed_as_its_report_counts(
+    editor: Browser, records: Records, database: Database, completes: str, completed: int
+) -> None:
+    visit(database, 1, "form_submit", magnet="guide", form="guide")
+    visit(database, 2, "form_submit", magnet="guide", form="guide")
+    visit(database, 2, "download", magnet="guide")
+    records.add_magnet("fleurs.fr", replace(GUIDE, completes=completes))
+    assert f"visitors who saw it: 2; who completed it: {completed}." in plain(editor.get(PAGE).text)
 
 
 def test_a_viewer_looks_and_changes_nothing(member: Browser, records: Records, database: Database) -> None:
