@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from leadpump.pages import signed_in
 from leadpump.pages.deed import name_deed
-from leadpump.pages.given import words
+from leadpump.pages.given import facts, words
 from leadpump.records import NotFound
 from leadpump.records.conversion import (
     LONGEST_MARK,
@@ -16,14 +19,18 @@ from leadpump.records.conversion import (
     KeptConversion,
     check_conversion,
 )
-from reports.conversion import Conversion
+from reports.conversion import EVENT, Conversion
 from reports.language import N_
 from reports.pages import current_language
+from reports.period import read_period
+from reports.question import Question
+from reports.statement import count
 from reports.words import Words
 
 pages = Blueprint("conversions", __name__, template_folder="templates")
 
 ROOM = "conversions"
+MOST_SUGGESTED = 12
 FIELDS = ("kind", "what", "title")
 KINDS = {"page": N_("A page seen"), "event": N_("An event")}
 PROBLEMS = {
@@ -42,8 +49,8 @@ PROBLEMS = {
 
 @pages.get("/sites/<site>/conversions")
 def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
-    """The conversions, and the form of a new one."""
-    return show_index({}, None)
+    """The conversions, and the form of a new one, which the address of a suggestion fills in."""
+    return show_index({name: request.args[name] for name in FIELDS if name in request.args}, None)
 
 
 @pages.post("/sites/<site>/conversions")
@@ -108,14 +115,29 @@ def read_form() -> Conversion | ConversionProblem:
     return check_conversion(*(request.form.get(name, "") for name in FIELDS))
 
 
+def counted() -> dict[str, int]:
+    """How many there were of each conversion in the last 30 days, named or not, the most frequent first; as the
+    attribution counts them.
+    """
+    question = Question(g.site, read_period({"period": "30d"}, g.site.timezone, datetime.now(UTC)))
+    rows = count(facts().query, "channel_attribution/goals", question, compare=False).rows
+    return {str(row["conversion"]): int(str(row["conversions"])) for row in rows}
+
+
 def show_index(given: dict[str, str], problem: ConversionProblem | None) -> str:
     """The conversions, and the form of a new one as it was filled in."""
+    made = counted()
+    named = {conversion.mark for conversion in g.site.conversions}
+    events = [mark.removeprefix(EVENT) for mark in made if mark.startswith(EVENT) and mark not in named]
     return render_template(
         "conversions/index.html",
         site=g.site,
         room=ROOM,
         may_edit=signed_in.may_edit(),
-        kept=[(one.id, one.conversion, plainly(one.conversion)) for one in conversions()],
+        kept=[
+            (one.id, one.conversion, plainly(one.conversion), said_of(one.conversion, made)) for one in conversions()
+        ],
+        events=[(name, words().act(name)) for name in events[:MOST_SUGGESTED]],
         **form_values(given, problem),
     )
 
@@ -123,6 +145,14 @@ def show_index(given: dict[str, str], problem: ConversionProblem | None) -> str:
 def plainly(conversion: Conversion) -> str:
     """What is counted: page /thank-you, event call."""
     return Words(current_language(), g.site.currency).mark(conversion.mark)
+
+
+def said_of(conversion: Conversion, made: Mapping[str, int]) -> str:
+    """In how many visits it was made."""
+    n = made.get(conversion.mark, 0)
+    if not n:
+        return words().say(N_("No visit in the last 30 days"))
+    return words().say_count("%(n)s visit in the last 30 days", "%(n)s visits in the last 30 days", n)
 
 
 def show_form(kept: KeptConversion, given: dict[str, str], problem: ConversionProblem | None) -> str:

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
+import html
 import re
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from collector.spool import Spool
+from leadpump.clickhouse import ClickHouse
+from leadpump.facts import Facts
+from leadpump.pages.given import give_facts
 from leadpump.records import Records
 from reports.conversion import Conversion
-from tests.pages.conftest import Browser
+from tests.conftest import EngineProcess
+from tests.pages.conftest import Browser, build_app
+from tests.reports.conftest import Database, Story, opened
 
 PAGE = "/sites/fleurs.fr/conversions"
 HOSTILE = '"><img src=x onerror=alert(1)>{{ 7*7 }}%(n)s'
 FIELDS = {"kind": "page", "what": "/merci", "title": "Quote asked for"}
 THANKS = Conversion("page:/merci", "Quote asked for")
+
+
+@pytest.fixture
+def database(engine: EngineProcess) -> Database:
+    return opened(ClickHouse(engine.address(f"test_{secrets.token_hex(6)}")))
+
+
+@pytest.fixture
+def app(records: Records, data: Path, database: Database) -> Iterator[Flask]:
+    """The pages over a database with visits."""
+    app = build_app(records)
+    spool = Spool(data / "spool", limit_bytes=10**9, min_free_bytes=0)
+    give_facts(app, Facts(spool, database.query))
+    yield app
+    spool.close()
 
 
 @pytest.fixture
@@ -39,7 +66,8 @@ def test_a_conversion_is_named_changed_and_removed(editor: Browser, owner: Brows
     assert "The conversion is named." in page
     assert "conversion=page:/merci#attribution" in page
     assert "<strong>Quote asked for</strong>" in page
-    assert '<p class="hint">page /merci</p>' in page
+    assert "<p>page /merci</p>" in page
+    assert "No visit in the last 30 days" in page
     address = f"{PAGE}/{number(records)}"
     form = editor.get(address).text
     assert 'value="/merci"' in form
@@ -58,6 +86,31 @@ def test_a_conversion_is_named_changed_and_removed(editor: Browser, owner: Brows
         "claire Removed the name of a conversion Call",
     ):
         assert log.count(line) == 1
+
+
+def test_what_was_counted_is_told_and_events_without_a_name_are_suggested(
+    editor: Browser, records: Records, database: Database
+) -> None:
+    story, yesterday = Story(), datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+    for visitor in (1, 2):
+        visit = story.session(visitor, yesterday, site="fleurs.fr")
+        visit(0, "pageview", path="/merci")
+        visit(1, "pageview", 2, path="/merci")
+        visit(2, "download", 2)
+    story.session(3, yesterday, site="fleurs.fr")(0, 'appel "urgent"')
+    database.insert_events(story.events)
+    records.add_conversion("fleurs.fr", THANKS)
+    page = editor.get(PAGE).text
+    assert '<p class="hint">2 visits in the last 30 days</p>' in page
+    links = re.findall(r'href="([^"]+)" rel="nofollow">([^<]+)</a>', page.partition("without a name:")[2])
+    assert [said for _, said in links] == ["file downloaded", "appel &#34;urgent&#34;"]
+    form = editor.get(html.unescape(links[1][0])).text
+    assert 'value="appel &#34;urgent&#34;"' in form
+    assert '<option value="event" selected>' in form
+    records.add_conversion("fleurs.fr", Conversion("event:download", "Plan"))
+    page = editor.get(PAGE).text
+    assert page.count("2 visits in the last 30 days") == 2
+    assert "file downloaded" not in page.partition("without a name:")[2]
 
 
 @pytest.mark.parametrize(
