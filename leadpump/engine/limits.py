@@ -30,7 +30,7 @@ def session_settings(memory_mb: int) -> dict[str, str]:
     quarter = str(memory_mb * MEGABYTE // 4)
     return {
         "max_memory_usage": str(memory_mb * MEGABYTE * 3 // 4),
-        # Of all that a statement holds. Beyond it, each block of rows has its groups written to the disk, however few they are.
+        # Of all that a statement holds: beyond it groups go to the disk with every block, however few they are.
         "max_bytes_before_external_group_by": quarter,
         "max_bytes_before_external_sort": str(memory_mb * MEGABYTE // 8),
         "max_bytes_ratio_before_external_group_by": "0",
