@@ -34,7 +34,7 @@ from collector.file_import.row import COLUMNS, NOT_SENT
 from collector.file_import.run import Summary, import_file
 from collector.file_import.source import source_of
 from collector.file_import.staging import Staging, statement
-from collector.file_import.store import SLICE_ROWS, Slice, Stored, Storing, cut, within_memory
+from collector.file_import.store import FEW_EVENTS, SLICE_ROWS, Slice, Stored, Storing, cut, divided, within_memory
 from collector.mode import Mode
 from collector.record import EventRecord
 from collector.site import KnownSite, hash_key, publish_sites
@@ -453,7 +453,7 @@ def test_a_slice_that_memory_is_too_small_for_is_stored_in_smaller_ones(
     ]
 
 
-def test_sessions_are_summed_a_month_at_a_time_and_so_many_events_of_it(importing: Importing) -> None:
+def test_sessions_may_be_divided_between_months_and_so_many_events_of_one(importing: Importing) -> None:
     april = 1_775_001_600  # 2026-04-01T00:00:00Z
     begun = [april - 2, april - 1, april, april + 1, april + 1, april + 1, april + 2, april + 3]
     sessions = [second << 32 for second in begun]
@@ -464,12 +464,24 @@ def test_sessions_are_summed_a_month_at_a_time_and_so_many_events_of_it(importin
     )
     importing.clickhouse.command(f"{rows_of} settings max_partitions_per_insert_block = 0", {"ids": sessions})
     importing.staging.set_aside()
-    # Of March both; of April two events at a time, but the three of one session together.
-    (found,) = importing.staging.query("import_bounds", events=2)
-    assert found["bounds"] == [second << 32 for second in (april - 2, april, april + 1, april + 2)]
-    (found,) = importing.staging.query("import_bounds", events=100)
-    assert found["bounds"] == [second << 32 for second in (april - 2, april)]
+    # Of April two events at a time, but the three of one session together.
+    assert importing.staging.query("import_bounds", events=2) == [
+        {"events": 2, "bounds": [second << 32 for second in (april - 2,)]},
+        {"events": 6, "bounds": [second << 32 for second in (april, april + 1, april + 2)]},
+    ]
     importing.staging.drop()
+
+
+def test_months_of_few_events_are_summed_together() -> None:
+    def bounds_of(*events: int) -> list[int]:
+        return divided([{"events": few, "bounds": [100 * n]} for n, few in enumerate(events)], 3 * FEW_EVENTS)
+
+    few = FEW_EVENTS - 1
+    assert bounds_of(few, few, few, few, 1) == [0, 300]
+    assert bounds_of(FEW_EVENTS, few, few, FEW_EVENTS, few) == [0, 100, 300, 400]
+    assert bounds_of() == []
+    full = [{"events": few, "bounds": [1, 2, 3]}, {"events": 1, "bounds": [4]}]
+    assert divided(full, few // 3) == [1, 2, 3, 4]
 
 
 class Unsummed(Staging):
