@@ -74,22 +74,24 @@ def count(query: Query, name: str, question: Question, *, compare: bool = True) 
 
 
 def count_parts(
-    query: Query, name: str, question: Question, parts: Mapping[str, Sequence[str]], *, both: bool = False
+    query: Query, name: str, question: Question, parts: Mapping[str, Sequence[str]], *, compare: bool = False
 ) -> dict[str, Counted]:
     """Run a statement that counts several things in one reading; each of them as if it had been counted alone.
 
-    The statement's column "part" tells them apart. parts: by its value the columns that are of it. both: it counts the
-    period before as well, in rows with is_before. What each part shows is a statement that gives its rows alone, around
-    the one that was run.
+    The statement's column "part" tells them apart. parts: by its value the columns that are of it. compare: with the period
+    before; a statement that names it (before_start) counts it in the same reading, in rows with is_before. What each part
+    shows is a statement that gives its rows alone, around the one that was run.
     """
-    counted = count(query, name, question, compare=False)
-    is_compared = both and question.period.previous is not None
-    return {part: _part(counted, part, columns, both, is_compared) for part, columns in parts.items()}
+    both = "{before_start:" in statement(name)
+    counted = count(query, name, question, compare=compare and not both)
+    if compare and both and question.period.previous is not None:
+        counted = replace(counted, previous=counted.rows)
+    return {part: _part(counted, part, columns, both) for part, columns in parts.items()}
 
 
-def _part(counted: Counted, part: str, columns: Sequence[str], both: bool, is_compared: bool) -> Counted:
+def _part(counted: Counted, part: str, columns: Sequence[str], both: bool) -> Counted:
     rows = _of_part(counted.rows, part, columns)
-    previous = _of_part(counted.rows, part, columns, before=True) if is_compared else None
+    previous = None if counted.previous is None else _of_part(counted.previous, part, columns, before=both)
     selected = "\n" + indent(",\n".join(columns), "    ")
     sql = _around(counted.sql, selected, f"part = {_quoted(part)}" + " and not is_before" * both)
     return replace(counted, rows=rows, previous=previous, sql=sql, answer=rows)

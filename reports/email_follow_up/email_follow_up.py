@@ -63,7 +63,7 @@ WEAK_PART = 0.75
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    parts = count_parts(query, "email_follow_up/emails", question, PARTS, both=True)
+    parts = count_parts(query, "email_follow_up/emails", question, PARTS, compare=True)
     emails, trend = parts["whole"], parts["slots"]
     campaigns, steps = (replace(parts[part], previous=None) for part in ("campaigns", "steps"))
     permissions = count(query, "email_follow_up/permissions", question)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reports.figure import Column, Measure, Report, Row, figure, plain, series, table
 from reports.language import N_
 from reports.query import Query
 from reports.question import Question
-from reports.statement import count
+from reports.statement import count, count_parts
 from reports.words import Words, leader, of_column, sentence
 
 COMPLETION = Measure("form_completion", "percent", "sent_visitors", "begun_visitors", 100)
@@ -26,18 +27,26 @@ OF_A_FIELD = (
     Measure("stopped_visitors", "count", "stopped_visitors"),
     Measure("stopped_share", "percent", "stopped_visitors", "given_up_visitors", 100),
 )
+COUNTS = (
+    *("viewed_visitors", "begun_visitors", "sent_visitors", "given_up_visitors"),
+    *("median_seconds", "spam_submissions"),
+)
 ENOUGH = 10
 """Of fewer beginnings a completion rate is chance, and names no form to look at."""
 STEADY = 30
 """From so many beginnings on, forms are set beside each other by their rates, not by how many people they lost."""
+PARTS = {
+    "whole": COUNTS,
+    "slots": ("bucket", "viewed_visitors", "begun_visitors", "sent_visitors"),
+    "forms": ("form", *COUNTS),
+}
 _FORM, _FIELD = Column("form", "form"), Column("last_field", "field")
 
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    totals = count(query, "forms/forms", question)
-    trend = count(query, "forms/trend", question)
-    by_form = count(query, "forms/by_form", question, compare=False)
+    parts = count_parts(query, "forms/forms", question, PARTS, compare=True)
+    totals, trend, by_form = parts["whole"], parts["slots"], replace(parts["forms"], previous=None)
     last_fields = count(query, "forms/last_fields", question, compare=False)
     return Report(
         "forms",

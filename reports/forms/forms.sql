@@ -1,5 +1,11 @@
--- The same over all forms: a visitor who met several counts once.
--- Grain: one row.
+-- Forms in distinct visitors, in three ways from two readings; part says which a row belongs to. whole: over all forms, a visitor who
+-- met several once; slots: the same over time (hours, days, ISO weeks or months by the site's clock; the period before is shifted
+-- onto this one), where there is something to count; forms: each form.
+-- Viewed (it came into view, or they did one of what follows), begun (a field was touched, or it was sent), sent. Given up = begun, and
+-- not sent in the period. The median time lies between the first touch of a form and its first sending in the same session.
+-- Sessions whose submission was taken for spam are left out of all of it for that form; these submissions are counted apart.
+-- Machines are left out.
+-- Grain: one row of the whole, and one per slot and form.
 with spam as
 (
     select
@@ -27,6 +33,13 @@ done as
         visitor_id,
         name,
         ts,
+        dateTrunc(
+            {interval:String},
+            toDateTime(
+                toDate(toTimeZone(ts, {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+                'UTC'
+            ) + toIntervalHour(toHour(toTimeZone(ts, {tz:String})))
+        ) as slot,
         (session_id, toString(form)) in (select session_id, form from spam) as is_spam
     from events
     where
@@ -55,18 +68,29 @@ filled as
 counted as
 (
     select
+        multiIf(grouping(form) = 0, 'forms', grouping(slot) = 0, 'slots', 'whole') as part,
+        form,
+        slot,
         uniqExactIf(visitor_id, not is_spam) as viewed_visitors,
         uniqExactIf(visitor_id, name != 'form_view' and not is_spam) as begun_visitors,
         uniqExactIf(visitor_id, name = 'form_submit' and not is_spam) as sent_visitors,
         countIf(name = 'form_submit' and is_spam) as spam_submissions
     from done
+    group by grouping sets ((), (slot), (form))
 ),
 timed as
 (
-    select quantileExactInclusiveOrNull(0.5)(toFloat64(dateDiff('millisecond', begun, sent)) * 0.001) as median_seconds
+    select
+        if(grouping(form) = 0, 'forms', 'whole') as part,
+        form,
+        quantileExactInclusiveOrNull(0.5)(toFloat64(dateDiff('millisecond', begun, sent)) * 0.001) as median_seconds
     from filled
+    group by grouping sets ((), (form))
 )
 select
+    counted.part as part,
+    if(part = 'slots', formatDateTime(counted.slot, if({interval:String} = 'hour', '%Y-%m-%dT%H:00', '%Y-%m-%d')), '') as bucket,
+    counted.form as form,
     counted.viewed_visitors as viewed_visitors,
     counted.begun_visitors as begun_visitors,
     counted.sent_visitors as sent_visitors,
@@ -74,4 +98,12 @@ select
     timed.median_seconds as median_seconds,
     counted.spam_submissions as spam_submissions
 from counted
-cross join timed
+left join timed on timed.part = counted.part and timed.form = counted.form
+where part != 'slots' or viewed_visitors > 0
+order by
+    part,
+    bucket,
+    viewed_visitors desc,
+    spam_submissions desc,
+    form
+limit 1000 by part
