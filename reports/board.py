@@ -49,7 +49,7 @@ TRAFFIC = (
 )
 PEOPLE = (
     Source("overview/leads", (LEADS,)),
-    Source("magnet_conversion/magnet_conversion", (MAGNET_CONVERSION,), "magnet_conversion/trend"),
+    Source("magnet_conversion/magnet_conversion", (MAGNET_CONVERSION,)),
     Source(
         "lead_sources/lead_sources",
         (lead_sources.MQL, lead_sources.SQL, lead_sources.LEAD_TO_SALE),

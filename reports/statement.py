@@ -78,9 +78,9 @@ def count_parts(
 ) -> dict[str, Counted]:
     """Run a statement that counts several things in one reading; each of them as if it had been counted alone.
 
-    The statement's column "part" tells them apart. parts: by its value the columns that are of it. compare: with the period
-    before; a statement that names it (before_start) counts it in the same reading, in rows with is_before. What each part
-    shows is a statement that gives its rows alone, around the one that was run.
+    The statement's column "part" tells them apart. parts: by its value the columns that are of it. compare: with the
+    period before; a statement that names it (before_start) counts it in the same reading, in rows with is_before. What
+    each part shows is a statement that gives its rows alone, around the one that was run.
     """
     both = "{before_start:" in statement(name)
     counted = count(query, name, question, compare=compare and not both)

@@ -3,26 +3,7 @@
 -- those who sent the form of a magnet that has a file, or saw such a magnet that has no form; forms without a file have none to
 -- download. Of a channel whose leads were all told from elsewhere nobody knows what they saw (null).
 -- Grain: one row per channel.
-with files as
-(
-    select
-        magnet,
-        countIf(name = 'form_submit') > 0 as has_form
-    from events
-    where
-        site = {site:String}
-        and ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-        and bot = ''
-        and spam = ''
-        and magnet != ''
-        and name in ('magnet_view', 'form_view', 'form_start', 'form_submit', 'download')
-    group by magnet
-    having has({file_magnets:Array(String)}, toString(magnet)) or countIf(name = 'download') > 0
-),
-acted as
+with acted as
 (
     select
         session_id,
@@ -52,26 +33,41 @@ visits as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-seen as
+-- Who took each step, by magnet and channel. Of a magnet that has a file, those who come before its download are those who sent
+-- its form, or of one without a form those who saw it.
+steps as
 (
     select
+        magnet,
         visits.channel as channel,
-        uniqExact(visitor_id) as shown_visitors,
-        uniqExactIf(visitor_id, name in ('form_start', 'form_submit')) as started_visitors,
-        uniqExactIf(visitor_id, name = 'form_submit') as submitted_visitors,
-        uniqExactIf(visitor_id, name = 'download') as downloaded_visitors,
-        uniqExactIf(
-            visitor_id,
-            name = 'form_submit' and magnet in (select magnet from files where has_form)
-                or magnet in (select magnet from files where not has_form)
-        ) as before_download_visitors,
-        uniqExactIf(
+        uniqExactState(visitor_id) as shown,
+        uniqExactStateIf(visitor_id, name in ('form_start', 'form_submit')) as started,
+        uniqExactStateIf(visitor_id, name = 'form_submit') as submitted,
+        uniqExactStateIf(visitor_id, name = 'download') as downloaded,
+        uniqExactStateIf(
             visitor_id,
             name = 'form_submit' and not has({file_magnets:Array(String)}, toString(magnet))
                 or name = 'download' and not has({form_magnets:Array(String)}, toString(magnet))
-        ) as completed_visitors
+        ) as completed,
+        max(countIf(name = 'form_submit') > 0) over (partition by magnet) as has_form,
+        max(has({file_magnets:Array(String)}, toString(magnet)) or countIf(name = 'download') > 0) over (partition by magnet) as has_file
     from acted
     left join visits on visits.session_id = acted.session_id
+    group by
+        magnet,
+        channel
+),
+seen as
+(
+    select
+        channel,
+        uniqExactMerge(shown) as shown_visitors,
+        uniqExactMerge(started) as started_visitors,
+        uniqExactMerge(submitted) as submitted_visitors,
+        uniqExactMerge(downloaded) as downloaded_visitors,
+        uniqExactMergeIf(if(has_form, submitted, shown), has_file) as before_download_visitors,
+        uniqExactMerge(completed) as completed_visitors
+    from steps
     group by channel
 ),
 made as

@@ -59,7 +59,6 @@ _BLOCKING = Column("blocking_step", "magnet_step")
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     totals = count(query, "magnet_conversion/magnet_conversion", question)
-    trend = count(query, "magnet_conversion/trend", question)
     by_magnet = count(query, "magnet_conversion/magnets", question, compare=False)
     by_channel = count(query, "magnet_conversion/magnet_channels", question, compare=False)
     magnets, channels = with_steps(by_magnet, question.site.magnets), with_steps(by_channel, ())
@@ -71,7 +70,7 @@ def report(query: Query, question: Question) -> Report:
         "magnet_conversion",
         question,
         tuple(figure(measure, totals) for measure in FIGURES),
-        tuple(series(measure, trend, question.period) for measure in (MAGNET_CONVERSION, SHOWN, COMPLETED)),
+        tuple(series(measure, totals, question.period) for measure in (MAGNET_CONVERSION, SHOWN, COMPLETED)),
         (
             _table("magnets", (_MAGNET, _KIND), OF_A_MAGNET, magnets, "shown_visitors"),
             _table("magnet_steps", (_MAGNET, _BLOCKING), SHARES, magnets, "shown_visitors"),

@@ -1,8 +1,17 @@
--- The same over all magnets: a visitor who was shown several counts once. Leads are those made with a magnet.
--- Grain: one row.
+-- The same over all magnets: a visitor who was shown several counts once. Leads are those made with a magnet, and told of the whole
+-- period. Intervals are hours, days, ISO weeks or months by the site's clock; the period before is shifted onto this one.
+-- Grain: one row for the whole period, which has no bucket, and one per interval in which there is something to count.
 with acted as
 (
     select
+        grouping(slot) = 1 as is_whole,
+        dateTrunc(
+            {interval:String},
+            toDateTime(
+                toDate(toTimeZone(ts, {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+                'UTC'
+            ) + toIntervalHour(toHour(toTimeZone(ts, {tz:String})))
+        ) as slot,
         uniqExact(visitor_id) as shown_visitors,
         uniqExactIf(visitor_id, name in ('form_start', 'form_submit')) as started_visitors,
         uniqExactIf(
@@ -21,10 +30,12 @@ with acted as
         and spam = ''
         and magnet != ''
         and name in ('magnet_view', 'form_view', 'form_start', 'form_submit', 'download')
+    group by grouping sets ((), (slot))
 ),
 made as
 (
     select
+        true as is_whole,
         count() as leads,
         countIf(isNotNull(mql)) as mql_leads,
         countIf(isNotNull(customer)) as customers,
@@ -39,6 +50,7 @@ made as
         and magnet != ''
 )
 select
+    if(acted.is_whole, '', formatDateTime(acted.slot, if({interval:String} = 'hour', '%Y-%m-%dT%H:00', '%Y-%m-%d'))) as bucket,
     acted.shown_visitors as shown_visitors,
     acted.started_visitors as started_visitors,
     acted.completed_visitors as completed_visitors,
@@ -47,4 +59,5 @@ select
     made.customers as customers,
     made.revenue as revenue
 from acted
-cross join made
+left join made on made.is_whole = acted.is_whole
+order by bucket
