@@ -16,6 +16,7 @@ VIEWS = (
     "sessions",
     "page_views",
     "lead_changes",
+    "permissions",
     "lead_summing",
     "all_leads",
     "leads",

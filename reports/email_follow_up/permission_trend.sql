@@ -14,41 +14,19 @@ with known as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 3660 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-told as
-(
-    select
-        lead_id,
-        ts,
-        toString(consent) as consent,
-        0 as is_change
-    from lead_events
-    where
-        site = {site:String}
-        and kind in ('created', 'submission')
-        and consent != ''
-        and ts < {end:DateTime64(3,'UTC')}
-    union all
-    select
-        lead_id,
-        ts,
-        toString(consent) as consent,
-        1 as is_change
-    from lead_changes
-    where
-        site = {site:String}
-        and kind = 'consent'
-        and ts < {end:DateTime64(3,'UTC')}
-),
 turns as
 (
     select
-        told.lead_id as lead_id,
-        greatest(told.ts, known.created) as turned,
-        told.consent as consent,
-        told.is_change as is_change,
-        lagInFrame(told.consent, 1, '') over (partition by told.lead_id order by told.ts, told.consent) as before
-    from told
-    inner join known on known.lead_id = told.lead_id
+        said.lead_id as lead_id,
+        greatest(said.ts, known.created) as turned,
+        said.consent as consent,
+        said.is_change as is_change,
+        lagInFrame(said.consent, 1, '') over (partition by said.lead_id order by said.ts, said.consent) as before
+    from permissions as said
+    inner join known on known.lead_id = said.lead_id
+    where
+        said.site = {site:String}
+        and said.ts < {end:DateTime64(3,'UTC')}
 ),
 moves as
 (

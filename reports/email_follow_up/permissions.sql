@@ -13,35 +13,15 @@ with known as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 3660 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-told as
-(
-    select
-        lead_id,
-        ts,
-        toString(consent) as consent
-    from lead_events
-    where
-        site = {site:String}
-        and kind in ('created', 'submission')
-        and consent != ''
-        and ts < {end:DateTime64(3,'UTC')}
-    union all
-    select
-        lead_id,
-        ts,
-        toString(consent) as consent
-    from lead_changes
-    where
-        site = {site:String}
-        and kind = 'consent'
-        and ts < {end:DateTime64(3,'UTC')}
-),
 last_told as
 (
     select
         lead_id,
-        max((told.ts, told.consent)).2 as consent
-    from told
+        max((ts, permissions.consent)).2 as consent
+    from permissions
+    where
+        site = {site:String}
+        and ts < {end:DateTime64(3,'UTC')}
     group by lead_id
 )
 select

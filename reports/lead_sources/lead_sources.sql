@@ -29,31 +29,6 @@ with visits as
         and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
-told as
-(
-    select
-        lead_id,
-        ts,
-        toString(consent) as consent,
-        0 as is_change
-    from lead_events
-    where
-        site = {site:String}
-        and kind in ('created', 'submission')
-        and consent != ''
-        and ts < {end:DateTime64(3,'UTC')}
-    union all
-    select
-        lead_id,
-        ts,
-        toString(consent) as consent,
-        1 as is_change
-    from lead_changes
-    where
-        site = {site:String}
-        and kind = 'consent'
-        and ts < {end:DateTime64(3,'UTC')}
-),
 turns as
 (
     select
@@ -62,7 +37,10 @@ turns as
         consent,
         is_change,
         lagInFrame(consent, 1, '') over (partition by lead_id order by ts, consent) as before
-    from told
+    from permissions
+    where
+        site = {site:String}
+        and ts < {end:DateTime64(3,'UTC')}
 ),
 decided as
 (
