@@ -1,5 +1,6 @@
 -- How many visitors went through the steps in their order, each within the time limit from the first. A step is what an
--- event is marked with: page:<path>, event:<name>, magnet:<name> (its form sent or its file downloaded) or form:<name>;
+-- event is marked with: page:<path>, event:<name>, magnet:<name> (its form sent or its file downloaded; of a declared magnet what
+-- completes it, form_magnets and file_magnets) or form:<name>;
 -- with * at the end, all that begin so. In strict order no other of the steps may come between; in open order anything may.
 -- Grain: one row per step.
 with
@@ -21,7 +22,13 @@ with
     ) as is_marked,
     step -> (name = 'pageview' and is_marked(path, step, 'page:'))
         or is_marked(name, step, 'event:')
-        or (name in ('form_submit', 'download') and is_marked(magnet, step, 'magnet:'))
+        or (
+            is_marked(magnet, step, 'magnet:')
+            and (
+                name = 'form_submit' and not has({file_magnets:Array(String)}, toString(magnet))
+                    or name = 'download' and not has({form_magnets:Array(String)}, toString(magnet))
+            )
+        )
         or (name = 'form_submit' and is_marked(form, step, 'form:')) as is_step,
 -- The steps that an event takes, as bits: the lowest is the first.
 taken as

@@ -1,4 +1,5 @@
 -- What the steps of a funnel can be: the marks of the period's events. Their text is made for each mark and not for every event.
+-- A declared magnet is completed by what is declared (form_magnets, file_magnets), any other by its form or its file.
 -- Grain: one row per mark, the 200 with most visitors.
 with marked as
 (
@@ -31,8 +32,15 @@ with marked as
         and name = 'pageview'
     group by path
     union all
+    with
+        multiIf(
+            name = 'form_submit' and has({file_magnets:Array(String)}, toString(magnet)), '',
+            name = 'download' and has({form_magnets:Array(String)}, toString(magnet)), '',
+            toString(magnet)
+        ) as completed,
+        if(name = 'form_submit', toString(form), '') as sent
     select
-        if(grouping(magnet) = 0, concat('magnet:', magnet), concat('form:', if(name = 'form_submit', form, ''))) as mark,
+        if(grouping(completed) = 0, concat('magnet:', completed), concat('form:', sent)) as mark,
         uniqExact(visitor_id) as visitors
     from events
     where
@@ -44,7 +52,7 @@ with marked as
         and bot = ''
         and spam = ''
         and name in ('form_submit', 'download')
-    group by grouping sets ((magnet), (if(name = 'form_submit', form, '')))
+    group by grouping sets ((completed), (sent))
     having mark not in ('magnet:', 'form:')
 )
 select

@@ -26,6 +26,7 @@ from reports.channel_attribution.option import BY, OPTIONS, with_options
 from reports.conversion import Conversion
 from reports.display import breakdown
 from reports.figure import Table
+from reports.funnel.funnel import with_steps
 from reports.journey import conversion_name
 from reports.magnet import Magnet
 from reports.period import read_period
@@ -293,6 +294,10 @@ def test_a_magnet_is_completed_by_what_is_declared_as_its_report_counts(
     assert columns(journeys.goals(database.query, question), "conversions")["magnet:guide"] == sum(last_touch.values())
     counted = count(database.query, "magnet_conversion/magnet_conversion", question, compare=False)
     assert counted.row["completed_visitors"] == visitors
+    steps = with_steps(replace(question, options={"step1": "page:/*", "step2": "magnet:guide"}))
+    assert count(database.query, "funnel/steps", steps, compare=False).rows[-1]["step_visitors"] == visitors
+    marks = count(database.query, "funnel/suggestions", steps, compare=False).rows
+    assert {row["mark"]: row["visitors"] for row in marks}["magnet:guide"] == visitors
 
 
 @IN_BOTH
