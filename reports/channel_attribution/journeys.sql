@@ -153,25 +153,46 @@ weighed as
         dateDiff('second', way[1].1, converted) as seconds,
         arrayLast(begin -> begin <= seconds, arrayMap(day -> day * 86400, [0, 1, 2, 7, 14, 30, 60, 90, 180])) as seconds_from
     from journeys
+),
+-- A row for each touch, and four for the journey.
+rows as
+(
+    select
+        worth,
+        customers,
+        revenue,
+        n,
+        last_known,
+        all_decays,
+        different,
+        is_of_several_days,
+        kind,
+        label,
+        number,
+        place,
+        occurrence,
+        decay
+    from weighed
+    array join
+        arrayConcat(arrayWithConstant(n, 'models'), ['journey_paths', 'journey_lengths', 'journey_lags', 'whole']) as kind,
+        arrayConcat(told_values, [journey_path, '', '', '']) as label,
+        arrayConcat(arrayWithConstant(n, toInt64(0)), [0, toInt64(touches_from), toInt64(seconds_from), 0]) as number,
+        arrayConcat(arrayEnumerate(way), [1, 1, 1, 1]) as place,
+        arrayConcat(arrayEnumerateUniq(told_values), [1, 1, 1, 1]) as occurrence,
+        arrayConcat(decays, [0, 0, 0, 0]) as decay
 )
 select
-    multiIf(
-        grouping(value) = 0, 'models',
-        grouping(journey_path) = 0, 'journey_paths',
-        grouping(touches_from) = 0, 'journey_lengths',
-        grouping(seconds_from) = 0, 'journey_lags',
-        'whole'
-    ) as part,
-    value,
-    journey_path,
-    touches_from,
-    seconds_from,
+    kind as part,
+    if(part = 'models', label, '') as value,
+    if(part = 'journey_paths', label, '') as journey_path,
+    if(part = 'journey_lengths', number, 0) as touches_from,
+    if(part = 'journey_lags', number, 0) as seconds_from,
     countIf(place = 1) as conversions,
     sum(conversions) over (partition by part) as all_conversions,
-    count() as touches,
+    sum(if(part = 'models', 1, n)) as touches,
     countIf(place = 1 and is_of_several_days) as several_days,
-    sumIf(customers, place = 1) as customers,
-    sumIf(revenue, place = 1) as revenue,
+    sumIf(r.customers, place = 1) as customers,
+    sumIf(r.revenue, place = 1) as revenue,
     round(sumIf(worth, place = 1), 9) as first_touch,
     round(sumIf(worth, place = n), 9) as last_touch,
     round(sumIf(worth, place = if(last_known = 0, n, last_known)), 9) as last_non_direct,
@@ -179,20 +200,11 @@ select
     round(sum(worth * multiIf(n = 1, 1, n = 2, 0.5, place in (1, n), 0.4, divide(0.2, n - 2))), 9) as position_based,
     round(sum(divide(worth * decay, all_decays)), 9) as time_decay,
     round(sumIf(divide(worth, different), occurrence = 1), 9) as shapley
-from weighed
-array join
-    told_values as value,
-    arrayEnumerate(way) as place,
-    arrayEnumerateUniq(told_values) as occurrence,
-    decays as decay
-group by grouping sets
-(
-    (),
-    (value),
-    (journey_path),
-    (touches_from),
-    (seconds_from)
-)
+from rows as r
+group by
+    kind,
+    label,
+    number
 order by
     part,
     touches_from,
