@@ -1407,8 +1407,8 @@ TERMS: dict[str, Term] = {
         N_("Conversions"),
         N_(
             "What the credit is given for, as chosen: leads created in the period, those of them that have become "
-            "qualified, sales-qualified or customers since, or the sessions in which a magnet was completed or an "
-            "event happened."
+            "qualified, sales-qualified or customers since, or the sessions in which a magnet was completed, an "
+            "event happened or a page was seen."
         ),
         "up",
     ),
