@@ -121,13 +121,15 @@ weighed as
         length(touches) as n,
         arrayMap(touch -> touch.3, touches) as told_values,
         arrayLastIndex(touch -> touch.4 = 0, touches) as last_known,
-        arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, frozen.1), 86400 * {half_life:UInt16})), touches) as decays
+        arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, frozen.1), 86400 * {half_life:UInt16})), touches) as decays,
+        arraySum(decays) as all_decays,
+        arrayUniq(told_values) as different
     from journeys
 ),
 rows as
 (
     select
-        touch.3 as value,
+        told as value,
         0 as unassigned,
         null as cost,
         round(sumIf(won, place = 1), 9) as customers_first_touch,
@@ -135,19 +137,21 @@ rows as
         round(sumIf(won, place = if(last_known = 0, n, last_known)), 9) as customers_last_non_direct,
         round(sum(divide(won, n)), 9) as customers_linear,
         round(sum(won * multiIf(n = 1, 1, n = 2, 0.5, place in (1, n), 0.4, divide(0.2, n - 2))), 9) as customers_position_based,
-        round(sum(divide(won * decays[place], arraySum(decays))), 9) as customers_time_decay,
-        round(sum(divide(won, length(arrayDistinct(told_values)) * countEqual(told_values, value))), 9) as customers_shapley,
+        round(sum(divide(won * decay, all_decays)), 9) as customers_time_decay,
+        round(sumIf(divide(won, different), occurrence = 1), 9) as customers_shapley,
         round(sumIf(earned, place = 1), 9) as revenue_first_touch,
         round(sumIf(earned, place = n), 9) as revenue_last_touch,
         round(sumIf(earned, place = if(last_known = 0, n, last_known)), 9) as revenue_last_non_direct,
         round(sum(divide(earned, n)), 9) as revenue_linear,
         round(sum(earned * multiIf(n = 1, 1, n = 2, 0.5, place in (1, n), 0.4, divide(0.2, n - 2))), 9) as revenue_position_based,
-        round(sum(divide(earned * decays[place], arraySum(decays))), 9) as revenue_time_decay,
-        round(sum(divide(earned, length(arrayDistinct(told_values)) * countEqual(told_values, value))), 9) as revenue_shapley
+        round(sum(divide(earned * decay, all_decays)), 9) as revenue_time_decay,
+        round(sumIf(divide(earned, different), occurrence = 1), 9) as revenue_shapley
     from weighed
     array join
-        touches as touch,
-        arrayEnumerate(touches) as place
+        told_values as told,
+        arrayEnumerate(touches) as place,
+        arrayEnumerateUniq(told_values) as occurrence,
+        decays as decay
     group by value
     union all
     select
