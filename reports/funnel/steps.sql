@@ -38,15 +38,9 @@ taken as
         toInt64(toUnixTimestamp64Milli(ts)) as moment,
         id,
         is_step({step1:String}) as is_first,
-        is_step({step2:String})
-            or is_step({step3:String})
-            or is_step({step4:String})
-            or is_step({step5:String})
-            or is_step({step6:String})
-            or is_step({step7:String})
-            or is_step({step8:String}) as is_further,
+        is_step({step2:String}) as is_second,
         is_first
-            + 2 * is_step({step2:String})
+            + 2 * is_second
             + 4 * is_step({step3:String})
             + 8 * is_step({step4:String})
             + 16 * is_step({step5:String})
@@ -63,12 +57,12 @@ taken as
         and bot = ''
         and spam = ''
 ),
--- Most visitors take the first step and no other: they are counted, and only the others are walked through.
+-- Nobody comes further than the first step without taking the second: most are counted, and only the others are walked through.
 movers as
 (
     select visitor_id
     from taken
-    where is_further
+    where is_second
 ),
 -- Of events in a row that take the first step only, the last is where a walk begins: the others lead to nothing else.
 walked as
@@ -91,35 +85,23 @@ walked as
 walks as
 (
     select arrayFold(
-        (so_far, event) -> (
+        (so_far, moment, fits) -> (
             arrayMap(
-                (step, fit) -> multiIf(
-                    fit and step = 1, event.1,
-                    fit and so_far.1[step - 1] >= 0 and event.1 - so_far.1[step - 1] <= {within:Int64} * 1000,
-                        greatest(so_far.1[step - 1], if({order:String} = 'strict', toInt64(-1), so_far.1[step])),
+                (step, began, began_before) -> multiIf(
+                    bitTest(fits, step - 1) and step = 1, moment,
+                    bitTest(fits, step - 1) and began_before >= 0 and moment - began_before <= {within:Int64} * 1000,
+                        greatest(began_before, if({order:String} = 'strict', toInt64(-1), began)),
                     {order:String} = 'strict', toInt64(-1),
-                    so_far.1[step]
+                    began
                 ),
                 arrayEnumerate(steps),
-                arrayMap(step -> bitTest(event.3, step - 1), arrayEnumerate(steps))
-            ),
-            greatest(
-                so_far.2,
-                toUInt8(arrayMax(arrayMap(
-                    (step, fit) -> if(
-                        fit and (
-                            step = 1
-                            or (so_far.1[step - 1] >= 0 and event.1 - so_far.1[step - 1] <= {within:Int64} * 1000)
-                        ),
-                        step,
-                        0
-                    ),
-                    arrayEnumerate(steps),
-                    arrayMap(step -> bitTest(event.3, step - 1), arrayEnumerate(steps))
-                )))
-            )
+                so_far.1,
+                arrayPushFront(arrayPopBack(so_far.1), toInt64(-1))
+            ) as begun,
+            greatest(so_far.2, toUInt8(arrayLastIndex(began -> began >= 0, begun)))
         ),
-        moments,
+        moments.1,
+        moments.3,
         (arrayMap(step -> toInt64(-1), steps), toUInt8(0))
     ).2 as farthest,
     arrayExists(event -> bitTest(event.3, 0), moments) as is_entered
