@@ -29,25 +29,24 @@ create or replace view emails
 )
 as
 with if(person = 0, toUInt64(-1), toUInt64(1)) as most,
+-- What a row is about, and the order in which rows were stored, as one number each: less memory than tuples take.
+sipHash128(site, entry) as about,
+bitOr(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(received)), 128), toUInt256(reinterpretAsUInt128(id))) as version,
 -- What was told once and for all goes under its own id: only of the other entries the latest row is looked for.
 retold as
 (
-    select
-        site,
-        entry
+    select about as key
     from email_events
     where id != entry
 ),
 latest as
 (
     select
-        site,
-        argMax(id, (received, id)) as id
+        about as key,
+        max(version) as last
     from email_events
-    where (site, entry) in (select site, entry from retold)
-    group by
-        site,
-        entry
+    where about in (select key from retold)
+    group by key
 ),
 held as
 (
@@ -58,9 +57,9 @@ held as
         and e.kind not in ('subscribed', 'added')
         and not e.removed
         and if(
-            id = entry and (site, entry) not in (select site, entry from retold),
+            id = entry and about not in (select key from retold),
             true,
-            (site, id) in (select site, id from latest)
+            (about, version) in (select key, last from latest)
         )
 ),
 -- identity: ClickHouse would group in the order of the table, which begins with the site, and hold all of one in memory.
