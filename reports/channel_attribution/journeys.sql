@@ -154,7 +154,7 @@ weighed as
         arrayLast(begin -> begin <= seconds, arrayMap(day -> day * 86400, [0, 1, 2, 7, 14, 30, 60, 90, 180])) as seconds_from
     from journeys
 ),
--- A row for each touch, and four for the journey.
+-- A row for each touch, and four for the journey; and one without a place, by which the whole is told where there is none.
 rows as
 (
     select
@@ -180,6 +180,22 @@ rows as
         arrayConcat(arrayEnumerate(way), [1, 1, 1, 1]) as place,
         arrayConcat(arrayEnumerateUniq(told_values), [1, 1, 1, 1]) as occurrence,
         arrayConcat(decays, [0, 0, 0, 0]) as decay
+    union all
+    select
+        0 as worth,
+        0 as customers,
+        toDecimal128(0, 4) as revenue,
+        1 as n,
+        0 as last_known,
+        1 as all_decays,
+        1 as different,
+        0 as is_of_several_days,
+        'whole' as kind,
+        '' as label,
+        0 as number,
+        0 as place,
+        0 as occurrence,
+        0 as decay
 )
 select
     kind as part,
@@ -189,7 +205,7 @@ select
     if(part = 'journey_lags', number, 0) as seconds_from,
     countIf(place = 1) as conversions,
     sum(conversions) over (partition by part) as all_conversions,
-    sum(if(part = 'models', 1, n)) as touches,
+    sumIf(if(part = 'models', 1, n), place > 0) as touches,
     countIf(place = 1 and is_of_several_days) as several_days,
     sumIf(r.customers, place = 1) as customers,
     sumIf(r.revenue, place = 1) as revenue,

@@ -604,12 +604,13 @@ def test_hostile_names_stay_text(reader: FlaskClient) -> None:
     assert f">{conversion_name(name, Words('en', 'EUR'))}</option>" in unescape(page.text)
 
 
-@pytest.mark.usefixtures("told")
-def test_without_conversions_there_are_dashes(reader: FlaskClient) -> None:
+def test_without_conversions_there_are_dashes(told: Database, reader: FlaskClient) -> None:
     answer = reader.get(
         "/sites/atelier.fr/channel_attribution.json", query_string={**THREE_DAYS, "conversion": "event:nothing"}
     ).get_json()
     assert answer["figures"]["conversions"]["value"] == 0
+    (row,) = told.query(answer["figures"]["conversions"]["sql"])
+    assert (row["conversions"], row["touches"], row["several_days"]) == (0, 0, 0)
     assert answer["figures"]["several_days"]["value"] is None
     assert answer["figures"]["touches"]["value"] is None
     assert answer["tables"]["models"]["rows"] == []
