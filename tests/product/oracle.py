@@ -38,6 +38,8 @@ SPOOL_MB = 256
 """Room for what comes in while ClickHouse is away for some minutes."""
 HOP_BY_HOP = ("connection", "transfer-encoding", "content-length")
 LONGEST_ADDRESS = 1 << 20
+LONGEST_REST = 300
+"""Seconds until all is stored that faults of minutes have left waiting, on a machine with other work."""
 MOST_PATHS = 2_000
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.{}.0 Safari/537.36"
 """Of people, for machines make no leads; with a number of its own another visitor's, whose forms are another lead."""
@@ -185,11 +187,13 @@ def find_out(product: Product, driver: Driver) -> Findings:
     """Compare what is stored with what was acknowledged, once a fresh event has come through."""
     fresh = str(uuid4())
     event = {"site": SITE, "name": "fresh", "id": fresh, "url": f"https://{SITE}/"}
-    wait_until(lambda: post_or_none(product, event) == 202, 90, "the acknowledgement of a fresh event")
+    wait_until(lambda: post_or_none(product, event) == 202, LONGEST_REST, "the acknowledgement of a fresh event")
     spool = product.data / "spool"
-    wait_until(lambda: is_stored(product, fresh), 90, "a fresh event's row")
-    wait_until(lambda: not [*spool.glob("*.ready"), *prepared_batches(spool / "prepared")], 90, "an empty spool")
-    wait_until(lambda: product.sql(WITHOUT_LEAD) == [{"n": 0}], 90, "the leads of all submissions")
+    wait_until(lambda: is_stored(product, fresh), LONGEST_REST, "a fresh event's row")
+    wait_until(
+        lambda: not [*spool.glob("*.ready"), *prepared_batches(spool / "prepared")], LONGEST_REST, "an empty spool"
+    )
+    wait_until(lambda: product.sql(WITHOUT_LEAD) == [{"n": 0}], LONGEST_REST, "the leads of all submissions")
     key = key_of(product)
     persons = {id_: str(person_of(lead.contact, SITE, key)) for id_, lead in driver.leads.items()}
     events, leads = stored_events(product), stored_leads(product)
