@@ -29,9 +29,10 @@ create or replace view emails
 )
 as
 with if(person = 0, toUInt64(-1), toUInt64(1)) as most,
--- What a row is about, and the order in which rows were stored, as one number each: less memory than tuples take.
+-- A hash of what rows are told apart by, and the order in which they were stored as one number with the id in its lower half: tuples
+-- would take so much memory for many corrections that the statement is refused.
 sipHash128(site, entry) as about,
-bitOr(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(received)), 128), toUInt256(reinterpretAsUInt128(id))) as version,
+bitOr(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(received)), 128), toUInt256(reinterpret(id, 'UInt128'))) as version,
 -- What was told once and for all goes under its own id: only of the other entries the latest row is looked for.
 retold as
 (
@@ -41,12 +42,12 @@ retold as
 ),
 latest as
 (
-    select
-        about as key,
-        max(version) as last
+    select sipHash128(site, reinterpret(toUInt128(max(version)), 'UUID')) as key
     from email_events
     where about in (select key from retold)
-    group by key
+    group by
+        site,
+        about
 ),
 held as
 (
@@ -59,7 +60,7 @@ held as
         and if(
             id = entry and about not in (select key from retold),
             true,
-            (about, version) in (select key, last from latest)
+            sipHash128(site, id) in (select key from latest)
         )
 ),
 -- identity: ClickHouse would group in the order of the table, which begins with the site, and hold all of one in memory.
