@@ -29,14 +29,13 @@ create or replace view emails
 )
 as
 with if(person = 0, toUInt64(-1), toUInt64(1)) as most,
--- A hash of what rows are told apart by, and the order in which they were stored as one number with the id in its lower half: tuples
--- would take so much memory for many corrections that the statement is refused.
-sipHash128(site, entry) as about,
+-- The order in which rows were stored as one number with the id in its lower half, and a hash of site and id: tuples would take so
+-- much memory for many corrections that the statement is refused.
 bitOr(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(received)), 128), toUInt256(reinterpret(id, 'UInt128'))) as version,
 -- What was told once and for all goes under its own id: only of the other entries the latest row is looked for.
 retold as
 (
-    select about as key
+    select entry
     from email_events
     where id != entry
 ),
@@ -44,10 +43,10 @@ latest as
 (
     select sipHash128(site, reinterpret(toUInt128(max(version)), 'UUID')) as key
     from email_events
-    where about in (select key from retold)
+    where entry in (select entry from retold)
     group by
         site,
-        about
+        entry
 ),
 held as
 (
@@ -58,7 +57,7 @@ held as
         and e.kind not in ('subscribed', 'added')
         and not e.removed
         and if(
-            id = entry and about not in (select key from retold),
+            id = entry and entry not in (select entry from retold),
             true,
             sipHash128(site, id) in (select key from latest)
         )
