@@ -37,6 +37,17 @@ def accepted(output: str) -> dict[str, int]:
     }
 
 
+WITHOUT_LEAD = """
+select count() as n
+from
+(
+    select id from events where name = 'form_submit' and bot = ''
+    union all
+    select id from lead_events where kind = 'reported'
+)
+where id not in (select subject_id from lead_events where kind in ('created', 'submission'))
+"""
+"""Submissions and reports that the loader has not made leads of yet."""
 NOT_FILLED = {
     # What only an owner can say.
     "acquisition_cost.cac_ceiling",
@@ -77,6 +88,7 @@ def test_every_page_of_the_full_demo_is_light(product: Product, browser: Browser
     assert filled.returncode == 0, filled.stderr
     wait_until(lambda: counts(product) == accepted(filled.stdout), 240, "the rows of the demo")
     wait_until(lambda: product.sql("select count() as n from metrics")[0]["n"] > 0, 60, "what was measured outside")
+    wait_until(lambda: product.sql(WITHOUT_LEAD) == [{"n": 0}], 240, "the leads of the demo")
     assert unfilled(product) == NOT_FILLED
     context = browser.new_context(locale="fr-FR")
     context.set_default_timeout(120_000)
