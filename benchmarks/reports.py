@@ -29,7 +29,7 @@ from typing import Any
 import psutil
 
 from benchmarks.history import EVENTS_A_SESSION, SITES, Span, write_history
-from benchmarks.import_file import import_it
+from benchmarks.import_file import import_it, wait_for_rest
 from collector.lead_summary import sum_all_leads
 from collector.store import StoreRefused
 from collector.summary import sum_all_again
@@ -332,6 +332,8 @@ def measure_all(product: Product, events: int) -> dict[str, float]:
     """Print the tables of one size; the seconds of each report's page."""
     store = store_of(product)
     (process,) = product.workers("engine")
+    # Parts are merged and leads scored for a while.
+    wait_for_rest(process)
     engine = Engine(process, store)
     counted = store.query("select count() as n, countIf(name = 'pageview') as views from events")[0]
     print(f"\n{counted['n']:,} events, {counted['views']:,} page views; load {psutil.getloadavg()[0]:.1f}\n")
