@@ -23,6 +23,7 @@ from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from collector.tally import Tally
 from collector.variety import Variety
+from collector.verdict import MEMORY_LIMIT
 from leadpump.calling import how_to_call
 from leadpump.clickhouse import ClickHouse
 from leadpump.condition import TALLIES, Observer
@@ -75,7 +76,7 @@ from leadpump.settings import Settings
 from leadpump.setup import METRICS_TOKEN, read_secret
 from leadpump.sheet.upload import UPLOADS
 from reports.pages import create_reports, install_language
-from reports.query import DatabaseUnavailable, Query
+from reports.query import DatabaseShortOfMemory, DatabaseUnavailable, Query
 from reports.segment import Segment
 from reports.site import Site
 
@@ -231,6 +232,8 @@ def create_query(settings: Settings) -> Query:
         except StoreRefused as error:
             if error.code in (UNKNOWN_TABLE, UNKNOWN_DATABASE):
                 raise DatabaseUnavailable(str(error)) from error
+            if error.code == MEMORY_LIMIT:
+                raise DatabaseShortOfMemory(str(error)) from error
             raise
 
     return query

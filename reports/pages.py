@@ -40,7 +40,7 @@ from reports.lexicon import lexicon
 from reports.order import SORT, read_order
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder
-from reports.query import DatabaseUnavailable, Query
+from reports.query import DatabaseShortOfMemory, DatabaseUnavailable, Query
 from reports.registry import BY_NAME, Kind
 from reports.room import Room, by_group, groups
 from reports.segment import SEGMENT, Segment, choose_segment
@@ -398,11 +398,14 @@ def _problem(error: BadParameter, words: Words) -> str:
     return words.say(N_("A part of this address is not one we know. It may have been cut or mistyped."))
 
 
-def _unavailable(_error: DatabaseUnavailable) -> tuple[Response | str, int, Mapping[str, str]]:
+def _unavailable(error: DatabaseUnavailable) -> tuple[Response | str, int, Mapping[str, str]]:
     headers = {"Retry-After": str(_RETRY_SECONDS)}
+    is_short = isinstance(error, DatabaseShortOfMemory)
     if not _wants_page():
-        return jsonify(error="the database does not answer; try again in a moment"), 503, headers
-    return render_template("unavailable.html", site=g.site), 503, headers
+        what = "lacks the memory for this report; try again in a moment, or ask for a shorter period"
+        said = f"the database {what if is_short else 'does not answer; try again in a moment'}"
+        return jsonify(error=said), 503, headers
+    return render_template("unavailable.html", site=g.site, is_short=is_short), 503, headers
 
 
 def _wants_page() -> bool:

@@ -44,3 +44,7 @@ def rows_read(rows: Rows) -> int | None:
 
 class DatabaseUnavailable(Exception):
     """ClickHouse does not answer now; the page says so and asks the reader to try again."""
+
+
+class DatabaseShortOfMemory(DatabaseUnavailable):
+    """ClickHouse lacks the memory for a statement, alone or beside what else it does now."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from reports.query import DatabaseUnavailable, Rows
+from reports.query import DatabaseShortOfMemory, DatabaseUnavailable, Rows
 from reports.registry import REPORTS
 from reports.site import Site
 from tests.reports.conftest import NOW, SITE, Database, Story, application
@@ -85,16 +85,19 @@ def test_an_unknown_part_of_a_csv_is_refused(reader: FlaskClient) -> None:
     assert response.get_json()["allowed"] == "figures, trend, channels, lead_steps, pages, magnets"
 
 
+@pytest.mark.parametrize(
+    ("fault", "said"), [(DatabaseUnavailable, "does not answer"), (DatabaseShortOfMemory, "lacks the memory")]
+)
 @pytest.mark.parametrize("address", ["", "bounce_rate", "overview.json", "overview.csv"])
-def test_an_unreachable_database_is_said_kindly(address: str) -> None:
+def test_an_unreachable_database_is_said_kindly(address: str, fault: type[DatabaseUnavailable], said: str) -> None:
     def query(sql: str, params: Mapping[str, Any]) -> Rows:
-        raise DatabaseUnavailable(f"{len(sql)} {len(params)}")
+        raise fault(f"{len(sql)} {len(params)}")
 
     reader = application(query, {SITE.name: SITE}, lambda: NOW).test_client()
     response = reader.get(f"/sites/atelier.fr/{address}", headers={"Accept-Language": "en"})
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "10"
-    assert "does not answer" in response.text
+    assert said in response.text
 
 
 def test_a_comparison_up_to_the_hour_of_now_says_so(reader: FlaskClient, database: Database, story: Story) -> None:
