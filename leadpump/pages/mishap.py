@@ -13,7 +13,7 @@ from collector.spool import SpoolFull
 from leadpump.pages import signed_in
 from leadpump.pages.protection import DATA
 from leadpump.records.site import SiteRecord
-from reports.query import DatabaseUnavailable
+from reports.query import DatabaseShortOfMemory, DatabaseUnavailable
 
 INTERFACE = "/api/"
 DEMO = "/demo/"
@@ -52,9 +52,10 @@ def _no_room(error: SpoolFull) -> AnyResponse:
     return response
 
 
-def _no_figures(_error: DatabaseUnavailable) -> AnyResponse:
+def _no_figures(error: DatabaseUnavailable) -> AnyResponse:
     """A page outside the reports could not read the facts it shows."""
-    response = make_response(render_template("unavailable.html", site=g.get("site")))
+    is_short = isinstance(error, DatabaseShortOfMemory)
+    response = make_response(render_template("unavailable.html", site=g.get("site"), is_short=is_short))
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

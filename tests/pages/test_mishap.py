@@ -8,7 +8,7 @@ from flask import Flask, abort
 from collector.spool import SpoolFull
 from leadpump.demo.pages import create_demo
 from leadpump.records import Records
-from reports.query import DatabaseUnavailable
+from reports.query import DatabaseShortOfMemory, DatabaseUnavailable
 from tests.pages.conftest import Browser, build_app
 
 
@@ -24,6 +24,10 @@ def find_no_database() -> str:
     raise DatabaseUnavailable("connection refused")
 
 
+def find_no_memory() -> str:
+    raise DatabaseShortOfMemory("MEMORY_LIMIT_EXCEEDED")
+
+
 @pytest.fixture
 def app(records: Records) -> Flask:
     app = build_app(records)
@@ -31,6 +35,7 @@ def app(records: Records) -> Flask:
     app.add_url_rule("/broken", "broken", fail)
     app.add_url_rule("/full", "full", find_no_room)
     app.add_url_rule("/away", "away", find_no_database)
+    app.add_url_rule("/short", "short", find_no_memory)
     app.add_url_rule("/api/broken", "broken_api", fail)
     app.add_url_rule("/sites/<site>/missing", "missing", lambda site: abort(404, site))
     app.add_url_rule("/wrong/<int:status>", "wrong", lambda status: abort(status))
@@ -47,6 +52,7 @@ def app(records: Records) -> Flask:
         ("/broken", 500, "the reason is in its log"),
         ("/full", 503, "Nothing was changed. The disk of the server is nearly full"),
         ("/away", 503, "The database does not answer"),
+        ("/short", 503, "The database lacks the memory"),
     ],
 )
 def test_people_are_told_what_to_do(owner: Browser, address: str, status: int, said: str) -> None:
