@@ -97,6 +97,7 @@ def report(summary: Summary, url: str) -> None:
     if any(outcome.refused for outcome in summary.outcomes):
         click.echo("  A few items are wrong on purpose, so that refusals can be seen too.")
     click.echo(f"Reports: {url.rstrip('/')}/sites/{SITE.name}/")
+    click.echo("  They count all of it a minute or two from now: until then they show what has been loaded.")
 
 
 def report_tools(answered: Counter[int]) -> None:

@@ -111,6 +111,7 @@ def test_the_demo_is_stored_once_however_often_it_is_sent(product: Product) -> N
     (sessions,) = product.sql(
         "select count() as n, uniqExact(channel) as channels, sum(form_submissions) as forms from sessions"
     )
+    assert "until then they show what has been loaded" in first.stdout
     assert "delivered 25 messages; 2 were refused, on purpose" in first.stdout
     wait_until(lambda: product.sql("select count() as n from deliveries")[0]["n"] == 27, 30, "the log of the webhooks")
     assert sessions["channels"] >= 6
