@@ -7,11 +7,15 @@ docs/decisions/0060-session-summaries.md says why it is done so, and not by Clic
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from collector.store import Store
+from collector.store import Store, StoreRefused
+from collector.verdict import asks_for_too_much
+
+log = logging.getLogger(__name__)
 
 SQL = Path(__file__).with_name("sql")
 SESSIONS_AT_ONCE = 2000
@@ -21,11 +25,20 @@ DAY_SECONDS = 86_400
 
 
 def sum_sessions(store: Store, sessions: Mapping[str, Collection[int]]) -> None:
-    """Work out what these sessions come to, by site. Raises StoreUnavailable or StoreRefused."""
+    """Work out what these sessions come to, by site. Raises StoreUnavailable or StoreRefused.
+
+    A session of more events than ClickHouse has the memory for, which is a program's, keeps what it came to before:
+    nobody else's events may wait for it.
+    """
     listed = sorted((session, site) for site, own in sessions.items() for session in set(own))
     for start in range(0, len(listed), SESSIONS_AT_ONCE):
-        part = listed[start : start + SESSIONS_AT_ONCE]
-        numbers = [session for session, _ in part]
+        sum_some(store, listed[start : start + SESSIONS_AT_ONCE])
+
+
+def sum_some(store: Store, part: Sequence[tuple[int, str]]) -> None:
+    """The same for a few, in order, each with its site."""
+    numbers = [session for session, _ in part]
+    try:
         store.command(
             statement("sum_sessions"),
             {
@@ -35,6 +48,15 @@ def sum_sessions(store: Store, sessions: Mapping[str, Collection[int]]) -> None:
                 "end_session": numbers[-1] + 1,
             },
         )
+    except StoreRefused as error:
+        if not asks_for_too_much(error):
+            raise
+        if len(part) == 1:
+            log.warning("session %d of %s has too many events to be summed: %s", *part[0], error)
+            return
+        middle = len(part) // 2
+        sum_some(store, part[:middle])
+        sum_some(store, part[middle:])
 
 
 def forget_sessions(store: Store, site: str, sessions: Sequence[int]) -> None:
@@ -71,7 +93,14 @@ def sum_day(store: Store, site: str, day: int, events: int) -> None:
     store.command(statement("sum_gone_stretch"), stretch)
     parts = 1 + events // EVENTS_AT_ONCE
     for part in range(parts):
-        store.command(statement("sum_stretch"), stretch | {"parts": parts, "part": part})
+        place = stretch | {"parts": parts, "part": part}
+        try:
+            store.command(statement("sum_stretch"), place)
+        except StoreRefused as error:
+            if not asks_for_too_much(error):
+                raise
+            found = store.query(statement("sessions_of_stretch"), place)
+            sum_sessions(store, {site: [int(row["session_id"]) for row in found]})
 
 
 @cache

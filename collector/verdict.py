@@ -45,6 +45,15 @@ OF_THE_ROWS = frozenset(
 MEMORY_LIMIT = 241
 """MEMORY_LIMIT_EXCEEDED: less at once may succeed."""
 
+
+def asks_for_too_much(error: StoreRefused) -> bool:
+    """Whether a statement needs more memory than one may have, so that it would be refused again.
+
+    What ClickHouse does beside it passes: that is told as the memory of the whole, not as that of the statement.
+    """
+    return error.code == MEMORY_LIMIT and "Query memory limit exceeded" in str(error)
+
+
 OF_THE_MOMENT = frozenset(
     {
         *(74, 75, 76, 77, 87, 88, 95, 96, 172, 204, 214, 294, 298, 299, 400, 425, 586, 641),  # files, pipes
