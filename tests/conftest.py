@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -135,28 +135,41 @@ def spare_databases() -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def clickhouse(request: pytest.FixtureRequest, spare_databases: dict[str, list[str]]) -> Iterator[ClickHouse]:
+def clickhouse(request: pytest.FixtureRequest) -> ClickHouse:
     """An empty database with our schema: in this process, or as a test asks for (see pytest_generate_tests)."""
-    backend = getattr(request, "param", "embedded")
-    spares = spare_databases[backend]
+    store: ClickHouse = request.getfixturevalue(f"clickhouse_{getattr(request, 'param', 'embedded')}")
+    return store
+
+
+@pytest.fixture
+def clickhouse_embedded(chdb_path: Path, spare_databases: dict[str, list[str]]) -> Iterator[ClickHouse]:
+    """An empty database with our schema in this process."""
+    with lent(spare_databases["embedded"], lambda database: EmbeddedClickHouse(chdb_path, database)) as store:
+        yield store
+
+
+@pytest.fixture
+def clickhouse_http(engine: EngineProcess, spare_databases: dict[str, list[str]]) -> Iterator[ClickHouse]:
+    """An empty database with our schema behind HTTP."""
+    with lent(spare_databases["http"], lambda database: ClickHouse(engine.address(database))) as store:
+        yield store
+
+
+@contextmanager
+def lent(spares: list[str], reach: Callable[[str], ClickHouse]) -> Iterator[ClickHouse]:
+    """An empty database with our schema, a spare one if there is one; given back unless its schema was changed."""
     database = spares.pop() if spares else f"test_{secrets.token_hex(6)}"
-
-    def store() -> ClickHouse:
-        if backend == "embedded":
-            return EmbeddedClickHouse(request.getfixturevalue("chdb_path"), database)
-        return ClickHouse(request.getfixturevalue("engine").address(database))
-
-    ours = store()
+    ours = reach(database)
     ours.create_database()
     migrate(ours)
     schema = schema_of(ours)
-    yield store()
+    yield reach(database)
     with suppress(StoreRefused, StoreUnavailable):
         if schema_of(ours) == schema:
             empty(ours)
             spares.append(database)
         else:
-            ours.command(f"drop database {database}")
+            drop(ours)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -167,12 +180,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @contextmanager
 def filled_with_schema(store: ClickHouse) -> Iterator[None]:
-    """The database with our schema, for as long as it is needed: a thousand of them would fill the engine's memory."""
+    """The database with our schema, for as long as it is needed: for a file of tests, or where a test changes it."""
     store.create_database()
     migrate(store)
     yield
     with suppress(StoreRefused, StoreUnavailable):
-        store.command(f"drop database if exists {store.address.database}")
+        drop(store)
+
+
+def drop(store: ClickHouse) -> None:
+    """Drop the database, at once: ClickHouse keeps dropped tables for minutes, and some hundred fill its memory."""
+    store.command(f"drop database if exists {store.address.database} sync")
 
 
 def schema_of(store: ClickHouse) -> list[Any]:

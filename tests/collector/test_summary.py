@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -13,7 +12,6 @@ import pytest
 from collector.summary import sum_all_again, sum_sessions
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
-from tests.conftest import EngineProcess, filled_with_schema
 
 LONG = """
 insert into events (site, session_id, visitor_id, ts, received, id, name, page_id, hostname, path)
@@ -123,19 +121,19 @@ def test_whatever_spoils_it_is_mended(pipeline: Pipeline, spoil: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["by their numbers", "by their day"])
-def test_a_session_too_long_for_the_memory_keeps_nobody_else_from_being_summed(engine: EngineProcess, how: str) -> None:
+def test_a_session_too_long_for_the_memory_keeps_nobody_else_from_being_summed(
+    clickhouse_http: ClickHouse, how: str
+) -> None:
     """A program may send a hundred thousand page views in one session."""
     start = int(datetime(2026, 11, 20, 10, tzinfo=UTC).timestamp()) << 32
     long, others = start + 5, [start + number for number in (1, 2, 8, 9)]
-    address = engine.address(f"test_{secrets.token_hex(6)}")
-    with filled_with_schema(ClickHouse(address)):
-        little = ClickHouse(address, {"max_memory_usage": 60_000_000, "max_untracked_memory": 0})
-        for session in others:
-            little.command(LONG, {"session": session, "views": 3})
-        little.command(LONG, {"session": long, "views": 60_000})
-        if how == "by their numbers":
-            sum_sessions(little, {"example.fr": [*others, long]})
-        else:
-            sum_all_again(little)
-        kept = little.query("select session_id, page_views from session_summaries final order by session_id")
-        assert kept == [{"session_id": session, "page_views": 3} for session in others]
+    little = ClickHouse(clickhouse_http.address, {"max_memory_usage": 60_000_000, "max_untracked_memory": 0})
+    for session in others:
+        little.command(LONG, {"session": session, "views": 3})
+    little.command(LONG, {"session": long, "views": 60_000})
+    if how == "by their numbers":
+        sum_sessions(little, {"example.fr": [*others, long]})
+    else:
+        sum_all_again(little)
+    kept = little.query("select session_id, page_views from session_summaries final order by session_id")
+    assert kept == [{"session_id": session, "page_views": 3} for session in others]

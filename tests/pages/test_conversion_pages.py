@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,9 +17,8 @@ from leadpump.facts import Facts
 from leadpump.pages.given import give_facts
 from leadpump.records import Records
 from reports.conversion import Conversion
-from tests.conftest import EngineProcess
 from tests.pages.conftest import Browser, build_app
-from tests.reports.conftest import Database, Story, opened
+from tests.reports.conftest import Database, Story
 
 PAGE = "/sites/fleurs.fr/conversions"
 HOSTILE = '"><img src=x onerror=alert(1)>{{ 7*7 }}%(n)s'
@@ -29,8 +27,8 @@ THANKS = Conversion("page:/merci", "Quote asked for")
 
 
 @pytest.fixture
-def database(engine: EngineProcess) -> Database:
-    return opened(ClickHouse(engine.address(f"test_{secrets.token_hex(6)}")))
+def database(clickhouse_http: ClickHouse) -> Database:
+    return Database(clickhouse_http)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -23,7 +22,6 @@ from leadpump.pages import waiting
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
 from reports.magnet import Magnet
-from tests.conftest import EngineProcess, filled_with_schema
 from tests.pages.conftest import Browser, build_app
 
 PAGE = "/sites/fleurs.fr/costs"
@@ -32,10 +30,8 @@ HOSTILE = '"><img src=x onerror=alert(1)>{{ 7*7 }}</td><script>alert(1)</script>
 
 
 @pytest.fixture
-def stored(engine: EngineProcess) -> Iterator[ClickHouse]:
-    store = ClickHouse(engine.address(f"test_{secrets.token_hex(6)}"))
-    with filled_with_schema(store):
-        yield store
+def stored(clickhouse_http: ClickHouse) -> ClickHouse:
+    return clickhouse_http
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from leadpump.pages import waiting
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
 from tests.browser import browser_arguments, find_browser
-from tests.conftest import EngineProcess, filled_with_schema, wait_until
+from tests.conftest import wait_until
 from tests.pages.conftest import Browser, build_app
 
 PAGE = "/sites/fleurs.fr/leads"
@@ -73,10 +73,8 @@ class Town:
 
 
 @pytest.fixture
-def stored(engine: EngineProcess) -> Iterator[ClickHouse]:
-    store = ClickHouse(engine.address(f"test_{secrets.token_hex(6)}"))
-    with filled_with_schema(store):
-        yield store
+def stored(clickhouse_http: ClickHouse) -> ClickHouse:
+    return clickhouse_http
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-import secrets
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -21,9 +20,8 @@ from leadpump.facts import Facts
 from leadpump.pages.given import give_facts
 from leadpump.records import Records
 from reports.magnet import Magnet
-from tests.conftest import EngineProcess
 from tests.pages.conftest import Browser, build_app
-from tests.reports.conftest import Database, opened
+from tests.reports.conftest import Database
 
 PAGE = "/sites/fleurs.fr/lead-magnets"
 HOSTILE = '"><img src=x onerror=alert(1)>{{ 7*7 }}'
@@ -32,8 +30,8 @@ FIELDS = {"name": "guide", "title": "Le guide des fleurs", "kind": "ebook", "pat
 
 
 @pytest.fixture
-def database(engine: EngineProcess) -> Database:
-    return opened(ClickHouse(engine.address(f"test_{secrets.token_hex(6)}")))
+def database(clickhouse_http: ClickHouse) -> Database:
+    return Database(clickhouse_http)
 
 
 @pytest.fixture
