@@ -5,9 +5,8 @@ The collector answers on the event loop (collector/edge.py); every other address
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
@@ -20,12 +19,9 @@ from collector.receive import Intake
 from collector.refusal import HandOver, Refusals
 from collector.site import KnownSites
 from collector.spool import Spool
-from collector.store import StoreRefused, StoreUnavailable
 from collector.tally import Tally
 from collector.variety import Variety
-from collector.verdict import MEMORY_LIMIT
 from leadpump.calling import how_to_call
-from leadpump.clickhouse import ClickHouse
 from leadpump.condition import TALLIES, Observer
 from leadpump.counted import count_answers
 from leadpump.demo.pages import create_demo
@@ -71,32 +67,19 @@ from leadpump.pages.openapi import create_openapi
 from leadpump.pages.protection import protect
 from leadpump.pages.set_aside import tell_what_was_set_aside
 from leadpump.pages.tag import create_tag
+from leadpump.reading import create_query
 from leadpump.records import open_records
 from leadpump.settings import Settings
 from leadpump.setup import METRICS_TOKEN, read_secret
 from leadpump.sheet.upload import UPLOADS
 from reports.pages import create_reports, install_language
-from reports.query import DatabaseShortOfMemory, DatabaseUnavailable, Query
 from reports.segment import Segment
 from reports.site import Site
 
-UNKNOWN_TABLE = 60
-UNKNOWN_DATABASE = 81
 WITHOUT_COOKIES = {"tag", "health", "metrics", "openapi", "demo"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
 PAGE_SECONDS = 5
 """How long a page of a site is waited for that somebody wants looked at."""
-READING_SECONDS = 50
-"""Less than the client waits (clickhouse.ANSWER_SECONDS), so that ClickHouse stops first, and says why."""
-READING = {
-    "max_execution_time": READING_SECONDS,
-    "optimize_aggregation_in_order": 1,
-    "aggregation_in_order_max_block_bytes": 2_000_000,
-    "max_block_size": 8192,
-    "readonly": 2,
-}
-"""Sessions are grouped by the first columns of the sorting key: in its order, no table of all of them is needed, only a
-block of them for each part on disk."""
 
 
 def utc_now() -> datetime:
@@ -218,25 +201,6 @@ def create_intake(settings: Settings, commit: Commit, clock: Callable[[], dateti
         clock=clock,
         address=settings.address,
     )
-
-
-def create_query(settings: Settings) -> Query:
-    """The one callable through which reports read. A schema that is not there yet is a database not ready."""
-    clickhouse = ClickHouse(settings.clickhouse_address(), READING)
-
-    def query(sql: str, params: Mapping[str, Any]) -> list[dict[str, Any]]:
-        try:
-            return clickhouse.query(sql, params)
-        except StoreUnavailable as error:
-            raise DatabaseUnavailable(str(error)) from error
-        except StoreRefused as error:
-            if error.code in (UNKNOWN_TABLE, UNKNOWN_DATABASE):
-                raise DatabaseUnavailable(str(error)) from error
-            if error.code == MEMORY_LIMIT:
-                raise DatabaseShortOfMemory(str(error)) from error
-            raise
-
-    return query
 
 
 def find_site(name: str) -> Site | None:

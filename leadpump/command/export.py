@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 
-from leadpump.app import create_query
 from leadpump.command.opened import note, opened_records
 from leadpump.command.sheet_file import find_site
+from leadpump.reading import create_query
 from leadpump.settings import Settings
 from reports.asking import ask
 from reports.export import FIGURES, TREND, as_csv, as_json, as_sheet, file_name

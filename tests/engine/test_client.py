@@ -7,10 +7,7 @@ import secrets
 import pytest
 
 from collector.store import StoreUnavailable
-from leadpump.app import create_query
 from leadpump.clickhouse import ClickHouse
-from leadpump.settings import read_settings
-from reports.query import DatabaseShortOfMemory
 from tests.conftest import TOKEN, EngineProcess
 from tests.product.oracle import Proxy
 
@@ -36,15 +33,3 @@ def test_an_answer_knows_how_many_rows_were_read_for_it(engine: EngineProcess) -
     store = ClickHouse(engine.address("default"))
     answer = store.query("select sum(number) as n from numbers(100)")
     assert (answer, answer.read) == ([{"n": 4950}], 100)
-
-
-def test_a_report_for_which_memory_is_short_is_told_apart_from_a_fault(engine: EngineProcess) -> None:
-    at = engine.address("default")
-    query = create_query(
-        read_settings(
-            {"LEADPUMP_CLICKHOUSE": f"clickhouse://{at.user}:{at.password}@{at.host}:{at.port}/{at.database}"}
-        )
-    )
-    with pytest.raises(DatabaseShortOfMemory, match="MEMORY_LIMIT_EXCEEDED"):
-        query("select length(groupArray(number)) from numbers(300000000)", {})
-    assert query("select 1 as n", {}) == [{"n": 1}]

@@ -1,0 +1,46 @@
+"""How reports read a ClickHouse that has little memory."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from collector.store import StoreRefused
+from leadpump.clickhouse import ClickHouse
+from leadpump.reading import create_query
+from leadpump.settings import read_settings
+from reports.query import DatabaseShortOfMemory, Query
+from tests.conftest import EngineProcess, wait_until
+
+
+@pytest.fixture
+def reading(engine: EngineProcess) -> Query:
+    """How reports ask this engine."""
+    at = engine.address("default")
+    return create_query(
+        read_settings(
+            {"LEADPUMP_CLICKHOUSE": f"clickhouse://{at.user}:{at.password}@{at.host}:{at.port}/{at.database}"}
+        )
+    )
+
+
+def test_a_report_waits_for_the_memory_that_others_hold(engine: EngineProcess, reading: Query) -> None:
+    store = ClickHouse(engine.address("default"))
+    array = "length(arrayWithConstant(materialize({n}), number)) as n"
+    holding = f"select {array.format(n=33_000_000)}, sleep(2.5) from numbers(1)"
+    wanting = f"select {array.format(n=50_000_000)} from numbers(1)"
+    held = "select count() as n from system.processes where memory_usage > 200000000"
+    holder = threading.Thread(target=store.query, args=(holding,))
+    holder.start()
+    wait_until(lambda: store.query(held) == [{"n": 1}], what="a statement that holds much memory")
+    with pytest.raises(StoreRefused, match=r"\(total\) memory limit exceeded"):
+        store.query(wanting)
+    assert reading(wanting, {}) == [{"n": 50_000_000}]
+    holder.join()
+
+
+def test_a_report_for_which_memory_is_short_is_told_apart_from_a_fault(reading: Query) -> None:
+    with pytest.raises(DatabaseShortOfMemory, match="MEMORY_LIMIT_EXCEEDED"):
+        reading("select length(groupArray(number)) from numbers(300000000)", {})
+    assert reading("select 1 as n", {}) == [{"n": 1}]
