@@ -45,7 +45,8 @@ class Settings:
     )
     engine_port: int = setting(8124, "Private loopback port of the embedded engine, for SQL with the owner's token")
     engine_memory_mb: int = setting(
-        600, "Memory that the embedded engine may use for its work; it takes about 150 MB more"
+        600,
+        "Memory that the embedded engine may use for its work; some 300 MB more, most of it its program's file",
     )
     trusted_proxies: int = setting(0, "How many proxies in front may tell the visitor's address (X-Forwarded-For)")
     spool_limit_mb: int = setting(
