@@ -152,8 +152,8 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         score_rules.pages,
         receivers.pages,
         webhooks.pages,
-        create_reports(query, find_site, segments_of, clock),
-        create_reports(query, find_site, segments_of, clock, shared=True),
+        create_reports(query, find_site, segments_of, clock, observer.waiting_since),
+        create_reports(query, find_site, segments_of, clock, observer.waiting_since, shared=True),
     ):
         app.register_blueprint(blueprint)
     if settings.demo:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
@@ -100,6 +101,11 @@ class Observer:
             return self._seen
         finally:
             self._lock.release()
+
+    def waiting_since(self) -> datetime | None:
+        """Since when something waits that ought to be counted by now; None while the loader keeps up."""
+        age = self.condition().waiting.oldest_sealed
+        return datetime.fromtimestamp(self._clock() - age, UTC) if age > BEHIND_SECONDS else None
 
     def look(self) -> Condition:
         """How it stands now."""

@@ -323,6 +323,7 @@ ANSWERED: dict[str, Any] = {
         previous={"oneOf": [{"type": "null"}, answered(**WINDOW)]},
         no_previous={"type": ["string", "null"]},
         measured_from={"type": ["string", "null"], "format": "date"},
+        uncounted_since={"type": ["string", "null"], "format": "date-time"},
     ),
     "Figure": answered(
         label=TEXT,

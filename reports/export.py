@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -60,6 +61,7 @@ def _period(report: Report, words: Words) -> dict[str, Any]:
         "previous": None if period.previous is None else _window(period.previous),
         "no_previous": words.uncompared(period) or None,
         "measured_from": None if period.measured_from is None else period.measured_from.isoformat(),
+        "uncounted_since": None if period.uncounted_since is None else _moment(period.uncounted_since),
     }
 
 
@@ -67,9 +69,13 @@ def _window(window: Window) -> dict[str, str]:
     return {
         "from": window.first.isoformat(),
         "to": window.last.isoformat(),
-        "start": f"{instant(window.start).replace(' ', 'T')}Z",
-        "end": f"{instant(window.end).replace(' ', 'T')}Z",
+        "start": _moment(window.start),
+        "end": _moment(window.end),
     }
+
+
+def _moment(moment: datetime) -> str:
+    return f"{instant(moment).replace(' ', 'T')}Z"
 
 
 def _figure(figure: Figure, words: Words) -> dict[str, Any]:

@@ -177,6 +177,11 @@ def minute(value: datetime) -> str:
     return f"{value:%H:%M}"
 
 
+def clock(value: datetime, language: str) -> str:
+    """9 h 05; 09:05."""
+    return f"{value.hour}{NARROW}h{NARROW}{value:%M}" if language == "fr" else minute(value)
+
+
 def long_day(value: date, language: str) -> str:
     """21 novembre 2026; 21 November 2026."""
     return _day(value, "MMMM y", language)

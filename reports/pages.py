@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -88,14 +88,15 @@ def create_reports(
     find_site: Callable[[str], Site | None],
     segments_of: Callable[[str], Sequence[Segment]],
     clock: Callable[[], datetime],
+    waiting_since: Callable[[], datetime | None] = lambda: None,
     *,
     shared: bool = False,
 ) -> Blueprint:
     """The reports under /sites/<site>/, each as page, .json and .csv, and the static files of every page.
 
     find_site: None makes a 404; who may see a site is checked before. segments_of: the segments a site keeps.
-    clock: an aware now. shared: the same under /shared/<token>/, for whoever has a link; the site and what the link
-    shows are in g.site and g.shared before.
+    clock: an aware now. waiting_since: since when events wait to be counted, None if they do not. shared: the same
+    under /shared/<token>/, for whoever has a link; the site and what the link shows are in g.site and g.shared before.
     """
     if shared:
         reports, under = _ReportsBlueprint("shared", __name__), "/shared/<token>"
@@ -126,6 +127,7 @@ def create_reports(
             if steady and not interval and (longer := steady_interval(report, charted)) != report.period.interval:
                 interval = longer
                 report = ask(kind, site, request.args.to_dict() | {"interval": longer}, filters, segment, together, now)
+        report = _with_waiting(report, waiting_since())
         return _Asked(kind, report, words, kind.answer(report, words), segments, charted, interval)
 
     @reports.get(f"{under}/", defaults={"name": "overview"})
@@ -205,6 +207,13 @@ def current_language() -> str:
     return str(g.language)
 
 
+def _with_waiting(report: Report, since: datetime | None) -> Report:
+    """The report, which says that what was received since then is not counted yet, if it is of its days."""
+    if since is None or since >= report.period.current.end:
+        return report
+    return replace(report, question=replace(report.question, period=replace(report.period, uncounted_since=since)))
+
+
 def _page_values(asked: _Asked) -> dict[str, Any]:
     report, words, charted = asked.report, asked.words, asked.charted
     whole = request.args.get("all", "")
@@ -222,6 +231,7 @@ def _page_values(asked: _Asked) -> dict[str, Any]:
         "period_name": words.period_name(report.period.name),
         "period_days": words.days(report.period.current.first, report.period.current.last),
         "uncompared": words.uncompared(report.period),
+        "uncounted": words.uncounted(report.period),
         "own": {"from": report.period.current.first, "to": report.period.current.last},
         "before_days": display.before_days(report, words),
         "periods": _choices("period", PERIODS, report.period.name, words.period_name),

@@ -51,6 +51,7 @@ class Period:
     time of day, so that like is compared with like. shift_months, shift_days: what to add to a day of previous
     to lay it over the current days. measured_from: day of the site's first event, None if it has none or it was not
     asked for; incomparable: there is no previous because it would begin before that event. now: when it was asked for.
+    uncounted_since: what was received since then is not counted yet, for the loader is late; None while it is not.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Period:
     shift_days: int = 0
     measured_from: date | None = None
     incomparable: bool = False
+    uncounted_since: datetime | None = None
 
     @property
     def intervals(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from reports import format as written
 from reports import journey
@@ -580,6 +581,17 @@ class Words:
             return ""
         return self.say(
             N_("No comparison: measured since %(day)s."), day=written.long_day(period.measured_from, self.language)
+        )
+
+    def uncounted(self, period: Period) -> str:
+        """What the figures leave out because the loader is late; empty while it is not."""
+        if period.uncounted_since is None:
+            return ""
+        since = period.uncounted_since.astimezone(ZoneInfo(period.timezone))
+        return self.say(
+            N_("What was received since %(time)s on %(day)s is not counted yet; it will be, by itself."),
+            time=written.clock(since, self.language),
+            day=written.short_day(since, self.language),
         )
 
     # ── time ──

@@ -158,6 +158,9 @@ def test_each_thing_that_is_not_as_it_should_be_has_a_word(tmp_path: Path) -> No
     found = find_condition(settings, now)
     assert found.degraded() == ["clickhouse_away", "loader_behind", "records_set_aside", "spool_filling"]
     assert 99 < found.waiting.oldest_sealed < 160
+    late = Observer(settings, lambda: now).waiting_since()
+    assert late is not None
+    assert 99 < now - late.timestamp() < 160
     write_state(spool, LoaderState(at=now, since=now, reason="refused", code=49, known=False, tries=3))
     assert find_condition(settings, now).degraded()[:2] == ["clickhouse_away", "clickhouse_refuses"]
     write_state(spool, LoaderState(at=now, rejected=2))

@@ -170,13 +170,14 @@ def application(
     sites: Mapping[str, Site],
     now: Callable[[], datetime],
     segments_of: Callable[[str], Sequence[Segment]] = lambda _site: (),
+    waiting_since: Callable[[], datetime | None] = lambda: None,
 ) -> Flask:
     """The reports in an application, with stand-ins for the pages of other rooms that they link to."""
     app = Flask("tests", static_folder=None)
     app.secret_key = "tests"
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     install_language(app)
-    app.register_blueprint(create_reports(query, sites.get, segments_of, now))
+    app.register_blueprint(create_reports(query, sites.get, segments_of, now, waiting_since))
     # Pages of other rooms that no test asks for: any of them may be linked to.
     app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/stand-in/{endpoint}")
     account, site_pages = Blueprint("account", __name__), Blueprint("sites", __name__)

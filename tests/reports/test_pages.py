@@ -271,3 +271,18 @@ def test_a_site_with_a_hostile_name_is_only_text(database: Database) -> None:
         {"bucket": "", "visitors": 0, "converting_visitors": 0, "sessions": 0, "bounces": 0, "total_seconds": 0.0}
     ]
     assert "<b>L'" not in reader.get(f"/sites/{site.name}/").text
+
+
+def test_what_waits_to_be_counted_is_said_of_the_days_that_it_belongs_to(database: Database) -> None:
+    late = datetime(2026, 11, 21, 13, 4, 30, tzinfo=UTC)
+    reader = application(database.query, {SITE.name: SITE}, lambda: NOW, waiting_since=lambda: late).test_client()
+    past = {"from": "2026-11-01", "to": "2026-11-20"}
+    for days, since in ({}, "2026-11-21T13:04:30.000Z"), (past, None):
+        answer = reader.get("/sites/atelier.fr/content.json", query_string=days).get_json()
+        assert answer["period"]["uncounted_since"] == since
+        for language, said in (
+            ("en", "since 14:04 on 21 Nov is not counted"),
+            ("fr", "depuis le 21 nov. à 14 h 04 n’est pas"),
+        ):
+            page = reader.get("/sites/atelier.fr/content", query_string=days, headers={"Accept-Language": language})
+            assert (said in squeezed(unescape(page.text))) == (since is not None)
