@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlencode
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
@@ -30,8 +30,11 @@ from collector.visitor import Numbers, Salts, cookieless_ids, lasting_id
 PASSIVE = frozenset({"pageview", "engagement", "form_view", "form_field", "magnet_view", "section", "consent"})
 """Events that say what was seen, not what the visitor did: they never end a bounce."""
 
+
 ARRIVALS = ("pageview", "consent")
 """Events that say where the visitor came from: consent tells the arrival of its page view once more, now whole."""
+
+Id = TypeVar("Id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,7 +408,7 @@ def identify(sent: SentEvent, sender: Sender, identity: Identity, ts: int, now: 
     )
 
 
-def page_of(sent: SentEvent, event_id: UUID) -> UUID:
+def page_of(sent: SentEvent, event_id: Id) -> Id | UUID:
     """The page view an event belongs to: a page view's own, else the one it names, else one of its own."""
     if sent.name == "pageview" or sent.page is UNSET:
         return event_id

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -53,11 +54,17 @@ def hold_back(sent: Sent, mode: str, *, privacy_asked: bool, ts: int, key: bytes
         sent = without_lapsed(sent, ts)
         if mode == Mode.COOKIELESS:
             sent = msgspec.structs.replace(sent, visitor="")
+    if not privacy_asked and keeps_all(mode, sent.consent):
+        return sent
     if privacy_asked or mode == Mode.EXEMPT:
         sent = msgspec.structs.replace(sent, consent="")
-    elif sent.consent != "denied" and (mode != Mode.CONSENT or sent.consent == "granted"):
-        return sent
     return discreet(sent, key)
+
+
+@cache
+def keeps_all(mode: str, consent: str) -> bool:
+    """Whether a site of that mode keeps all of an event with that answer."""
+    return mode != Mode.EXEMPT and consent != "denied" and (mode != Mode.CONSENT or consent == "granted")
 
 
 def without_lapsed(sent: Sent, ts: int) -> Sent:

@@ -40,8 +40,9 @@ def nullable(kind: str, is_null: Numbers, values: Numbers) -> Column:
     return f"Nullable({kind})", is_null.tobytes() + values.tobytes()
 
 
-def uuids(values: bytes) -> Column:
-    """UUIDs of 16 bytes each, the highest first: ClickHouse has them as two numbers, the lowest byte of each first."""
+def uuids(texts: Sequence[str]) -> Column:
+    """UUIDs, with hyphens or without: ClickHouse has them as two numbers, the lowest byte of each first."""
+    values = bytes.fromhex("".join(texts).replace("-", ""))
     return "UUID", numpy.frombuffer(values, ">u8").astype("<u8").tobytes()
 
 

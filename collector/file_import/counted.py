@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from uuid import UUID
 
 import numpy
 
@@ -28,8 +27,7 @@ class CountedIds:
     def __len__(self) -> int:
         return len(self._mixed)
 
-    def __contains__(self, wanted: UUID) -> bool:
-        number = wanted.int
+    def __contains__(self, number: int) -> bool:
         high = number >> 64
         mixed = high ^ (number & LOW)
         place = bisect_left(self._mixed, mixed)

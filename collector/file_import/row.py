@@ -37,7 +37,8 @@ from collector.enrich import (
 from collector.event import ImportedEvent, Refusal
 from collector.file_import.columns import Column, Numbers, block, chosen, maps, nullable, numbers, uuids
 from collector.file_import.counted import CountedIds
-from collector.mode import hold_back
+from collector.file_import.read import LooseEvent, decode_event
+from collector.mode import hold_back, keeps_all
 from collector.prepare import DAY_MS
 from collector.receive import NOT_A_PAGE, UNKNOWN_SITE
 from collector.record import EventRecord
@@ -78,13 +79,13 @@ COLUMNS = ("line", *OWN, *VISITOR, *PAGE, *ARRIVAL, *AGENT, *PLACE, *DEED)
 """The columns of a row, in order."""
 ROW = numpy.dtype(
     [
-        *(("line", "<u8"), ("ts", "<i8"), ("id", "V16"), ("page_id", "V16"), ("visitor_id", "<u8")),
+        *(("line", "<u8"), ("ts", "<i8"), ("visitor_id", "<u8")),
         *(("engaged_ms", "<u4"), ("no_scroll", "u1"), ("scroll", "u1"), ("no_value", "u1"), ("value", "<i8")),
         *(("props", "<u4"), ("page", "<u4"), ("arrival", "<u4"), ("agent", "<u4"), ("place", "<u4"), ("deed", "<u4")),
     ]
 )
-"""What is kept of a row until its block is made: what is its own, and the numbers of its parts."""
-PACKED = struct.Struct("<Qq16s16sQIBB?q6I")
+"""What is kept of a row until its block is made, beside its texts: what is its own, and the numbers of its parts."""
+PACKED = struct.Struct("<QqQIBB?q6I")
 """The same, to write one."""
 
 
@@ -177,6 +178,8 @@ class Rows:
         self._known: list[tuple[str, int]] = []
         """Site and time of the events that need no row."""
         self._written: list[bytes] = []
+        self._ids: list[str] = []
+        self._page_ids: list[str] = []
         self._props: list[tuple[str, str]] = []
         self._page_parts, self._arrival_parts, self._agent_parts, self._place_parts, self._deed_parts = self._parts = (
             tuple(Parts(names) for names in (PAGE, ARRIVAL, AGENT, PLACE, DEED))
@@ -197,12 +200,13 @@ class Rows:
         site = self._sites.get(sent.site)
         if site is None:
             return UNKNOWN_SITE
-        sent = hold_back(sent, site.mode, privacy_asked=False, ts=sent.ts, key=self._identity.lasting_key)
+        if not keeps_all(site.mode, sent.consent):
+            sent = hold_back(strict(sent), site.mode, privacy_asked=False, ts=sent.ts, key=self._identity.lasting_key)
         known = self._pages.get(sent.url) or self._pages.again(sent.url) or self._page(sent.url)
         if known is None:
             return NOT_A_PAGE
-        event_id = id_of(sent, line) if sent.id is UNSET else sent.id
-        if self._counted is not None and event_id in self._counted:
+        event_id = text_of(id_of(sent, line) if sent.id is UNSET else sent.id)
+        if self._counted is not None and int(event_id.replace("-", ""), 16) in self._counted:
             self._known.append((sent.site, sent.ts))
             return None
         origin, path, page = known
@@ -226,12 +230,12 @@ class Rows:
         if sent.props or sent.answers:
             props = read_properties(sent.props) | read_answers(sent.answers)
             self._props += props.items()
+        self._ids.append(event_id)
+        self._page_ids.append(text_of(page_of(sent, event_id)))
         self._written.append(
             PACKED.pack(
                 line,
                 sent.ts,
-                event_id.int.to_bytes(16),
-                page_of(sent, event_id).int.to_bytes(16),
                 visitor,
                 sent.engaged,
                 scroll is None,
@@ -258,6 +262,8 @@ class Rows:
             len(self._known),
         )
         self._written.clear()
+        self._ids.clear()
+        self._page_ids.clear()
         self._known.clear()
         self._props.clear()
         if any(len(parts) > MOST_PARTS for parts in self._parts):
@@ -269,8 +275,8 @@ class Rows:
         columns: dict[str, Column] = {
             "line": numbers("UInt64", rows["line"]),
             "ts": numbers("DateTime64(3, 'UTC')", rows["ts"]),
-            "id": uuids(rows["id"].tobytes()),
-            "page_id": uuids(rows["page_id"].tobytes()),
+            "id": uuids(self._ids),
+            "page_id": uuids(self._page_ids),
             "engaged_ms": numbers("UInt32", rows["engaged_ms"]),
             "scroll": nullable("UInt8", rows["no_scroll"], rows["scroll"]),
             "value": nullable("Decimal(18, 4)", rows["no_value"], rows["value"]),
@@ -348,6 +354,16 @@ class Rows:
 def counts(values: Numbers) -> Counter[int]:
     """How often each number is there."""
     return Counter(dict(zip(*(found.tolist() for found in numpy.unique(values, return_counts=True)), strict=True)))
+
+
+def strict(sent: ImportedEvent) -> ImportedEvent:
+    """The same event with identifiers that are none but that, if it was read loosely."""
+    return decode_event(msgspec.json.encode(sent)) if isinstance(sent, LooseEvent) else sent
+
+
+def text_of(identifier: UUID | str) -> str:
+    """An identifier in letters and digits: it may be a text already."""
+    return identifier if isinstance(identifier, str) else identifier.hex
 
 
 def id_of(sent: ImportedEvent, line: int) -> UUID:

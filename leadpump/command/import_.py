@@ -9,10 +9,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -28,11 +31,6 @@ from collector.site import KnownSite
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
-from leadpump.command.import_costs import costs
-from leadpump.command.import_emails import emails
-from leadpump.command.import_leads import changes, leads, undo
-from leadpump.command.import_outside import history, metrics, undo_metrics
-from leadpump.command.opened import note_one
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
 
@@ -49,7 +47,34 @@ SOME_REFUSED = 3
 LINE_SECONDS = 10.0
 
 
-@click.group("import")
+OTHERS = {
+    "changes": "leads",
+    "costs": "costs",
+    "emails": "emails",
+    "history": "outside",
+    "leads": "leads",
+    "metrics": "outside",
+    "undo": "leads",
+    "undo-metrics": "outside",
+}
+"""The commands beside that of events, and which module they are in: leadpump/command/import_….py."""
+
+
+class Imports(click.Group):
+    """Loads another command when it is called: all of them take as long as a small file of events."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *OTHERS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in OTHERS:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"leadpump.command.import_{OTHERS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group("import", cls=Imports)
 def import_() -> None:
     """Bring past events, leads, costs, e-mails and what was measured outside in from files."""
 
@@ -79,6 +104,12 @@ def one_file(settings: Settings, file: str, form: str | None, dry_run: bool) -> 
     refused = RefusedFile(refused_path(settings, file))
     shown = Shown(file)
     now = datetime.now(UTC)
+
+    def progress(phase: str, done: int, total: int, rows: int) -> None:
+        if phase == "storing":
+            load_records()
+        shown.progress(phase, done, total, rows)
+
     try:
         with source(file, form) as opened_file:
             work = work_of(settings, opened_file, now)
@@ -86,7 +117,7 @@ def one_file(settings: Settings, file: str, form: str | None, dry_run: bool) -> 
                 summary = read_only(opened_file, work, refused, shown.progress)
             else:
                 staging, storing = storing_of(settings, now)
-                summary = import_file(opened_file, work, staging, storing, refused, shown.progress)
+                summary = import_file(opened_file, work, staging, storing, refused, progress)
     except (NotReadable, ReadingFailed) as error:
         raise click.ClickException(f"{file}: {error}") from None
     except (StoringFailed, StoreUnavailable, StoreRefused) as error:
@@ -100,11 +131,24 @@ def one_file(settings: Settings, file: str, form: str | None, dry_run: bool) -> 
         shown.end()
         refused.close()
     if not dry_run:
-        for site, count in sorted(summary.sites.items()):
-            note_one(settings, "import.events", str(count), site)
+        note(settings, summary)
     tell(file, summary, refused, dry_run)
     tell_of_old(summary, settings.keep_events_months, now)
     return summary.refused
+
+
+@cache
+def load_records() -> None:
+    """Load what `note` needs, which takes half a second, while ClickHouse works."""
+    threading.Thread(target=import_module, args=("leadpump.command.opened",), daemon=True).start()
+
+
+def note(settings: Settings, summary: Summary) -> None:
+    """Write into the log what was imported."""
+    from leadpump.command.opened import note_one
+
+    for site, count in sorted(summary.sites.items()):
+        note_one(settings, "import.events", str(count), site)
 
 
 @contextmanager
@@ -285,13 +329,3 @@ def time_of(summary: Summary) -> str:
         return ""
     first, last = (datetime.fromtimestamp(day * 86_400, UTC).date() for day in (min(summary.days), max(summary.days)))
     return f" of {len(summary.sites)} sites, {first} to {last}"
-
-
-import_.add_command(costs)
-import_.add_command(metrics)
-import_.add_command(history)
-import_.add_command(undo_metrics)
-import_.add_command(leads)
-import_.add_command(changes)
-import_.add_command(emails)
-import_.add_command(undo)

@@ -18,6 +18,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import numpy
 import pytest
 from hypothesis import given, settings
@@ -28,9 +29,9 @@ from collector.file_import.columns import block, chosen, numbers
 from collector.file_import.counted import CountedIds
 from collector.file_import.lines import Chunk, chunks_of
 from collector.file_import.pieces import Piece, Work, piece_maker
-from collector.file_import.read import read_csv, read_json_lines
+from collector.file_import.read import read_csv, read_json_lines, read_line, read_lines
 from collector.file_import.refused import RefusedFile
-from collector.file_import.row import COLUMNS, NOT_SENT
+from collector.file_import.row import COLUMNS, NOT_SENT, strict
 from collector.file_import.run import Summary, import_file
 from collector.file_import.source import source_of
 from collector.file_import.staging import Staging, statement
@@ -680,6 +681,34 @@ def test_json_lines_are_numbered_as_they_stand() -> None:
     assert [(line, isinstance(event, ImportedEvent)) for line, _, event in read] == [(12, True), (14, True)]
 
 
+UUIDS = st.uuids().map(str)
+IDENTIFIERS = (
+    UUIDS
+    | UUIDS.map(str.upper)
+    | UUIDS.map(lambda text: text.replace("-", ""))
+    | UUIDS.map(lambda text: f"{{{text}}}")
+    | UUIDS.flatmap(
+        lambda text: st.tuples(st.integers(0, 35), st.sampled_from(["", "-", "g", " ", "é", "0-"])).map(
+            lambda change: text[: change[0]] + change[1] + text[change[0] + 1 :]
+        )
+    )
+)
+NAMES = st.sampled_from(["pageview", "", "-", "9", "é", "a b", "a\n", "x" * 64, "x" * 65])
+TOLD = st.fixed_dictionaries({"name": NAMES}, optional={"id": IDENTIFIERS, "page": IDENTIFIERS, "scroll": st.just(101)})
+
+
+@given(st.lists(TOLD, min_size=1, max_size=4))
+def test_lines_read_together_say_what_each_says_alone(told: list[dict[str, Any]]) -> None:
+    lines = [json.dumps(event(**fields)).encode() for fields in told]
+    for (_, _, together), alone in zip(read_lines(1, lines), map(read_line, lines), strict=True):
+        if isinstance(alone, ImportedEvent):
+            assert isinstance(together, ImportedEvent)
+            assert strict(together) == alone
+            assert msgspec.json.encode(together) == msgspec.json.encode(alone)
+        else:
+            assert together == alone
+
+
 def test_what_is_remembered_can_be_forgotten_at_any_time(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
     events = varied_events(Random(3), 300)
     importing.import_events(events)
@@ -694,13 +723,13 @@ def test_what_is_remembered_can_be_forgotten_at_any_time(importing: Importing, m
 
 @given(st.lists(st.integers(0, 2**128 - 1) | st.integers(0, 5).map(lambda n: n << 64 | n), max_size=40), st.integers(0))
 def test_a_set_of_ids_says_of_none_that_it_holds_it_unless_it_does(numbers: list[int], other: int) -> None:
-    ids = {UUID(int=number) for number in numbers}
-    written = b"".join((one.int >> 64).to_bytes(8, "little") + (one.int % 2**64).to_bytes(8, "little") for one in ids)
+    ids = set(numbers)
+    written = b"".join((one >> 64).to_bytes(8, "little") + (one % 2**64).to_bytes(8, "little") for one in ids)
     counted = CountedIds(written)
-    near = {UUID(int=one.int ^ (1 << other % 128)) for one in ids}
-    assert not [one for one in near | {UUID(int=other % 2**128)} if one in counted and one not in ids]
-    halves = Counter((one.int >> 64) ^ (one.int % 2**64) for one in ids)
-    assert all(one in counted for one in ids if halves[(one.int >> 64) ^ (one.int % 2**64)] == 1)
+    near = {one ^ (1 << other % 128) for one in ids}
+    assert not [one for one in near | {other % 2**128} if one in counted and one not in ids]
+    halves = Counter((one >> 64) ^ (one % 2**64) for one in ids)
+    assert all(one in counted for one in ids if halves[(one >> 64) ^ (one % 2**64)] == 1)
 
 
 @pytest.mark.parametrize("distinct", [1, 256, 257, 65_536, 65_537])
