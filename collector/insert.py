@@ -25,7 +25,7 @@ from collector.lead_summary import sum_leads_of
 from collector.prepare import IDS, in_parts, statement
 from collector.rejected import Rejected, SetAside, now_text
 from collector.store import Store, StoreRefused, StoreUnavailable
-from collector.summary import forget_sessions, sum_sessions
+from collector.summary import Sums, forget_sessions
 from collector.verdict import OF_THE_MOMENT, OF_THE_ROWS, Patience, find_bad
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Inserter:
         self._rejected = rejected
         self._sleep = sleep
         self._patience = Patience(clock)
+        self._sums = Sums(store, clock)
 
     def insert(self, batch: Batch, *, repeated: bool) -> None:
         """Store every row of the batch. Raises StoreUnavailable or StoreRefused if it has to be done again.
@@ -66,7 +67,7 @@ class Inserter:
                 self._store.command(statement("forget_sessions"), {"site": site, "sessions": part})
                 forget_sessions(self._store, site, part)
         marks = list(marks_of(batch))
-        sum_sessions(self._store, sessions_of(marks))
+        self._sums.sum(sessions_of(marks))
         if agreed := may_have_agreed(marks, joined=bool(batch.manifest.moved)):
             follow_agreed(self._store, agreed)
 

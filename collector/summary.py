@@ -8,6 +8,7 @@ docs/decisions/0060-session-summaries.md says why it is done so, and not by Clic
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,33 @@ SQL = Path(__file__).with_name("sql")
 SESSIONS_AT_ONCE = 2000
 """Parameters travel in the request's address."""
 EVENTS_AT_ONCE = 100_000
+TOO_LONG_SECONDS = 600.0
 DAY_SECONDS = 86_400
+
+Session = tuple[int, str]
+"""A session's number, and its site."""
+
+
+class Sums:
+    """Sums the sessions of batch after batch. One that was too long is left alone for a while: it would be tried, and
+    refused, with every batch, as long as the program goes on that sends it.
+    """
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
+        self._store = store
+        self._clock = clock
+        self._again: dict[Session, float] = {}
+
+    def sum(self, sessions: Mapping[str, Collection[int]]) -> None:
+        """Work out what these sessions come to, by site, and those whose time has come again. See sum_sessions."""
+        now = self._clock()
+        due = {session for session, at in self._again.items() if at <= now}
+        asked = {(session, site) for site, own in sessions.items() for session in own}
+        for session in sum_listed(self._store, (asked | due) - (self._again.keys() - due)):
+            self._again[session] = now + TOO_LONG_SECONDS
+            due.discard(session)
+        for session in due:
+            del self._again[session]
 
 
 def sum_sessions(store: Store, sessions: Mapping[str, Collection[int]]) -> None:
@@ -30,13 +57,18 @@ def sum_sessions(store: Store, sessions: Mapping[str, Collection[int]]) -> None:
     A session of more events than ClickHouse has the memory for, which is a program's, keeps what it came to before:
     nobody else's events may wait for it.
     """
-    listed = sorted((session, site) for site, own in sessions.items() for session in set(own))
-    for start in range(0, len(listed), SESSIONS_AT_ONCE):
-        sum_some(store, listed[start : start + SESSIONS_AT_ONCE])
+    sum_listed(store, {(session, site) for site, own in sessions.items() for session in own})
 
 
-def sum_some(store: Store, part: Sequence[tuple[int, str]]) -> None:
-    """The same for a few, in order, each with its site."""
+def sum_listed(store: Store, sessions: Collection[Session]) -> list[Session]:
+    """The same; those that are too long."""
+    listed = sorted(sessions)
+    parts = (listed[start : start + SESSIONS_AT_ONCE] for start in range(0, len(listed), SESSIONS_AT_ONCE))
+    return [session for part in parts for session in sum_some(store, part)]
+
+
+def sum_some(store: Store, part: Sequence[Session]) -> list[Session]:
+    """The same for a few, in order."""
     numbers = [session for session, _ in part]
     try:
         store.command(
@@ -53,10 +85,10 @@ def sum_some(store: Store, part: Sequence[tuple[int, str]]) -> None:
             raise
         if len(part) == 1:
             log.warning("session %d of %s has too many events to be summed: %s", *part[0], error)
-            return
+            return list(part)
         middle = len(part) // 2
-        sum_some(store, part[:middle])
-        sum_some(store, part[middle:])
+        return [*sum_some(store, part[:middle]), *sum_some(store, part[middle:])]
+    return []
 
 
 def forget_sessions(store: Store, site: str, sessions: Sequence[int]) -> None:

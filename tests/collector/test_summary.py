@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from collector.summary import sum_all_again, sum_sessions
+from collector.summary import TOO_LONG_SECONDS, Sums, sum_all_again, sum_sessions
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
 
@@ -118,6 +118,42 @@ def test_whatever_spoils_it_is_mended(pipeline: Pipeline, spoil: str) -> None:
     assert sum_all_again(pipeline.clickhouse, "example.fr") > 0
     assert wrong(pipeline.clickhouse) == 0
     assert sum_all_again(pipeline.clickhouse) == 0
+
+
+def test_a_session_that_is_too_long_is_left_alone_for_ten_minutes(
+    clickhouse_http: ClickHouse, caplog: pytest.LogCaptureFixture
+) -> None:
+    start = int(datetime(2026, 11, 20, 10, tzinfo=UTC).timestamp()) << 32
+    long, other = start + 5, start + 9
+    little = ClickHouse(clickhouse_http.address, {"max_memory_usage": 60_000_000, "max_untracked_memory": 0})
+    now = 1000.0
+    sums = Sums(little, lambda: now)
+
+    def summed(*sessions: int) -> dict[int, int]:
+        """Sum these; the page views of all that are kept."""
+        sums.sum({"example.fr": sessions})
+        kept = little.query("select session_id, page_views from session_summaries final")
+        return {row["session_id"]: row["page_views"] for row in kept}
+
+    little.command(LONG, {"session": other, "views": 3})
+    little.command(LONG, {"session": long, "views": 60_000})
+    assert summed(long, other) == {other: 3}
+    assert len(caplog.records) == 1
+    now += TOO_LONG_SECONDS - 1
+    little.command(LONG, {"session": other, "views": 4})
+    assert summed(long, other) == {other: 7}
+    assert len(caplog.records) == 1
+    now += 1
+    assert summed(other) == {other: 7}
+    assert len(caplog.records) == 2
+    little.command(
+        "alter table events delete where session_id = {long:UInt64} and ts > '2026-11-20 10:00:00.009' "
+        "settings mutations_sync = 2",
+        {"long": long},
+    )
+    now += TOO_LONG_SECONDS
+    assert summed(other) == {other: 7, long: 10}
+    assert len(caplog.records) == 2
 
 
 @pytest.mark.parametrize("how", ["by their numbers", "by their day"])
