@@ -67,7 +67,6 @@ MONEY = (
     Source(
         "acquisition_cost/acquisition_cost",
         (costs.CUSTOMERS, costs.COST, costs.CPL, costs.CAC),
-        "acquisition_cost/trend",
         options=cost_options.OPTIONS,
     ),
     Source("roi/roi", (roi.REVENUE, roi.ROI), "roi/trend", options=roi.OPTIONS),

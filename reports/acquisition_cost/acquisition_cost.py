@@ -40,13 +40,12 @@ _LABELS: Mapping[str, tuple[Column, ...]] = {
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     asked = replace(question, options=read_options(OPTIONS, question.options))
-    totals = count(query, "acquisition_cost/acquisition_cost", asked)
-    trend = count(query, "acquisition_cost/trend", asked)
+    counted = count(query, "acquisition_cost/acquisition_cost", asked)
     return Report(
         "acquisition_cost",
         asked,
-        tuple(figure(measure, totals) for measure in FIGURES),
-        tuple(series(measure, trend, asked.period) for measure in (CPL, CAC, COST, LEADS, CUSTOMERS)),
+        tuple(figure(measure, counted) for measure in FIGURES),
+        tuple(series(measure, counted, asked.period) for measure in (CPL, CAC, COST, LEADS, CUSTOMERS)),
         tuple(_table(query, asked, name) for name in _LABELS),
     )
 

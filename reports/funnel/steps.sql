@@ -57,13 +57,23 @@ taken as
         and bot = ''
         and spam = ''
 ),
--- Nobody comes further than the first step without taking the second: most are counted, and only the others are walked through.
-movers as
+-- Nobody comes further than the first step without taking the second: only who takes both is walked through, all others who enter
+-- are counted. The two are told by one reading.
 (
-    select visitor_id
-    from taken
-    where is_second
-),
+    select (groupArrayIf(visitor_id, enters and moves), countIf(enters))
+    from
+    (
+        select
+            visitor_id,
+            max(is_first) as enters,
+            max(is_second) as moves
+        from taken
+        where is_first or is_second
+        group by visitor_id
+    )
+) as told,
+told.1 as movers,
+assumeNotNull(told.2) as entered,
 -- Of events in a row that take the first step only, the last is where a walk begins: the others lead to nothing else.
 walked as
 (
@@ -77,7 +87,7 @@ walked as
     from taken
     where
         fits > 0
-        and visitor_id in (select visitor_id from movers)
+        and visitor_id in (select arrayJoin(movers))
     group by visitor_id
 ),
 -- For every step: when the latest walk began that has come as far, -1 if none has; and the farthest step of all. An event
@@ -103,24 +113,19 @@ walks as
         moments.1,
         moments.3,
         (arrayMap(step -> toInt64(-1), steps), toUInt8(0))
-    ).2 as farthest,
-    arrayExists(event -> bitTest(event.3, 0), moments) as is_entered
+    ).2 as step_reached
     from walked
 ),
--- Whoever enters and is walked through is counted by where that led, and not once more among all who enter.
 reached as
 (
     select
-        going.1 as step_reached,
-        going.2 as people
+        step_reached,
+        toInt64(1) as people
     from walks
-    array join [(farthest, toInt64(1)), (toUInt8(1), -toInt64(is_entered))] as going
     union all
     select
         toUInt8(1) as step_reached,
-        toInt64(uniqExact(visitor_id)) as people
-    from taken
-    where is_first
+        toInt64(entered) - toInt64(length(movers)) as people
 )
 select
     step,

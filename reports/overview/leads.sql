@@ -1,4 +1,5 @@
--- Leads created in the period; customers and revenue are what these same leads have become since.
+-- Leads created in the period; customers and revenue are what these same leads have become since. Waiting are those whom nobody
+-- has contacted, and that are neither customers nor lost.
 -- Intervals are hours, days, ISO weeks or months by the site's clock; the period before is shifted onto this one.
 -- Grain: one row for the whole period, which has no bucket, and one per interval in which there is something to count.
 with counted as
@@ -11,7 +12,9 @@ with counted as
                 'UTC'
             ) + toIntervalHour(toHour(toTimeZone(created, {tz:String})))
         ) as slot,
+        contacted,
         customer,
+        lost,
         revenue
     from leads
     where
@@ -25,7 +28,8 @@ select
     if(grouping(slot) = 1, '', formatDateTime(slot, if({interval:String} = 'hour', '%Y-%m-%dT%H:00', '%Y-%m-%d'))) as bucket,
     count() as leads,
     countIf(isNotNull(customer)) as customers,
-    sum(revenue) as revenue
+    sum(revenue) as revenue,
+    countIf(isNull(contacted) and isNull(customer) and isNull(lost)) as waiting_leads
 from counted
 group by grouping sets ((), (slot))
 order by bucket

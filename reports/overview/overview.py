@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reports.acquisition_cost import option as costs
-from reports.board import PAGE_VIEWS, SCROLL_DEPTH, SOURCES, VISITORS, goals_of
+from reports.board import LEADS, PAGE_VIEWS, SCROLL_DEPTH, SOURCES, VISITORS, goals_of
 from reports.bounce_rate.bounce_rate import SESSIONS
 from reports.figure import Column, Figure, Measure, Report, Row, Table, figure, plain, series, table
 from reports.language import N_
@@ -52,7 +52,6 @@ def report(query: Query, question: Question) -> Report:
     by_page = count(query, "overview/pages", question, compare=False)
     of_magnets = count(query, "overview/magnets", question, compare=False)
     changed = None if question.period.previous is None else count(query, "overview/changes", question, compare=False)
-    waiting = count(query, "overview/waiting", question, compare=False)
     by_campaign = campaigns(query, question)
     steps = steps_table(query, question)
     figures = {measure.key: figure(measure, totals) for measure, totals, _ in counts}
@@ -89,7 +88,7 @@ def report(query: Query, question: Question) -> Report:
         tuple(trends[goal.key] for goal in goals),
         (channels, steps, pages, by_magnet, *changes),
         next_steps(
-            waiting.row,
+            next(totals.row for measure, totals, _ in counts if measure is LEADS),
             steps.rows,
             by_campaign,
             changes[0].rows if changes else (),

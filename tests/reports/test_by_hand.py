@@ -368,6 +368,8 @@ def test_funnels(reader: FlaskClient, days: dict[str, str]) -> None:
     assert funnel(reader, days, *with_guide, order="strict") == [6, 2, 0]
     assert funnel(reader, days, "page:/*", "magnet:guide") == [7, 1]
     assert funnel(reader, days, "page:/", "form:contact") == [6, 2]
+    # who takes the second step without the first is nobody in it
+    assert funnel(reader, days, "event:nothing", "page:/*") == [0, 0]
 
 
 def test_one_step_is_no_funnel(reader: FlaskClient, days: dict[str, str]) -> None:
