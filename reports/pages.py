@@ -120,7 +120,7 @@ def create_reports(
         words = words_of(site, current_language())
         now = clock()
         g.stopwatch = Stopwatch()
-        with Together(partial(g.stopwatch.ask, query), None if kind.one_by_one else other) as together:
+        with Together(partial(g.stopwatch.ask, query), other) as together:
             report = ask(kind, site, request.args, filters, segment, together, now)
             charted = _charted(report)
             interval = request.args.get("interval", "")

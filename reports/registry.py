@@ -44,7 +44,6 @@ class Kind:
     group: label of the navigation under which it stands, empty if it stands alone. options: parameters of its own.
     besides: what its page shows besides.
     window: the stretch of time it speaks of, if that is not for the reader to choose.
-    one_by_one: each of its statements may take so much memory that two at a time could be refused.
     """
 
     name: str
@@ -56,7 +55,6 @@ class Kind:
     options: tuple[Option, ...] = ()
     window: Callable[[str, datetime], Period] | None = None
     besides: Callable[[Report, Words], Mapping[str, object]] = lambda _report, _words: {}
-    one_by_one: bool = False
 
 
 TRAFFIC = N_("Traffic")
@@ -151,7 +149,6 @@ REPORTS: tuple[Kind, ...] = (
         channel_attribution.answer,
         channel_attribution.OPTIONS,
         besides=channel_attribution.besides,
-        one_by_one=True,
     ),
     Kind(
         "magnet_conversion",
@@ -227,7 +224,6 @@ REPORTS: tuple[Kind, ...] = (
         email_follow_up.answer,
         email_follow_up.OPTIONS,
         besides=email_follow_up.besides,
-        one_by_one=True,
     ),
     Kind(
         "loyalty",
@@ -258,7 +254,6 @@ REPORTS: tuple[Kind, ...] = (
         roi.answer,
         roi.OPTIONS,
         besides=roi.besides,
-        one_by_one=True,
     ),
     Kind(
         "follow_up_roi",
@@ -269,7 +264,6 @@ REPORTS: tuple[Kind, ...] = (
         follow_up_roi.answer,
         follow_up_roi.OPTIONS,
         besides=follow_up_roi.besides,
-        one_by_one=True,
     ),
     Kind(
         "data_quality",

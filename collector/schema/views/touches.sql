@@ -41,19 +41,29 @@ select
     site,
     session_id,
     visitor_id,
-    later.ts as ts,
-    later.channel as channel,
-    later.source as source,
-    later.medium as medium,
-    later.utm_campaign as utm_campaign,
-    later.utm_content as utm_content,
-    later.utm_term as utm_term,
-    later.referrer as referrer,
-    later.landing_path as landing_path
+    later_ts as ts,
+    later_channel as channel,
+    later_source as source,
+    later_medium as medium,
+    later_utm_campaign as utm_campaign,
+    later_utm_content as utm_content,
+    later_utm_term as utm_term,
+    later_referrer as referrer,
+    later_landing_path as landing_path
 from session_summaries final
-array join later
+array join
+    later.ts as later_ts,
+    later.channel as later_channel,
+    later.source as later_source,
+    later.medium as later_medium,
+    later.utm_campaign as later_utm_campaign,
+    later.utm_content as later_utm_content,
+    later.utm_term as later_utm_term,
+    later.referrer as later_referrer,
+    later.landing_path as later_landing_path
 where
-    not gone
+    notEmpty(later.ts)
+    and not gone
     and (page_views > 0 or interactions > 0)
 union all
 select
