@@ -8,7 +8,7 @@ from reports.language import N_
 from reports.option import Option
 from reports.query import Query
 from reports.question import Question
-from reports.statement import count
+from reports.statement import count, count_parts
 from reports.words import Words, leader, sentence
 
 OPTIONS = (Option("page", ("",), r".+", "path of a page"),)
@@ -40,6 +40,13 @@ SECTIONS = (
     VISITORS,
     Measure("section_time", "seconds", "total_section_seconds", "section_showings"),
 )
+PARTS = {
+    "read_pages": (
+        *("path", "page_views", "visitors", "total_engaged_seconds", "total_scroll"),
+        *("measured_page_views", "entries", "exits"),
+    ),
+    "scroll_map": ("path", "measured_page_views", *(measure.numerator for measure in DEPTHS)),
+}
 ENOUGH_VIEWS = 20
 """A page with fewer page views is not named in the sentence: its time is chance."""
 
@@ -47,8 +54,7 @@ ENOUGH_VIEWS = 20
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     counted = count(query, "content/content", question)
-    read_pages = count(query, "content/read_pages", question, compare=False)
-    scroll_map = count(query, "content/scroll_map", question, compare=False)
+    pages = count_parts(query, "content/pages", question, PARTS)
     sections = count(query, "content/sections", question, compare=False)
     measures = (PAGE_VIEWS, PAGE_TIME, SCROLL_DEPTH)
     path = Column("path", "path")
@@ -57,7 +63,7 @@ def report(query: Query, question: Question) -> Report:
             "read_pages",
             [path],
             PAGES,
-            read_pages,
+            pages["read_pages"],
             shown=[measure.key for measure in PAGES],
             bar="page_views",
         ),
@@ -65,7 +71,7 @@ def report(query: Query, question: Question) -> Report:
             "scroll_map",
             [path],
             (MEASURED, *DEPTHS),
-            scroll_map,
+            pages["scroll_map"],
             shown=[measure.key for measure in (MEASURED, *DEPTHS)],
             bar="measured_page_views",
         ),
