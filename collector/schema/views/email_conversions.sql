@@ -17,6 +17,7 @@ create or replace view email_conversions
     acted    DateTime64(3, 'UTC')   comment 'When the lead did it'
 )
 as
+-- told: the clicks that are told of its recipients.
 with mailings as
 (
     select
@@ -25,7 +26,8 @@ with mailings as
         sequence,
         step,
         any(e.utm_campaign) as utm_campaign,
-        min(e.ts) as begun
+        min(e.ts) as begun,
+        groupArrayIf((e.person, e.ts, assumeNotNull(e.clicked_first)), e.person != 0 and isNotNull(e.clicked_first)) as told
     from emails as e
     group by
         site,
@@ -85,6 +87,10 @@ followed as
     select
         site,
         lead_id,
+        campaign,
+        sequence,
+        step,
+        told,
         ts,
         is_visit,
         argMaxIf((campaign, sequence, step, ts), (ts, campaign, sequence, step), not is_visit) over
@@ -103,6 +109,7 @@ followed as
             m.campaign as campaign,
             m.sequence as sequence,
             m.step as step,
+            m.told as told,
             0 as is_visit
         from mailings as m
         union all
@@ -114,36 +121,52 @@ followed as
             '' as campaign,
             '' as sequence,
             0 as step,
+            [] as told,
             1 as is_visit
         from visits as s
     )
 ),
-clicks as
+-- A row for each click that is told of, and for each visit; e-mails are read once for both.
+found as
 (
-    select
-        e.site as site,
-        k.lead_id as lead_id,
-        e.campaign as campaign,
-        e.sequence as sequence,
-        e.step as step,
-        e.ts as sent,
-        assumeNotNull(e.clicked_first) as clicked,
-        1 as is_told
-    from emails as e
-    inner join known as k on k.site = e.site and k.person = e.person
-    where e.person != 0 and isNotNull(e.clicked_first)
-    union all
     select
         site,
         lead_id,
-        mailing.1 as campaign,
-        mailing.2 as sequence,
-        mailing.3 as step,
-        if(mailing.3 = 0, mailing.4, ts) as sent,
-        ts as clicked,
-        0 as is_told
+        if(is_visit, mailing.1, campaign) as campaign,
+        if(is_visit, mailing.2, sequence) as sequence,
+        if(is_visit, mailing.3, step) as step,
+        click.1 as person,
+        click.2 as sent,
+        click.3 as clicked,
+        not is_visit as is_told
     from followed
-    where is_visit and (mailing.1, mailing.2) != ('', '')
+    array join if(is_visit, [(toUInt64(0), if(mailing.3 = 0, mailing.4, ts), ts)], told) as click
+    where not is_visit or (mailing.1, mailing.2) != ('', '')
+),
+clicks as
+(
+    select
+        f.site as site,
+        arrayJoin(if(f.is_told, p.lead_ids, [f.lead_id])) as lead_id,
+        f.campaign as campaign,
+        f.sequence as sequence,
+        f.step as step,
+        f.sent as sent,
+        f.clicked as clicked,
+        f.is_told as is_told
+    from found as f
+    left join
+    (
+        select
+            site,
+            person,
+            groupArray(lead_id) as lead_ids
+        from leads
+        where person != 0
+        group by
+            site,
+            person
+    ) as p on p.site = f.site and p.person = f.person
 )
 select
     a.site as site,

@@ -71,14 +71,14 @@ select
     argMin(l.session_id, (received, id)) as session_id,
     argMin(l.visitor_id, (received, id)) as visitor_id,
     argMin(l.ts, (received, id)) as ts,
-    argMin(l.converting_channel, (received, id)) as channel,
-    argMin(l.converting_source, (received, id)) as source,
-    argMin(l.converting_medium, (received, id)) as medium,
-    argMin(l.converting_campaign, (received, id)) as utm_campaign,
-    '' as utm_content,
-    '' as utm_term,
-    '' as referrer,
-    argMin(l.converting_landing_path, (received, id)) as landing_path
+    toLowCardinality(argMin(l.converting_channel, (received, id))) as channel,
+    toLowCardinality(argMin(l.converting_source, (received, id))) as source,
+    toLowCardinality(argMin(l.converting_medium, (received, id))) as medium,
+    toLowCardinality(argMin(l.converting_campaign, (received, id))) as utm_campaign,
+    toLowCardinality('') as utm_content,
+    toLowCardinality('') as utm_term,
+    toLowCardinality('') as referrer,
+    toLowCardinality(argMin(l.converting_landing_path, (received, id))) as landing_path
 from lead_events as l
 where kind = 'created' and via != 'form'
 group by
