@@ -196,7 +196,7 @@ class Storing:
         if stored:
             self._wait_for_sums()
             staging.attach_part()
-            staging.run("import_ids", first=part.first, end=part.end)
+            staging.run("import_ids")
             staging.set_aside()
             self._sum(part)
         return Stored(stored, part.rows - fresh, fresh - stored)
