@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from collector.enrich import Identity
@@ -23,7 +24,6 @@ from collector.file_import.lines import MOST_BYTES, Chunk
 from collector.file_import.read import TOO_LONG, Read, read_csv, read_json_lines, read_table_lines
 from collector.file_import.row import Rows
 from collector.site import KnownSite
-from collector.user_agent import read_user_agent
 from collector.visitor import Salts
 
 MOST_PROCESSES = 8
@@ -80,14 +80,18 @@ class Piece:
 def pieces_of(chunks: Iterable[Chunk], work: Work) -> Iterator[Piece]:
     """The pieces, in the order of the file. Raises ReadingFailed if a process dies.
 
-    The processes are forked: they share what is loaded here, which would take each of them a second of processor time.
+    The first is made here, and the processes are forked then: they share what is loaded for it and what is remembered
+    of it, most browsers, pages and ways to a site, which each of them would have to work out.
     """
-    read_user_agent("Mozilla/5.0")
+    make = piece_maker(work)
+    chunks = iter(chunks)
+    for chunk in islice(chunks, 1):
+        yield make(chunk)
     processes = min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
     shelves = [mmap.mmap(-1, MOST_BYTES) for _ in range(processes + 2)]
     waiting: deque[Future[Piece]] = deque()
     with ProcessPoolExecutor(
-        processes, multiprocessing.get_context("fork"), initializer=begin, initargs=(work, shelves)
+        processes, multiprocessing.get_context("fork"), initializer=begin, initargs=(make, shelves)
     ) as pool:
         try:
             for number, chunk in enumerate(chunks):
@@ -100,7 +104,8 @@ def pieces_of(chunks: Iterable[Chunk], work: Work) -> Iterator[Piece]:
         except BrokenProcessPool:
             raise ReadingFailed("A process that read the file was killed; perhaps memory is short.") from None
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Waited for, or what is left of the pool may complain of its closed pipe when the command ends.
+            pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +128,12 @@ _maker: list[Callable[[Chunk], Piece]] = []
 """Of this process."""
 
 
-def begin(work: Work, shelves: Sequence[mmap.mmap]) -> None:
+def begin(make: Callable[[Chunk], Piece], shelves: Sequence[mmap.mmap]) -> None:
     """Make a process ready. It ends with the one that started it, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
     _shelves.extend(shelves)
-    _maker.append(piece_maker(work))
+    _maker.append(make)
     # What is remembered is no garbage, and rows make none in cycles: looking for it would take a third of the time.
     gc.freeze()
     gc.set_threshold(200_000, 50, 1000)
