@@ -30,12 +30,12 @@ def session_settings(memory_mb: int) -> dict[str, str]:
     Sessions are grouped by the first columns of the sorting key: read in that order, they need no table of all of them,
     only a block of them for each part on disk, which is why blocks are small.
     """
-    quarter = str(memory_mb * MEGABYTE // 4)
+    quarter, eighth = str(memory_mb * MEGABYTE // 4), str(memory_mb * MEGABYTE // 8)
     return {
         "max_memory_usage": str(memory_mb * MEGABYTE * 3 // 4),
         # Of all that a statement holds: beyond it groups go to the disk with every block, however few they are.
         "max_bytes_before_external_group_by": quarter,
-        "max_bytes_before_external_sort": str(memory_mb * MEGABYTE // 8),
+        "max_bytes_before_external_sort": eighth,
         "max_bytes_ratio_before_external_group_by": "0",
         "max_bytes_ratio_before_external_sort": "0",
         "optimize_aggregation_in_order": "1",
@@ -43,7 +43,7 @@ def session_settings(memory_mb: int) -> dict[str, str]:
         "max_block_size": "8192",
         "max_threads": "2",
         # ClickHouse gives a statement its second thread where a gigabyte is free for each; here it is this much.
-        "max_threads_min_free_memory_per_thread": quarter,
+        "max_threads_min_free_memory_per_thread": eighth,
         "max_insert_threads": "1",
         # Rows to insert come in a file; mapped into memory, a large one would count as the engine's.
         "storage_file_read_method": "pread",
