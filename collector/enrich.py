@@ -30,7 +30,6 @@ from collector.visitor import Numbers, Salts, cookieless_ids, lasting_id
 PASSIVE = frozenset({"pageview", "engagement", "form_view", "form_field", "magnet_view", "section", "consent"})
 """Events that say what was seen, not what the visitor did: they never end a bounce."""
 
-
 ARRIVALS = ("pageview", "consent")
 """Events that say where the visitor came from: consent tells the arrival of its page view once more, now whole."""
 

@@ -54,6 +54,7 @@ def create_query(settings: Settings) -> Query:
         except StoreRefused as error:
             if not others_hold_the_memory(error):
                 raise
+            refused = error
         with waits_for_memory:
             for seconds in ASKED_AGAIN_AFTER:
                 time.sleep(seconds)
@@ -62,7 +63,8 @@ def create_query(settings: Settings) -> Query:
                 except StoreRefused as error:
                     if not others_hold_the_memory(error):
                         raise
-            return clickhouse.query(sql, params)
+                    refused = error
+        raise refused
 
     return query
 

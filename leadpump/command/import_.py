@@ -9,12 +9,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -45,8 +43,6 @@ MODEST = {
 SOME_REFUSED = 3
 """Exit code."""
 LINE_SECONDS = 10.0
-
-
 OTHERS = {
     "changes": "leads",
     "costs": "costs",
@@ -104,12 +100,6 @@ def one_file(settings: Settings, file: str, form: str | None, dry_run: bool) -> 
     refused = RefusedFile(refused_path(settings, file))
     shown = Shown(file)
     now = datetime.now(UTC)
-
-    def progress(phase: str, done: int, total: int, rows: int) -> None:
-        if phase == "storing":
-            load_records()
-        shown.progress(phase, done, total, rows)
-
     try:
         with source(file, form) as opened_file:
             work = work_of(settings, opened_file, now)
@@ -117,7 +107,7 @@ def one_file(settings: Settings, file: str, form: str | None, dry_run: bool) -> 
                 summary = read_only(opened_file, work, refused, shown.progress)
             else:
                 staging, storing = storing_of(settings, now)
-                summary = import_file(opened_file, work, staging, storing, refused, progress)
+                summary = import_file(opened_file, work, staging, storing, refused, shown.progress)
     except (NotReadable, ReadingFailed) as error:
         raise click.ClickException(f"{file}: {error}") from None
     except (StoringFailed, StoreUnavailable, StoreRefused) as error:
@@ -137,14 +127,8 @@ def one_file(settings: Settings, file: str, form: str | None, dry_run: bool) -> 
     return summary.refused
 
 
-@cache
-def load_records() -> None:
-    """Load what `note` needs, which takes half a second, while ClickHouse works."""
-    threading.Thread(target=import_module, args=("leadpump.command.opened",), daemon=True).start()
-
-
 def note(settings: Settings, summary: Summary) -> None:
-    """Write into the log what was imported."""
+    """Write into the log what was imported. What that needs takes half a second to load: not before it is needed."""
     from leadpump.command.opened import note_one
 
     for site, count in sorted(summary.sites.items()):
