@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reports.acquisition_cost import option as costs
-from reports.board import LEADS, PAGE_VIEWS, SCROLL_DEPTH, SOURCES, VISITORS, goals_of
+from reports.board import LEADS, PAGE_VIEWS, SCROLL_DEPTH, SOURCES, goals_of
 from reports.bounce_rate.bounce_rate import SESSIONS
 from reports.figure import Column, Figure, Measure, Report, Row, Table, figure, plain, series, table
 from reports.language import N_
@@ -25,9 +25,10 @@ CHANGES = (
     Measure("sessions_before", "count", "sessions_before"),
     Measure("sessions_change", "change", "sessions_change"),
 )
+LEADS_LAST = Measure("leads_last", "count", "leads_last")
 BY_CHANNEL = (
     SESSIONS,
-    Measure("leads_last", "count", "leads_last"),
+    LEADS_LAST,
     Measure("session_conversion", "percent", "leads_last", "sessions", 100),
     Measure("customers_last", "count", "customers_last"),
     Measure("cost", "money", "cost"),
@@ -67,9 +68,9 @@ def report(query: Query, question: Question) -> Report:
     pages = table(
         "pages",
         [Column("path", "path")],
-        (PAGE_VIEWS, VISITORS, SCROLL_DEPTH, PAGE_TIME),
+        (PAGE_VIEWS, SCROLL_DEPTH, PAGE_TIME, LEADS_LAST),
         by_page,
-        shown=["page_views", "visitors", "scroll_depth", "page_time"],
+        shown=["page_views", "scroll_depth", "page_time", "leads_last"],
         bar="page_views",
     )
     by_magnet = table(

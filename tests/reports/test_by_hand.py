@@ -275,13 +275,18 @@ def test_the_overview_gives_the_numbers_of_the_reports(read: Any) -> None:
                 assert (figure["value"], figure["previous"]) == (board[key]["value"], board[key]["previous"]), key
 
 
+def test_every_lead_stands_under_a_page_of_the_board(read: Any) -> None:
+    answer = read("overview")
+    assert sum(row["leads_last"] for row in answer["tables"]["pages"]["rows"]) == answer["figures"]["leads"]["value"]
+
+
 def test_top_pages(read: Any) -> None:
-    columns = ("path", "page_views", "visitors", "scroll_depth", "page_time")
+    columns = ("path", "page_views", "scroll_depth", "page_time", "leads_last")
     assert rows(read("overview"), "pages", *columns) == [
-        ("/", 6, 6, pytest.approx(200 / 3), pytest.approx(46 / 6)),  # scroll 80, 20, 100; engaged 30 + 4 + 12
-        ("/guide", 3, 3, 50, pytest.approx(115 / 3)),  # scroll 60, 50, 40; engaged 40 + 25 + 50
-        ("/merci", 1, 1, None, 0),
-        ("/promo", 1, 1, None, 0),
+        ("/", 6, pytest.approx(200 / 3), pytest.approx(46 / 6), 2),  # scroll 80, 20, 100; engaged 30 + 4 + 12
+        ("/guide", 3, 50, pytest.approx(115 / 3), 1),  # scroll 60, 50, 40; engaged 40 + 25 + 50
+        ("/promo", 1, None, 0, 1),
+        ("/merci", 1, None, 0, 0),
     ]
 
 

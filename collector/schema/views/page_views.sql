@@ -20,7 +20,7 @@ select
     session_id,
     pages.page_id as page_id,
     visitor_id,
-    started + toIntervalMillisecond(pages.after_ms) as ts,
+    fromUnixTimestamp64Milli(toUnixTimestamp64Milli(started) + pages.after_ms, 'UTC') as ts,
     pages.hostname as hostname,
     pages.path as path,
     pages.title as title,
