@@ -9,19 +9,18 @@ same, and the first counts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from collector.lead_spam import FASTEST_MS
 from collector.lead_summary import sum_leads
-from collector.prepare import DAY_MS, in_parts, line, statement
+from collector.prepare import DAY_MS, LEADS_AT_ONCE, in_parts, line, statement
 from collector.session import session_bound
 from collector.site import MERGE_DAYS
 from collector.store import Store
 
-MOST = 2000
 JOURNEY_DAYS = 365
 PATIENCE_MS = 120_000
 """How long a reported lead waits for the form it names: its event may still be on the way."""
@@ -79,92 +78,110 @@ class KnownLead:
 
     id: UUID
     created: int
-    sessions: set[int] = field(default_factory=set)
     submissions: set[UUID] = field(default_factory=set)
     persons: set[int] = field(default_factory=set)
+
+
+class KnownLeads:
+    """The leads that may take a submission in, by what they are known by."""
+
+    def __init__(self) -> None:
+        self._leads: dict[UUID, KnownLead] = {}
+        self._of_submission: dict[UUID, set[UUID]] = {}
+        self._of_session: dict[int, set[UUID]] = {}
+        self._of_person: dict[int, set[UUID]] = {}
+
+    def lead(self, lead_id: UUID, created: int) -> KnownLead:
+        """The lead of this id: the one that is known, or a new one."""
+        return self._leads.setdefault(lead_id, KnownLead(lead_id, created))
+
+    def remember(self, lead: KnownLead, session_id: int, submission_id: UUID, person: int) -> None:
+        """Note a submission on the lead that took it in."""
+        lead.submissions.add(submission_id)
+        self._of_submission.setdefault(submission_id, set()).add(lead.id)
+        if session_id:
+            self._of_session.setdefault(session_id, set()).add(lead.id)
+        if person:
+            lead.persons.add(person)
+            self._of_person.setdefault(person, set()).add(lead.id)
+
+    def find(self, item: Submission, merge_days: int) -> KnownLead | None:
+        """The lead that takes the submission in: one it names, else one of its person, else one of its session without
+        another person; the latest of several. None if it is a lead of its own.
+        """
+        window = merge_days * DAY_MS
+        named = self._latest({item.named, *self._of_submission.get(item.named, ())}, lambda _: True)
+        return (
+            named
+            or self._latest(
+                self._of_person.get(item.person, ()),
+                lambda lead: bool(item.of_any_age) or abs(item.ts - lead.created) <= window,
+            )
+            or self._latest(
+                self._of_session.get(item.session_id, ()),
+                lambda lead: not item.person or not lead.persons or item.person in lead.persons,
+            )
+        )
+
+    def _latest(self, leads: Iterable[UUID], holds: Callable[[KnownLead], bool]) -> KnownLead | None:
+        """The one that was made last of those that are known and for which this holds."""
+        known = (self._leads[lead_id] for lead_id in leads if lead_id in self._leads)
+        return max(filter(holds, known), key=lambda lead: (lead.created, lead.id), default=None)
 
 
 MergeDays = Callable[[str], int]
 """For a site: how long after a lead was made another submission of the same person still belongs to it, in days."""
 
 
-def make_leads(
-    store: Store, now_ms: int, merge_days: MergeDays = lambda _: MERGE_DAYS, since_ms: int = 0
-) -> dict[str, set[UUID]]:
-    """Take in what is waiting; the leads that took something in, by site. Raises StoreUnavailable or StoreRefused.
+@dataclass(slots=True)
+class Made:
+    """leads: those that took something in, by site. more: whether submissions may wait, left for the next time."""
+
+    leads: dict[str, set[UUID]]
+    more: bool
+
+
+def make_leads(store: Store, now_ms: int, merge_days: MergeDays = lambda _: MERGE_DAYS, since_ms: int = 0) -> Made:
+    """Take in what is waiting, the oldest LEADS_AT_ONCE of it. Raises StoreUnavailable or StoreRefused.
 
     since_ms: look only at sessions that began no earlier than a day before; 0 looks at all, which reads much more.
     """
     since = session_bound(since_ms - DAY_MS)
-    changed: dict[str, set[UUID]] = {}
-    while True:
-        rows = store.query(statement("waiting_submissions"), {"most": MOST, "since": since})
-        waiting = as_known(store, [submission_of(row) for row in rows])
-        made = [row for site in sorted({item.site for item in waiting})
-                for row in take_in_site(store, site, [item for item in waiting if item.site == site],
-                                        now_ms, merge_days(site))]  # fmt: skip
-        if made:
-            lines = b"".join(map(line, made))
-            store.insert_lines("lead_events", lines, f"leads-{hashlib.sha256(lines).hexdigest()[:32]}")
-        own: dict[str, set[UUID]] = {}
-        for row in made:
-            own.setdefault(row["site"], set()).add(row["lead_id"])
-        for site, leads in own.items():
-            sum_leads(store, site, leads)
-            changed.setdefault(site, set()).update(leads)
-        if len(waiting) < MOST or not made:
-            return changed
+    rows = store.query(statement("waiting_submissions"), {"most": LEADS_AT_ONCE, "since": since})
+    waiting = as_known(store, [submission_of(row) for row in rows])
+    leads: dict[str, set[UUID]] = {}
+    lines: list[bytes] = []
+    for site in sorted({item.site for item in waiting}):
+        own = [item for item in waiting if item.site == site]
+        for row in take_in_site(store, site, own, now_ms, merge_days(site)):
+            leads.setdefault(site, set()).add(row["lead_id"])
+            lines.append(line(row))
+    if lines:
+        made = b"".join(lines)
+        store.insert_lines("lead_events", made, f"leads-{hashlib.sha256(made).hexdigest()[:32]}")
+    for site, own_leads in leads.items():
+        sum_leads(store, site, own_leads)
+    return Made(leads, more=bool(lines) and len(waiting) == LEADS_AT_ONCE)
 
 
 def take_in_site(
     store: Store, site: str, waiting: Sequence[Submission], now_ms: int, merge_days: int
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     """The rows to append for what is waiting on one site."""
     known = known_leads(store, site, waiting)
-    rows = []
     touches = touches_of(store, site, [item for item in waiting if item.via == "form"])
     # Forms first: a report may be about one of them.
     for item in sorted(waiting, key=lambda item: (item.via != "form", item.ts, item.id)):
-        lead = find_lead(item, known, merge_days)
+        lead = known.find(item, merge_days)
         if lead is None and item.named != item.id and now_ms - item.received < PATIENCE_MS:
             continue
         if lead is None:
-            lead = KnownLead(item.named, item.ts)
-            known.append(lead)
-            rows.append(birth(item, lead.id, touches.get(item.visitor_id, []), now_ms))
+            lead = known.lead(item.named, item.ts)
+            yield birth(item, lead.id, touches.get(item.visitor_id, []), now_ms)
         else:
-            rows.append(joining(item, lead.id, now_ms))
-        remember(lead, item.session_id, item.id, item.person)
-        lead.submissions.add(item.named)
-    return rows
-
-
-def find_lead(item: Submission, known: Iterable[KnownLead], merge_days: int) -> KnownLead | None:
-    """The lead that takes the submission in: one it names, else one of its person, else one of its session without
-    another person; the latest of several. None if it is a lead of its own.
-    """
-    latest_first = sorted(known, key=lambda lead: (lead.created, lead.id), reverse=True)
-    window = merge_days * DAY_MS
-    ways: tuple[Callable[[KnownLead], bool], ...] = (
-        lambda lead: item.named in lead.submissions or item.named == lead.id,
-        lambda lead: (
-            item.person in lead.persons and (bool(item.of_any_age) or abs(item.ts - lead.created) <= window)
-        ),
-        lambda lead: (
-            item.session_id != 0 and item.session_id in lead.sessions
-            and (not item.person or not lead.persons or item.person in lead.persons)
-        ),
-    )  # fmt: skip
-    return next((lead for holds in ways for lead in latest_first if holds(lead)), None)
-
-
-def remember(lead: KnownLead, session_id: int, submission_id: UUID, person: int) -> None:
-    """Note a submission on the lead that took it in."""
-    lead.submissions.add(submission_id)
-    if session_id:
-        lead.sessions.add(session_id)
-    if person:
-        lead.persons.add(person)
+            yield joining(item, lead.id, now_ms)
+        known.remember(lead, item.session_id, item.id, item.person)
+        known.remember(lead, 0, item.named, 0)
 
 
 def birth(item: Submission, lead_id: UUID, seen: Sequence[Touch], now_ms: int) -> dict[str, Any]:
@@ -236,31 +253,31 @@ def numbers_of(lead_id: UUID, ts: int) -> tuple[int, int]:
     return ((ts // 1000) << 32) | (lead_id.int & HALF), (lead_id.int >> 64) or 1
 
 
-def known_leads(store: Store, site: str, waiting: Sequence[Submission]) -> list[KnownLead]:
+def known_leads(store: Store, site: str, waiting: Sequence[Submission]) -> KnownLeads:
     """The leads that may take some of the submissions in."""
     marks: dict[str, list[Any]] = {
         "persons": sorted({item.person for item in waiting if item.person}),
         "sessions": sorted({item.session_id for item in waiting if item.session_id}),
         "submissions": sorted({str(item.named) for item in waiting}),
     }
-    leads: dict[UUID, KnownLead] = {}
+    known = KnownLeads()
     for name, values in marks.items():
-        for part in in_parts(values):
+        for part in in_parts(values, LEADS_AT_ONCE):
             asked: dict[str, Any] = {"persons": [], "sessions": [], "submissions": []} | {"site": site, name: part}
             for row in store.query(statement("leads_near"), asked):
-                lead_id = UUID(row["lead_id"])
-                lead = leads.setdefault(lead_id, KnownLead(lead_id, row["ms"]))
+                lead = known.lead(UUID(row["lead_id"]), row["ms"])
                 if row["kind"] == "created" and UUID(row["submission_id"]) not in lead.submissions:
                     lead.created = min(lead.created, row["ms"])
-                remember(lead, row["session_id"], UUID(row["submission_id"]), row["person"])
-    return list(leads.values())
+                known.remember(lead, row["session_id"], UUID(row["submission_id"]), row["person"])
+    return known
 
 
 def as_known(store: Store, waiting: Sequence[Submission]) -> list[Submission]:
     """The submissions, each under the number that the visitor of its session goes by: see session_summing.sql."""
     visitors: dict[tuple[str, int], int] = {}
     for site in sorted({item.site for item in waiting}):
-        for part in in_parts(sorted({item.session_id for item in waiting if item.site == site and item.via == "form"})):
+        sessions = sorted({item.session_id for item in waiting if item.site == site and item.via == "form"})
+        for part in in_parts(sessions, LEADS_AT_ONCE):
             for row in store.query(statement("visitors_of"), {"site": site, "sessions": part}):
                 visitors[site, row["session_id"]] = row["visitor_id"]
     return [replace(item, visitor_id=visitors.get((item.site, item.session_id), item.visitor_id)) for item in waiting]
@@ -274,7 +291,7 @@ def touches_of(store: Store, site: str, waiting: Sequence[Submission]) -> dict[i
     first = min(item.ts for item in waiting) - JOURNEY_DAYS * DAY_MS
     last = max(item.ts for item in waiting)
     bounds = {"first_session": session_bound(first), "last_session": session_bound(last + DAY_MS)}
-    for part in in_parts(sorted({item.visitor_id for item in waiting})):
+    for part in in_parts(sorted({item.visitor_id for item in waiting}), LEADS_AT_ONCE):
         for row in store.query(statement("touches_of"), {"site": site, "visitors": part} | bounds):
             touch = Touch(row["ms"], row["channel"], row["source"], row["medium"], row["campaign"], row["landing_path"])
             found.setdefault(row["visitor_id"], []).append(touch)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from collector.lead_summary import sum_leads
-from collector.prepare import DAY_MS, in_parts, line, statement
+from collector.prepare import DAY_MS, LEADS_AT_ONCE, in_parts, line, statement
 from collector.score import Behaviour, Points, ScoreRule, Scoring, reasons, score
 from collector.session import session_bound
 from collector.store import Store
@@ -22,6 +23,7 @@ SCORED_DAYS = 180
 BEHAVIOUR_DAYS = 365
 """How far before its first submission a lead's behaviour counts: as far as its touches are looked for."""
 AUTHOR = "score"
+NO_BEHAVIOUR = Behaviour()
 
 Query = Callable[[str, Mapping[str, Any]], Sequence[Mapping[str, Any]]]
 """Runs a statement of this package; gives its rows."""
@@ -31,74 +33,99 @@ Scorings = Callable[[], Mapping[str, Scoring]]
 
 def score_leads(store: Store, now_ms: int, site: str, scoring: Scoring, leads: Iterable[UUID] | None = None) -> int:
     """Score a site's leads, or these of them; how many facts were appended. Raises StoreUnavailable or StoreRefused."""
-    since = now_ms - SCORED_DAYS * DAY_MS
-    parts: Iterable[Sequence[str]] = [[]] if leads is None else in_parts(sorted(map(str, leads)))
+    asked = Asked(site, scoring.pages(), now_ms - SCORED_DAYS * DAY_MS)
+    parts: Iterable[Sequence[str]] = [[]] if leads is None else in_parts(sorted(map(str, leads)), LEADS_AT_ONCE)
+    scored: set[UUID] = set()
     appended = 0
     for part in parts:
-        found = store.query(statement("leads_to_score"), {"site": site, "since": since, "leads": part})
-        for rows in in_parts(found):
-            appended += score_part(store, now_ms, site, scoring, rows)
+        found = asked.leads(store.query, part)
+        behaviours = asked.behaviours(store.query, part, found)
+        for rows in in_parts(found, LEADS_AT_ONCE):
+            if made := new_facts(site, scoring, rows, behaviours, now_ms):
+                lines = b"".join(map(line, made))
+                store.insert_lines("lead_events", lines, f"scores-{hashlib.sha256(lines).hexdigest()[:32]}")
+                scored.update(UUID(row["lead_id"]) for row in made)
+                appended += len(made)
+    sum_leads(store, site, scored)
     return appended
 
 
-def why(query: Query, now_ms: int, site: str, scoring: Scoring, leads: Iterable[UUID]) -> dict[str, list[ScoreRule]]:
+def why(query: Query, site: str, scoring: Scoring, leads: Iterable[UUID]) -> dict[str, list[ScoreRule]]:
     """The rules that hold for each of these leads now, by the lead's id; those that are spam are not there."""
+    asked = Asked(site, scoring.pages(), since=0)
     held: dict[str, list[ScoreRule]] = {}
-    for part in in_parts(sorted(map(str, leads))):
-        rows = query(statement("leads_to_score"), {"site": site, "since": 0, "leads": part})
-        if not rows:
-            continue
-        sessions = sessions_of(query, site, rows, now_ms, scoring.pages())
+    for part in in_parts(sorted(map(str, leads)), LEADS_AT_ONCE):
+        rows = asked.leads(query, part)
+        behaviours = asked.behaviours(query, part, rows)
         for row in rows:
-            held[row["lead_id"]] = reasons(scoring.rules, row["answers"], row["magnets"], behaviour_of(row, sessions))
+            held[row["lead_id"]] = reasons(
+                scoring.rules, row["answers"], row["magnets"], behaviours.get(row["lead_id"], NO_BEHAVIOUR)
+            )
     return held
 
 
-def score_part(store: Store, now_ms: int, site: str, scoring: Scoring, leads: Sequence[Mapping[str, Any]]) -> int:
-    """The same for leads as leads_to_score.sql gives them."""
-    sessions = sessions_of(store.query, site, leads, now_ms, scoring.pages())
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is read of a site's leads: those that are named, or where none is, all that were made since then.
+
+    pages: that rules ask for.
+    """
+
+    site: str
+    pages: Sequence[str]
+    since: int
+
+    def leads(self, query: Query, leads: Sequence[str]) -> Sequence[Mapping[str, Any]]:
+        """What they told, and their last score."""
+        return query(statement("leads_to_score"), {"site": self.site, "since": self.since, "leads": leads})
+
+    def behaviours(
+        self, query: Query, leads: Sequence[str], found: Sequence[Mapping[str, Any]]
+    ) -> dict[str, Behaviour]:
+        """What their visitors did, by the lead's id. found: those leads."""
+        if not found:
+            return {}
+        first = min(lead["first_ms"] for lead in found) - (BEHAVIOUR_DAYS + 1) * DAY_MS
+        rows = query(
+            statement("behaviour_of"),
+            {
+                "site": self.site,
+                "since": self.since,
+                "leads": leads,
+                "pages": self.pages,
+                "days": BEHAVIOUR_DAYS,
+                "first_session": session_bound(first),
+            },
+        )
+        return {
+            row["lead_id"]: Behaviour(
+                page_views=row["page_views"],
+                engaged_seconds=row["engaged_seconds"],
+                sessions=row["sessions"],
+                magnets=row["magnets"],
+                pages=frozenset(row["pages"]),
+            )
+            for row in rows
+        }
+
+
+def new_facts(
+    site: str,
+    scoring: Scoring,
+    leads: Iterable[Mapping[str, Any]],
+    behaviours: Mapping[str, Behaviour],
+    now_ms: int,
+) -> list[dict[str, Any]]:
+    """The rows to append: points that have changed, and stages reached by them."""
     made: list[dict[str, Any]] = []
     for lead in leads:
-        behaviour = behaviour_of(lead, sessions)
+        behaviour = behaviours.get(lead["lead_id"], NO_BEHAVIOUR)
         points = score(scoring.rules, lead["answers"], lead["magnets"], behaviour)
         if points != Points(lead["interesting"], lead["interested"]):
             made.append(score_row(site, lead, points, now_ms))
         if scoring.qualifies and scoring.passes(points) and lead["may_qualify"] and not lead["rule_stage"]:
             made.append(stage_row(site, lead, now_ms))
-    if made:
-        lines = b"".join(map(line, made))
-        store.insert_lines("lead_events", lines, f"scores-{hashlib.sha256(lines).hexdigest()[:32]}")
-        sum_leads(store, site, {UUID(row["lead_id"]) for row in made})
-    return len(made)
-
-
-def sessions_of(
-    query: Query, site: str, leads: Sequence[Mapping[str, Any]], now_ms: int, pages: Sequence[str]
-) -> dict[int, list[Mapping[str, Any]]]:
-    """The sessions of the leads' visitors, by visitor."""
-    found: dict[int, list[Mapping[str, Any]]] = {}
-    bounds = {
-        "first_session": session_bound(min(lead["first_ms"] for lead in leads) - (BEHAVIOUR_DAYS + 1) * DAY_MS),
-        "last_session": session_bound(now_ms + DAY_MS),
-    }
-    asked = bounds | {"site": site, "pages": pages}
-    for part in in_parts(sorted({visitor for lead in leads for visitor in lead["visitors"]})):
-        for row in query(statement("behaviour_of"), asked | {"visitors": part}):
-            found.setdefault(row["visitor_id"], []).append(row)
-    return found
-
-
-def behaviour_of(lead: Mapping[str, Any], sessions: Mapping[int, Sequence[Mapping[str, Any]]]) -> Behaviour:
-    """What the lead's visitors did, together."""
-    first = lead["first_ms"] - BEHAVIOUR_DAYS * DAY_MS
-    own = [row for visitor in lead["visitors"] for row in sessions.get(visitor, ()) if row["ms"] >= first]
-    return Behaviour(
-        page_views=sum(row["page_views"] for row in own),
-        engaged_seconds=sum(row["engaged_seconds"] for row in own),
-        sessions=len(own),
-        magnets=len({magnet for row in own for magnet in row["magnets"]}),
-        pages=frozenset(page for row in own for page in row["pages"]),
-    )
+    return made
 
 
 def score_row(site: str, lead: Mapping[str, Any], points: Points, now_ms: int) -> dict[str, Any]:

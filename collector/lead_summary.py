@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 
-from collector.prepare import in_parts, statement
+from collector.prepare import LEADS_AT_ONCE, in_parts, statement
 from collector.store import Store
 
 AT_ONCE = 10_000
@@ -28,9 +28,9 @@ def sum_leads(store: Store, site: str, marks: Collection[UUID], persons: Collect
     if len(marks) + len(persons) > AT_ONCE:
         sum_all_leads(store, [site])
         return
-    for part in in_parts(sorted(map(str, marks))):
+    for part in in_parts(sorted(map(str, marks)), LEADS_AT_ONCE):
         store.command(statement("sum_leads"), {"site": site, "marks": part, "persons": []})
-    for people in in_parts(sorted(persons)):
+    for people in in_parts(sorted(persons), LEADS_AT_ONCE):
         store.command(statement("sum_leads"), {"site": site, "marks": [], "persons": people})
 
 

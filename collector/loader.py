@@ -59,6 +59,7 @@ BATCH_BYTES = 8 * 1024 * 1024
 COUNT_SECONDS = 5.0
 LEFT_SECONDS = 86_400.0
 SCORE_SECONDS = 600.0
+COMPARE_SECONDS = 3600.0
 FORGET_SECONDS = 86_400.0
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
@@ -96,9 +97,11 @@ class Loader:
         self._merge_days = merge_days
         self._scorings = scorings
         self._next_scores = float("-inf")
+        self._next_comparing = float("-inf")
         self._forget_months = forget_months
         self._next_forgetting = float("-inf")
         self._leads_since: int | None = None
+        self._leads_left = False
         self._replay = spool / "replay"
         self._prepared = spool / "prepared"
         self._done = spool / "done"
@@ -172,6 +175,9 @@ class Loader:
             break
         if self._leads_since is not None:
             self._make_leads(self._leads_since)
+        elif self._leads_left:
+            # Some thousands a round: what comes in meanwhile goes first, and so do its leads.
+            self._make_leads(since_ms=0)
         return count
 
     def _make_leads(self, since_ms: int) -> None:
@@ -179,25 +185,32 @@ class Loader:
         self._leads_since = None
         now = self._now_ms()
         try:
-            changed = make_leads(self._store, now, self._merge_days, since_ms)
+            made = make_leads(self._store, now, self._merge_days, since_ms)
             scorings = self._scorings()
-            for site in changed.keys() & scorings.keys():
-                score_leads(self._store, now, site, scorings[site], changed[site])
+            for site in made.leads.keys() & scorings.keys():
+                score_leads(self._store, now, site, scorings[site], made.leads[site])
         except (StoreUnavailable, StoreRefused):
             # Some may be made, and neither summed nor scored; whoever looks for leads to make finds none there.
-            self._next_scores = float("-inf")
+            self._next_scores = self._next_comparing = float("-inf")
             raise
+        self._leads_left = made.more if since_ms == 0 else self._leads_left or made.more
 
     def _score_all(self, ticks: float) -> None:
         """Score all leads anew, if the last time is long enough ago: visitors come back, and rules change. Before that,
-        mend what of them was not summed, or does not follow its visit, for somebody was stopped.
+        mend what of them does not follow its visit, or (which takes far longer to find out) was not summed, for
+        somebody was stopped.
         """
         if ticks < self._next_scores:
             return
         follow_all_agreed(self._store)
-        sum_all_leads(self._store)
+        compared, self._next_comparing = self._next_comparing, float("-inf")
+        if ticks >= compared:
+            sum_all_leads(self._store)
+            compared = ticks + COMPARE_SECONDS
         for site, scoring in self._scorings().items():
             score_leads(self._store, self._now_ms(), site, scoring)
+        # Whatever stopped this before its end may have left scores that are not summed.
+        self._next_comparing = compared
         self._next_scores = ticks + SCORE_SECONDS
 
     def _forget_silent(self, ticks: float) -> None:

@@ -1,5 +1,4 @@
--- What scores of leads are made of, but for behaviour: with the visitors, magnets and first time of all submissions joined in
--- them. leads: these; where it is empty, all of the site made since then that are neither customer nor lost. Spam has no score.
+-- What scores of leads are made of, but for behaviour: with the magnets and the first time of all submissions joined in them. leads: these; where it is empty, all of the site made since then that are neither customer nor lost. Spam has no score.
 -- scored_ms, interesting, interested: of the last score by a rule. rule_stage: a rule has moved its stage before, even if
 -- somebody has taken that back.
 -- Grain: one row per lead.
@@ -22,7 +21,6 @@ told as
 (
     select
         lead_id,
-        groupUniqArrayIf(e.visitor_id, kind in ('created', 'submission')) as visitors,
         groupUniqArrayIf(toString(e.magnet), kind in ('created', 'submission') and e.magnet != '') as magnets,
         minIf(toUnixTimestamp64Milli(e.ts), kind in ('created', 'submission')) as first_ms,
         maxIf(toUnixTimestamp64Milli(e.ts), kind = 'score') as scored_ms,
@@ -40,7 +38,6 @@ select
     toString(c.lead_id) as lead_id,
     c.answers as answers,
     c.may_qualify as may_qualify,
-    t.visitors as visitors,
     arraySort(t.magnets) as magnets,
     t.first_ms as first_ms,
     t.scored_ms as scored_ms,

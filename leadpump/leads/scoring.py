@@ -83,16 +83,16 @@ def quadrant(points: Points, scoring: Scoring) -> str:
     return "interested" if interested else "neither"
 
 
-def reasons_of(query: Query, site: Site, scoring: Scoring, lead: UUID, now: datetime) -> Sequence[ScoreRule] | None:
+def reasons_of(query: Query, site: Site, scoring: Scoring, lead: UUID) -> Sequence[ScoreRule] | None:
     """The rules that hold for a lead now; None for one that is not scored."""
-    return why(query, milliseconds(now), site.name, scoring, [lead]).get(str(lead))
+    return why(query, site.name, scoring, [lead]).get(str(lead))
 
 
 def try_out(query: Query, site: Site, scoring: Scoring, now: datetime) -> Counter[str]:
     """How many of the latest leads stand in each quadrant, by the rules as they are given."""
     asked = {"site": site.name, "since": instant(now - timedelta(days=DAYS)), "most": MOST_TRIED}
     leads = [UUID(row["lead"]) for row in query(statement("latest"), asked)]
-    held = why(query, milliseconds(now), site.name, scoring, leads)
+    held = why(query, site.name, scoring, leads)
     return Counter(quadrant(add_up(rules), scoring) for rules in held.values())
 
 
@@ -108,8 +108,3 @@ def by_question(rows: Rows) -> list[Answered]:
     for row in rows:
         found.setdefault(row["question"], []).append((row["answer"], int(row["leads"])))
     return [Answered(question, tuple(answers)) for question, answers in found.items()]
-
-
-def milliseconds(moment: datetime) -> int:
-    """A moment as Unix milliseconds."""
-    return int(moment.timestamp() * 1000)

@@ -110,7 +110,7 @@ class Score:
 def show_score(lead: Lead) -> Score | None:
     """Why the lead has its points; None for spam, and where nothing is scored."""
     scoring, say = signed_in.records().scoring_of(g.site.name), words()
-    held = reasons_of(facts().query, g.site, scoring, UUID(lead.id), now()) if scoring.rules else None
+    held = reasons_of(facts().query, g.site, scoring, UUID(lead.id)) if scoring.rules else None
     if held is None:
         return None
     points = Points(lead.row["interesting"], lead.row["interested"])

@@ -162,7 +162,7 @@ def show(interesting: str, interested: str, problem: ScoreProblem | None) -> str
     scoring, kept = signed_in.records().scoring_of(g.site.name), rules()
     query, moment, asked = facts().query, datetime.now(UTC), request.args.get("lead", "").strip()
     lead = read_lead(asked)
-    held = reasons_of(query, g.site, scoring, lead, moment) if lead else None
+    held = reasons_of(query, g.site, scoring, lead) if lead else None
     tried = None
     if held is not None:
         points = add_up(held)

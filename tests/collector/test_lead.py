@@ -6,7 +6,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
+from collector import lead as lead_module
 from collector.loader import Loader
+from collector.score import ScoreRule, Scoring
 from tests.collector.conftest import KEY, NOON, Pipeline
 
 AD = "https://example.fr/guide?utm_source=google&utm_medium=cpc&utm_campaign=hiver"
@@ -194,6 +198,35 @@ def test_a_lead_that_was_made_and_not_summed_is_there_a_minute_later(pipeline: P
     ticks = 60.0
     run_once()
     assert pipeline.rows("select form from leads") == [{"form": "devis"}]
+
+
+def test_of_many_forms_some_are_taken_in_at_a_time_and_one_that_comes_meanwhile_first(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an import: none is lost, made twice, unscored or not summed, and nobody who writes now waits."""
+    monkeypatch.setattr(lead_module, "LEADS_AT_ONCE", 2)
+    scoring = Scoring((ScoreRule("answer", "given", "budget", "", 10),))
+    pipeline.loader._scorings = lambda: {"example.fr": scoring}
+    past = []
+    for name in "abcdea":
+        past.append(send_form(pipeline, f"{name}@exemple.fr", answers={"budget": "1"}))
+        pipeline.now += timedelta(minutes=1)
+    pipeline.now += timedelta(days=3)
+    pipeline.load()
+    assert {str(row["lead_id"]) for row in pipeline.rows(LEADS)} == set(past[:2])
+    now = send_form(pipeline, "nina@exemple.fr", answers={"budget": "1"})
+    pipeline.load()
+    assert {str(row["lead_id"]) for row in pipeline.rows(LEADS)} == {*past[:2], now}
+    for _ in range(3):
+        pipeline.load()
+    assert {str(row["lead_id"]): row["submissions"] for row in pipeline.rows(LEADS)} == {
+        now: 1,
+        past[0]: 2,
+        **dict.fromkeys(past[1:5], 1),
+    }
+    assert {row["interesting"] for row in pipeline.rows(LEADS)} == {10}
+    made = "select count() as n, uniqExact(subject_id) as submissions from lead_events where kind != 'score'"
+    assert pipeline.rows(made) == [{"n": 7, "submissions": 7}]
 
 
 def test_what_is_frozen_stays_whatever_arrives_later(pipeline: Pipeline) -> None:

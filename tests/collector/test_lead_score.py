@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 
 from collector.score import ScoreRule, Scoring
+from collector.store import StoreRefused
 from tests.collector.conftest import Pipeline
 from tests.collector.test_lead import change, post, send_form
 
@@ -87,6 +88,23 @@ def test_nothing_is_appended_while_the_points_stay(pipeline: Pipeline) -> None:
     again(pipeline)
     assert pipeline.rows("select count() from lead_events") == before
     assert scores(pipeline) == [(10, 0)]
+
+
+def test_a_score_that_was_stored_and_not_summed_is_summed_before_the_next_hour(pipeline: Pipeline) -> None:
+    send_form(pipeline, answers={"budget": "800"})
+    pipeline.load()
+    again(pipeline)
+    use(pipeline, Scoring((ScoreRule("answer", "given", "budget", "", 6),)))
+    pipeline.clickhouse.command("alter table lead_summaries add constraint no_six check interesting != 6")
+    try:
+        with pytest.raises(StoreRefused):
+            again(pipeline)
+    finally:
+        pipeline.clickhouse.command("alter table lead_summaries drop constraint no_six")
+    assert scores(pipeline) == [(10, 0), (6, 0)]
+    assert pipeline.rows("select interesting from leads") == [{"interesting": 10}]
+    again(pipeline)
+    assert pipeline.rows("select interesting from leads") == [{"interesting": 6}]
 
 
 def test_points_can_be_lost_and_the_last_score_holds_even_if_the_clock_stands(pipeline: Pipeline) -> None:
@@ -203,7 +221,7 @@ def test_the_last_score_does_not_depend_on_the_order_of_arrival(pipeline: Pipeli
     for number, order in enumerate(permutations(steps)):
         if number % 5:  # five of the 24
             continue
-        for table in ("lead_events", "lead_summaries", "events"):
+        for table in ("lead_events", "lead_summaries", "events", "session_summaries"):
             pipeline.clickhouse.command(f"truncate table {table}")
         for step in order:
             step()
