@@ -30,23 +30,21 @@ with
             )
         )
         or (name = 'form_submit' and is_marked(form, step, 'form:')) as is_step,
--- The steps that an event takes, as bits: the lowest is the first.
+-- The steps that an event takes, as bits: the lowest is the first. With the time before them they are one number, in whose order
+-- events are walked: of the same millisecond, what comes first in the funnel comes first.
 taken as
 (
     select
         visitor_id,
-        toInt64(toUnixTimestamp64Milli(ts)) as moment,
-        id,
-        is_step({step1:String}) as is_first,
-        is_step({step2:String}) as is_second,
-        is_first
-            + 2 * is_second
+        is_step({step1:String})
+            + 2 * is_step({step2:String})
             + 4 * is_step({step3:String})
             + 8 * is_step({step4:String})
             + 16 * is_step({step5:String})
             + 32 * is_step({step6:String})
             + 64 * is_step({step7:String})
-            + 128 * is_step({step8:String}) as fits
+            + 128 * is_step({step8:String}) as fits,
+        256 * toUnixTimestamp64Milli(ts) + fits as event
     from events
     where
         site = {site:String}
@@ -56,76 +54,57 @@ taken as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and bot = ''
         and spam = ''
+        and fits > 0
 ),
--- Nobody comes further than the first step without taking the second: only who takes both is walked through, all others who enter
--- are counted. The two are told by one reading.
+visitors as
 (
-    select (groupArrayIf(visitor_id, enters and moves), countIf(enters))
-    from
-    (
-        select
-            visitor_id,
-            max(is_first) as enters,
-            max(is_second) as moves
-        from taken
-        where is_first or is_second
-        group by visitor_id
-    )
-) as told,
-told.1 as movers,
-assumeNotNull(told.2) as entered,
--- Of events in a row that take the first step only, the last is where a walk begins: the others lead to nothing else.
+    select
+        groupArray(event) as all_events,
+        groupBitOr(fits) as all_fits
+    from taken
+    group by visitor_id
+),
+-- Nobody comes further than the first step without taking the second: only who takes both is walked through. Of events in a row
+-- that take the first step only, the last is where a walk begins, unless nothing follows: the others lead to nothing else.
 walked as
 (
     select
-        arraySort(groupArray((moment, id, fits))) as all_moments,
+        bitTest(all_fits, 0) as enters,
+        if(bitAnd(all_fits, 3) = 3, arraySort(all_events), []) as in_order,
         arrayFilter(
-            (event, following) -> event.3 != 1 or following != 1,
-            all_moments,
-            arrayPushBack(arrayPopFront(arrayMap(event -> event.3, all_moments)), 0)
+            (event, following) -> event % 256 != 1 or following % 256 != 1,
+            in_order,
+            arrayShiftLeft(in_order, 1, 1)
         ) as moments
-    from taken
-    where
-        fits > 0
-        and visitor_id in (select arrayJoin(movers))
-    group by visitor_id
+    from visitors
 ),
--- For every step: when the latest walk began that has come as far, -1 if none has; and the farthest step of all. An event
--- takes one step at most, for what it adds to is how things stood before it.
+-- For every step: when the latest walk began that has come as far; 0 if it was broken off there, -1 if none has come as far. An
+-- event takes one step at most, for what it adds to is how things stood before it.
 walks as
 (
-    select arrayFold(
-        (so_far, moment, fits) -> (
-            arrayMap(
-                (step, began, began_before) -> multiIf(
-                    bitTest(fits, step - 1) and step = 1, moment,
-                    bitTest(fits, step - 1) and began_before >= 0 and moment - began_before <= {within:Int64} * 1000,
-                        greatest(began_before, if({order:String} = 'strict', toInt64(-1), began)),
-                    {order:String} = 'strict', toInt64(-1),
-                    began
+    select
+        greatest(enters, arrayCount(began -> began >= 0, arrayFold(
+            (begun, event) -> arrayMap(
+                (step, began, before) -> if(
+                    bitTest(event, step - 1) and before > 0 and intDiv(event, 256) - before <= {within:Int64} * 1000,
+                    greatest(before, if({order:String} = 'strict', 0, began)),
+                    if({order:String} = 'strict', least(began, 0), began)
                 ),
                 arrayEnumerate(steps),
-                so_far.1,
-                arrayPushFront(arrayPopBack(so_far.1), toInt64(-1))
-            ) as begun,
-            greatest(so_far.2, toUInt8(arrayLastIndex(began -> began >= 0, begun)))
-        ),
-        moments.1,
-        moments.3,
-        (arrayMap(step -> toInt64(-1), steps), toUInt8(0))
-    ).2 as step_reached
+                begun,
+                arrayShiftRight(begun, 1, intDiv(event, 256))
+            ),
+            moments,
+            arrayMap(step -> toInt64(-1), steps)
+        ))) as step_reached,
+        count() as people
     from walked
-),
-reached as
-(
-    select
-        step_reached,
-        toInt64(1) as people
-    from walks
+    group by step_reached
+    -- A step that nobody has come to is told too.
     union all
     select
-        toUInt8(1) as step_reached,
-        toInt64(entered) - toInt64(length(movers)) as people
+        0 as step_reached,
+        0 as people
 )
 select
     step,
@@ -134,7 +113,7 @@ select
     sumIf(people, step_reached >= 1) as first_visitors,
     sumIf(people, step_reached >= greatest(step - 1, 1)) as previous_visitors,
     sumIf(people, step_reached >= length(steps)) as through_visitors
-from reached
+from walks
 array join arrayEnumerate(steps) as step
 group by
     step,
