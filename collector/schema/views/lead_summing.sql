@@ -52,40 +52,47 @@ create or replace view lead_summing
     interested              Int16                               comment 'Points for behaviour, as last scored'
 )
 as
+-- The row by which a lead was first made is taken in the order in which the table lies: to carry its 27 columns through an
+-- aggregation, each with its time and id, took six times as long.
 with births as
 (
     select
         site,
         lead_id,
-        argMin(e.session_id, (received, id)) as session_id,
-        argMin(e.visitor_id, (received, id)) as visitor_id,
-        argMin(e.ts, (received, id)) as created,
-        argMin(e.via, (received, id)) as via,
-        argMin(e.form, (received, id)) as form,
-        argMin(e.magnet, (received, id)) as magnet,
-        argMin(e.path, (received, id)) as path,
-        argMin(e.spam, (received, id)) as spam,
-        argMin(e.first_touched, (received, id)) as first_touched,
-        argMin(e.first_channel, (received, id)) as first_channel,
-        argMin(e.first_source, (received, id)) as first_source,
-        argMin(e.first_medium, (received, id)) as first_medium,
-        argMin(e.first_campaign, (received, id)) as first_campaign,
-        argMin(e.first_landing_path, (received, id)) as first_landing_path,
-        argMin(e.last_touched, (received, id)) as last_touched,
-        argMin(e.last_channel, (received, id)) as last_channel,
-        argMin(e.last_source, (received, id)) as last_source,
-        argMin(e.last_medium, (received, id)) as last_medium,
-        argMin(e.last_campaign, (received, id)) as last_campaign,
-        argMin(e.last_landing_path, (received, id)) as last_landing_path,
-        argMin(e.converting_touched, (received, id)) as converting_touched,
-        argMin(e.converting_channel, (received, id)) as converting_channel,
-        argMin(e.converting_source, (received, id)) as converting_source,
-        argMin(e.converting_medium, (received, id)) as converting_medium,
-        argMin(e.converting_campaign, (received, id)) as converting_campaign,
-        argMin(e.converting_landing_path, (received, id)) as converting_landing_path
+        e.session_id as session_id,
+        e.visitor_id as visitor_id,
+        e.ts as created,
+        e.via as via,
+        e.form as form,
+        e.magnet as magnet,
+        e.path as path,
+        e.spam as spam,
+        e.first_touched as first_touched,
+        e.first_channel as first_channel,
+        e.first_source as first_source,
+        e.first_medium as first_medium,
+        e.first_campaign as first_campaign,
+        e.first_landing_path as first_landing_path,
+        e.last_touched as last_touched,
+        e.last_channel as last_channel,
+        e.last_source as last_source,
+        e.last_medium as last_medium,
+        e.last_campaign as last_campaign,
+        e.last_landing_path as last_landing_path,
+        e.converting_touched as converting_touched,
+        e.converting_channel as converting_channel,
+        e.converting_source as converting_source,
+        e.converting_medium as converting_medium,
+        e.converting_campaign as converting_campaign,
+        e.converting_landing_path as converting_landing_path
     from lead_events as e
     where kind = 'created'
-    group by
+    order by
+        site,
+        lead_id,
+        received,
+        id
+    limit 1 by
         site,
         lead_id
 ),
