@@ -1,11 +1,19 @@
 -- What the steps of a funnel can be: the marks of the period's events. Their text is made for each mark and not for every event.
 -- A declared magnet is completed by what is declared (form_magnets, file_magnets), any other by its form or its file.
 -- Grain: one row per mark, the 200 with most visitors.
-with marked as
+with
+    startsWith(mark, 'page:') as is_page,
+-- Events that bear the same marks. They are told apart by hashes of their texts, which are worked out for each text and not for
+-- every event.
+alike as
 (
     select
-        concat('event:', name) as mark,
-        uniqExact(visitor_id) as visitors
+        any(name) as done,
+        any(path) as page,
+        any(magnet) as completed,
+        any(form) as sent,
+        uniqExactState(visitor_id) as who,
+        finalizeAggregation(who) as alone
     from events
     where
         site = {site:String}
@@ -15,50 +23,30 @@ with marked as
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
         and bot = ''
         and spam = ''
-    group by name
-    union all
-    select
-        concat('page:', path) as mark,
-        uniqExact(visitor_id) as visitors
-    from events
-    where
-        site = {site:String}
-        and ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-        and bot = ''
-        and spam = ''
-        and name = 'pageview'
-    group by path
-    union all
-    with
-        multiIf(
-            name = 'form_submit' and has({file_magnets:Array(String)}, toString(magnet)), '',
-            name = 'download' and has({form_magnets:Array(String)}, toString(magnet)), '',
-            toString(magnet)
-        ) as completed,
-        if(name = 'form_submit', toString(form), '') as sent
-    select
-        if(grouping(completed) = 0, concat('magnet:', completed), concat('form:', sent)) as mark,
-        uniqExact(visitor_id) as visitors
-    from events
-    where
-        site = {site:String}
-        and ts >= {start:DateTime64(3,'UTC')}
-        and ts < {end:DateTime64(3,'UTC')}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
-        and bot = ''
-        and spam = ''
-        and name in ('form_submit', 'download')
-    group by grouping sets ((completed), (sent))
-    having mark not in ('magnet:', 'form:')
+    group by
+        cityHash64(name)
+            + (name = 'pageview') * cityHash64(path)
+            + (name in ('form_submit', 'download')) * (3 * cityHash64(magnet) + 5 * cityHash64(form))
 )
 select
     mark,
-    visitors
-from marked
+    -- What bears the mark of a page is all alike: there is nothing to put together.
+    if(is_page, max(alone), uniqExactMergeIf(who, not is_page)) as visitors
+from alike
+array join arrayConcat(
+    [concat('event:', done)],
+    if(done = 'pageview', [concat('page:', page)], []),
+    if(
+        completed != '' and (
+            done = 'form_submit' and not has({file_magnets:Array(String)}, toString(completed))
+                or done = 'download' and not has({form_magnets:Array(String)}, toString(completed))
+        ),
+        [concat('magnet:', completed)],
+        []
+    ),
+    if(done = 'form_submit' and sent != '', [concat('form:', sent)], [])
+) as mark
+group by mark
 order by
     visitors desc,
     mark
