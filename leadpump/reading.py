@@ -11,10 +11,11 @@ from collector.store import StoreRefused, StoreUnavailable
 from collector.verdict import MEMORY_LIMIT, asks_for_too_much
 from leadpump.clickhouse import ClickHouse
 from leadpump.settings import Settings
-from reports.query import DatabaseShortOfMemory, DatabaseUnavailable, Query, Rows
+from reports.query import DatabaseAskedTooMuch, DatabaseShortOfMemory, DatabaseUnavailable, Query, Rows
 
 UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
+TIMEOUT_EXCEEDED = 159
 READING_SECONDS = 50
 """Less than the client waits (clickhouse.ANSWER_SECONDS), so that ClickHouse stops first, and says why."""
 READING = {
@@ -43,6 +44,8 @@ def create_query(settings: Settings) -> Query:
         except StoreRefused as error:
             if error.code in (UNKNOWN_TABLE, UNKNOWN_DATABASE):
                 raise DatabaseUnavailable(str(error)) from error
+            if error.code == TIMEOUT_EXCEEDED or asks_for_too_much(error):
+                raise DatabaseAskedTooMuch(str(error)) from error
             if error.code == MEMORY_LIMIT:
                 raise DatabaseShortOfMemory(str(error)) from error
             raise

@@ -40,7 +40,7 @@ from reports.lexicon import lexicon
 from reports.order import SORT, read_order
 from reports.parameter import BadParameter
 from reports.period import COMPARISONS, PARAMETERS, PERIODS, BadOrder
-from reports.query import DatabaseShortOfMemory, DatabaseUnavailable, Query
+from reports.query import DatabaseAskedTooMuch, DatabaseShortOfMemory, DatabaseUnavailable, Query
 from reports.registry import BY_NAME, Kind
 from reports.room import Room, by_group, groups
 from reports.segment import SEGMENT, Segment, choose_segment
@@ -160,6 +160,7 @@ def create_reports(
         _add_reference(reports, find_site, clock)
     reports.register_error_handler(BadParameter, _refuse)
     reports.register_error_handler(DatabaseUnavailable, _unavailable)
+    reports.register_error_handler(DatabaseAskedTooMuch, _too_much)
     return reports
 
 
@@ -416,6 +417,15 @@ def _unavailable(error: DatabaseUnavailable) -> tuple[Response | str, int, Mappi
         said = f"the database {what if is_short else 'does not answer; try again in a moment'}"
         return jsonify(error=said), 503, headers
     return render_template("unavailable.html", site=g.site, is_short=is_short), 503, headers
+
+
+def _too_much(_error: DatabaseAskedTooMuch) -> tuple[Response | str, int]:
+    """Without a time to try again after: it would be refused again."""
+    kind = BY_NAME[(request.view_args or {})["name"]]
+    if not _wants_page():
+        said = "It takes more memory or time than the database has for one report. Ask for a shorter period."
+        return jsonify(error=f"{said} {kind.lighter}".strip()), 503
+    return render_template("too_much.html", site=g.site, lighter=kind.lighter), 503
 
 
 def _wants_page() -> bool:

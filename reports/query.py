@@ -48,3 +48,7 @@ class DatabaseUnavailable(Exception):
 
 class DatabaseShortOfMemory(DatabaseUnavailable):
     """ClickHouse lacks the memory for a statement, alone or beside what else it does now."""
+
+
+class DatabaseAskedTooMuch(DatabaseShortOfMemory):
+    """A statement takes more memory or time than one may have: asked again, it would be refused again."""

@@ -42,7 +42,7 @@ class Kind:
     """A report: its name in the address, what the navigation calls it, the question it answers, and its two functions.
 
     group: label of the navigation under which it stands, empty if it stands alone. options: parameters of its own.
-    besides: what its page shows besides.
+    besides: what its page shows besides. lighter: what to ask for, beside a shorter period, where it is too much.
     window: the stretch of time it speaks of, if that is not for the reader to choose.
     """
 
@@ -55,6 +55,7 @@ class Kind:
     options: tuple[Option, ...] = ()
     window: Callable[[str, datetime], Period] | None = None
     besides: Callable[[Report, Words], Mapping[str, object]] = lambda _report, _words: {}
+    lighter: str = ""
 
 
 TRAFFIC = N_("Traffic")
@@ -149,6 +150,10 @@ REPORTS: tuple[Kind, ...] = (
         channel_attribution.answer,
         channel_attribution.OPTIONS,
         besides=channel_attribution.besides,
+        lighter=N_(
+            "Every conversion is followed back through all visits before it: look back fewer days, or ask for"
+            " a conversion that fewer visits make, such as one page in place of all."
+        ),
     ),
     Kind(
         "magnet_conversion",

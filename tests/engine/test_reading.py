@@ -10,7 +10,7 @@ from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
 from leadpump.reading import create_query
 from leadpump.settings import read_settings
-from reports.query import DatabaseShortOfMemory, Query
+from reports.query import DatabaseAskedTooMuch, Query
 from tests.conftest import EngineProcess, wait_until
 
 
@@ -40,7 +40,9 @@ def test_a_report_waits_for_the_memory_that_others_hold(engine: EngineProcess, r
     holder.join()
 
 
-def test_a_report_for_which_memory_is_short_is_told_apart_from_a_fault(reading: Query) -> None:
-    with pytest.raises(DatabaseShortOfMemory, match="MEMORY_LIMIT_EXCEEDED"):
+def test_a_report_that_asks_for_too_much_is_told_apart_from_a_fault(reading: Query) -> None:
+    with pytest.raises(DatabaseAskedTooMuch, match="Query memory limit exceeded"):
         reading("select length(groupArray(number)) from numbers(300000000)", {})
+    with pytest.raises(DatabaseAskedTooMuch, match="TIMEOUT_EXCEEDED"):
+        reading("select sleepEachRow(1) from numbers(3) settings max_execution_time = 1, max_block_size = 1", {})
     assert reading("select 1 as n", {}) == [{"n": 1}]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from reports.query import DatabaseShortOfMemory, DatabaseUnavailable, Rows
+from reports.query import DatabaseAskedTooMuch, DatabaseShortOfMemory, DatabaseUnavailable, Rows
 from reports.registry import REPORTS
 from reports.site import Site
 from tests.reports.conftest import NOW, SITE, Database, Story, application
@@ -98,6 +98,27 @@ def test_an_unreachable_database_is_said_kindly(address: str, fault: type[Databa
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "10"
     assert said in response.text
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "more"),
+    [
+        ("", "This is too much to count at once", False),
+        ("channel_attribution?conversion=page:/*", "Choose a shorter period", True),
+        ("overview.json", "Ask for a shorter period.", False),
+        ("channel_attribution.csv", "Ask for a shorter period. Every conversion", True),
+    ],
+)
+def test_what_is_too_much_is_said_with_what_to_ask_for(address: str, said: str, more: bool) -> None:
+    def query(sql: str, params: Mapping[str, Any]) -> Rows:
+        raise DatabaseAskedTooMuch(f"{len(sql)} {len(params)}")
+
+    reader = application(query, {SITE.name: SITE}, lambda: NOW).test_client()
+    response = reader.get(f"/sites/atelier.fr/{address}", headers={"Accept-Language": "en"})
+    assert response.status_code == 503
+    assert "Retry-After" not in response.headers
+    assert said in response.text
+    assert ("look back fewer days" in response.text) == more
 
 
 def test_a_comparison_up_to_the_hour_of_now_says_so(reader: FlaskClient, database: Database, story: Story) -> None:
