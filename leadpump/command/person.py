@@ -48,14 +48,14 @@ def asked(command: Command) -> Command:
 @person.command("export")
 @asked
 def export_command(settings: Settings, email: str, phone: str, site: str | None) -> None:
-    """Print everything that is kept of a person, as JSON: contact details, leads, what became of them, visits.
+    """Print everything that is kept of a person, as JSON: contact details, leads, what became of them, e-mails, visits.
 
     The visits are those in which they submitted a form; others are nobody's.
     """
     key = keys(settings)
     with at_rest(settings) as clickhouse:
         found = [export_person(clickhouse, known, key) for known in people(settings, clickhouse, email, phone, site)]
-    kept = [one for one in found if any(one[name] for name in ("contacts", "leads"))]
+    kept = [one for one in found if any(rows for name, rows in one.items() if name != "site")]
     for name in sorted({one["site"] for one in kept}):
         note_one(settings, "person.export", site=name)
     click.echo(json.dumps(kept, ensure_ascii=False, indent=2, default=written))

@@ -182,6 +182,35 @@ def test_a_person_is_exported_and_erased_and_others_stay(product: Product) -> No
     assert json.loads(again.stdout) == []
 
 
+def test_who_is_nobodys_lead_is_exported_with_what_is_kept_of_them_and_erased(product: Product) -> None:
+    """A reader of the newsletter who unsubscribed and bought, and whose second order was written down by mistake."""
+    key = {"Authorization": f"Bearer {(product.data / 'demo.key').read_text().strip()}"}
+    about = {"site": SITE.name, "email": EMAIL, "ts": int(time.time() * 1000)}
+    letter = {"kind": "unsubscribed", "campaign": "Lettre de mars", "provider": "brevo"}
+    assert product.post(about | letter, "/api/emails", **key)[0] == 202
+    mistaken = str(uuid4())
+    for id_, order in ((str(uuid4()), "F-1"), (mistaken, "F-2")):
+        sale = {"id": id_, "kind": "sale", "value": 50, "currency": "EUR", "order": order}
+        assert product.post(about | sale, "/api/leads/changes", **key)[0] == 202
+    undo = {"site": SITE.name, "id": str(uuid4()), "ts": about["ts"], "kind": "retracted", "retracts": mistaken}
+    assert product.post(undo, "/api/leads/changes", **key)[0] == 202
+
+    exported = product.command("person", "export", "--email", EMAIL)
+    assert exported.returncode == 0, exported.stderr
+    (found,) = json.loads(exported.stdout)
+    assert [told["kind"] for told in found["emails"]] == ["unsubscribed"]
+    assert sorted(
+        (fact["kind"], fact["order_id"], fact["consent"], fact["withdrawn"]) for fact in found["changes"]
+    ) == [
+        ("consent", "", "denied", False),
+        ("sale", "F-1", "", False),
+        ("sale", "F-2", "", True),
+    ]
+    erased = product.command("person", "erase", "--email", EMAIL, "--yes")
+    assert erased.returncode == 0, erased.stderr
+    assert json.loads(product.command("person", "export", "--email", EMAIL).stdout) == []
+
+
 def test_who_names_nobody_is_told_how(product: Product) -> None:
     refused = product.command("person", "erase", "--yes")
     assert refused.returncode != 0
