@@ -291,9 +291,11 @@ def judge_lead(sent: SentLead, site: KnownSite, intake: Intake) -> Record | Refu
 
 
 def judge_change(sent: SentChange, site: KnownSite, intake: Intake) -> Record | Refusal:
-    """The record of what happened to a lead; the same."""
+    """The record of what happened to a lead; the same, and of no amount that cannot be added to the site's."""
     if site.mode == Mode.EXEMPT and sent.lead is not UNSET:
         return EXEMPT_SITE
+    if sent.value is not None and not site.counts_in(sent.currency):
+        return Refusal(Reason.BAD_FIELD, f"the site counts in {site.currency} - at `$.currency`")
     return enrich_change(sent, site, intake.identity, now(intake))
 
 

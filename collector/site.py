@@ -36,7 +36,8 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     key_hashes: SHA-256 (hex) of the keys that may import into it. count_automation: count scripted browsers as
     people, which only a site made for trying things out does. channel_rules: the site's own, in order. mode: how much
     of its visits may be kept. merge_days: how long after a lead was made another submission of the same person still
-    belongs to it. scoring: how its leads are scored; by default not at all.
+    belongs to it. currency: ISO 4217 code of the one in which its revenue is counted; empty in a file written before it
+    stood there. scoring: how its leads are scored; by default not at all.
     hooks: its webhooks.
     """
 
@@ -47,12 +48,17 @@ class KnownSite(msgspec.Struct, frozen=True, kw_only=True):
     channel_rules: tuple[OwnRule, ...] = ()
     mode: Mode = Mode.TAG
     merge_days: int = MERGE_DAYS
+    currency: str = ""
     scoring: Scoring = Scoring()
     hooks: tuple[KnownHook, ...] = ()
 
     def owns(self, host: str) -> bool:
         """Whether a page of that host is one of the site's."""
         return any(is_within(host, own) for own in self.hosts)
+
+    def counts_in(self, currency: str) -> bool:
+        """Whether an amount in that currency can be added to the site's revenue; one that names none can."""
+        return currency in ("", self.currency) or not self.currency
 
 
 def hash_key(key: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -16,7 +16,7 @@ from msgspec import UNSET
 
 from collector.address import clean
 from collector.enrich import Identity, enrich_change, enrich_email, enrich_lead
-from collector.event import SentEmail, SentLead
+from collector.event import SentChange, SentEmail, SentLead
 from collector.mode import Mode
 from collector.person import unseal
 from collector.record import NOBODY, ChangeRecord, DeliveryRecord, EmailRecord, LeadRecord, Record
@@ -84,7 +84,7 @@ def understand(
     sealed = seal_body(body, identity.person) if replay_of == NOBODY else ""
     people = people_in(body, site.name, identity.person)
     try:
-        heard = sender.read(body, hearing)
+        heard = [in_own_currency(one, site) for one in sender.read(body, hearing)]
         found = [record_of(fact, one, site, identity, received) for one in heard for fact in one.facts]
         facts = [item for item in found if item is not None]
     except Unreadable as error:
@@ -116,6 +116,31 @@ def understand(
         sealed=sealed,
     )
     return Delivery(list(facts), line, heard)
+
+
+def in_own_currency(heard: Heard, site: KnownSite) -> Heard:
+    """The message without amounts that cannot be added to the site's. A stage is reached without its amount; a sale or
+    refund is not told, nor a lead that was told for its sale alone.
+    """
+    changes = [fact for fact in heard.facts if isinstance(fact, SentChange)]
+    foreign = [fact for fact in changes if fact.value is not None and not site.counts_in(fact.currency)]
+    if not foreign:
+        return heard
+    kept: list[Fact] = []
+    for fact in heard.facts:
+        if fact not in foreign:
+            kept.append(fact)
+        elif isinstance(fact, SentChange) and fact.stage:
+            kept.append(msgspec.structs.replace(fact, value=None, currency=""))
+    if not any(isinstance(fact, SentChange) for fact in kept):
+        kept = []
+    return replace(
+        heard,
+        facts=tuple(kept),
+        why=Why.OTHER_CURRENCY,
+        detail=f"the amount is in {foreign[0].currency}, the site counts in {site.currency}",
+        about=(*heard.about, *(fact.lead for fact in foreign if fact.lead is not UNSET)),
+    )
 
 
 def reason_of(first: Heard | None, facts: Sequence[Record]) -> str:

@@ -34,6 +34,7 @@ class Why(StrEnum):
     NOT_PAID = "not_paid"
     NOBODY = "nobody"
     NO_STAGE = "no_stage"
+    OTHER_CURRENCY = "other_currency"
     NOTHING_NEW = "nothing_new"
 
 

@@ -101,7 +101,7 @@ def answer_to(delivery: Delivery) -> Answer:
         unread = [
             {"index": index, "reason": Reason.BAD_FIELD, "detail": one.detail}
             for index, one in enumerate(delivery.heard)
-            if one.why == Why.UNREADABLE
+            if one.why in (Why.UNREADABLE, Why.OTHER_CURRENCY)
         ]
         return Answer(200, body | ({"refused": unread} if unread else {}))
     why = Why(line.reason)

@@ -194,6 +194,7 @@ def known_sites(db: Session) -> list[KnownSite]:
             channel_rules=tuple(own_rule_of(rule) for rule in row.channel_rules),
             mode=Mode(row.mode),
             merge_days=row.merge_days,
+            currency=row.currency,
             scoring=scoring_of(row),
             hooks=tuple(map(known_hook, row.hooks)),
         )

@@ -61,7 +61,7 @@ select
 from shown
 where
     {only:String} = ''
-    or ({only:String} = 'failed' and verdict != 'taken' and reason in ('unreadable', 'failed', 'no_stage') and is_kept)
+    or ({only:String} = 'failed' and verdict != 'taken' and reason in ('unreadable', 'failed', 'no_stage', 'other_currency') and is_kept)
     or ({only:String} = 'refused' and verdict in ('refused', 'failed'))
 order by
     ms desc,

@@ -22,8 +22,8 @@ FOLDER = Path(__file__).parent
 A_PAGE = 50
 AT_ONCE = 200
 """Deliveries that one press of a button replays."""
-REPLAYABLE = ("unreadable", "failed", "no_stage")
-"""Reasons that may be gone: with another version, or with stages that the owner has named since."""
+REPLAYABLE = ("unreadable", "failed", "no_stage", "other_currency")
+"""Reasons that may be gone: with another version, or with stages that the owner has named or a currency set since."""
 
 
 @dataclass(frozen=True, slots=True)

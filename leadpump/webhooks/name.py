@@ -137,5 +137,6 @@ REASONS = {
     "not_paid": N_("not paid, or not yet"),
     "nobody": N_("it names nobody"),
     "no_stage": N_("no stage is known for this step: name it on the sender’s page, then replay"),
+    "other_currency": N_("its amount is in another currency than the site’s"),
     "nothing_new": N_("it changes nothing that is counted"),
 }

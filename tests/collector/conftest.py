@@ -45,7 +45,7 @@ class Intaker:
         publish_sites(
             folder / "sites.json",
             [
-                KnownSite(name="example.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),)),
+                KnownSite(name="example.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),), currency="EUR"),
                 KnownSite(name="other.fr", hosts=("other.fr",)),
                 *(
                     KnownSite(name=f"{mode}.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),), mode=mode)

@@ -110,6 +110,20 @@ def test_a_retracted_change_is_as_if_it_had_never_been(pipeline: Pipeline) -> No
     assert (lead["stage"], lead["customer"], lead["revenue"]) == ("new", None, 0)
 
 
+def test_an_amount_in_another_currency_is_refused(pipeline: Pipeline) -> None:
+    """It would be added up as if it were the site's."""
+    lead_id = send_form(pipeline)
+    told = change(pipeline, lead=lead_id, kind="sale", value=100_000, currency="JPY")
+    assert (told["reason"], told["accepted"]) == ("bad_field", 0)
+    assert "EUR" in told["detail"] and "$.currency" in told["detail"]
+    assert change(pipeline, lead=lead_id, stage="customer", value=100_000, currency="JPY")["accepted"] == 0
+    assert change(pipeline, lead=lead_id, kind="sale", value=100, currency="EUR")["accepted"] == 1
+    assert change(pipeline, lead=lead_id, kind="sale", value=20)["accepted"] == 1
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (lead["orders"], lead["revenue"]) == (2, 120)
+
+
 def test_lost_holds_until_a_later_stage(pipeline: Pipeline) -> None:
     lead_id = send_form(pipeline)
     at = int(NOON.timestamp() * 1000)

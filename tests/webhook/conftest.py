@@ -30,6 +30,7 @@ HOOK_KEY = "key-in-the-address"
 HOOK_SECRET = "secret-of-the-sender"
 SITES = tuple(f"site-{number}.fr" for number in range(24))
 EXEMPT = "exempt.example"
+JAPANESE = "yen.example"
 FORM = "the form"
 LEADPUMP_ID = b"0b9f6a54-6f0e-4a7c-9a3e-2f1f5a1d7c11"
 """As it stands in the messages; an id counts once, so that each site has another."""
@@ -49,7 +50,8 @@ class Hooks(Pipeline):
             for name in SENDERS
         )
         self.sites = [
-            *(KnownSite(name=name, hosts=(name,), hooks=hooks) for name in SITES),
+            *(KnownSite(name=name, hosts=(name,), hooks=hooks, currency="EUR") for name in SITES),
+            KnownSite(name=JAPANESE, hosts=(JAPANESE,), hooks=hooks, currency="JPY"),
             KnownSite(name=EXEMPT, hosts=(EXEMPT,), hooks=hooks, mode=Mode.EXEMPT),
             KnownSite(
                 name="unready.fr", hosts=("unready.fr",),

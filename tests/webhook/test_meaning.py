@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
-from tests.webhook.conftest import EXEMPT, FORM, Hooks, all_messages, form_of
+from tests.webhook.conftest import EXEMPT, FORM, JAPANESE, Hooks, all_messages, form_of, message
 
 
 def money(hooks: Hooks, site: str) -> list[tuple[str, int, Decimal | int]]:
@@ -30,12 +31,41 @@ def test_a_buyer_who_was_no_lead_becomes_one_and_a_lead_of_long_ago_stays_one(ho
     hooks.deliver(site, "generic", b'{"id": "1", "type": "lead", "email": "paul.martin@exemple.fr", "ts": %d}' % asked)
     hooks.load()
     hooks.tell(site, "stripe/checkout_unknown_buyer")
-    hooks.tell(site, "stripe/checkout_yen")
     hooks.load()
-    paul, yuki = hooks.leads(site)
+    (paul,) = hooks.leads(site)
     assert (paul["stage"], paul["orders"], paul["revenue"], paul["submissions"]) == ("customer", 1, Decimal("120.5"), 2)
-    # 5000 of the smallest unit are 5000 yen.
+
+
+def test_5000_of_the_smallest_unit_are_5000_yen(hooks: Hooks) -> None:
+    hooks.tell(JAPANESE, "stripe/checkout_yen")
+    hooks.load()
+    (yuki,) = hooks.leads(JAPANESE)
     assert (yuki["stage"], yuki["via"], yuki["revenue"]) == ("customer", "webhook", 5000)
+
+
+def test_money_in_another_currency_than_the_sites_is_left_aside(hooks: Hooks) -> None:
+    """Its amount would be added up as euros. What else a message says of the lead is taken."""
+    site = hooks.new_site()
+    assert hooks.tell(site, "stripe/checkout_yen")["ignored"] == "other_currency"
+    hooks.load()
+    assert hooks.leads(site) == []
+    hooks.tell(site, "pipedrive/person_created")
+    won = in_dollars("pipedrive", "deal_won")
+    assert hooks.deliver(site, "pipedrive", won).get_json()["accepted"] == 1
+    told = in_dollars("hubspot", "won_told_by_workflow")
+    assert hooks.deliver(site, "hubspot", told).get_json()["accepted"] == 2
+    sale = {"id": "s", "type": "sale", "email": "marie@exemple.fr", "value": 9, "currency": "USD"}
+    (refused,) = hooks.deliver(site, "generic", json.dumps([sale]).encode()).get_json()["refused"]
+    assert (refused["index"], refused["detail"]) == (0, "the amount is in USD, the site counts in EUR")
+    hooks.load()
+    # A stage is reached whatever was paid.
+    assert money(hooks, site) == [("customer", 0, 0), ("customer", 0, 0)]
+    assert {(row["kind"], row["detail"]) for row in hooks.deliveries(site) if row["reason"] == "other_currency"} == {
+        ("checkout.session.completed", "the amount is in JPY, the site counts in EUR"),
+        ("change.deal", "the amount is in USD, the site counts in EUR"),
+        ("workflow.deal", "the amount is in USD, the site counts in EUR"),
+        ("sale", "the amount is in USD, the site counts in EUR"),
+    }
 
 
 def test_a_debit_counts_once_it_is_paid_and_not_before(hooks: Hooks) -> None:
@@ -216,6 +246,11 @@ def test_a_site_that_joins_no_lead_to_a_visit_knows_a_buyer_by_their_address_alo
     (lead,) = hooks.leads(EXEMPT)
     assert str(lead["lead_id"]) != form_of(EXEMPT)
     assert lead["revenue"] == 499
+
+
+def in_dollars(sender: str, name: str) -> bytes:
+    """A message whose money is in dollars."""
+    return message(sender, name).replace(b'"EUR"', b'"USD"')
 
 
 def meetings(hooks: Hooks, site: str) -> list[str]:
