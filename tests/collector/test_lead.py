@@ -137,6 +137,25 @@ def test_lost_holds_until_a_later_stage(pipeline: Pipeline) -> None:
     assert (lead["stage"], lead["lost"], lead["lost_reason"]) == ("sql", None, "")
 
 
+def test_lost_holds_until_a_later_sale(pipeline: Pipeline) -> None:
+    """A till tells no stages: who buys after a CRM gave them up is a customer, and a purchase of before changes nothing."""
+    lead_id = send_form(pipeline)
+    at = int(NOON.timestamp() * 1000)
+    change(pipeline, lead=lead_id, kind="sale", value=80, ts=at + 1000)
+    change(pipeline, lead=lead_id, stage="lost", reason="no_answer", ts=at + 2000)
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (lead["stage"], lead["lost_reason"]) == ("lost", "no_answer")
+    change(pipeline, lead=lead_id, kind="sale", value=90, ts=at + 3000)
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert (lead["stage"], lead["lost"], lead["lost_reason"]) == ("customer", None, "")
+    change(pipeline, lead=lead_id, stage="lost", ts=at + 4000)
+    pipeline.load()
+    (lead,) = pipeline.rows(LEADS)
+    assert lead["stage"] == "lost"
+
+
 def test_a_lead_from_elsewhere_comes_from_where_it_is_said_to(pipeline: Pipeline) -> None:
     post(
         pipeline,

@@ -2,7 +2,8 @@
 -- A lead is a person who left a way to be contacted, or submitted a form: told by the tag, the API, a file, a webhook or by hand.
 -- Submissions of one person within the site's days of grace, and those of one session without a name, are one lead. First,
 -- last non-direct and converting touch are those known when it was created, and never change. Whoever reached a stage has
--- passed those before it. Machines make no leads; what is taken for spam is marked, and not in the view leads.
+-- passed those before it; who buys is a customer, lost before or not. Machines make no leads; what is taken for spam is marked,
+-- and not in the view leads.
 -- Grain: one row per lead.
 create or replace view lead_summing
 (
@@ -120,7 +121,11 @@ changes as
     select
         site,
         lead_id,
-        argMaxIf(c.stage, (ts, transform(c.stage, ['contacted', 'mql', 'sql', 'opportunity', 'customer', 'lost'], [1, 2, 3, 4, 5, 6], 0)), kind = 'stage') as stage,
+        argMaxIf(
+            if(kind = 'sale', 'customer', toString(c.stage)),
+            (ts, transform(if(kind = 'sale', 'customer', toString(c.stage)), ['contacted', 'mql', 'sql', 'opportunity', 'customer', 'lost'], [1, 2, 3, 4, 5, 6], 0)),
+            kind in ('stage', 'sale')
+        ) as stage,
         minOrNullIf(ts, kind in ('call', 'email', 'meeting') or c.stage in ('contacted', 'sql', 'opportunity')) as contacted,
         minOrNullIf(ts, c.stage in ('mql', 'sql', 'opportunity', 'customer') or kind = 'sale') as mql,
         minOrNullIf(ts, c.stage in ('sql', 'opportunity', 'customer') or kind = 'sale') as sql,
@@ -174,9 +179,8 @@ select
     b.converting_campaign as converting_campaign,
     b.converting_landing_path as converting_landing_path,
     multiIf(
-        c.stage != '' and c.stage != 'lost' and isNotNull(c.customer), 'customer',
-        c.stage = '' and isNotNull(c.customer), 'customer',
-        c.stage != '', toString(c.stage),
+        c.stage != 'lost' and isNotNull(c.customer), 'customer',
+        c.stage != '', c.stage,
         isNotNull(c.contacted), 'contacted',
         'new'
     ) as stage,
