@@ -24,6 +24,7 @@ _READS = re.compile(r"^\s*from (\w+)\b")
 _OF_THE_PERIOD = " - interval 1 day)"
 """In the lower bound of what reads the period; what reads further back reads a history, which stays whole.
 Of leads there is none: those that were created before the period are counted by what they reached in it."""
+_HOW_FAR_BACK = re.compile(r" - interval .+ day\)")
 _OF_CURRENCY = "and currency = "
 """The last line of what a statement asks of the view spend."""
 _OF_SPEND = {"channel": "channel", "source": "source", "campaign": "campaign", "magnet": "magnet"}
@@ -163,11 +164,16 @@ def _done(item: Filter, place: str, negative: str, bounds: tuple[str, str]) -> l
 def _first_or_not(place: str, negative: str, bounds: tuple[str, str]) -> list[str]:
     """The sessions that are new or returning; as audience/audience.sql tells them apart."""
     lower_bound, upper_bound = bounds
-    since = lower_bound.replace(_OF_THE_PERIOD, f" - interval {DAYS_KNOWN} day)")
+    since = _HOW_FAR_BACK.sub(f" - interval {DAYS_KNOWN} day)", lower_bound)
+    read_since, firsts = since, "min(session_id)"
+    if _OF_THE_PERIOD not in lower_bound:
+        # Of the sessions before those days the first that is known is the new one.
+        known = since.removeprefix("and ")
+        read_since, firsts = lower_bound, f"arrayJoin([min(session_id), minIf(session_id, {known})])"
     first, *rest = _bracketed(
-        "select min(session_id)",
+        f"select {firsts}",
         "from sessions",
-        *_of_the_site((since, upper_bound)),
+        *_of_the_site((read_since, upper_bound)),
         "group by visitor_id",
     )
     return [f"and {negative}has({place}, if(session_id in {first}", *rest[:-1], "), 'new', 'returning'))"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +20,7 @@ from reports.question import Question
 from reports.registry import REPORTS
 from reports.segment import Segment
 from reports.statement import count, statement
-from tests.reports.conftest import NOW, SITE, Database, application
+from tests.reports.conftest import NOW, SITE, Database, Story, application
 from tests.reports.test_statement import FILES
 
 HOSTILE = ["'", '"><script>alert(1)</script>', "%", "\\", "a:b:c", "{site:String}", "é\u202ex", "\n"]
@@ -161,6 +163,43 @@ def test_new_and_returning_are_the_whole_as_the_audience_counts_them(reader: Fla
         assert counted(parts[-1], "sessions") == row["sessions"]
     for key in ("sessions", "page_views", "leads"):
         assert sum(counted(part, key) for part in parts) == counted(whole, key)
+
+
+OF_LEADS = (
+    "overview",
+    "channel_attribution",
+    "interest_matrix",
+    "lead_sources",
+    "lead_funnel",
+    "response_time",
+    "acquisition_cost",
+)
+
+
+def test_new_and_returning_are_told_apart_alike_by_what_reads_far_back(
+    database: Database, story: Story, reader: FlaskClient, days: dict[str, str]
+) -> None:
+    # Visitor 1 came 200 days ago and not again until the form; visitor 2 was here in September as well. Visitor 3 sent
+    # a form 200 days ago, on the first visit, and buys on the 11th.
+    long_ago, inside = datetime(2026, 4, 25, 9, tzinfo=UTC), datetime(2026, 11, 11, 9, tzinfo=UTC)
+    story.session(1, long_ago)(0, "pageview")
+    story.session(2, datetime(2026, 9, 20, 9, tzinfo=UTC))(0, "pageview")
+    first = story.session(3, long_ago)
+    first(0, "pageview")
+    sold = first(60, "form_submit", form="contact", interaction=True)
+    for visitor in (1, 2):
+        visit = story.session(visitor, inside)
+        visit(0, "pageview")
+        visit(60, "form_submit", form="contact", interaction=True)
+    database.insert_events(story.events)
+    sale = {"lead_id": sold, "ts": inside, "id": UUID(int=1), "stage": "customer", "value": 500}
+    database.insert_lead_events([sale])
+
+    for kind, older_customers in (("new", 1), ("returning", 0)):
+        answers = {name: read(reader, name, days, f"visitor:is:{kind}") for name in OF_LEADS}
+        assert {name: counted(answer, "leads") for name, answer in answers.items()} == dict.fromkeys(OF_LEADS, 1)
+        # Before those 90 days, new is the first visit that is known.
+        assert counted(answers["lead_sources"], "reached_customer") == older_customers
 
 
 @pytest.mark.usefixtures("three_days")
