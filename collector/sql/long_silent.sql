@@ -1,7 +1,24 @@
 -- Who was last in touch more than so many months ago: by a form, a report of them, a stage, a call, an e-mail, a meeting, a sale or
 -- refund, an answer, a permission, or a click in an e-mail. Notes, points and marks that others wrote of them are none.
 -- Grain: one row per person; per lead where it names no person and has contact details all the same.
-with heard as
+with of_leads as
+(
+    -- Whom leads, and what was told of leads, name.
+    select
+        site,
+        person
+    from lead_events
+    where
+        (site, lead_id) in
+        (
+            select
+                site,
+                arrayJoin([lead_id, subject_id])
+            from lead_events
+            where kind in ('created', 'submission')
+        )
+),
+heard as
 (
     select
         site,
@@ -41,7 +58,7 @@ with heard as
     from email_events
     where kind = 'clicked' and person != 0
     union all
-    -- Somebody who is nobody's lead: what was written of them is all there is.
+    -- Somebody who is nobody's lead: what was written and told of them is all there is.
     select
         site,
         person,
@@ -51,6 +68,14 @@ with heard as
     where
         (site, person) not in (select site, person from all_leads)
         and (site, lead_id) not in (select site, subject_id from lead_events where kind in ('created', 'submission'))
+    union all
+    select
+        site,
+        person,
+        lead_id,
+        ts as at
+    from lead_events
+    where person != 0 and (site, person) not in (select site, person from of_leads)
 )
 select
     site,

@@ -96,6 +96,59 @@ def test_only_those_who_are_silent_are_forgotten_and_all_is_still_counted(pipeli
     assert pipeline.rows(CONTACTS) == [{"n": 0}]
 
 
+FACTS = """
+select
+    toString(id) as told,
+    person between 1 and 0xFFFFFEFFFFFFFFFF as known,
+    order_id
+from lead_events
+order by order_id
+"""
+
+
+def test_of_who_is_nobodys_lead_the_last_that_was_told_of_them_counts(pipeline: Pipeline) -> None:
+    """They unsubscribed, or bought, and never sent a form: no contact details of theirs are there."""
+    assert post(pipeline, "/api/emails", email("unsubscribed", email=address("reader")))["accepted"] == 1
+    for name, ts in (("buyer", NOON), ("regular", NOON), ("regular", LATER)):
+        sale = {"kind": "sale", "value": 50, "currency": "EUR", "order": f"{name} {ts:%B}"}
+        change(pipeline, email=address(name), ts=int(ts.timestamp() * 1000), **sale)
+    pipeline.load()
+    before = pipeline.rows(FACTS)
+    assert [(row["order_id"], row["known"]) for row in before] == [
+        ("", 1),
+        ("buyer March", 1),
+        ("regular March", 1),
+        ("regular May", 1),
+    ]
+    store = pipeline.clickhouse
+    assert forget_silent(store, NOON.replace(year=2029), MONTHS) == 0, "to the day"
+    assert forget_silent(store, AFTER, MONTHS) == 2
+    forgotten = {row["told"]: row | {"order_id": "", "known": 0} for row in before[:2]}
+    assert sorted(pipeline.rows(FACTS), key=str) == sorted([*forgotten.values(), *before[2:]], key=str)
+    assert forget_silent(store, AFTER, MONTHS) == 0, "nobody twice"
+    assert forget_silent(store, AFTER + timedelta(days=400), MONTHS) == 1
+    assert {(row["order_id"], row["known"]) for row in pipeline.rows(FACTS)} == {("", 0)}
+
+
+def test_another_address_told_of_a_lead_is_kept_as_long_as_the_lead(pipeline: Pipeline) -> None:
+    lead = send_form(pipeline, address("director"))
+    about = {"lead": lead, "email": address("assistant")}
+    change(pipeline, kind="note", note="passer par l'assistante", **about)
+    change(pipeline, kind="call", **about | {"ts": LATER_MS})
+    change(pipeline, kind="call", email=address("assistant"))
+    pipeline.load()
+    pipeline.now = LATER
+    send_form(pipeline, address("director"))
+    pipeline.load()
+    assert forget_silent(pipeline.clickhouse, AFTER, MONTHS) == 0
+    assert pipeline.rows(CONTACTS) == [{"n": 3}]
+    at_last = AFTER + timedelta(days=400)
+    assert forget_silent(pipeline.clickhouse, at_last, MONTHS) == 1
+    assert forget_silent(pipeline.clickhouse, at_last, MONTHS) == 1, "what was told of no lead, on the day after"
+    assert forget_silent(pipeline.clickhouse, at_last, MONTHS) == 0
+    assert {row["known"] for row in pipeline.rows(FACTS)} == {0}
+
+
 def test_what_was_told_of_somebody_erased_still_counts(pipeline: Pipeline) -> None:
     """A sale told by the e-mail address alone was lost with the address."""
     tell_of_everybody(pipeline)
