@@ -59,6 +59,11 @@ class Submission:
     author: str
     of_any_age: bool
 
+    @property
+    def verdict(self) -> str:
+        """Why it is taken for spam; empty if it is not."""
+        return self.spam or ("too_fast" if 0 <= self.filled_ms < FASTEST_MS else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Touch:
@@ -74,10 +79,13 @@ class Touch:
 
 @dataclass(slots=True)
 class KnownLead:
-    """A lead that is there. created: Unix milliseconds. persons: of its submissions that name one."""
+    """A lead that is there. created: Unix milliseconds. spam: why it is taken for that. persons: of its submissions
+    that name one.
+    """
 
     id: UUID
     created: int
+    spam: str = ""
     submissions: set[UUID] = field(default_factory=set)
     persons: set[int] = field(default_factory=set)
 
@@ -108,18 +116,24 @@ class KnownLeads:
     def find(self, item: Submission, merge_days: int) -> KnownLead | None:
         """The lead that takes the submission in: one it names, else one of its person, else one of its session without
         another person; the latest of several. None if it is a lead of its own.
+
+        What is taken for spam hides nobody: unless it is named, it takes in only what is taken for spam too.
         """
         window = merge_days * DAY_MS
+
+        def takes(lead: KnownLead) -> bool:
+            return bool(item.verdict) or not lead.spam
+
         named = self._latest({item.named, *self._of_submission.get(item.named, ())}, lambda _: True)
         return (
             named
             or self._latest(
                 self._of_person.get(item.person, ()),
-                lambda lead: bool(item.of_any_age) or abs(item.ts - lead.created) <= window,
+                lambda lead: takes(lead) and (bool(item.of_any_age) or abs(item.ts - lead.created) <= window),
             )
             or self._latest(
                 self._of_session.get(item.session_id, ()),
-                lambda lead: not item.person or not lead.persons or item.person in lead.persons,
+                lambda lead: takes(lead) and (not item.person or not lead.persons or item.person in lead.persons),
             )
         )
 
@@ -177,6 +191,7 @@ def take_in_site(
             continue
         if lead is None:
             lead = known.lead(item.named, item.ts)
+            lead.spam = item.verdict
             yield birth(item, lead.id, touches.get(item.visitor_id, []), now_ms)
         else:
             yield joining(item, lead.id, now_ms)
@@ -197,7 +212,7 @@ def birth(item: Submission, lead_id: UUID, seen: Sequence[Touch], now_ms: int) -
         "kind": "created",
         "session_id": session_id,
         "visitor_id": visitor_id,
-        "spam": item.spam or ("too_fast" if 0 <= item.filled_ms < FASTEST_MS else ""),
+        "spam": item.verdict,
         "touches": len(touches),
     }
     for name, touch in frozen(touches).items():
@@ -268,6 +283,7 @@ def known_leads(store: Store, site: str, waiting: Sequence[Submission]) -> Known
                 lead = known.lead(UUID(row["lead_id"]), row["ms"])
                 if row["kind"] == "created" and UUID(row["submission_id"]) not in lead.submissions:
                     lead.created = min(lead.created, row["ms"])
+                lead.spam = lead.spam or row["spam"]
                 known.remember(lead, row["session_id"], UUID(row["submission_id"]), row["person"])
     return known
 

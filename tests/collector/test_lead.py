@@ -222,11 +222,11 @@ def test_a_lead_that_was_made_and_not_summed_is_there_a_minute_later(pipeline: P
     run_once()
     pipeline.send("form_submit", form="devis", fields={"email": "marie@exemple.fr"})
     pipeline.spool.seal()
-    pipeline.clickhouse.command("rename table lead_summaries to lead_summaries_away")
+    pipeline.clickhouse.command("rename table lead_summing to lead_summing_away")
     try:
         run_once()
     finally:
-        pipeline.clickhouse.command("rename table lead_summaries_away to lead_summaries")
+        pipeline.clickhouse.command("rename table lead_summing_away to lead_summing")
     assert pipeline.rows("select kind from lead_events") == [{"kind": "created"}]
     ticks = 60.0
     run_once()
@@ -306,6 +306,56 @@ def test_a_form_that_is_filled_faster_than_people_can_is_spam(pipeline: Pipeline
     send_form(pipeline, "marie@exemple.fr", page=page)
     pipeline.load()
     assert [row["spam"] for row in pipeline.rows(LEADS)] == ["too_fast"]
+
+
+def test_a_lead_taken_for_spam_takes_no_other_submission_in(pipeline: Pipeline) -> None:
+    """Neither of the person nor of the session, whether the form was told to be spam at once or by hand."""
+    page = str(uuid4())
+    pipeline.send("form_start", page=page, form="newsletter")
+    pipeline.now += timedelta(milliseconds=300)
+    send_form(pipeline, "marie@exemple.fr", page=page)
+    pipeline.now += timedelta(minutes=1)
+    send_form(pipeline, fields={"honeypot": "x"})
+    pipeline.now += timedelta(minutes=1)
+    send_form(pipeline, answers={"budget": "5000"})
+    pipeline.load()
+    pipeline.now += timedelta(days=3)
+    wanted = send_form(pipeline, "marie@exemple.fr", answers={"budget": "20000"})
+    pipeline.load()
+    told = [(row["spam"], row["submissions"]) for row in pipeline.rows(LEADS)]
+    assert told == [("too_fast", 2), ("", 1), ("", 1)]
+    change(pipeline, lead=wanted, kind="spam", reason="by_hand")
+    pipeline.load()
+    pipeline.now += timedelta(days=1)
+    again = send_form(pipeline, "marie@exemple.fr")
+    at = int(pipeline.now.timestamp() * 1000)
+    change(pipeline, email="marie@exemple.fr", kind="sale", value=5000, currency="EUR", ts=at)
+    pipeline.load()
+    assert {str(row["lead_id"]): row["revenue"] for row in pipeline.rows("select * from leads where person != 0")} == {
+        again: 5000
+    }
+
+
+def test_a_sale_told_of_a_person_is_not_that_of_a_lead_taken_for_spam_where_there_is_another(
+    pipeline: Pipeline,
+) -> None:
+    wanted = send_form(pipeline, "marie@exemple.fr")
+    pipeline.load()
+    pipeline.now += timedelta(days=100)
+    at = int(pipeline.now.timestamp() * 1000)
+    unwanted = send_form(pipeline, "marie@exemple.fr")
+    pipeline.load()
+    change(pipeline, lead=unwanted, kind="spam", reason="by_hand")
+    change(pipeline, email="marie@exemple.fr", kind="sale", value=5000, currency="EUR", ts=at + 2000)
+    pipeline.load()
+    assert [(str(row["lead_id"]), row["revenue"]) for row in pipeline.rows(LEADS)] == [(wanted, 5000), (unwanted, 0)]
+    change(pipeline, lead=unwanted, kind="spam", reason="", ts=at + 3000)
+    pipeline.load()
+    assert [row["revenue"] for row in pipeline.rows(LEADS)] == [0, 5000]
+    change(pipeline, lead=unwanted, kind="spam", reason="by_hand", ts=at + 4000)
+    change(pipeline, lead=wanted, kind="spam", reason="by_hand", ts=at + 4000)
+    pipeline.load()
+    assert [row["revenue"] for row in pipeline.rows(LEADS)] == [0, 5000]
 
 
 def test_contact_details_are_nowhere_in_the_clear(pipeline: Pipeline) -> None:

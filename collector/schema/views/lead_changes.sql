@@ -1,6 +1,7 @@
 -- What happened to leads after they were created, each fact with the lead it belongs to: told by the lead's own id, by that of
 -- any submission joined to it, or by the person (then it is the person's latest lead of that time, or the first if the fact
--- is older than all). Withdrawn facts are left out.
+-- is older than all; of leads taken for spam, by what they were made of or by a mark under their own id, only where there is no
+-- other, or where it is told that the person is spam or not). Withdrawn facts are left out.
 -- The facts stand on the right of each join: whoever asks for one kind of them then has only their leads looked for.
 -- Grain: one row per fact.
 create or replace view lead_changes
@@ -39,12 +40,37 @@ parts as
         site,
         mark
 ),
+withdrawn as
+(
+    select
+        site,
+        subject_id
+    from lead_events
+    where kind = 'retracted'
+),
+-- Of each lead of which it was ever told: why it is taken for spam, as was said of it last under its own id; empty if it is not.
+suspects as
+(
+    select
+        site,
+        lead_id,
+        argMax(if(kind = 'spam', e.reason, e.spam), (kind = 'spam', ts, received)) as said
+    from lead_events as e
+    where
+        (kind = 'spam' or (kind = 'created' and e.spam != ''))
+        and (site, id) not in (select site, subject_id from withdrawn)
+    group by
+        site,
+        lead_id
+),
 people as
 (
     select
         site,
         person,
-        arraySort(groupArray((ts, lead_id))) as leads
+        arraySort(groupArray((ts, lead_id))) as all_leads,
+        arraySort(groupArrayIf((ts, lead_id), (site, lead_id) not in (select site, lead_id from suspects where said != ''))) as others,
+        if(empty(others), all_leads, others) as leads
     from
     (
         select
@@ -69,7 +95,7 @@ facts as
     from lead_events
     where
         kind not in ('created', 'submission', 'reported', 'retracted')
-        and (site, id) not in (select site, subject_id from lead_events where kind = 'retracted')
+        and (site, id) not in (select site, subject_id from withdrawn)
 )
 select
     f.site as site,
@@ -93,7 +119,7 @@ inner join facts as f on f.site = p.site and f.lead_id = p.mark
 union all
 select
     f.site as site,
-    arrayLast(lead -> lead.1 <= greatest(f.ts, p.leads[1].1), p.leads).2 as lead_id,
+    arrayLast(lead -> lead.1 <= greatest(f.ts, own[1].1), if(f.kind = 'spam', p.all_leads, p.leads) as own).2 as lead_id,
     f.ts as ts,
     f.received as received,
     f.id as id,
