@@ -8,7 +8,7 @@ from io import StringIO
 from typing import Any
 
 from reports.annotation import between
-from reports.figure import Column, Figure, Number, Point, Report, Series, Table
+from reports.figure import Column, Figure, Number, Point, Report, Row, Series, Table, is_unit
 from reports.filter import Filter
 from reports.language import N_
 from reports.parameter import BadParameter
@@ -248,8 +248,15 @@ def _trend_sheet(report: Report, words: Words) -> tuple[list[str], list[list[str
 
 def _table_sheet(table: Table, words: Words) -> tuple[list[str], list[list[str]]]:
     columns = (*table.labels, *table.columns)
-    rows = [[str(csv_cell(words.sheet_cell(row, column))) for column in columns] for row in table.rows]
+    rows = [[_sheet_cell(row, column, words) for column in columns] for row in table.rows]
     return [_head(column.key, column.kind, words) for column in columns], rows
+
+
+def _sheet_cell(row: Row, column: Column, words: Words) -> str:
+    # A number below zero begins like a formula, and is to be added up.
+    text = words.sheet_cell(row, column)
+    is_number = is_unit(column.kind) or column.kind in ("measured", "measured_change")
+    return text if is_number else str(csv_cell(text))
 
 
 def _head(key: str, kind: str, words: Words) -> str:

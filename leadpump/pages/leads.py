@@ -293,14 +293,14 @@ def sheet(rows: Sequence[dict[str, Any]]) -> str:
             full_name(contact),
             *(contact.get(name, "") for name in ("email", "phone", "company", "postcode", "city")),
         ]
-        table.writerow([csv_cell(cell) for cell in sheet_row(row, own if clear else [], say)])
+        table.writerow(sheet_row(row, own if clear else [], say))
     return "\ufeff" + out.getvalue()
 
 
 def sheet_row(row: dict[str, Any], own: list[str], say: Words) -> list[object]:
-    """A lead's cells."""
+    """A lead's cells; a number below zero begins like a formula, and is to be added up."""
     hours = None if row["contacted_seconds"] is None else row["contacted_seconds"] / 3600
-    return [
+    texts = [
         row["lead"],
         f"{local(row['created_ms'], g.site.timezone):%Y-%m-%d %H:%M}",
         *own,
@@ -312,11 +312,14 @@ def sheet_row(row: dict[str, Any], own: list[str], say: Words) -> list[object]:
         lost_reason(row["lost_reason"], say),
         consent_name(row["consent"], say),
         spam_reason(row["spam"], say),
+    ]
+    numbers = [
         row["interesting"],
         row["interested"],
         say.plain(hours, "decimal"),
         say.plain(row["revenue"], "money"),
     ]
+    return [*map(csv_cell, texts), *numbers]
 
 
 def sought(wanted: Wanted) -> Sought:

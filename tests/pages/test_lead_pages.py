@@ -419,13 +419,16 @@ def test_hostile_text_is_shown_as_text(owner: Browser, town: Town) -> None:
 
 
 def test_the_file_holds_what_the_list_shows_and_no_formula(owner: Browser, town: Town) -> None:
-    town.form({"email": "marie@exemple.fr", "name": "=cmd|' /C calc'!A0"}, magnet="+1")
+    lead = town.form({"email": "marie@exemple.fr", "name": "=cmd|' /C calc'!A0"}, magnet="+1")
     answer = owner.get(f"{PAGE}.csv")
     assert answer.content_type == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert [(row["Name"], row["E-mail"], row["Magnet"], row["Stage"]) for row in rows] == [
         ("'=cmd|' /C calc'!A0", "marie@exemple.fr", "'+1", "New")
     ]
+    write(owner, lead, what="refund", amount="40")
+    (row,) = csv.DictReader(io.StringIO(owner.get(f"{PAGE}.csv").text.removeprefix("\ufeff")))
+    assert row["Revenue"] == "-40"
     assert list(csv.reader(io.StringIO(owner.get(f"{PAGE}.csv?stage=sql").text)))[1:] == []
 
 

@@ -205,6 +205,14 @@ def test_programs_and_english_readers_get_the_plain_csv(reader: FlaskClient, day
     assert reader.get("/sites/atelier.fr/overview.csv", query_string={"format": "xml"}).status_code == 400
 
 
+@pytest.mark.usefixtures("three_days")
+def test_numbers_below_zero_stay_numbers_in_a_sheet(reader: FlaskClient, days: dict[str, str]) -> None:
+    query = days | {"part": "changes", "format": "excel"}
+    sheet = reader.get("/sites/atelier.fr/overview.csv", query_string=query).text
+    # One visit by a referral the day before the three, and none in them; no lead in either.
+    assert "\r\nSites référents;Canal;0;0;0;0;1;-1\r\n" in sheet
+
+
 @pytest.fixture
 def hostile(database: Database, story: Story) -> Database:
     """A site on which every word of a visitor is an attack."""
