@@ -909,17 +909,23 @@ TERMS: dict[str, Term] = {
     ),
     "sales_cycle": Term(
         N_("Average sales cycle"),
-        N_("Days from the creation of a lead to its becoming a customer / customers, of the customers of the period."),
+        N_(
+            "Days from the creation of a lead to its becoming a customer / customers, of the customers of the period "
+            "who were leads first."
+        ),
         "down",
         "",
-        N_("Nobody became a customer in this period."),
+        N_("No lead became a customer in this period."),
     ),
     "median_sales_cycle": Term(
         N_("Median sales cycle"),
-        N_("Days from the creation of a lead to its becoming a customer: half of the period’s customers took less."),
+        N_(
+            "Days from the creation of a lead to its becoming a customer: half of the period’s customers took less. "
+            "Who had bought before is left out."
+        ),
         "down",
         "",
-        N_("Nobody became a customer in this period."),
+        N_("No lead became a customer in this period."),
     ),
     "response_from": Term(N_("Response time"), N_("From the creation of the lead to its first contact.")),
     "cost": Term(

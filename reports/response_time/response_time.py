@@ -31,7 +31,7 @@ FIGURES = (
     Measure("customers_within_4h", "percent", "soon_contacted_customers", "contacted_customers", 100),
     NEVER_CONTACTED,
     WAITING,
-    Measure("sales_cycle", "days", "cycle_days", "new_customers"),
+    Measure("sales_cycle", "days", "cycle_days", "sold_leads"),
     Measure("median_sales_cycle", "days", "median_cycle_days"),
     LEADS,
 )

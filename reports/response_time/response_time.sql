@@ -1,5 +1,7 @@
 -- How soon leads are contacted, and how long it takes to sell. Response time = creation to first contact, of leads created
--- in the period; sales cycle = creation to becoming a customer, of those who became one in the period.
+-- in the period; sales cycle = creation to becoming a customer, of those who became one in the period
+-- and were leads
+-- before, or on the same day: a file tells a sale by its day alone.
 -- Time runs by the clock, or in working hours only (Monday to Friday, 9 to 18 h in the site's time zone), as asked: worked
 -- gives the working seconds from a Monday long ago until a moment.
 -- Grain: one row.
@@ -20,7 +22,9 @@ known as
         contacted,
         customer,
         lost,
-        customer >= {start:DateTime64(3,'UTC')} and customer < {end:DateTime64(3,'UTC')} as is_sold,
+        customer >= {start:DateTime64(3,'UTC')}
+            and customer < {end:DateTime64(3,'UTC')}
+            and toDate(toTimeZone(customer, {tz:String})) >= toDate(toTimeZone(created, {tz:String})) as is_sold,
         greatest(
             0,
             if(
@@ -29,7 +33,7 @@ known as
                 dateDiff('second', created, assumeNotNull(contacted))
             )
         ) as seconds,
-        dateDiff('second', created, assumeNotNull(customer)) as cycle_seconds
+        greatest(0, dateDiff('second', created, assumeNotNull(customer))) as cycle_seconds
     from leads
     where
         site = {site:String}
@@ -47,7 +51,7 @@ select
     countIf(is_new and isNotNull(contacted) and isNotNull(customer) and seconds < 14400) as soon_contacted_customers,
     quantileExactInclusiveOrNullIf(0.5)(seconds, is_new and isNotNull(contacted)) as median_response_seconds,
     quantileExactInclusiveOrNullIf(0.9)(seconds, is_new and isNotNull(contacted)) as late_response_seconds,
-    countIf(is_sold) as new_customers,
+    countIf(is_sold) as sold_leads,
     divide(sumIf(cycle_seconds, is_sold), 86400) as cycle_days,
     divide(quantileExactInclusiveOrNullIf(0.5)(cycle_seconds, is_sold), 86400) as median_cycle_days
 from known

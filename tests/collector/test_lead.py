@@ -138,7 +138,7 @@ def test_lost_holds_until_a_later_stage(pipeline: Pipeline) -> None:
 
 
 def test_lost_holds_until_a_later_sale(pipeline: Pipeline) -> None:
-    """A till tells no stages: who buys after a CRM gave them up is a customer, and a purchase of before changes nothing."""
+    """A till tells no stages: who buys after a CRM gave them up is a customer. Purchases of before change nothing."""
     lead_id = send_form(pipeline)
     at = int(NOON.timestamp() * 1000)
     change(pipeline, lead=lead_id, kind="sale", value=80, ts=at + 1000)

@@ -186,6 +186,33 @@ def test_response_and_sales_cycle_by_hand(read: Read) -> None:
 
 
 @pytest.mark.usefixtures("told")
+def test_who_bought_before_becoming_a_lead_has_no_sales_cycle(pipeline: Pipeline, read: Read) -> None:
+    who = {"email": "hugo@exemple.fr"}
+    post(pipeline, "/api/leads/changes", [{"id": str(uuid4()), "ts": at(3, 4), "kind": "sale", "value": 90} | who])
+    post(pipeline, "/api/leads", [{"id": str(uuid4()), "ts": at(3, 9)} | who])
+    answer = read("response_time")
+    # Of Anne, Didier and Fanny, as before.
+    assert value(answer, "sales_cycle") == pytest.approx(49 / 3)
+    assert value(answer, "median_sales_cycle") == 10
+
+
+def test_a_sale_told_by_its_day_alone_is_none_of_before(pipeline: Pipeline, read: Read) -> None:
+    who = {"email": "hugo@exemple.fr"}
+    post(pipeline, "/api/leads", [{"id": str(uuid4()), "ts": at(3, 9, 15)} | who])
+    post(pipeline, "/api/leads/changes", [{"id": str(uuid4()), "ts": at(3, 9, 11), "kind": "sale", "value": 90} | who])
+    assert value(read("response_time"), "sales_cycle") == 0
+
+
+def test_an_old_customer_alone_makes_no_sales_cycle(pipeline: Pipeline, read: Read) -> None:
+    who = {"email": "hugo@exemple.fr"}
+    post(pipeline, "/api/leads", [{"id": str(uuid4()), "ts": at(3, 9)} | who])
+    post(pipeline, "/api/leads/changes", [{"id": str(uuid4()), "ts": at(3, 4), "kind": "sale", "value": 90} | who])
+    answer = read("response_time")
+    assert value(answer, "sales_cycle") is None
+    assert value(answer, "median_sales_cycle") is None
+
+
+@pytest.mark.usefixtures("told")
 def test_who_was_lost_without_a_word_waits_no_more(pipeline: Pipeline, read: Read) -> None:
     who = {"email": "hugo@exemple.fr"}
     post(pipeline, "/api/leads", [{"id": str(uuid4()), "ts": at(3, 14)} | who])
