@@ -22,6 +22,7 @@ from collector.visitor import Salts
 from leadpump import lifeline
 from leadpump.clickhouse import ClickHouse
 from leadpump.condition import TALLIES
+from leadpump.importing import is_importing
 from leadpump.logs import start_logging
 from leadpump.measured import MeasuredClickHouse
 from leadpump.pause import Pause
@@ -57,6 +58,7 @@ def main() -> int:
             merge_days=sites.merge_days,
             scorings=sites.scorings,
             forget_months=settings.retention.contacts,
+            importing=lambda: is_importing(settings.data / "run"),
         )
         salts = Salts(settings.data / "salts")
         pause = Pause(settings.data / "run")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import signal
@@ -29,6 +28,7 @@ from collector.site import KnownSite
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
+from leadpump.importing import only_import
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
 
@@ -88,7 +88,7 @@ def events(settings: Settings, files: tuple[str, ...], form: str | None, dry_run
     Lines that are refused are written to FILE.refused.jsonl, each with its reason, and the exit code is then 3.
     """
     refused = 0
-    with only_import(settings):
+    with alone(settings):
         for file in files:
             refused += one_file(settings, file, form, dry_run)
     if refused:
@@ -136,24 +136,20 @@ def note(settings: Settings, summary: Summary) -> None:
 
 
 @contextmanager
-def only_import(settings: Settings) -> Iterator[None]:
+def alone(settings: Settings) -> Iterator[None]:
     """One import at a time works on a data folder. It does not stop at Ctrl-Z: the loader might be waiting for it."""
     if not (settings.data / "visitor.key").exists():
         raise click.ClickException(
             f"{settings.data} holds no data yet: start Leadpump first (scripts/run), or name its folder with --data."
         )
-    descriptor = os.open(settings.data / "run" / "import.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        # No flock: the processes that read the file would hold it for a moment longer than a killed import lives.
-        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (BlockingIOError, PermissionError):
-        raise click.ClickException("Another import is at work on this data folder; wait for its end.") from None
-    before = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTSTP, before)
-        os.close(descriptor)
+    with only_import(settings.data / "run") as held:
+        if not held:
+            raise click.ClickException("Another import is at work on this data folder; wait for its end.")
+        before = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGTSTP, before)
 
 
 def work_of(settings: Settings, source: Source, now: datetime) -> Work:

@@ -36,6 +36,7 @@ from collector.file_import.run import Summary, import_file
 from collector.file_import.source import source_of
 from collector.file_import.staging import Staging, statement
 from collector.file_import.store import FEW_EVENTS, SLICE_ROWS, Slice, Stored, Storing, cut, divided, within_memory
+from collector.loader import Loader
 from collector.mode import Mode
 from collector.record import EventRecord
 from collector.site import KnownSite, hash_key, publish_sites
@@ -743,3 +744,39 @@ def test_a_column_of_so_many_distinct_texts_arrives(importing: Importing, distin
     wrong = f"select countIf(title != concat('é', toString(line % {distinct}))) as wrong, count() as n from {table}"
     assert rows(importing.pipeline, wrong) == [{"wrong": 0, "n": distinct + 1}]
     importing.staging.drop()
+
+
+def test_leads_of_a_file_are_made_once_it_is_read_and_those_of_now_at_once(importing: Importing) -> None:
+    """Whatever the import is cut off by: it is the lock that ends."""
+    pipeline = importing.pipeline
+    at_work, ticks = True, 0.0
+    loader = Loader(
+        pipeline.folder / "spool",
+        pipeline.clickhouse,
+        clock=lambda: pipeline.now.timestamp(),
+        ticks=lambda: ticks,
+        importing=lambda: at_work,
+    )
+
+    def run_a_minute() -> list[str]:
+        nonlocal ticks
+        slept: list[float] = []
+        loader.run(lambda: bool(slept), slept.append)
+        ticks += 60
+        return [row["form"] for row in pipeline.rows("select form from lead_events order by form")]
+
+    def form(name: str, days: int) -> dict[str, Any]:
+        common = {"site": "example.fr", "url": "https://example.fr/", "visitor": name, "user_agent": CHROME}
+        return common | {"name": "form_submit", "form": name, "ts": NOON_MS - days * 24 * HOUR}
+
+    importing.import_events(form(f"past-{number}", 5 + number) for number in range(3))
+    assert run_a_minute() == []
+    pipeline.send("form_submit", form="now")
+    pipeline.spool.seal()
+    assert run_a_minute() == ["now"]
+    # What is of the last days is looked for once a minute, wherever it comes from.
+    importing.import_events([form("today", 0)])
+    assert run_a_minute() == ["now", "today"]
+    at_work = False
+    for _ in range(2):
+        assert run_a_minute() == ["now", "past-0", "past-1", "past-2", "today"]
