@@ -255,7 +255,7 @@ def standing(measure: Measure, counted: Counted) -> Figure:
 def series(measure: Measure, counted: Counted, period: Period) -> Series:
     """The measure in every interval; a count of an interval without a row is 0, a ratio of it is no data.
 
-    Before the site's first event there is no data either.
+    Before the site's first event there is no data either, nor of the period before where it has no such day.
     """
     rows = {str(row["bucket"]): row for row in counted.rows}
     before = None if counted.previous is None else {str(row["bucket"]): row for row in counted.previous}
@@ -266,7 +266,9 @@ def series(measure: Measure, counted: Counted, period: Period) -> Series:
         value, numerator, denominator = measured(measure, rows.get(name, {}))
         if period.measured_from is not None and _day(last) < period.measured_from:
             value = numerator = denominator = None
-        previous = None if before is None else measured(measure, before.get(name, {}))[0]
+        previous = None
+        if before is not None and period.has_before(_day(first), _day(last)):
+            previous = measured(measure, before.get(name, {}))[0]
         points.append(
             Point(
                 first,

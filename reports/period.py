@@ -102,6 +102,16 @@ class Period:
         ends = [*(following - timedelta(days=1) for following in begins[1:]), self.current.last]
         return tuple((begin, max(begin, self.current.first), end) for begin, end in zip(begins, ends, strict=True))
 
+    def has_before(self, first: date, last: date) -> bool:
+        """Whether any day of the period before is laid over the days from first to last."""
+        if self.previous is None:
+            return False
+        begin, end = (
+            _add_months(day, self.shift_months) + timedelta(days=self.shift_days)
+            for day in (self.previous.first, self.previous.last)
+        )
+        return begin <= last and end >= first
+
 
 def bucket_name(begin: date) -> str:
     """An interval as the statements name it: 2026-11-24, or 2026-11-24T13:00 for an hour."""

@@ -81,3 +81,41 @@ def test_a_series_has_every_interval_and_lays_the_period_before_over_it() -> Non
         (date(2026, 11, 20), None, 25.0, False),
         (date(2026, 11, 21), 75.0, None, True),
     ]
+
+
+NOON = datetime(2026, 4, 15, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("asked", "now", "without"),
+    [
+        # March against February: three days more.
+        ({"period": "last_month"}, NOON, ["2026-03-29", "2026-03-30", "2026-03-31"]),
+        ({"period": "last_month", "interval": "week"}, NOON, ["2026-03-30"]),
+        ({"period": "last_month", "interval": "month"}, NOON, []),
+        # February against January: three days fewer.
+        ({"period": "last_month"}, datetime(2026, 3, 15, tzinfo=UTC), []),
+        ({"period": "month"}, datetime(2026, 3, 31, 12, tzinfo=UTC), ["2026-03-29", "2026-03-30", "2026-03-31"]),
+        # A year before without the leap day: its 1 March is laid over that, a day after another.
+        (
+            {"from": "2028-02-27", "to": "2028-03-01", "compare": "year"},
+            datetime(2028, 4, 1, tzinfo=UTC),
+            ["2028-03-01"],
+        ),
+        (
+            {"from": "2028-02-27", "to": "2028-02-29", "compare": "year"},
+            datetime(2028, 4, 1, tzinfo=UTC),
+            ["2028-02-29"],
+        ),
+        ({"period": "12m"}, NOON, []),
+        ({"period": "90d"}, NOON, []),
+        ({"period": "today"}, NOON, []),
+    ],
+)
+def test_days_that_the_period_before_does_not_have_are_no_data_in_it(
+    asked: dict[str, str], now: datetime, without: list[str]
+) -> None:
+    period = read_period(asked, "Europe/Paris", now)
+    made = series(Measure("leads", "count", "leads"), Counted([], [], "select 1", {}), period)
+    assert {point.previous for point in made.points} <= {0, None}
+    assert [str(point.first) for point in made.points if point.previous is None] == without
