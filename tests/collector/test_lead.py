@@ -80,6 +80,16 @@ def test_two_forms_of_a_session_are_one_lead_unless_they_name_two_people(pipelin
     assert sorted(row["submissions"] for row in pipeline.rows(LEADS)) == [1, 2]
 
 
+def test_two_people_of_a_session_have_a_journey_each(pipeline: Pipeline) -> None:
+    pipeline.send(url=AD)
+    for email in ("marie@exemple.fr", "paul@exemple.fr"):
+        pipeline.now += timedelta(minutes=1)
+        send_form(pipeline, email)
+    pipeline.load()
+    journeys = pipeline.rows("select channel, position, touches from lead_journeys order by created")
+    assert [tuple(row.values()) for row in journeys] == [("Paid Search", 1, 1)] * 2
+
+
 def test_a_stage_is_told_by_lead_by_any_of_its_submissions_or_by_person(pipeline: Pipeline) -> None:
     send_form(pipeline, "marie@exemple.fr")
     second = send_form(pipeline, "marie@exemple.fr")

@@ -1,5 +1,6 @@
 -- A lead's journey is its touches: those of its visitor in the 365 days before it was created, and up to then. Without a
 -- cookie a visitor is known for a day, so that is how far back a journey can be seen.
+-- A lead is made in one session: it stands in the windows so that a bound on it is known to hold before them.
 -- Grain: one row per lead and touch.
 create or replace view lead_journeys
 (
@@ -35,8 +36,8 @@ select
     l.revenue as revenue,
     t.ts as touched,
     dateDiff('millisecond', t.ts, l.created) / 86400000 as days_before,
-    row_number() over (partition by l.site, l.session_id order by t.ts, t.session_id) as position,
-    count() over (partition by l.site, l.session_id) as touches,
+    row_number() over (partition by l.site, l.session_id, l.lead_id order by t.ts, t.session_id) as position,
+    count() over (partition by l.site, l.session_id, l.lead_id) as touches,
     t.channel as channel,
     t.source as source,
     t.medium as medium,
