@@ -170,7 +170,8 @@ class Loader:
                 count += self._load(group, replayed=False)
         if self._lost.exists():
             # Copies that a lost batch left were taken back: sessions they had been counted in are summed anew.
-            sum_all_again(self._store)
+            with preparing(self._spool):
+                sum_all_again(self._store)
             self._lost.unlink()
         for group in in_groups(ready_segments(self._replay)):
             if not stopped():

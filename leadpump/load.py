@@ -10,11 +10,10 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from collector.loader import Loader, only_loader
+from collector.loader import only_loader
 from collector.migrate import migrate
 from collector.preparing import preparing
 from collector.retention import Retention, keep
-from collector.site import KnownSites
 from collector.store import StoreRefused, StoreUnavailable
 from collector.summary import sum_all_again
 from collector.tally import Tally
@@ -22,7 +21,7 @@ from collector.visitor import Salts
 from leadpump import lifeline
 from leadpump.clickhouse import ClickHouse
 from leadpump.condition import TALLIES
-from leadpump.importing import is_importing
+from leadpump.loader import loader_of
 from leadpump.logs import start_logging
 from leadpump.measured import MeasuredClickHouse
 from leadpump.pause import Pause
@@ -49,17 +48,7 @@ def main() -> int:
             return 1
         tally = Tally(settings.data / TALLIES, "loader")
         clickhouse = MeasuredClickHouse(settings.clickhouse_address(), tally)
-        sites = KnownSites(settings.data / "sites.json")
-        loader = Loader(
-            settings.data / "spool",
-            clickhouse,
-            settings.keep_hours,
-            2 * settings.min_free_mb * 1_000_000,
-            merge_days=sites.merge_days,
-            scorings=sites.scorings,
-            forget_months=settings.retention.contacts,
-            importing=lambda: is_importing(settings.data / "run"),
-        )
+        loader = loader_of(settings, clickhouse)
         salts = Salts(settings.data / "salts")
         pause = Pause(settings.data / "run")
         courier = start_courier(settings, stop)

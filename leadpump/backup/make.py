@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from collector.loader import LOST_BATCH, Loader
+from collector.loader import LOST_BATCH
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.backup.archive import ArchiveWriter, Manifest
 from leadpump.backup.folder import copy_of_records, kept_files, read_pieces, waiting_segments
@@ -30,6 +30,7 @@ from leadpump.backup.tables import (
 from leadpump.clickhouse import ClickHouse
 from leadpump.clickhouse_address import Address
 from leadpump.engine.alone import EngineFailed, engine_alone
+from leadpump.loader import loader_of
 from leadpump.pause import LoaderBusy, loader_at_rest
 from leadpump.records.records import FILE as RECORDS
 from leadpump.settings import Settings
@@ -77,13 +78,14 @@ def make_backup(settings: Settings, path: Path, progress: Progress) -> Summary:
 def finish_batch(settings: Settings, clickhouse: ClickHouse) -> bool:
     """Have what the loader was interrupted at come to its end: afterwards a segment is loaded or it is not.
 
-    False where ClickHouse refuses it: some of its rows may be stored then.
+    False where ClickHouse refuses it, or its files were damaged and its segments wait again: some of its rows may be
+    stored then.
     """
     try:
-        Loader(settings.data / "spool", clickhouse, settings.keep_hours).load_waiting(lambda: True)
+        loader_of(settings, clickhouse).load_waiting(lambda: True)
     except StoreRefused:
         return False
-    return True
+    return not (settings.data / "spool" / LOST_BATCH).exists()
 
 
 def refuse_place(data: Path, path: Path) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 import click
 
 from collector.erase import Known, erase_person, export_person, find_person
-from collector.loader import Loader
 from collector.person import Key, person_of, plain_email, plain_phone
 from collector.spool import SEAL_SECONDS
 from collector.store import StoreRefused, StoreUnavailable
@@ -21,6 +20,7 @@ from leadpump.backup.make import clickhouse_of
 from leadpump.clickhouse import ClickHouse
 from leadpump.command.opened import note_one, opened_records
 from leadpump.engine.alone import EngineFailed
+from leadpump.loader import loader_of
 from leadpump.pause import LoaderBusy, loader_at_rest
 from leadpump.settings import Settings
 from leadpump.setup import CONTACT_KEY, VISITOR_KEY, read_secret
@@ -136,7 +136,7 @@ def at_rest(settings: Settings) -> Iterator[ClickHouse]:
         with clickhouse_of(settings) as clickhouse, loader_at_rest(settings.data / "run"):
             # What the workers write to at the moment is sealed within a second.
             time.sleep(1.5 * SEAL_SECONDS)
-            Loader(settings.data / "spool", clickhouse, settings.keep_hours).load_waiting()
+            loader_of(settings, clickhouse).load_waiting()
             yield clickhouse
     except (StoreUnavailable, StoreRefused, LoaderBusy, EngineFailed) as error:
         raise click.ClickException(f"Nothing was done, or not all: {error}. Run it again.") from error

@@ -11,6 +11,9 @@ import pytest
 from collector import lead as lead_module
 from collector.loader import Loader
 from collector.score import ScoreRule, Scoring
+from collector.site import KnownSite, publish_sites
+from leadpump.loader import loader_of
+from leadpump.settings import read_settings
 from tests.collector.conftest import KEY, NOON, Pipeline
 
 AD = "https://example.fr/guide?utm_source=google&utm_medium=cpc&utm_campaign=hiver"
@@ -70,6 +73,16 @@ def test_the_same_person_on_another_day_is_the_same_lead_until_the_days_of_grace
     send_form(pipeline, "marie@exemple.fr")
     pipeline.load()
     assert [row["submissions"] for row in pipeline.rows(LEADS)] == [2, 1]
+
+
+def test_whoever_loads_what_waits_joins_leads_as_the_site_wants_it(pipeline: Pipeline) -> None:
+    publish_sites(pipeline.folder / "sites.json", [KnownSite(name="example.fr", hosts=("example.fr",), merge_days=1)])
+    send_form(pipeline, "marie@exemple.fr")
+    pipeline.now += timedelta(days=10)
+    send_form(pipeline, "marie@exemple.fr")
+    pipeline.spool.seal()
+    loader_of(read_settings({}, data=pipeline.folder), pipeline.clickhouse).load_waiting()
+    assert [row["submissions"] for row in pipeline.rows(LEADS)] == [1, 1]
 
 
 def test_two_forms_of_a_session_are_one_lead_unless_they_name_two_people(pipeline: Pipeline) -> None:

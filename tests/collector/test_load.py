@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from collector import record
 from collector.batch import DamagedBatch, Manifest, insert_of, read_batch, write_batch
 from collector.channel import VERSION
+from collector.loader import LOST_BATCH
+from collector.preparing import preparing
 from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
@@ -357,6 +360,20 @@ def test_a_prepared_batch_that_cannot_be_read_is_prepared_anew_and_nothing_count
     pipeline.send(name="engagement", engaged=1000, age=24 * 60_000)
     pipeline.load()
     assert pipeline.rows("select page_views from sessions") == [{"page_views": 3}]
+
+
+def test_what_a_lost_batch_left_is_summed_when_nobody_else_prepares(pipeline: Pipeline) -> None:
+    spool = pipeline.folder / "spool"
+    marker = spool / LOST_BATCH
+    marker.touch()
+    loading = threading.Thread(target=pipeline.loader.load_waiting)
+    with preparing(spool):
+        loading.start()
+        loading.join(1)
+        assert loading.is_alive()
+        assert marker.exists()
+    loading.join()
+    assert not marker.exists()
 
 
 def test_no_byte_of_a_manifest_turns_over_unnoticed(tmp_path: Path) -> None:

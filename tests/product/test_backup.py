@@ -153,7 +153,10 @@ def test_a_backup_can_be_put_onto_a_server(hot: dict[str, Any], engine: EnginePr
     assert "holds rows already" in again.stderr
 
 
-def test_a_backup_is_made_while_a_batch_is_refused_and_its_half_does_not_count_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_a_backup_is_made_while_a_batch_is_refused_and_its_half_does_not_count_twice(
+    tmp_path: Path, is_damaged: bool
+) -> None:
     product = Product(tmp_path / "data")
     product.start()
     # Events go in, and their ids are refused, whatever they are: the loader tries for ever.
@@ -162,11 +165,16 @@ def test_a_backup_is_made_while_a_batch_is_refused_and_its_half_does_not_count_t
     assert product.post(event)[0] == 202
     ask = "select count() as n, uniqExact(id) as ids from events where path = '/half'"
     wait_until(lambda: product.sql(ask) == [{"n": 1, "ids": 1}], 60, "the event without its id")
-    assert list((product.data / "spool" / "prepared").iterdir())
+    (batch,) = (product.data / "spool" / "prepared").iterdir()
+    if is_damaged:
+        # Nobody has seen it yet: the backup is the first to find it.
+        assert product.stop() == 0
+        (batch / "batch.json").write_bytes(b"")
     file = tmp_path / "backup.zip"
     done = product.command("backup", str(file))
     assert done.returncode == 0, done
-    assert product.stop() == 0
+    if not is_damaged:
+        assert product.stop() == 0
     restored = Product(tmp_path / "restored")
     assert restored.command("restore", str(file)).returncode == 0
     restored.start()
