@@ -12,6 +12,8 @@ import msgspec
 
 from collector.file_import.pieces import Refused
 
+REFUSED_LINES = ".refused.jsonl"
+"""How the name of such a file ends."""
 MOST_LINES = 100_000
 """Written down; the rest is counted."""
 

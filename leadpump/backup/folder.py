@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from collector.file_import.refused import REFUSED_LINES
 from leadpump.records.records import FILE as RECORDS
 from leadpump.records.records import SNAPSHOT
 
@@ -44,8 +45,8 @@ def files_below(data: Path, path: Path) -> Iterator[tuple[str, Path]]:
 
 
 def is_of_the_moment(name: str) -> bool:
-    """Locks, and files that are being written beside their name."""
-    return name.startswith(".") or name.endswith((".lock", "-wal", "-shm", ".new", ".part"))
+    """Locks, files that are being written beside their name, and what an import refused, which is for its owner."""
+    return name.startswith(".") or name.endswith((".lock", "-wal", "-shm", ".new", ".part", REFUSED_LINES))
 
 
 def waiting_segments(spool: Path) -> Iterator[tuple[str, Path]]:

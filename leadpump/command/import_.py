@@ -19,7 +19,7 @@ import click
 import msgspec
 
 from collector.file_import.pieces import ReadingFailed, Work
-from collector.file_import.refused import RefusedFile
+from collector.file_import.refused import REFUSED_LINES, RefusedFile
 from collector.file_import.run import Summary, import_file, read_only
 from collector.file_import.source import HERE, KINDS, Kind, NotReadable, Source, kind_of, opened, source_of
 from collector.file_import.staging import Staging
@@ -244,7 +244,7 @@ def converted(path: Path, kind: Kind, end: str) -> Iterator[Source]:
 def refused_path(settings: Settings, file: str) -> Path:
     """Where the refused lines go: beside the file, or into the data folder where that cannot be."""
     path = Path("stdin" if file == "-" else file)
-    name = f"{path.name}.refused.jsonl"
+    name = f"{path.name}{REFUSED_LINES}"
     if file != "-" and os.access(path.parent, os.W_OK):
         return path.with_name(name)
     return settings.data / name

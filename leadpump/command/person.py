@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from collector.erase import Known, erase_person, export_person, find_person
+from collector.file_import.refused import REFUSED_LINES
 from collector.person import Key, person_of, plain_email, plain_phone
 from collector.spool import SEAL_SECONDS
 from collector.store import StoreRefused, StoreUnavailable
@@ -85,6 +86,10 @@ def erase_command(settings: Settings, email: str, phone: str, site: str | None, 
                 note_one(settings, "person.erase", site=known.site)
     if waiting := forget_all(settings.data / UPLOADS):
         click.echo(f"Removed {waiting} uploaded files that waited to be imported: nobody can tell who is in them.")
+    if refused := list(settings.data.glob(f"*{REFUSED_LINES}")):
+        for path in refused:
+            path.unlink()
+        click.echo(f"Removed {len(refused)} files of lines that an import refused: nobody can tell who is in them.")
     click.echo(
         "Nothing of this person is left in the data folder. ClickHouse removes the replaced files within minutes."
     )

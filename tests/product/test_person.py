@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+import zipfile
 from pathlib import Path
 from uuid import uuid4
 
@@ -152,11 +153,15 @@ def test_a_person_is_exported_and_erased_and_others_stay(product: Product) -> No
     assert found["leads"][0]["answers"] == {"budget": "12000"}
     assert {event["name"] for event in found["events"]} == {"form_submit"}
 
+    (product.data / "stdin.refused.jsonl").write_text(json.dumps({"line": 1, "text": EMAIL}))
     backup = product.data.with_name("backup.zip")
     assert product.command("backup", str(backup)).returncode == 0
+    with zipfile.ZipFile(backup) as archive:
+        assert "stdin.refused.jsonl" not in archive.namelist()
     erased = product.command("person", "erase", "--email", EMAIL, "--yes")
     assert erased.returncode == 0, erased.stderr
     assert str(backup) in erased.stdout
+    assert "Removed 1 files of lines that an import refused" in erased.stdout
     assert "leadpump_id, erase it there too" in erased.stdout
 
     assert "2 things set aside" in erased.stdout
