@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from collector.loader import Loader
+from collector.person import CONTACT_FIELDS
 from collector.record import EventRecord
 from leadpump.settings import Settings
 from tests.collector.conftest import CHROME, Intaker
@@ -80,6 +81,12 @@ def test_events_and_their_identifiers_are_kept_as_long_as_the_page_says() -> Non
     assert persons.startswith(f"{kept.contacts} months after the last contact")
     assert TIMES["identifiers of events, to count a repeated one once"][1] == "40 days"
     assert "ttl received + interval 40 day" in SCHEMA
+
+
+def test_the_contact_fields_that_are_kept_are_those_the_page_names() -> None:
+    said = re.search(r"Only ([^.]*) are kept\.", section(read_page("privacy.md"), "### Leads and contact details"))
+    assert said
+    assert set(re.findall(r"`(\w+)`", said[1])) == set(CONTACT_FIELDS)
 
 
 def test_inserted_segments_are_kept_as_long_as_the_page_says() -> None:

@@ -58,6 +58,7 @@ def test_what_to_tell_depends_on_the_mode(owner: Browser) -> None:
     page = owner.get(PAGE).text
     assert 'value="consent" checked' in page
     assert "Only if you agree" in page
+    assert "until our server has received them" in page, "what the tag writes below the identifier"
     owner.submit("/sites/fleurs.fr/mode", mode="exempt")
     assert "no campaign is kept" in owner.get(PAGE).text
 
