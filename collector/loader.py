@@ -31,7 +31,7 @@ from collector.loader_state import LoaderState, write_state
 from collector.prepare import (
     DAY_MS,
     WHOLE_FRAME,
-    counted_ids,
+    counted,
     counted_or_present,
     forget_copies,
     prepare,
@@ -259,7 +259,7 @@ class Loader:
         # A segment can be replayed again and again: a name of its own keeps the tokens apart.
         name = f"{REPLAY}{time.time_ns():020d}-{secrets.token_hex(4)}" if replayed else Path(segments[0]).stem
         folder = self._prepared / name
-        known_of = present_rows if replayed else counted_or_present if self._lost.exists() else counted_ids
+        known_of = present_rows if replayed else counted_or_present if self._lost.exists() else counted
         try:
             if self._lost.exists():
                 forget_copies(records, self._store)
@@ -276,7 +276,7 @@ class Loader:
 
         def fails(part: Sequence[Record]) -> Exception | None:
             try:
-                work_out(part, self._store, counted_ids)
+                work_out(part, self._store, counted)
             except (StoreUnavailable, StoreRefused, OSError, MemoryError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the record is at fault

@@ -70,6 +70,8 @@ TABLE_OF: dict[type[Record], str] = {
 }
 IDS = "event_ids"
 """Its rows go in after the events they stand for."""
+Mark = tuple[str, UUID]
+"""What a record is known by: its table and its id. Anybody may send an event under the id that a fact will have."""
 
 encode_json = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string").encode
 
@@ -119,7 +121,7 @@ def prepare(
     records: Sequence[Record],
     store: Store,
     folder: Path,
-    known_of: Callable[[Sequence[Record], Store], set[UUID]],
+    known_of: Callable[[Sequence[Record], Store], set[Mark]],
 ) -> Batch:
     """Write the finished rows into a new folder, complete or not at all.
 
@@ -141,8 +143,8 @@ def prepare(
     return write_batch(folder, manifest, files)
 
 
-def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequence[Record], Store], set[UUID]]) -> Rows:
-    """The rows of those records whose id is not known. known_of: how that is found out."""
+def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequence[Record], Store], set[Mark]]) -> Rows:
+    """The rows of those records that are not known. known_of: how that is found out."""
     fresh = only_new(records, known_of(records, store))
     events = [item for item in fresh if isinstance(item, EventRecord)]
     assignment = assign_sessions(events, stored_sessions(events, store))
@@ -173,33 +175,45 @@ def may_make_lead(item: Record) -> TypeGuard[EventRecord | LeadRecord]:
     return isinstance(item, LeadRecord) or (isinstance(item, EventRecord) and item.name == "form_submit")
 
 
-def only_new(records: Iterable[Record], known: set[UUID]) -> list[Record]:
-    """The records whose id is not known, the first of each id."""
-    by_id: dict[UUID, Record] = {}
+def mark_of(item: Record) -> Mark:
+    """What the record is known by."""
+    return TABLE_OF[type(item)], item.id
+
+
+def only_new(records: Iterable[Record], known: set[Mark]) -> list[Record]:
+    """The records that are not known, the first of each mark."""
+    by_mark: dict[Mark, Record] = {}
     for item in records:
-        if item.id not in known:
-            by_id.setdefault(item.id, item)
-    return list(by_id.values())
+        mark = mark_of(item)
+        if mark not in known:
+            by_mark.setdefault(mark, item)
+    return list(by_mark.values())
 
 
-def counted_ids(records: Iterable[Record], store: Store) -> set[UUID]:
-    """Which of the records' ids were counted before, in the last 40 days: for new segments."""
-    return known_ids(store, "present_event_ids", {item.id for item in records})
+def counted(records: Sequence[Record], store: Store) -> set[Mark]:
+    """Which of the records were counted before, in the last 40 days: for new segments.
+
+    The list of ids does not say of what: a fact whose id is on it is counted if its own table has it.
+    """
+    listed = known_ids(store, "present_event_ids", {item.id for item in records})
+    again = [item for item in records if item.id in listed] if listed else []
+    events = {mark_of(item) for item in again if isinstance(item, EventRecord)}
+    return events | present_rows([item for item in again if not isinstance(item, EventRecord)], store)
 
 
-def counted_or_present(records: Sequence[Record], store: Store) -> set[UUID]:
+def counted_or_present(records: Sequence[Record], store: Store) -> set[Mark]:
     """Either: for segments of which a lost batch may have stored some rows, and not their ids."""
-    return counted_ids(records, store) | present_rows(records, store)
+    return counted(records, store) | present_rows(records, store)
 
 
-def present_rows(records: Sequence[Record], store: Store) -> set[UUID]:
+def present_rows(records: Sequence[Record], store: Store) -> set[Mark]:
     """Which of the records are in the tables themselves: for replayed segments, whose lost rows are to come back."""
-    found: set[UUID] = set()
+    found: set[Mark] = set()
     for kind, table in TABLE_OF.items():
         own = [item for item in records if isinstance(item, kind)]
         times = [item.ts for item in own if isinstance(item, EventRecord)]
         bounds = {"first": min(times), "last": max(times)} if times else {}
-        found |= known_ids(store, f"present_{table}", {item.id for item in own}, bounds)
+        found |= {(table, id_) for id_ in known_ids(store, f"present_{table}", {item.id for item in own}, bounds)}
     return found
 
 

@@ -1,9 +1,12 @@
 -- Submitted forms and reported leads that no lead has taken in yet, oldest first. A form is filled as long as lies between its
 -- first touch and its submission, on the same page; -1 where that was not seen. since: of sessions that began no earlier.
 -- Grain: one row per submission.
+-- A form and a report may be of the same id: anybody can send a form under the one that a report will have.
 with known as
 (
-    select subject_id
+    select
+        subject_id,
+        via = 'form' as is_form
     from lead_events
     where kind in ('created', 'submission')
 ),
@@ -33,7 +36,7 @@ forms as
         name = 'form_submit'
         and bot = ''
         and session_id >= {since:UInt64}
-        and id not in (select subject_id from known)
+        and id not in (select subject_id from known where is_form)
     order by
         ts,
         id
@@ -103,7 +106,7 @@ select
 from lead_events
 where
     kind = 'reported'
-    and id not in (select subject_id from known)
+    and id not in (select subject_id from known where not is_form)
 order by
     ms,
     submission_id

@@ -1,0 +1,46 @@
+"""Ids of facts can be foreseen, and anybody may send events: none of these may stand in the way of a fact."""
+
+from __future__ import annotations
+
+import pytest
+
+from collector.webhook.message import Hearing
+from tests.webhook.conftest import Hooks
+
+
+@pytest.mark.parametrize("name", ["pageview", "form_submit"])
+def test_an_event_under_the_id_of_a_lead_does_not_keep_the_lead_out(hooks: Hooks, name: str) -> None:
+    site = hooks.new_site()
+    foreseen = Hearing(site, "pipedrive", 0).id("person", 3)
+    forged = {"site": site, "url": f"https://{site}/", "id": str(foreseen)}
+    assert hooks.send(name, **forged).status_code == 202
+    hooks.load()
+    hooks.tell(site, "pipedrive/person_created")
+    # A copy in the same batch is one still.
+    hooks.tell(site, "pipedrive/person_created")
+    hooks.load()
+    hooks.send(name, **forged)
+    hooks.tell(site, "pipedrive/person_created")
+    hooks.load()
+    (lead,) = hooks.leads(site)
+    assert (lead["lead_id"], lead["person"] != 0) == (foreseen, True)
+    bounds = {"site": site, "id": str(foreseen)}
+    assert hooks.clickhouse.query(
+        "select kind, count() as n from lead_events where site = {site:String} and id = {id:UUID} group by kind",
+        bounds,
+    ) == [{"kind": "reported", "n": 1}]
+    assert hooks.clickhouse.query(
+        "select count() as n from contacts where site = {site:String} and lead_id = {id:UUID}", bounds
+    ) == [{"n": 1}]
+    assert hooks.clickhouse.query(
+        "select count() as n from events where site = {site:String} and id = {id:UUID}", bounds
+    ) == [{"n": 1}]
+
+
+def test_an_event_beside_a_lead_of_its_id_in_the_same_batch_does_not_keep_it_out(hooks: Hooks) -> None:
+    site = hooks.new_site()
+    foreseen = Hearing(site, "pipedrive", 0).id("person", 3)
+    hooks.send(site=site, url=f"https://{site}/", id=str(foreseen))
+    hooks.tell(site, "pipedrive/person_created")
+    hooks.load()
+    assert [lead["lead_id"] for lead in hooks.leads(site)] == [foreseen]
