@@ -328,15 +328,20 @@ def _day(moment: date) -> date:
 
 
 def measured(measure: Measure, row: Row) -> tuple[Number | None, Number | None, Number | None]:
-    """Value, numerator and denominator of a measure. A missing count is 0; a missing median is no data."""
+    """Value, numerator and denominator of a measure. A missing count is 0; a missing median or cost is no data."""
     if measure.denominator is not None:
-        numerator = plain(row.get(measure.numerator, 0))
-        denominator = plain(row.get(measure.denominator, 0))
+        numerator = plain(row.get(measure.numerator, _missing(measure.numerator)))
+        denominator = plain(row.get(measure.denominator, _missing(measure.denominator)))
         value = None if denominator is None else ratio(numerator, denominator, measure.factor)
         return value, numerator, denominator
-    missing = 0 if measure.unit in ("count", "change", "money") else None
+    missing = _missing(measure.numerator) if measure.unit in ("count", "change", "money") else None
     value = plain(row.get(measure.numerator, missing))
     return value, value, None
+
+
+def _missing(column: str) -> Number | None:
+    # Without an entry there is no cost, not one of 0.
+    return None if column in ("cost", "profit") else 0
 
 
 def plain(value: object) -> Number | None:

@@ -222,6 +222,24 @@ def test_1000_euros_that_bring_5000_are_400_per_cent(pipeline: Pipeline, read: R
         assert {by_model[model] for model in MODELS} == {400}
 
 
+@pytest.mark.parametrize(
+    ("report", "others"), [("acquisition_cost", ("leads", [2, 0, 0])), ("roi", ("revenue_won", [1000, 0, 0]))]
+)
+def test_a_day_without_a_cost_is_no_data_whether_or_not_something_else_happened_on_it(
+    pipeline: Pipeline, read: Read, report: str, others: tuple[str, list[int]]
+) -> None:
+    leads(pipeline, 2, won=1, value=1000)  # on the 10th
+    spend(pipeline, 60, day="2026-03-12")
+    over_time = read(report, dated="lead", interval="day")["series"]
+
+    def told(key: str, part: str = "value") -> list[Any]:
+        days = ("2026-03-10", "2026-03-11", "2026-03-12")
+        return [point[part] for point in over_time[key]["points"] if point["from"] in days]
+
+    assert told("cost") == told("cost", "numerator") == [None, None, 60]
+    assert told(others[0]) == others[1]
+
+
 def test_without_a_cost_there_is_no_return(pipeline: Pipeline, read: Read) -> None:
     leads(pipeline, 2, won=1, value=1000)
     answer = read("roi")
