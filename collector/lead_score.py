@@ -7,10 +7,14 @@ is read is all that is stored by then, so whatever the order in which it arrived
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
+
+import msgspec
 
 from collector.lead_summary import sum_leads
 from collector.prepare import DAY_MS, LEADS_AT_ONCE, in_parts, line, statement
@@ -39,7 +43,7 @@ def score_leads(store: Store, now_ms: int, site: str, scoring: Scoring, leads: I
     appended = 0
     for part in parts:
         found = asked.leads(store.query, part)
-        behaviours = asked.behaviours(store.query, part, found)
+        behaviours = asked.behaviours(partial(one_by_one, store), part, found)
         for rows in in_parts(found, LEADS_AT_ONCE):
             if made := new_facts(site, scoring, rows, behaviours, now_ms):
                 lines = b"".join(map(line, made))
@@ -80,7 +84,10 @@ class Asked:
         return query(statement("leads_to_score"), {"site": self.site, "since": self.since, "leads": leads})
 
     def behaviours(
-        self, query: Query, leads: Sequence[str], found: Sequence[Mapping[str, Any]]
+        self,
+        query: Callable[[str, Mapping[str, Any]], Iterable[Mapping[str, Any]]],
+        leads: Sequence[str],
+        found: Sequence[Mapping[str, Any]],
     ) -> dict[str, Behaviour]:
         """What their visitors did, by the lead's id. found: those leads."""
         if not found:
@@ -99,14 +106,19 @@ class Asked:
         )
         return {
             row["lead_id"]: Behaviour(
-                page_views=row["page_views"],
+                page_views=int(row["page_views"]),
                 engaged_seconds=row["engaged_seconds"],
-                sessions=row["sessions"],
-                magnets=row["magnets"],
+                sessions=int(row["sessions"]),
+                magnets=int(row["magnets"]),
                 pages=frozenset(row["pages"]),
             )
             for row in rows
         }
+
+
+def one_by_one(store: Store, sql: str, params: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The rows of a statement, of which there may be a hundred thousand."""
+    return map(msgspec.json.decode, BytesIO(store.lines(sql, params)))
 
 
 def new_facts(
