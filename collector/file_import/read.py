@@ -10,13 +10,16 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from collector.event import ImportedEvent, Name, Reason, Refusal, drop_halves, read_item
 from collector.file_import.lines import MAX_LINE, Chunk
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 OBJECTS = ("props", "answers", "fields")
 """Fields that hold objects."""
@@ -120,26 +123,50 @@ def read_object(text: bytes) -> ImportedEvent | Refusal:
 
 
 def read_csv(chunk: Chunk, names: Sequence[str], delimiter: str = ",") -> Iterator[Read]:
-    """The events of a chunk of CSV. names: the fields of the header."""
+    """The events of a chunk of CSV. names: the fields of the header.
+
+    A quote too many makes one record of many lines. What is refused is read again, each of its lines as a record, and
+    counts as these if any is an event.
+    """
     try:
         text = chunk.data.decode()
     except UnicodeDecodeError:
         yield from read_csv_bytes(chunk, names, delimiter)
         return
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = chunk.first_line
+    lines = io.StringIO(text, newline="").readlines()
+    begin = 0
+    for end, event in csv_records(csv.reader(lines, delimiter=delimiter, strict=True), names):
+        found = [(begin, end, event)]
+        if isinstance(event, Refusal):
+            alone = [
+                (number, number + 1, one)
+                for number in range(begin, end)
+                for _, one in csv_records(csv.reader(lines[number : number + 1], delimiter=delimiter), names)
+            ]
+            if len(alone) == 1 or any(isinstance(one, ImportedEvent) for *_, one in alone):
+                found = alone
+        for first, last, one in found:
+            if one is not None:
+                yield chunk.first_line + first, as_it_stood(lines[first:last]), one
+        begin = end
+
+
+def csv_records(rows: Reader, names: Sequence[str]) -> Iterator[tuple[int, ImportedEvent | Refusal | None]]:
+    """How many lines there are to the end of each record, and what it says, if anything."""
     while True:
         try:
             cells = next(rows, None)
         except csv.Error as error:
-            yield line, b"", Refusal(Reason.BAD_FIELD, f"not CSV: {error}")
-            line = chunk.first_line + rows.line_num
+            yield rows.line_num, Refusal(Reason.BAD_FIELD, f"not CSV: {error}")
             continue
         if cells is None:
             return
-        if cells:
-            yield line, written(cells, delimiter), read_row(cells, names)
-        line = chunk.first_line + rows.line_num
+        yield rows.line_num, read_row(cells, names) if cells else None
+
+
+def as_it_stood(lines: Sequence[str]) -> bytes:
+    """The text of a record, without its end."""
+    return "".join(lines).rstrip("\r\n")[:MAX_LINE].encode()
 
 
 def read_csv_bytes(chunk: Chunk, names: Sequence[str], delimiter: str) -> Iterator[Read]:
@@ -173,10 +200,3 @@ def read_cells(cells: Mapping[str, Any]) -> ImportedEvent | Refusal:
         return Refusal(Reason.MISSING_FIELD if missing else Reason.BAD_FIELD, str(error))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Refusal(Reason.BAD_FIELD, "props is not JSON - at `$.props`")
-
-
-def written(cells: Sequence[str], delimiter: str) -> bytes:
-    """A row as CSV has it."""
-    line = io.StringIO()
-    csv.writer(line, delimiter=delimiter).writerow(cells)
-    return line.getvalue().rstrip("\r\n").encode("utf-8", "replace")

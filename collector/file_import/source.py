@@ -64,14 +64,14 @@ class Source:
     size: int
     position: Callable[[], int]
     names: tuple[str, ...] = ()
-    delimiter: str = ","
+    delimiter: str = ""
     first_line: int = 1
     ended: Callable[[], None] = lambda: None
 
     def chunks(self) -> Iterator[Chunk]:
         """The lines. Raises NotReadable, and OSError and its like, where the file breaks off."""
         try:
-            yield from chunks_of(self.stream, first_line=self.first_line, quoted=self.form == "csv")
+            yield from chunks_of(self.stream, first_line=self.first_line, delimiter=self.delimiter)
         except (EOFError, zlib.error, lzma.LZMAError) as error:
             raise NotReadable(f"The file is cut off or damaged: {error}") from error
         self.ended()

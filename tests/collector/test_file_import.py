@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import secrets
@@ -590,7 +591,7 @@ def test_an_import_waits_for_statements_that_one_before_it_left(importing: Impor
 @settings(max_examples=200, deadline=None)
 def test_chunks_hold_whole_lines_whatever_their_size(lines: list[str], size: int, end: str) -> None:
     data = ("\n".join(lines) + end).encode()
-    chunks = list(chunks_of(io.BytesIO(data), size, quoted=True))
+    chunks = list(chunks_of(io.BytesIO(data), size, delimiter=","))
     assert b"".join(chunk.data for chunk in chunks) == data
     assert all(chunk.data.count(b'"') % 2 == 0 for chunk in chunks)
     before = 0
@@ -606,10 +607,11 @@ def test_no_chunk_is_larger_than_the_memory_that_processes_share_for_it(monkeypa
     random = Random(2)
     largest = 0
     for size in (1, 7, 40):
-        for quoted in (True, False):
+        for delimiter in (",", ""):
             data = bytes(random.choices(b'a"\n', (200, 3, 2), k=20_000))
             largest = max(
-                largest, *(len(chunk.data) - 2 * size for chunk in chunks_of(io.BytesIO(data), size, quoted=quoted))
+                largest,
+                *(len(chunk.data) - 2 * size for chunk in chunks_of(io.BytesIO(data), size, delimiter=delimiter)),
             )
     assert 0 < largest <= 50
 
@@ -646,9 +648,43 @@ def test_a_line_too_long_is_refused_and_the_next_is_read(importing: Importing) -
     assert json.loads(importing.refused.path.read_text())["line"] == 2
 
 
-def test_csv_gives_the_rows_of_the_same_json(importing: Importing) -> None:
-    import csv
+@pytest.mark.parametrize(
+    ("odd", "on", "refused"),
+    [
+        ('Tuyau 5" PVC', [10], []),
+        ('"Tuyau 5 PVC', [10], [10]),
+        ('"Tuyau 5 PVC', [10, 700], [10, 700]),
+        ('"Tuyau 5 PVC', range(10, 2000, 3), range(10, 2000, 3)),
+        ('5" PVC\t"x', range(10, 2000), []),
+    ],
+    ids=["amid a field", "before a field", "before two", "before many", "everywhere"],
+)
+@pytest.mark.parametrize("longest_field", [1_000_000, 5_000])
+def test_a_quote_too_many_costs_its_line_and_no_other(
+    importing: Importing,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+    odd: str,
+    on: Sequence[int],
+    refused: Sequence[int],
+    longest_field: int,
+) -> None:
+    monkeypatch.setattr("collector.file_import.lines.MAX_LINE", 5_000)
+    monkeypatch.setattr("collector.file_import.source.chunks_of", partial(chunks_of, size=10_000))
+    request.addfinalizer(partial(csv.field_size_limit, csv.field_size_limit(longest_field)))
+    lines = ["site\tname\turl\tts\tvisitor\ttitle\tform"]
+    lines += [
+        f"example.fr\tpageview\thttps://example.fr/\t{NOON_MS + n}\ta\t{odd if n in on else 'Guide'}\t"
+        for n in range(2, 2002)
+    ]
+    summary = importing.import_bytes("\n".join(lines).encode(), "csv")
+    told = [json.loads(line) for line in importing.refused.path.read_text().splitlines()] if refused else []
+    assert [entry["line"] for entry in told] == list(refused)
+    assert summary.events == 2000 - len(refused)
+    assert [entry["text"] for entry in told] == [lines[number - 1] for number in refused]
 
+
+def test_csv_gives_the_rows_of_the_same_json(importing: Importing) -> None:
     events = varied_events(Random(5), 200)
     for item in events:
         del item["unknown"]
