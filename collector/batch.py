@@ -39,7 +39,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a batch is made of.
 
     segments: names of the sealed files. moved: sessions by site whose rows are deleted once their copies, which are
-    among the inserts, are stored. records, fresh: how many were read, and how many of them were not counted before.
+    among the inserts, are stored. records, fresh: how many were read, and of how many of them something was missing.
     leads_since: when the earliest of them happened that may make a lead, in Unix milliseconds; None without any.
     """
 

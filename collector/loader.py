@@ -31,11 +31,11 @@ from collector.loader_state import LoaderState, write_state
 from collector.prepare import (
     DAY_MS,
     WHOLE_FRAME,
-    counted,
-    counted_or_present,
     forget_copies,
+    known_lost,
+    known_new,
+    known_replayed,
     prepare,
-    present_rows,
     read_segment,
     work_out,
 )
@@ -52,7 +52,7 @@ from collector.verdict import OF_THE_MOMENT, find_bad, tell
 log = logging.getLogger(__name__)
 
 LOST_BATCH = "lost-batch"
-"""A file of this name says that some rows of what waits may be stored already, and not their ids."""
+"""A file of this name says that some rows of what waits may be stored already, and not what goes in after them."""
 LOOK_SECONDS = 0.2
 ROUND_SECONDS = 1.0
 """Rounds begin this far apart at least: what comes meanwhile goes in together, and costs the engine less."""
@@ -259,7 +259,7 @@ class Loader:
         # A segment can be replayed again and again: a name of its own keeps the tokens apart.
         name = f"{REPLAY}{time.time_ns():020d}-{secrets.token_hex(4)}" if replayed else Path(segments[0]).stem
         folder = self._prepared / name
-        known_of = present_rows if replayed else counted_or_present if self._lost.exists() else counted
+        known_of = known_replayed if replayed else known_lost if self._lost.exists() else known_new
         try:
             if self._lost.exists():
                 forget_copies(records, self._store)
@@ -276,7 +276,7 @@ class Loader:
 
         def fails(part: Sequence[Record]) -> Exception | None:
             try:
-                work_out(part, self._store, counted)
+                work_out(part, self._store, known_new)
             except (StoreUnavailable, StoreRefused, OSError, MemoryError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever it is, the record is at fault

@@ -85,9 +85,19 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Records of which nothing is missing; and those whose own row is stored, but perhaps not what goes in beside it:
+    contact details, a permission, the id. stored: None where whatever is not whole is new altogether.
+    """
+
+    whole: set[Mark]
+    stored: set[Mark] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
-    """Finished rows, by table and month ("" where a table has no months), the sessions to forget, by site, and since
-    when there may be new leads.
+    """Finished rows, by table and month ("" where a table has no months), the sessions to forget, by site, of how many
+    records they are, and since when there may be new leads.
     """
 
     by_insert: dict[tuple[str, str], list[bytes]]
@@ -121,7 +131,7 @@ def prepare(
     records: Sequence[Record],
     store: Store,
     folder: Path,
-    known_of: Callable[[Sequence[Record], Store], set[Mark]],
+    known_of: Callable[[Sequence[Record], Store], Known],
 ) -> Batch:
     """Write the finished rows into a new folder, complete or not at all.
 
@@ -143,9 +153,11 @@ def prepare(
     return write_batch(folder, manifest, files)
 
 
-def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequence[Record], Store], set[Mark]]) -> Rows:
-    """The rows of those records that are not known. known_of: how that is found out."""
-    fresh = only_new(records, known_of(records, store))
+def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequence[Record], Store], Known]) -> Rows:
+    """The rows that are missing of the records. known_of: how it is found out which are."""
+    known = known_of(records, store)
+    left = only_new(records, known.whole)
+    fresh = left if known.stored is None else only_new(left, known.stored)
     events = [item for item in fresh if isinstance(item, EventRecord)]
     assignment = assign_sessions(events, stored_sessions(events, store))
     keep_apart(assignment, store)
@@ -157,17 +169,45 @@ def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequen
             rows["refusals", month_of(item.received)].append(line(plain_row(item)))
         elif isinstance(item, EmailRecord):
             rows["email_events", month_of(item.ts)].append(line(email_row(item)))
-            if permission := permission_of(item):
-                rows["lead_events", ""].append(line(change_row(permission)))
         else:
             rows[TABLE_OF[type(item)], ""].append(line(ROW_OF[type(item)](item)))
-        if isinstance(item, EventRecord | LeadRecord | ChangeRecord) and item.sealed:
-            rows["contacts", ""].append(line(contact_row(item)))
-        rows[IDS, ""].append(line({"id": item.id, "received": item.received // 1000}))
+    mended = len(fresh)
+    if known.stored is None:
+        for item in fresh:
+            for table, row in rows_beside(item):
+                rows[table, ""].append(line(row))
+    else:
+        beside = missing_beside(left, store)
+        for _, table, row in beside:
+            rows[table, ""].append(line(row))
+        mended = len({mark_of(item) for item in fresh} | {mark_of(item) for item, *_ in beside})
     for row in moved_rows(assignment, store):
         rows["events", row["ts"][:7]].append(line(row))
-    leads_since = min((item.ts for item in fresh if may_make_lead(item)), default=None)
-    return Rows(dict(rows), by_site(assignment.moved), len(fresh), leads_since)
+    leads_since = min((item.ts for item in left if may_make_lead(item)), default=None)
+    return Rows(dict(rows), by_site(assignment.moved), mended, leads_since)
+
+
+def rows_beside(item: Record) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What goes in beside the record's own row, and into which table."""
+    if isinstance(item, EventRecord | LeadRecord | ChangeRecord):
+        if item.sealed:
+            yield "contacts", contact_row(item)
+    elif isinstance(item, EmailRecord) and (permission := permission_of(item)):
+        yield "lead_events", change_row(permission)
+    yield IDS, {"id": item.id, "received": item.received // 1000}
+
+
+def missing_beside(items: Iterable[Record], store: Store) -> list[tuple[Record, str, dict[str, Any]]]:
+    """Those of the rows beside some records that their tables do not hold."""
+    by_table: dict[str, list[tuple[Record, dict[str, Any]]]] = defaultdict(list)
+    for item in items:
+        for table, row in rows_beside(item):
+            by_table[table].append((item, row))
+    missing: list[tuple[Record, str, dict[str, Any]]] = []
+    for table, beside in by_table.items():
+        held = known_ids(store, f"present_{table}", {row["id"] for _, row in beside})
+        missing += [(item, table, row) for item, row in beside if row["id"] not in held]
+    return missing
 
 
 def may_make_lead(item: Record) -> TypeGuard[EventRecord | LeadRecord]:
@@ -190,8 +230,23 @@ def only_new(records: Iterable[Record], known: set[Mark]) -> list[Record]:
     return list(by_mark.values())
 
 
+def known_new(records: Sequence[Record], store: Store) -> Known:
+    """Of new segments: nothing is missing of what was counted, and of all else everything is."""
+    return Known(counted(records, store))
+
+
+def known_lost(records: Sequence[Record], store: Store) -> Known:
+    """Of segments of which a lost batch may have stored some rows, and not what goes in after them."""
+    return Known(counted(records, store), present_rows(records, store))
+
+
+def known_replayed(records: Sequence[Record], store: Store) -> Known:
+    """Of replayed segments, whose lost rows are to come back: what the tables hold, whatever was counted."""
+    return Known(set(), present_rows(records, store))
+
+
 def counted(records: Sequence[Record], store: Store) -> set[Mark]:
-    """Which of the records were counted before, in the last 40 days: for new segments.
+    """Which of the records were counted before, in the last 40 days.
 
     The list of ids does not say of what: a fact whose id is on it is counted if its own table has it.
     """
@@ -201,13 +256,8 @@ def counted(records: Sequence[Record], store: Store) -> set[Mark]:
     return events | present_rows([item for item in again if not isinstance(item, EventRecord)], store)
 
 
-def counted_or_present(records: Sequence[Record], store: Store) -> set[Mark]:
-    """Either: for segments of which a lost batch may have stored some rows, and not their ids."""
-    return counted(records, store) | present_rows(records, store)
-
-
 def present_rows(records: Sequence[Record], store: Store) -> set[Mark]:
-    """Which of the records are in the tables themselves: for replayed segments, whose lost rows are to come back."""
+    """Of which of the records the tables themselves have the row."""
     found: set[Mark] = set()
     for kind, table in TABLE_OF.items():
         own = [item for item in records if isinstance(item, kind)]

@@ -1,7 +1,8 @@
 """Looking through kept segments once more: what ClickHouse lost of them comes back, and nothing counts twice.
 
 The segments are handed to the loader as links in spool/replay. It asks the tables themselves which of the records
-they hold, and loads the others like new ones, under whichever session they belong to now.
+they hold, with what goes in beside their rows, and loads what is missing like what is new, under whichever session it
+belongs to now.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ RESULTS = "results.jsonl"
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What became of some replayed segments: how many records they hold, and how many of these were missing."""
+    """What became of some replayed segments: how many records they hold, and of how many something was missing."""
 
     segments: list[str]
     records: int

@@ -18,7 +18,7 @@ from collector.loader import LOST_BATCH
 from collector.preparing import preparing
 from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
-from tests.collector.conftest import NOON, Pipeline
+from tests.collector.conftest import KEY, NOON, Pipeline
 
 pytestmark = pytest.mark.through_http
 
@@ -374,6 +374,50 @@ def test_what_a_lost_batch_left_is_summed_when_nobody_else_prepares(pipeline: Pi
         assert marker.exists()
     loading.join()
     assert not marker.exists()
+
+
+def test_what_a_damaged_batch_had_stored_gets_what_stands_beside_it(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ids, contact details and permissions of rows that went in before the damage was seen."""
+    pipeline.now = datetime.now(UTC) - timedelta(days=1)
+    again = str(uuid4())
+    form = {"id": str(uuid4()), "form": "devis", "fields": {"email": "marie@exemple.fr", "consent": "on"}}
+    pipeline.send(id=again)
+    pipeline.send("form_submit", **form)
+    ts = int(pipeline.now.timestamp() * 1000) + 1000
+    unsubscribed = {"site": "example.fr", "kind": "unsubscribed", "ts": ts, "email": "marie@exemple.fr"}
+
+    def tell() -> None:
+        headers = {"Authorization": f"Bearer {KEY}"}
+        answer = pipeline.client.post("/api/emails", json=unsubscribed, headers=headers)
+        assert answer.get_json() == {"accepted": 1, "refused": []}
+
+    tell()
+    pipeline.spool.seal()
+    insert_lines = ClickHouse.insert_lines
+
+    def stop_before_the_facts(self: ClickHouse, table: str, lines: bytes, token: str) -> None:
+        if table == "lead_events":
+            raise StoreRefused(241, "memory limit")
+        insert_lines(self, table, lines, token)
+
+    monkeypatch.setattr(ClickHouse, "insert_lines", stop_before_the_facts)
+    with pytest.raises(StoreRefused):
+        pipeline.loader.load_waiting()
+    monkeypatch.undo()
+    (path,) = (pipeline.folder / "spool" / "prepared").glob("*/lead_events.jsonl")
+    change_a_byte(path)
+    pipeline.load()
+    # The tag and the program that told of it have had no answer, and repeat themselves.
+    pipeline.send(id=again)
+    pipeline.send("form_submit", **form)
+    tell()
+    pipeline.load()
+    for table, rows in (("events", 2), ("event_ids", 3), ("contacts", 1), ("email_events", 1)):
+        assert pipeline.rows(f"select count() as n, uniqExact(id) as ids from {table}") == [{"n": rows, "ids": rows}]
+    assert pipeline.rows("select count() as n from lead_events where kind = 'consent'") == [{"n": 1}]
+    assert pipeline.rows("select consent from all_leads") == [{"consent": "denied"}]
 
 
 def test_no_byte_of_a_manifest_turns_over_unnoticed(tmp_path: Path) -> None:

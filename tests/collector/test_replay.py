@@ -12,7 +12,7 @@ from collector import record
 from collector.rejected import Rejected
 from collector.replay import RESULTS, Result, hand_over, kept_segments, read_results
 from leadpump.command.rejected import payload_of
-from tests.collector.conftest import NOON, Pipeline
+from tests.collector.conftest import KEY, NOON, Pipeline
 
 
 def table(pipeline: Pipeline, name: str) -> list[dict[str, object]]:
@@ -98,6 +98,51 @@ def test_replay_brings_back_one_lost_part_into_the_session_it_was_in(pipeline: P
     pipeline.clickhouse.command("delete from events where path = '/50'")
     assert replay(pipeline).restored == 1
     assert pipeline.rows("select count() as n, uniqExact(id) as ids from events") == [{"n": 5, "ids": 5}]
+
+
+def test_replay_brings_back_what_stands_beside_a_row(pipeline: Pipeline) -> None:
+    """Contact details, the permission that an e-mail took back, and ids, lost with the row or without it."""
+    form = str(uuid4())
+    declared = {"email": "marie@exemple.fr", "consent": "on"}
+    pipeline.send("form_submit", id=form, form="devis", fields=declared)
+    lead = {"site": "example.fr", "id": str(uuid4()), "ts": at(1), "email": "paul@exemple.fr", "form": "salon"}
+    note = {"site": "example.fr", "id": str(uuid4()), "ts": at(1), "lead": form, "kind": "note", "note": "calls back"}
+    out = {"site": "example.fr", "ts": at(2), "email": "marie@exemple.fr", "kind": "unsubscribed", "campaign": "mars"}
+    for address, item in (("leads", lead), ("leads/changes", note), ("emails", out)):
+        answer = pipeline.client.post(f"/api/{address}", json=item, headers={"Authorization": f"Bearer {KEY}"})
+        assert answer.get_json() == {"accepted": 1, "refused": []}
+    pipeline.load()
+    names = ("events", "lead_events", "email_events", "contacts", "event_ids")
+    before = [told_rows(pipeline, name) for name in names]
+    assert [len(rows) for rows in before] == [1, 3, 1, 3, 4]
+    consent = "select consent from all_leads where person != 0 order by created"
+    assert [row["consent"] for row in pipeline.rows(consent)] == ["denied", ""]
+    for lost in (*[[name] for name in names], ["contacts", "event_ids"], ["email_events", "event_ids"], list(names)):
+        for name in lost:
+            pipeline.clickhouse.command(f"delete from {name} where {BESIDE.get(name, 'true')}")
+        assert [told_rows(pipeline, name) for name in names] != before
+        assert replay(pipeline).restored > 0
+        assert [told_rows(pipeline, name) for name in names] == before, lost
+        assert [row["consent"] for row in pipeline.rows(consent)] == ["denied", ""]
+        assert replay(pipeline).restored == 0
+    # A copy of what was sent then is still one.
+    pipeline.send("form_submit", id=form, form="devis", fields=declared)
+    pipeline.load()
+    assert [told_rows(pipeline, name) for name in names] == before
+
+
+BESIDE = {"lead_events": "kind = 'consent'"}
+"""Of the table of facts, what stands beside the row of an e-mail."""
+
+
+def at(hours: int) -> int:
+    return int((NOON + timedelta(hours=hours)).timestamp() * 1000)
+
+
+def told_rows(pipeline: Pipeline, name: str) -> list[dict[str, object]]:
+    """The rows of a table that were sent, and not worked out by the loader."""
+    told = "kind not in ('created', 'submission')" if name == "lead_events" else "true"
+    return [without_session(row) for row in pipeline.rows(f"select * from {name} where {told} order by id")]
 
 
 def without_session(row: dict[str, object]) -> dict[str, object]:
