@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from collector.address import clean
 from collector.loader import Loader
 from collector.person import CONTACT_FIELDS
 from collector.record import EventRecord
@@ -71,6 +72,26 @@ def test_what_is_said_never_to_be_stored_is_not_in_the_data_folder(intaker: Inta
     kept = b"".join(path.read_bytes() for path in intaker.folder.rglob("*") if path.is_file())
     assert b"kept" in kept
     assert [secret for secret in SECRETS if secret.encode() in kept] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("andré@exemple.fr", "[e-mail]"),
+        ("marie@café.fr", "[e-mail]"),
+        ("Compte de zoë.müller+devis@bücher-läden.example, à rappeler", "Compte de [e-mail], à rappeler"),
+        ("andre\u0301@exemple.fr", "[e-mail]"),  # the accent as a character of its own
+        ("marie@cafe\u0301.fr", "[e-mail]"),
+        ("/clients/andr\ufffd@exemple.fr/a", "/clients/[e-mail]/a"),  # an accent that is not UTF-8
+        ("andr%C3%A9%40caf%C3%A9.fr, marie%40exemple.fr%20b", "[e-mail], [e-mail]%20b"),
+        ("иван@пример.рф", "[e-mail]"),
+        ("« marie@exemple.fr »", "« [e-mail] »"),
+        ("Déjà 20 % @ l’atelier.", "Déjà 20 % @ l’atelier."),
+        ("@café et à @prix.réduit", "@café et à @prix.réduit"),
+    ],
+)
+def test_whatever_looks_like_an_e_mail_address_is_taken_out_in_any_alphabet(text: str, kept: str) -> None:
+    assert clean(text, 1000) == kept
 
 
 def test_events_and_their_identifiers_are_kept_as_long_as_the_page_says() -> None:
