@@ -173,9 +173,8 @@ def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequen
             rows[TABLE_OF[type(item)], ""].append(line(ROW_OF[type(item)](item)))
     mended = len(fresh)
     if known.stored is None:
-        for item in fresh:
-            for table, row in rows_beside(item):
-                rows[table, ""].append(line(row))
+        for _, table, row in rows_beside(fresh, store):
+            rows[table, ""].append(line(row))
     else:
         beside = missing_beside(left, store)
         for _, table, row in beside:
@@ -187,22 +186,26 @@ def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequen
     return Rows(dict(rows), by_site(assignment.moved), mended, leads_since)
 
 
-def rows_beside(item: Record) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What goes in beside the record's own row, and into which table."""
-    if isinstance(item, EventRecord | LeadRecord | ChangeRecord):
-        if item.sealed:
-            yield "contacts", contact_row(item)
-    elif isinstance(item, EmailRecord) and (permission := permission_of(item)):
-        yield "lead_events", change_row(permission)
-    yield IDS, {"id": item.id, "received": item.received // 1000}
+def rows_beside(items: Sequence[Record], store: Store) -> Iterator[tuple[Record, str, dict[str, Any]]]:
+    """What goes in beside each record's own row, and into which table."""
+    taken_back = permissions_taken_back(items, store)
+    for item in items:
+        if isinstance(item, EventRecord | LeadRecord | ChangeRecord):
+            if item.sealed:
+                yield item, "contacts", contact_row(item)
+        elif isinstance(item, EmailRecord):
+            if permission := permission_of(item):
+                yield item, "lead_events", change_row(permission)
+            for email_id in taken_back.get(item.id, ()):
+                yield item, "lead_events", change_row(withdrawal(item, permission_id(email_id)))
+        yield item, IDS, {"id": item.id, "received": item.received // 1000}
 
 
-def missing_beside(items: Iterable[Record], store: Store) -> list[tuple[Record, str, dict[str, Any]]]:
+def missing_beside(items: Sequence[Record], store: Store) -> list[tuple[Record, str, dict[str, Any]]]:
     """Those of the rows beside some records that their tables do not hold."""
     by_table: dict[str, list[tuple[Record, dict[str, Any]]]] = defaultdict(list)
-    for item in items:
-        for table, row in rows_beside(item):
-            by_table[table].append((item, row))
+    for item, table, row in rows_beside(items, store):
+        by_table[table].append((item, row))
     missing: list[tuple[Record, str, dict[str, Any]]] = []
     for table, beside in by_table.items():
         held = known_ids(store, f"present_{table}", {row["id"] for _, row in beside})
@@ -423,6 +426,43 @@ def permission_of(email: EmailRecord) -> ChangeRecord | None:
         via=email.via,
         reason=email.what,
         consent=decision,
+        author=email.author or email.provider,
+    )
+
+
+def permissions_taken_back(items: Iterable[Record], store: Store) -> dict[UUID, list[UUID]]:
+    """For each e-mail that takes its entry back, by its id: those told of that entry until then, stored or among these,
+    which brought about a permission.
+    """
+    emails = [item for item in items if isinstance(item, EmailRecord)]
+    takers = [item for item in emails if item.removed]
+    told: dict[tuple[str, UUID], dict[UUID, int]] = defaultdict(dict)
+    for item in emails if takers else ():
+        if permission_of(item):
+            told[item.site, item.entry][item.id] = item.received
+    for site in sorted({item.site for item in takers}):
+        entries = sorted({str(item.entry) for item in takers if item.site == site})
+        for part in in_parts(entries):
+            asked = {"site": site, "entries": part, "kinds": list(PERMISSIONS)}
+            for row in store.query(statement("permissions_told"), asked):
+                told[site, UUID(row["entry_id"])][UUID(row["row_id"])] = row["received_ms"]
+    return {
+        item.id: sorted(id_ for id_, received in told[item.site, item.entry].items() if received <= item.received)
+        for item in takers
+    }
+
+
+def withdrawal(email: EmailRecord, permission: UUID) -> ChangeRecord:
+    """The fact that a permission counts no more, for the e-mail that brought it about was taken back."""
+    return ChangeRecord(
+        site=email.site,
+        lead_id=NOBODY,
+        ts=email.ts,
+        received=email.received,
+        id=uuid5(NAMESPACE_OID, f"withdrawal {email.id} {permission}"),
+        what="retracted",
+        subject_id=permission,
+        via=email.via,
         author=email.author or email.provider,
     )
 

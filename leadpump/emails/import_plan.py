@@ -95,7 +95,8 @@ def plan_undoing(received: int, query: Query, writer: Writer) -> Undoing:
         earlier = before.get(row["entry_id"])
         facts.append(record_of(earlier or row, writer, removed=earlier is None))
         restored += earlier is not None
-        if row["kind"] in PERMISSIONS and int(row["person"]):
+        # What is taken back takes its permission along; what is restored only replaces a row.
+        if earlier and row["kind"] in PERMISSIONS and int(row["person"]):
             facts.append(retraction(permission_id(UUID(row["row_id"])), writer))
     return Undoing(tuple(facts), len(rows) - restored, restored)
 

@@ -116,6 +116,51 @@ def test_a_permission_that_was_told_by_mistake_can_be_withdrawn(pipeline: Pipeli
     assert pipeline.rows("select count() as n from lead_events where kind = 'consent'") == [{"n": 1}]
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_unsubscription_that_is_taken_back_leaves_the_permission_as_it_was(
+    pipeline: Pipeline, at_once: bool
+) -> None:
+    send_form(pipeline, MARIE, fields={"email": MARIE, "consent": "on"})
+    pipeline.load()
+    later = NOON_MS + 3_600_000
+    entry = str(uuid4())
+    consent = "select consent from all_leads"
+    unsubscribed = email("unsubscribed", ts=later, entry=entry)
+
+    def say(**fields: Any) -> None:
+        pipeline.now += timedelta(minutes=1)
+        assert post(pipeline, "/api/emails", unsubscribed | {"id": str(uuid4())} | fields)["accepted"] == 1
+
+    say()
+    say(campaign="mars, corrected")
+    if not at_once:
+        pipeline.load()
+        assert pipeline.rows(consent) == [{"consent": "denied"}]
+    say(removed=True)
+    pipeline.load()
+    assert pipeline.rows(consent) == [{"consent": "granted"}]
+    # What of it was lost is the same again.
+    withdrawn = "select * from lead_events where kind = 'retracted' order by id"
+    before = pipeline.rows(withdrawn)
+    assert len(before) == 2
+    pipeline.clickhouse.command("delete from lead_events where kind = 'retracted'")
+    for kept in pipeline.folder.glob("spool/done/*/*.ready"):
+        kept.rename(pipeline.folder / "spool" / "replay" / kept.name)
+    pipeline.load()
+    assert pipeline.rows(withdrawn) == before
+    assert pipeline.rows(consent) == [{"consent": "granted"}]
+    # Told once more, it holds again; nothing that others told is touched.
+    say()
+    pipeline.load()
+    assert pipeline.rows(consent) == [{"consent": "denied"}]
+    say(entry=str(uuid4()), removed=True)
+    pipeline.load()
+    assert pipeline.rows(consent) == [{"consent": "denied"}]
+    say(removed=True)
+    pipeline.load()
+    assert pipeline.rows(consent) == [{"consent": "granted"}]
+
+
 def test_a_lost_row_comes_back_by_a_replay(pipeline: Pipeline) -> None:
     tell(pipeline, email(), email("unsubscribed"))
     before = pipeline.rows("select * from email_events order by id")
