@@ -424,7 +424,8 @@ def _line(
 def _label(row: Row, column: Column, words: Words) -> Label:
     mark = f"channel-{slug(str(row[column.key]))}" if column.kind == "channel" else ""
     value = str(row[column.key])
-    dimension = OF_LABEL.get(column.key, "") if value or column.key != "next_path" else ""
+    # No page is the end of a way, or where a lead came from whom nobody saw: no session is like it.
+    dimension = OF_LABEL.get(column.key, "") if value or column.key not in ("path", "next_path") else ""
     if column.kind == "part":
         dimension = str(row["part_kind"])
     return Label(column.key, words.cell(row, column), mark, column.kind, dimension, str(row[column.key]))

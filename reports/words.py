@@ -91,6 +91,7 @@ _NAMELESS = {
     ("campaign", ""): N_("(no campaign)"),
     ("entry_page", ""): N_("(no page known)"),
     ("landing_page", ""): N_("(no page known)"),
+    ("path", ""): N_("(no page known)"),
     ("page", ""): N_("(no page)"),
     ("magnet", ""): N_("(no magnet)"),
     ("form", ""): N_("(no form)"),

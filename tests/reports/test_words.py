@@ -206,3 +206,12 @@ def test_a_form_of_a_tool_is_written_as_the_language_does() -> None:
 def test_the_direct_source_has_one_name_wherever_it_stands() -> None:
     row, column = {"source": "(direct)"}, Column("source", "text")
     assert FRENCH.cell(row, column) == FRENCH.head(row, column) == "(accès direct)"
+
+
+def test_a_page_that_nobody_knows_is_named_and_filters_by_nothing() -> None:
+    rows = ({"path": "/guide", "leads_last": 2}, {"path": "", "leads_last": 1})
+    columns = (Column("path", "path"),), (Column("leads_last", "count"),)
+    table = Table("pages", *columns, "leads_last", rows, False, "select 1", {})
+    known, unknown = (line.labels[0] for line in breakdown(table, ENGLISH).lines)
+    assert (known.text, known.dimension) == ("/guide", "page")
+    assert (unknown.text, unknown.dimension) == ("(no page known)", "")
