@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from reports.channel_attribution.models import DIVIDED, WHOLE
 from reports.figure import Column, Measure, Report, Table, figure
 from reports.lead_sources import lead_sources
 from reports.period import read_period
@@ -21,6 +22,7 @@ from tests.reports.test_money import Read, post, read, value
 __all__ = ["pipeline", "read"]
 
 HOUR, DAY = 3_600, 86_400
+MODELS = (*WHOLE, *DIVIDED)
 
 
 def at(month: int, day: int, hour: int = 10) -> int:
@@ -210,6 +212,46 @@ def test_an_old_customer_alone_makes_no_sales_cycle(pipeline: Pipeline, read: Re
     answer = read("response_time")
     assert value(answer, "sales_cycle") is None
     assert value(answer, "median_sales_cycle") is None
+
+
+def test_a_lead_whose_visits_are_past_their_time_is_attributed_to_the_touch_frozen_with_it(
+    pipeline: Pipeline, read: Read
+) -> None:
+    """Events and sessions go by the month; leads, of which the person is known longer, stay."""
+
+    def visit(when: datetime, *forms: str, query: str = "") -> None:
+        pipeline.now = when
+        pipeline.send(url=f"https://example.fr/guide{query}")
+        for email in forms:
+            pipeline.now += timedelta(minutes=1)
+            pipeline.send("form_submit", form="devis", fields={"email": email})
+        pipeline.load()
+
+    march = datetime(2026, 3, 10, 12, tzinfo=UTC)
+    visit(march, "anne@exemple.fr", "bob@exemple.fr", query="?utm_source=google&utm_medium=cpc&utm_campaign=hiver")
+    visit(march + timedelta(days=1), "chloe@exemple.fr")
+    visit(march + timedelta(days=2))
+    visit(march + timedelta(days=40), "didier@exemple.fr")
+    post(pipeline, "/api/leads", [{"id": str(uuid4()), "email": "emma@exemple.fr", "ts": at(3, 9), "channel": "Email"}])
+
+    def told() -> dict[str, Any]:
+        answer = read("channel_attribution")
+        tables = {
+            name: answer["tables"][name]["rows"] for name in ("channels", "campaigns", "models", "journey_lengths")
+        }
+        kept = ("channel", "campaign", "leads_first", "leads_last", "touches_from", "conversions", *MODELS)
+        credited = {
+            name: sorted(tuple(row.get(key) for key in kept) for row in rows if row.get("leads_last") != 0)
+            for name, rows in tables.items()
+        }
+        return {"conversions": value(answer, "conversions"), **credited}
+
+    before = told()
+    assert before["conversions"] == 4
+    assert sum(row[3] for row in before["channels"]) == 4
+    for table in ("events", "session_summaries"):
+        pipeline.clickhouse.command(f"alter table {table} drop partition 202603")
+    assert told() == before
 
 
 @pytest.mark.usefixtures("told")

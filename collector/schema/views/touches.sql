@@ -1,7 +1,7 @@
 -- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
 -- referrer other than the touch before. Machines are left out, and runs without a page view or an interaction, which are
 -- no sessions. A lead that no form of the site made (told by the API, a file, a webhook or by hand) is a touch too: from
--- where it was said to come.
+-- where it was said to come. Of a lead older than any session that is still kept, the converting touch frozen with it is one.
 -- Grain: one row per touch.
 create or replace view touches
 (
@@ -70,7 +70,7 @@ select
     site,
     argMin(l.session_id, (received, id)) as session_id,
     argMin(l.visitor_id, (received, id)) as visitor_id,
-    argMin(l.ts, (received, id)) as ts,
+    argMin(if(via = 'form', l.converting_touched, l.ts), (received, id)) as ts,
     toLowCardinality(argMin(l.converting_channel, (received, id))) as channel,
     toLowCardinality(argMin(l.converting_source, (received, id))) as source,
     toLowCardinality(argMin(l.converting_medium, (received, id))) as medium,
@@ -80,7 +80,15 @@ select
     toLowCardinality('') as referrer,
     toLowCardinality(argMin(l.converting_landing_path, (received, id))) as landing_path
 from lead_events as l
-where kind = 'created' and via != 'form'
+where
+    kind = 'created'
+    and
+    (
+        via != 'form'
+        -- The number of the first session is known from the partitions, without reading.
+        or l.session_id < (select if(count() = 0, bitNot(toUInt64(0)), min(session_id)) from session_summaries)
+    )
 group by
     site,
-    lead_id;
+    -- Two leads of one visit came by one touch.
+    if(via = 'form', sipHash128(l.visitor_id, l.session_id, l.converting_touched), reinterpretAsFixedString(lead_id));
