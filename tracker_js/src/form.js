@@ -73,10 +73,11 @@ export const act = (event) => {
   // auxclick also reports the right button, which follows nothing.
   link && event.button < 2 && follow(link)
   if (FULL) {
-    // Met here at the latest: a shadow root may be attached without any sign. Of all that is on the path only they have a
-    // mode.
-    path.map((/** @type {any} */ node) => node.mode && watch(node))
     if (label(node, 'name')) touched = node
-    tellForm(node, 'start')
+    // Shadow roots are met here at the latest: one may be attached without any sign. Of all that is on the path only they have
+    // a mode. A button that sends the form does not begin it: in one that was filled in before it is the first that is touched,
+    // and what follows at once was not typed.
+    ;/submit/.test(/** @type {any} */ (path.map((/** @type {any} */ node) => (node.mode ? watch(node) : node.type)))) ||
+      tellForm(node, 'start')
   }
 }
