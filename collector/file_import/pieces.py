@@ -37,7 +37,7 @@ class ReadingFailed(Exception):
 class Work:
     """What every process must know. kind: json, csv or table. names, delimiter: of a CSV. now: time of the import.
 
-    counted: ids that were counted before.
+    lasting_key, contact_key: they stand people in. counted: ids that were counted before.
     """
 
     kind: str
@@ -45,6 +45,7 @@ class Work:
     delimiter: str
     sites: dict[str, KnownSite]
     lasting_key: bytes
+    contact_key: bytes
     now: datetime
     counted: CountedIds | None = None
 
@@ -62,7 +63,7 @@ class Refused:
 class Piece:
     """A chunk as rows. rows: in the format Native. sites, days: events by site and by day (UTC, counted from 1970).
 
-    known: how many of the events were counted before and have no row.
+    known: how many of the events were counted before and have no row. forms: lines of JSON, which have none either.
     """
 
     rows: bytes
@@ -70,11 +71,12 @@ class Piece:
     sites: Counter[str]
     days: Counter[int]
     known: int
+    forms: list[bytes]
 
     @property
     def fresh(self) -> int:
         """How many rows there are."""
-        return self.sites.total() - self.known
+        return self.sites.total() - self.known - len(self.forms)
 
 
 def pieces_of(chunks: Iterable[Chunk], work: Work) -> Iterator[Piece]:
@@ -147,9 +149,6 @@ def end_with_parent() -> None:
         os._exit(1)
 
 
-NO_KEY = bytes(32)
-
-
 def make_piece(laid: Laid) -> Piece:
     """A chunk as rows, in this process."""
     return _maker[0](replace(laid.chunk, data=_shelves[laid.shelf][: laid.size]))
@@ -157,8 +156,9 @@ def make_piece(laid: Laid) -> Piece:
 
 def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
     """What makes pieces of chunks, with what it remembers between them."""
-    # No salt is ever asked for: an imported visitor goes by a name. Nobody's contact details are kept from a file.
-    rows = Rows(work.sites, Identity(Salts(Path(os.devnull)), work.lasting_key, NO_KEY), work.now, work.counted)
+    # No salt is ever asked for: an imported visitor goes by a name.
+    identity = Identity(Salts(Path(os.devnull)), work.lasting_key, work.contact_key)
+    rows = Rows(work.sites, identity, work.now, work.counted)
     readers: dict[str, Callable[[Chunk], Iterator[Read]]] = {
         "json": read_json_lines,
         "table": read_table_lines,
@@ -174,6 +174,6 @@ def piece_maker(work: Work) -> Callable[[Chunk], Piece]:
             elif refusal := rows.add(event, line):
                 refused.append(Refused(line, refusal, text))
         made = rows.made()
-        return Piece(made.rows, refused, made.sites, made.days, made.known)
+        return Piece(made.rows, refused, made.sites, made.days, made.known, made.forms)
 
     return make

@@ -156,13 +156,14 @@ class Remembered(dict[Hashable, T]):
 class Made:
     """What some events came to. rows: in the format Native. sites, days: events by site and by day (UTC, from 1970).
 
-    known: how many of the events were counted before and have no row.
+    known: how many of the events were counted before and have no row. forms: lines of JSON, see Rows.add.
     """
 
     rows: bytes
     sites: Counter[str]
     days: Counter[int]
     known: int
+    forms: list[bytes]
 
 
 class Rows:
@@ -177,6 +178,9 @@ class Rows:
         self._counted = counted if counted else None
         self._known: list[tuple[str, int]] = []
         """Site and time of the events that need no row."""
+        self._forms: list[bytes] = []
+        self._forms_of: list[tuple[str, int]] = []
+        """Site and time of each."""
         self._written: list[bytes] = []
         self._ids: list[str] = []
         self._page_ids: list[str] = []
@@ -195,7 +199,8 @@ class Rows:
     def add(self, sent: ImportedEvent, line: int) -> Refusal | None:
         """Make a row of an event, or say why it is refused. line: its number in the file.
 
-        An event that was counted before gets no row.
+        An event that was counted before gets no row, nor does a form with contact fields or answers: who sent it and
+        whether it is spam is told by each alone. It is a record, for the loader.
         """
         site = self._sites.get(sent.site)
         if site is None:
@@ -208,6 +213,12 @@ class Rows:
         event_id = text_of(id_of(sent, line) if sent.id is UNSET else sent.id)
         if self._counted is not None and int(event_id.replace("-", ""), 16) in self._counted:
             self._known.append((sent.site, sent.ts))
+            return None
+        if (sent.fields or sent.answers) and sent.name == "form_submit":
+            own = UUID(event_id)
+            told = self._record(msgspec.structs.replace(strict(sent), id=own), site)
+            self._forms.append(msgspec.json.encode({"line": line, "id": own, "ts": sent.ts, "record": as_text(told)}))
+            self._forms_of.append((sent.site, sent.ts))
             return None
         origin, path, page = known
         arrived = (sent.site, origin, sent.referrer, sent.name in ARRIVALS)
@@ -255,16 +266,20 @@ class Rows:
     def made(self) -> Made:
         """What the events came to that were added since this was asked last."""
         rows = numpy.frombuffer(b"".join(self._written), ROW)
+        without_row = self._known + self._forms_of
         made = Made(
             self._block(rows) if self._written else b"",
-            self._arrival_parts.counts("site", rows["arrival"]) + Counter(site for site, _ in self._known),
-            counts(rows["ts"] // DAY_MS) + Counter(ts // DAY_MS for _, ts in self._known),
+            self._arrival_parts.counts("site", rows["arrival"]) + Counter(site for site, _ in without_row),
+            counts(rows["ts"] // DAY_MS) + Counter(ts // DAY_MS for _, ts in without_row),
             len(self._known),
+            list(self._forms),
         )
         self._written.clear()
         self._ids.clear()
         self._page_ids.clear()
         self._known.clear()
+        self._forms.clear()
+        self._forms_of.clear()
         self._props.clear()
         if any(len(parts) > MOST_PARTS for parts in self._parts):
             self._forget()
@@ -359,6 +374,11 @@ def counts(values: Numbers) -> Counter[int]:
 def strict(sent: ImportedEvent) -> ImportedEvent:
     """The same event with identifiers that are none but that, if it was read loosely."""
     return decode_event(msgspec.json.encode(sent)) if isinstance(sent, LooseEvent) else sent
+
+
+def as_text(form: EventRecord) -> str:
+    """A record as the table of forms has it."""
+    return msgspec.json.encode(form).decode()
 
 
 def text_of(identifier: UUID | str) -> str:

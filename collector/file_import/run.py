@@ -39,13 +39,15 @@ MakePieces = Callable[[Iterable[Chunk], Work], Iterator[Piece]]
 class Summary:
     """What a file held and what became of it. sites, days: events by site and by day (counted from 1970, UTC).
 
-    known: how many events were seen to have been counted before while they were read.
+    known: how many events were seen to have been counted before while they were read. forms: how many are left to the
+    loader, so that who sent them is known.
     """
 
     sites: Counter[str] = field(default_factory=Counter)
     days: Counter[int] = field(default_factory=Counter)
     refused: int = 0
     known: int = 0
+    forms: int = 0
     stored: Stored = field(default_factory=Stored)
 
     @property
@@ -54,8 +56,8 @@ class Summary:
 
     @property
     def rows(self) -> int:
-        """How many events were brought to ClickHouse."""
-        return self.events - self.known
+        """How many events were brought to ClickHouse as rows."""
+        return self.events - self.known - self.forms
 
 
 def read_only(source: Source, work: Work, refused: RefusedFile, progress: Progress) -> Summary:
@@ -80,6 +82,7 @@ def read(
         summary.days += piece.days
         summary.refused += len(piece.refused)
         summary.known += piece.known
+        summary.forms += len(piece.forms)
         refused.add(piece.refused)
         progress("reading", source.position(), source.size, summary.events)
         yield piece
@@ -102,10 +105,13 @@ def import_file(
     staging.create()
     work = replace(work, counted=staging.counted(MOST_COUNTED))
     fill(staging, read(source, work, refused, progress, summary, make))
-    if staging.count("rows") != summary.rows:
+    if (staging.count("rows"), staging.count("forms")) != (summary.rows, summary.forms):
         raise StoringFailed("ClickHouse does not have the rows it confirmed")
     if summary.rows:
         store_all(storing, summary, progress, sleep)
+    if summary.forms:
+        # Last: by now their visitors' page views are stored, and the loader finds their sessions.
+        summary.stored.left += storing.hand_forms(list(summary.sites), *bounds(summary))
     staging.drop()
     summary.stored.known = summary.events - summary.stored.stored - summary.stored.left
     return summary
@@ -121,12 +127,14 @@ def fill(staging: Staging, pieces: Iterator[Piece]) -> None:
         nonlocal sent
         if rows := [piece.rows for piece in waiting if piece.rows]:
             insert(staging, rows, f"{run}-{sent}")
+        if forms := [form for piece in waiting for form in piece.forms]:
+            staging.insert_forms(forms, f"{run}-{sent}")
         sent += 1
         waiting.clear()
 
     for piece in pieces:
         waiting.append(piece)
-        if sum(item.fresh for item in waiting) >= ROWS_AT_ONCE:
+        if sum(item.fresh + len(item.forms) for item in waiting) >= ROWS_AT_ONCE:
             send()
     send()
 
@@ -147,7 +155,7 @@ def store_all(storing: Storing, summary: Summary, progress: Progress, sleep: Cal
 
     What was stored after all is summed then, and left out. A slice that the memory is too small for is halved.
     """
-    first, last = min(summary.days) * DAY_MS, (max(summary.days) + 1) * DAY_MS
+    first, last = bounds(summary)
 
     def look() -> None:
         storing.leave_out(summary.rows, list(summary.sites), first, last)
@@ -190,6 +198,11 @@ def store_all(storing: Storing, summary: Summary, progress: Progress, sleep: Cal
             wait = min(wait * 2, LONGEST_WAIT)
         else:
             sleep(BREATH_SECONDS)
+
+
+def bounds(summary: Summary) -> tuple[int, int]:
+    """Of the file's days, in Unix milliseconds."""
+    return min(summary.days) * DAY_MS, (max(summary.days) + 1) * DAY_MS
 
 
 def store_some(storing: Storing, waiting: deque[Slice], tell: Callable[[Slice, Stored], None]) -> None:

@@ -13,7 +13,7 @@ from collector.store import Store
 from collector.summary import sum_all_again
 
 SQL = Path(__file__).parent.with_name("sql")
-TABLES = ("rows", "left_out", "entangled", "slice", "places")
+TABLES = ("rows", "forms", "left_out", "entangled", "slice", "places")
 MADE = ("part", "summed")
 """Finished rows: those of the slice that is stored now, and those whose sessions are summed meanwhile."""
 
@@ -103,6 +103,12 @@ class Staging:
         settings = {"insert_deduplicate": 1, "insert_deduplication_token": token, "async_insert": 0}
         table = f"{self.names['rows']} ({', '.join(COLUMNS)})"
         self._store.insert_stream(table, (part for part in rows), "Native", settings)
+
+    def insert_forms(self, forms: list[bytes], token: str) -> None:
+        """Add forms of the file, lines of JSON, once per token."""
+        settings = {"insert_deduplicate": 1, "insert_deduplication_token": token, "async_insert": 0}
+        lines = (form + b"\n" for form in forms)
+        self._store.insert_stream(self.names["forms"], lines, "JSONEachRow", settings)
 
     def busy(self) -> bool:
         """Whether a statement still runs on these tables: one that an import sent before it was killed."""

@@ -9,7 +9,7 @@ slice are summed while the next one is worked out; some slices are a turn, in wh
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
@@ -248,17 +248,30 @@ class Storing:
 
     def hand_to_loader(self, part: Slice) -> None:
         """Put what is left of the slice stored last into the spool, as if it had come by HTTP."""
+        self._hand_over(map(self._record, self._staging.stream("import_for_loader", first=part.first, end=part.end)))
+
+    def hand_forms(self, sites: Sequence[str], first: int, last: int) -> int:
+        """Put the file's forms that are not stored into the spool, once its rows are; how many they are."""
+        forms = self._staging.stream("import_forms", sites=list(sites), first=first, last=last)
+        return self._hand_over(
+            msgspec.json.decode(msgspec.json.decode(form)["record"], type=EventRecord) for form in forms
+        )
+
+    def _hand_over(self, records: Iterable[EventRecord]) -> int:
         spool = self._open_spool()
+        handed = 0
         try:
             batch: list[bytes] = []
-            for line in self._staging.stream("import_for_loader", first=part.first, end=part.end):
-                batch.append(record.encode(self._record(line)))
+            for one in records:
+                batch.append(record.encode(one))
+                handed += 1
                 if len(batch) == RECORDS_AT_ONCE:
                     self._append(spool, batch)
                     batch = []
             self._append(spool, batch)
         finally:
             spool.close()
+        return handed
 
     def _record(self, line: bytes) -> EventRecord:
         row = msgspec.json.decode(line)

@@ -28,6 +28,7 @@ from collector.site import KnownSite
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
+from leadpump.identity import open_identity
 from leadpump.importing import only_import
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
@@ -153,7 +154,8 @@ def alone(settings: Settings) -> Iterator[None]:
 
 
 def work_of(settings: Settings, source: Source, now: datetime) -> Work:
-    """What reading needs: the sites there are, and the key of lasting visitors."""
+    """What reading needs: the sites there are, and the keys that stand people in."""
+    identity = open_identity(settings)
     path = settings.data / "sites.json"
     sites = msgspec.json.decode(path.read_bytes(), type=list[KnownSite]) if path.exists() else []
     return Work(
@@ -161,7 +163,8 @@ def work_of(settings: Settings, source: Source, now: datetime) -> Work:
         names=source.names,
         delimiter=source.delimiter,
         sites={site.name: site for site in sites},
-        lasting_key=bytes.fromhex((settings.data / "visitor.key").read_text()),
+        lasting_key=identity.lasting_key,
+        contact_key=identity.contact_key,
         now=now,
     )
 

@@ -81,7 +81,8 @@ class Importing:
         source = source_of(io.BytesIO(data), form)
         intake = self.pipeline.edge._intake
         sites = {name: site for name in ("example.fr", "other.fr") if (site := intake.sites.find(name))}
-        work = Work(form, source.names, source.delimiter, sites, intake.identity.lasting_key, NOON)
+        keys = intake.identity.lasting_key, intake.identity.contact_key
+        work = Work(form, source.names, source.delimiter, sites, *keys, NOON)
         summary = import_file(
             source, work, self.staging, self.storing(), self.refused, lambda *_: None, make=in_this_process
         )
@@ -220,6 +221,54 @@ def test_a_file_gives_the_rows_and_sessions_that_the_import_address_gives(import
     ) - {"person", "spam", "lasting_id"}
     assert sessions == importing.sessions()
     assert kpis == rows(pipeline, "select * except session_id from sessions order by site, started, visitor_id")
+
+
+def test_a_form_of_a_file_tells_who_sent_it_as_that_of_the_address_does(importing: Importing) -> None:
+    pipeline = importing.pipeline
+    fields = {"email": "marie@exemple.fr", "phone": "06 12 34 56 78", "consent": "on"}
+
+    def form(day: int, **other: Any) -> dict[str, Any]:
+        common = {"name": "form_submit", "form": "devis", "user_agent": CHROME, "ts": NOON_MS - day * 24 * HOUR}
+        return event(**common | other)
+
+    events = [
+        event(ts=NOON_MS - 9 * 24 * HOUR, url="https://example.fr/?utm_source=brevo", user_agent=CHROME),
+        form(9, fields=fields, answers={"budget": "5"}),
+        form(4, fields=fields | {"email": "Marie@exemple.fr"}, visitor="b"),
+        form(3, fields={"leadpump_trap": "x", "email": "spam@exemple.fr"}, visitor="c"),
+        form(2, answers={"budget": "buy cheap"}, visitor="d"),
+        form(2, fields=fields, visitor="e", site="other.fr", url="https://other.fr/"),
+        form(1, visitor="f"),
+    ]
+    tables = {
+        "events": ALL_BUT_SESSIONS,
+        "contacts": "select site, lead_id, person, ts, id from contacts order by id",
+        "lead_events": "select * except (received, session_id, via, id) from lead_events order by ts, lead_id, kind",
+        "event_ids": "select id from event_ids order by id",
+    }
+
+    def stored() -> dict[str, list[dict[str, Any]]]:
+        pipeline.load()
+        pipeline.loader._make_leads(0)
+        return {name: rows(pipeline, sql) for name, sql in tables.items()}
+
+    summary = importing.import_events(events)
+    assert (summary.events, summary.rows, summary.stored) == (7, 3, Stored(stored=3, left=4))
+    by_file, sessions = stored(), importing.sessions()
+    assert importing.import_events(events).stored == Stored(known=7)
+    pipeline.clickhouse.command("truncate table event_ids")
+    assert importing.import_events(events).stored == Stored(known=7)
+    for table in ("lead_events", "contacts"):
+        pipeline.clickhouse.command(f"truncate table {table}")
+    clear(pipeline)
+    by_http(pipeline, events)
+    assert by_file == stored()
+    assert sessions == importing.sessions()
+    # Nobody, Marie and the machine that took the bait; six forms, of which two are hers.
+    assert {table: len({row["person"] for row in by_file[table]}) for table in ("contacts", "lead_events")} == {
+        "contacts": 2,
+        "lead_events": 3,
+    }
 
 
 def test_what_the_address_refuses_is_refused_for_the_same_reason(importing: Importing) -> None:
@@ -621,7 +670,7 @@ import io, json, sys
 from datetime import UTC, datetime
 from collector.file_import.lines import chunks_of
 from collector.file_import.pieces import Work, piece_maker, pieces_of
-work = Work("json", (), "", {}, bytes(32), datetime.now(UTC))
+work = Work("json", (), "", {}, bytes(32), bytes(32), datetime.now(UTC))
 data = b"".join(b'{"bad": %d}\\n' % number + b"\\n" * (number % 7) for number in range(3000))
 def chunks():
     return chunks_of(io.BytesIO(data), 500)
