@@ -61,6 +61,7 @@ def test_the_collector_reads_the_sites_and_the_hashes_of_their_keys(both: Record
     assert known is not None
     assert known.hosts == ("fleurs.fr", "fleurs.be")
     assert known.key_hashes == (hash_key(key),)
+    assert known.currency == "EUR"
     assert not known.count_automation
 
 
