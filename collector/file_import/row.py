@@ -38,7 +38,7 @@ from collector.event import ImportedEvent, Refusal
 from collector.file_import.columns import Column, Numbers, block, chosen, maps, nullable, numbers, uuids
 from collector.file_import.counted import CountedIds
 from collector.file_import.read import LooseEvent, decode_event
-from collector.mode import hold_back, keeps_all
+from collector.mode import hold_back, keeps_all, unlinked
 from collector.prepare import DAY_MS
 from collector.receive import NOT_A_PAGE, UNKNOWN_SITE
 from collector.record import EventRecord
@@ -205,13 +205,17 @@ class Rows:
         site = self._sites.get(sent.site)
         if site is None:
             return UNKNOWN_SITE
+        # What is kept of a line hangs on what the site says today; the id of its event must not.
+        plain = text_of(id_of(sent, line) if sent.id is UNSET else sent.id)
         if not keeps_all(site.mode, sent.consent):
             sent = hold_back(strict(sent), site.mode, privacy_asked=False, ts=sent.ts, key=self._identity.lasting_key)
         known = self._pages.get(sent.url) or self._pages.again(sent.url) or self._page(sent.url)
         if known is None:
             return NOT_A_PAGE
-        event_id = text_of(id_of(sent, line) if sent.id is UNSET else sent.id)
-        if self._counted is not None and int(event_id.replace("-", ""), 16) in self._counted:
+        event_id = plain if sent.id is UNSET else text_of(sent.id)
+        if self._counted is not None and (
+            number_of(event_id) in self._counted or (sent.name == "form_submit" and self._known_otherwise(plain))
+        ):
             self._known.append((sent.site, sent.ts))
             return None
         if (sent.fields or sent.answers) and sent.name == "form_submit":
@@ -262,6 +266,11 @@ class Rows:
             )
         )
         return None
+
+    def _known_otherwise(self, plain: str) -> bool:
+        """Whether a form was counted under the id that is kept of the one it was given, or that one itself."""
+        counted = self._counted or ()
+        return number_of(plain) in counted or unlinked(UUID(plain), self._identity.lasting_key).int in counted
 
     def made(self) -> Made:
         """What the events came to that were added since this was asked last."""
@@ -374,6 +383,11 @@ def counts(values: Numbers) -> Counter[int]:
 def strict(sent: ImportedEvent) -> ImportedEvent:
     """The same event with identifiers that are none but that, if it was read loosely."""
     return decode_event(msgspec.json.encode(sent)) if isinstance(sent, LooseEvent) else sent
+
+
+def number_of(identifier: str) -> int:
+    """An identifier as a number."""
+    return int(identifier.replace("-", ""), 16)
 
 
 def as_text(form: EventRecord) -> str:

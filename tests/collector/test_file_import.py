@@ -349,6 +349,32 @@ def test_a_line_without_an_id_is_the_same_event_each_time_and_another_than_its_t
     assert rows(importing.pipeline, "select uniqExact(id) as n from events") == [{"n": 2}]
 
 
+@pytest.mark.parametrize("before", [Mode.TAG, Mode.EXEMPT, Mode.CONSENT])
+@pytest.mark.parametrize("after", [Mode.TAG, Mode.EXEMPT])
+def test_the_same_file_counts_once_whatever_the_site_says_of_visits_meanwhile(
+    importing: Importing, before: Mode, after: Mode
+) -> None:
+    def say(mode: Mode) -> None:
+        site = KnownSite(name="example.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),), mode=mode)
+        publish_sites(importing.folder / "sites.json", [site])
+
+    url = "https://example.fr/?utm_source=brevo"
+    events = [event(url=url, title=f"{number}") for number in range(2)]
+    events += [
+        event(name="form_submit", url=url, form="a"),
+        event(name="form_submit", form="b", fields={"email": "a@b.fr"}),
+    ]
+    events += [{name: value for name, value in one.items() if name != "id"} for one in events]
+    say(before)
+    importing.import_events(events)
+    ids = rows(importing.pipeline, "select id from events order by id")
+    assert len(ids) == 8
+    say(after)
+    again = importing.import_events(events)
+    assert (again.known, again.stored) == (8, Stored(known=8))
+    assert rows(importing.pipeline, "select id from events order by id") == ids
+
+
 @pytest.mark.parametrize(
     ("gap", "sessions"),
     [(30 * MINUTE - 1, 1), (30 * MINUTE, 1), (30 * MINUTE + 1, 2)],
