@@ -104,7 +104,7 @@ class Inserter:
         lines = split(rows)
         marks = [msgspec.json.decode(row) for row in lines]
         held = self._held(table, marks)
-        return b"".join(row for row, mark in zip(lines, marks, strict=True) if key(mark) not in held)
+        return b"".join(row for row, mark in zip(lines, marks, strict=True) if key(table, mark) not in held)
 
     def _held(self, table: str, marks: Sequence[dict[str, Any]]) -> set[tuple[UUID, int]]:
         """The keys of those rows that the table holds."""
@@ -115,7 +115,7 @@ class Inserter:
         held: set[tuple[UUID, int]] = set()
         for ids in in_parts([str(mark["id"]) for mark in marks]):
             for row in self._store.query(statement(f"present_{table}"), {"ids": ids} | bounds):
-                held.add((UUID(row["known_id"]), row.get("session_id", 0)))
+                held.add(key(table, row | {"id": row["known_id"]}))
         return held
 
     def _rows_at_fault(
@@ -206,9 +206,14 @@ def split(rows: bytes) -> list[bytes]:
     return [row + b"\n" for row in rows.split(b"\n") if row]
 
 
-def key(mark: dict[str, Any]) -> tuple[UUID, int]:
-    """What tells a row from others: its id, and the session, for a moved row is another row."""
-    return UUID(str(mark["id"])), int(mark.get("session_id", 0))
+def key(table: str, mark: dict[str, Any]) -> tuple[UUID, int]:
+    """What tells a row from others: its id, and what else may make it another row."""
+    beside = BESIDE_ID.get(table)
+    return UUID(str(mark["id"])), int(mark[beside]) if beside else 0
+
+
+BESIDE_ID = {"events": "session_id", "contacts": "person"}
+"""A moved event is another row; and contact details may be of a form that anybody sent under the id that a lead has."""
 
 
 def milliseconds(ts: float | str) -> int:

@@ -176,7 +176,7 @@ def work_out(records: Sequence[Record], store: Store, known_of: Callable[[Sequen
         for _, table, row in rows_beside(fresh, store):
             rows[table, ""].append(line(row))
     else:
-        beside = missing_beside(left, store)
+        beside = missing_beside(left, {mark_of(item) for item in fresh}, store)
         for _, table, row in beside:
             rows[table, ""].append(line(row))
         mended = len({mark_of(item) for item in fresh} | {mark_of(item) for item, *_ in beside})
@@ -201,15 +201,26 @@ def rows_beside(items: Sequence[Record], store: Store) -> Iterator[tuple[Record,
         yield item, IDS, {"id": item.id, "received": item.received // 1000}
 
 
-def missing_beside(items: Sequence[Record], store: Store) -> list[tuple[Record, str, dict[str, Any]]]:
-    """Those of the rows beside some records that their tables do not hold."""
+def missing_beside(items: Sequence[Record], new: set[Mark], store: Store) -> list[tuple[Record, str, dict[str, Any]]]:
+    """Those of the rows beside some records that their tables do not hold. new: whose own row is missing too.
+
+    Contact details of these must be the same person's: others may have sent some under the same id. Of a record that is
+    stored, a copy that names another person was left out when it came.
+    """
     by_table: dict[str, list[tuple[Record, dict[str, Any]]]] = defaultdict(list)
     for item, table, row in rows_beside(items, store):
         by_table[table].append((item, row))
     missing: list[tuple[Record, str, dict[str, Any]]] = []
     for table, beside in by_table.items():
-        held = known_ids(store, f"present_{table}", {row["id"] for _, row in beside})
-        missing += [(item, table, row) for item, row in beside if row["id"] not in held]
+        held: dict[UUID, set[int]] = defaultdict(set)
+        for part in in_parts(sorted({str(row["id"]) for _, row in beside})):
+            for found in store.query(statement(f"present_{table}"), {"ids": part}):
+                held[UUID(found["known_id"])].add(found.get("person", 0))
+        for item, row in beside:
+            persons = held.get(row["id"], set())
+            is_anothers = table == "contacts" and mark_of(item) in new and row["person"] not in persons
+            if not persons or is_anothers:
+                missing.append((item, table, row))
     return missing
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from collector.store import StoreRefused
 from collector.webhook.message import Hearing
+from tests.conftest import EmbeddedClickHouse
 from tests.webhook.conftest import Hooks
 
 
@@ -44,3 +46,32 @@ def test_an_event_beside_a_lead_of_its_id_in_the_same_batch_does_not_keep_it_out
     hooks.tell(site, "pipedrive/person_created")
     hooks.load()
     assert [lead["lead_id"] for lead in hooks.leads(site)] == [foreseen]
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_contact_details_under_the_id_of_a_lead_do_not_keep_its_own_out_when_an_insert_is_repeated(
+    hooks: Hooks, monkeypatch: pytest.MonkeyPatch, is_damaged: bool
+) -> None:
+    site = hooks.new_site()
+    foreseen = Hearing(site, "pipedrive", 0).id("person", 3)
+    strangers = {"email": "nobody@exemple.fr"}
+    hooks.send("form_submit", site=site, url=f"https://{site}/", id=str(foreseen), form="devis", fields=strangers)
+    hooks.load()
+    hooks.tell(site, "pipedrive/person_created")
+    hooks.spool.seal()
+
+    def refuse(*_: object) -> None:
+        raise StoreRefused(241, "memory limit")
+
+    monkeypatch.setattr(EmbeddedClickHouse, "insert_lines", refuse)
+    with pytest.raises(StoreRefused):
+        hooks.loader.load_waiting()
+    monkeypatch.undo()
+    if is_damaged:
+        (path,) = (hooks.folder / "spool" / "prepared").glob("*/contacts.jsonl")
+        path.unlink()
+    hooks.load()
+    hooks.load()
+    assert hooks.clickhouse.query(
+        "select uniqExact(person) as people, count() as n from contacts where site = {site:String}", {"site": site}
+    ) == [{"people": 2, "n": 2}]
