@@ -20,6 +20,7 @@ from uuid import UUID
 import msgspec
 
 from collector.batch import Batch, Insert
+from collector.judge import judge_forms_of
 from collector.lead import follow_agreed, follow_moved
 from collector.lead_summary import sum_leads_of
 from collector.prepare import IDS, in_parts, statement
@@ -59,7 +60,9 @@ class Inserter:
         """
         for item in batch.manifest.inserts:
             if item.table == IDS:
-                sum_leads_of(self._store, facts_of(batch))
+                facts = facts_of(batch)
+                sum_leads_of(self._store, facts)
+                judge_forms_of(self._store, facts)
             self._insert_or_sift(batch, item, repeated)
         for site, sessions in batch.manifest.moved.items():
             follow_moved(self._store, site, sessions)

@@ -149,9 +149,12 @@ MergeDays = Callable[[str], int]
 
 @dataclass(slots=True)
 class Made:
-    """leads: those that took something in, by site. more: whether submissions may wait, left for the next time."""
+    """leads: those that took something in, by site. spam: those of them that are taken for spam. more: whether
+    submissions may wait, left for the next time.
+    """
 
     leads: dict[str, set[UUID]]
+    spam: set[UUID]
     more: bool
 
 
@@ -164,24 +167,27 @@ def make_leads(store: Store, now_ms: int, merge_days: MergeDays = lambda _: MERG
     rows = store.query(statement("waiting_submissions"), {"most": LEADS_AT_ONCE, "since": since})
     waiting = as_known(store, [submission_of(row) for row in rows])
     leads: dict[str, set[UUID]] = {}
+    spam: set[UUID] = set()
     lines: list[bytes] = []
     for site in sorted({item.site for item in waiting}):
         own = [item for item in waiting if item.site == site]
-        for row in take_in_site(store, site, own, now_ms, merge_days(site)):
-            leads.setdefault(site, set()).add(row["lead_id"])
+        for lead, row in take_in_site(store, site, own, now_ms, merge_days(site)):
+            leads.setdefault(site, set()).add(lead.id)
+            if lead.spam:
+                spam.add(lead.id)
             lines.append(line(row))
     if lines:
         made = b"".join(lines)
         store.insert_lines("lead_events", made, f"leads-{hashlib.sha256(made).hexdigest()[:32]}")
     for site, own_leads in leads.items():
         sum_leads(store, site, own_leads)
-    return Made(leads, more=bool(lines) and len(waiting) == LEADS_AT_ONCE)
+    return Made(leads, spam, more=bool(lines) and len(waiting) == LEADS_AT_ONCE)
 
 
 def take_in_site(
     store: Store, site: str, waiting: Sequence[Submission], now_ms: int, merge_days: int
-) -> Iterator[dict[str, Any]]:
-    """The rows to append for what is waiting on one site."""
+) -> Iterator[tuple[KnownLead, dict[str, Any]]]:
+    """The rows to append for what is waiting on one site, each with its lead."""
     known = known_leads(store, site, waiting)
     touches = touches_of(store, site, [item for item in waiting if item.via == "form"])
     # Forms first: a report may be about one of them.
@@ -192,9 +198,9 @@ def take_in_site(
         if lead is None:
             lead = known.lead(item.named, item.ts)
             lead.spam = item.verdict
-            yield birth(item, lead.id, touches.get(item.visitor_id, []), now_ms)
+            yield lead, birth(item, lead.id, touches.get(item.visitor_id, []), now_ms)
         else:
-            yield joining(item, lead.id, now_ms)
+            yield lead, joining(item, lead.id, now_ms)
         known.remember(lead, item.session_id, item.id, item.person)
         known.remember(lead, 0, item.named, 0)
 

@@ -24,6 +24,7 @@ from collector import record
 from collector.batch import Batch, DamagedBatch, prepared_folders, read_batch, throw_away
 from collector.forget import forget_silent
 from collector.insert import Inserter
+from collector.judge import judge_all_forms, judge_forms
 from collector.lead import MergeDays, follow_all_agreed, make_leads
 from collector.lead_score import Scorings, score_leads
 from collector.lead_summary import sum_all_leads
@@ -192,11 +193,14 @@ class Loader:
         now = self._now_ms()
         try:
             made = make_leads(self._store, now, self._merge_days, since_ms)
+            if made.spam:
+                with preparing(self._spool):
+                    judge_forms(self._store, made.spam)
             scorings = self._scorings()
             for site in made.leads.keys() & scorings.keys():
                 score_leads(self._store, now, site, scorings[site], made.leads[site])
         except (StoreUnavailable, StoreRefused):
-            # Some may be made, and neither summed nor scored; whoever looks for leads to make finds none there.
+            # Some may be made, and neither summed, judged nor scored; whoever looks for leads to make finds none there.
             self._next_scores = self._next_comparing = float("-inf")
             raise
         self._leads_left = made.more if since_ms == 0 else self._leads_left or made.more
@@ -212,6 +216,8 @@ class Loader:
         compared, self._next_comparing = self._next_comparing, float("-inf")
         if ticks >= compared:
             sum_all_leads(self._store)
+            with preparing(self._spool):
+                judge_all_forms(self._store)
             compared = ticks + COMPARE_SECONDS
         for site, scoring in self._scorings().items():
             score_leads(self._store, self._now_ms(), site, scoring)

@@ -18,10 +18,6 @@ STAGES = {
 }
 """In the order in which they are passed."""
 SHORT_STAGES = STAGES | {"mql": "MQL", "sql": "SQL"}
-SPAM_REASONS = SPAM_FORMS | {
-    "by_hand": N_("marked by hand"),
-    "undone": N_("its import was undone"),
-}
 WAYS = {
     "form": N_("Form of the site"),
     "api": N_("Sent by a program"),
@@ -50,7 +46,7 @@ def lost_reason(reason: str, words: Words) -> str:
 
 def spam_reason(reason: str, words: Words) -> str:
     """Why a lead is taken for spam."""
-    return words.say(SPAM_REASONS[reason]) if reason in SPAM_REASONS else reason
+    return words.say(SPAM_FORMS[reason]) if reason in SPAM_FORMS else reason
 
 
 def consent_name(consent: str, words: Words) -> str:

@@ -117,8 +117,10 @@ SPAM_FORMS: dict[str, str] = {
     "disposable_domain": N_("throw-away e-mail address"),
     "links": N_("full of links"),
     "too_fast": N_("sent faster than people can"),
+    "by_hand": N_("marked by hand"),
+    "undone": N_("its import was undone"),
 }
-"""What the column spam of the events may say of a form that was sent."""
+"""What the column spam of events and leads may say of a form that was sent. A program may give reasons of its own."""
 
 FINDINGS: dict[str, Reason] = {
     "source_spellings": Reason(

@@ -1,4 +1,4 @@
--- Forms sent that are taken for spam, by why: they make no lead. Those of machines are among the kinds.
+-- Forms sent that are taken for spam, when they arrived or since, by why: they make no lead that counts. Those of machines are among the kinds.
 -- Grain: one row per form and reason, with the last day on which it happened, the 1,000 with most.
 select
     form,

@@ -3,7 +3,8 @@
 -- onto this one), where there is something to count; forms: each form.
 -- Viewed (it came into view, or they did one of what follows), begun (a field was touched, or it was sent), sent. Given up = begun, and
 -- not sent in the period. The median time lies between the first touch of a form and its first sending in the same session.
--- Sessions whose submission was taken for spam are left out of all of it for that form; these submissions are counted apart.
+-- Sessions whose submission made a lead that is taken for spam are left out of all of it for that form; a submission taken for spam
+-- that joined another lead is left out itself. Both are counted apart.
 -- Machines are left out.
 -- Grain: one row of the whole, and one per slot and form.
 with spam as
@@ -40,7 +41,7 @@ done as
                 'UTC'
             ) + toIntervalHour(toHour(toTimeZone(ts, {tz:String})))
         ) as slot,
-        (session_id, toString(form)) in (select session_id, form from spam) as is_spam
+        spam != '' or (session_id, toString(form)) in (select session_id, form from spam) as is_spam
     from events
     where
         site = {site:String}

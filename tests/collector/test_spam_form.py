@@ -1,17 +1,19 @@
-"""A form taken for spam when it arrives converts nobody, whichever report counts conversions."""
+"""A form taken for spam, when it arrives or since, converts nobody, whichever report counts conversions."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 import pytest
 from flask import Flask
 
 from reports.pages import create_reports, install_language
 from reports.site import Site
-from tests.collector.conftest import CHROME, Pipeline
+from tests.collector.conftest import CHROME, KEY, Pipeline
 
 SENDERS = {
     "person": {"email": "me@example.org"},
@@ -19,6 +21,7 @@ SENDERS = {
     "reader": None,
 }
 """What each writes into the form of the magnet; the last sends none."""
+NO_TRAP = {name: fields and {"email": fields["email"]} for name, fields in SENDERS.items()}
 FIGURES = [
     # report, figure, parameters: one of three visitors sent the form, to whom all three had the magnet shown
     ("overview", "conversion_rate", "", 1, 3),
@@ -29,24 +32,71 @@ FIGURES = [
     ("funnel", "through_rate", "&step1=event:pageview&step2=event:form_submit", 1, 3),
     ("channel_attribution", "conversions", "&conversion=magnet:guide", 1, None),
     ("realtime", "recent_leads", "", 1, None),
+    ("forms", "sent_visitors", "", 1, None),
+    ("forms", "spam_submissions", "", 1, None),
 ]
 
 
-@pytest.fixture
-def figures(pipeline: Pipeline) -> Any:
-    """The figure of a report, as numerator and denominator."""
+def send_all(pipeline: Pipeline, senders: Mapping[str, Mapping[str, str] | None], hurried: str = "") -> dict[str, str]:
+    """Have each visit the page; the ids of the forms sent, by sender. hurried: sends it after 300 ms."""
     pipeline.now = datetime.now(UTC)
-    for name, fields in SENDERS.items():
+    forms: dict[str, str] = {}
+    for name, fields in senders.items():
         page = str(uuid4())
         own: dict[str, Any] = {"site": "example.fr", "url": "https://example.fr/", "page": page, "magnet": "guide"}
         sent = [
             own | {"name": "pageview", "id": page, "magnet": "", "age": 9000},
             own | {"name": "magnet_view", "id": str(uuid4()), "age": 6000},
         ]
+        if name == hurried:
+            sent.append(own | {"name": "form_start", "id": str(uuid4()), "form": "devis", "age": 300})
         if fields:
-            sent.append(own | {"name": "form_submit", "id": str(uuid4()), "form": "devis", "fields": fields})
+            forms[name] = str(uuid4())
+            sent.append(own | {"name": "form_submit", "id": forms[name], "form": "devis", "fields": fields})
         assert pipeline.post(sent, User_Agent=f"{CHROME} {name}/1").status_code == 202
     pipeline.load()
+    return forms
+
+
+def mark(pipeline: Pipeline, form: str, reason: str) -> None:
+    """Say of the form's lead why it is spam; empty: that it is not."""
+    pipeline.now += timedelta(seconds=1)
+    at = int(pipeline.now.timestamp() * 1000)
+    said = {"site": "example.fr", "id": str(uuid4()), "lead": form, "ts": at, "kind": "spam", "reason": reason}
+    pipeline.client.post("/api/leads/changes", json=said, headers={"Authorization": f"Bearer {KEY}"})
+    pipeline.load()
+
+
+def as_it_arrives(pipeline: Pipeline) -> None:
+    send_all(pipeline, SENDERS)
+
+
+def sent_too_fast(pipeline: Pipeline) -> None:
+    send_all(pipeline, NO_TRAP, hurried="trapped")
+
+
+def marked_by_hand(pipeline: Pipeline) -> None:
+    mark(pipeline, send_all(pipeline, NO_TRAP)["trapped"], "by_hand")
+
+
+def marked_while_the_loader_was_stopped(pipeline: Pipeline) -> None:
+    """What it should have done is found by comparing, when it starts."""
+    form = send_all(pipeline, NO_TRAP)["trapped"]
+    ts = pipeline.now.timestamp()
+    fact = {"site": "example.fr", "id": str(uuid4()), "lead_id": form, "ts": ts, "received": ts, "kind": "spam"}
+    pipeline.clickhouse.insert_lines("lead_events", msgspec.json.encode(fact | {"reason": "by_hand"}), form)
+    pipeline.loader._score_all(0)
+
+
+def both_marked_and_one_cleared(pipeline: Pipeline) -> None:
+    forms = send_all(pipeline, SENDERS)
+    mark(pipeline, forms["person"], "by_hand")
+    mark(pipeline, forms["person"], "")
+
+
+@pytest.fixture
+def figures(pipeline: Pipeline) -> Any:
+    """The figure of a report, as numerator and denominator."""
     app = Flask("reports")
     install_language(app)
     site = Site("example.fr", "Exemple", "Europe/Paris", "EUR")
@@ -62,8 +112,17 @@ def figures(pipeline: Pipeline) -> Any:
     return read
 
 
-def test_spam_is_no_conversion_in_any_report(figures: Any, pipeline: Pipeline) -> None:
+@pytest.mark.parametrize(
+    "happened",
+    [as_it_arrives, sent_too_fast, marked_by_hand, marked_while_the_loader_was_stopped, both_marked_and_one_cleared],
+)
+def test_spam_is_no_conversion_in_any_report(
+    happened: Callable[[Pipeline], None], figures: Any, pipeline: Pipeline
+) -> None:
+    happened(pipeline)
     found = {(report, figure, asked): figures(report, figure, asked) for report, figure, asked, *_ in FIGURES}
     assert found == {(report, figure, asked): (some, all_) for report, figure, asked, some, all_ in FIGURES}
     assert pipeline.rows("select sum(form_submissions) as n from sessions") == [{"n": 1}]
     assert pipeline.rows("select count() as n from leads") == [{"n": 1}]
+    forms = pipeline.rows("select spam = '' as by_a_person from events where name = 'form_submit' order by spam")
+    assert forms == [{"by_a_person": 1}, {"by_a_person": 0}]

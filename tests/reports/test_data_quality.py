@@ -134,7 +134,7 @@ def test_each_reason_there_is_comes_with_what_to_do(reader: FlaskClient, days: d
 def test_every_reason_and_kind_has_words() -> None:
     assert set(REASONS) == {reason.value for reason in Reason}
     assert set(KINDS) == {"crawler", "headless", "automation", "prerender", "spam"}
-    assert set(SPAM_FORMS) == {"honeypot", "disposable_domain", "links", "too_fast"}
+    assert set(SPAM_FORMS) == {"honeypot", "disposable_domain", "links", "too_fast", "by_hand", "undone"}
 
 
 @pytest.mark.usefixtures("sent")
