@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from collector.file_import.lines import Chunk
@@ -102,22 +103,28 @@ def import_file(
     summary = Summary()
     storing.wait_for_rest()
     storing.mend_summaries()
-    staging.create()
-    work = replace(work, counted=staging.counted(MOST_COUNTED))
-    fill(staging, read(source, work, refused, progress, summary, make))
-    if (staging.count("rows"), staging.count("forms")) != (summary.rows, summary.forms):
-        raise StoringFailed("ClickHouse does not have the rows it confirmed")
-    if summary.rows:
-        store_all(storing, summary, progress, sleep)
-    if summary.forms:
-        # Last: by now their visitors' page views are stored, and the loader finds their sessions.
-        summary.stored.left += storing.hand_forms(list(summary.sites), *bounds(summary))
+    try:
+        staging.create()
+        work = replace(work, counted=staging.counted(MOST_COUNTED))
+        fill(staging, storing, read(source, work, refused, progress, summary, make))
+        if (staging.count("rows"), staging.count("forms")) != (summary.rows, summary.forms):
+            raise StoringFailed("ClickHouse does not have the rows it confirmed")
+        if summary.rows:
+            store_all(storing, summary, progress, sleep)
+        if summary.forms:
+            # Last: by now their visitors' page views are stored, and the loader finds their sessions.
+            summary.stored.left += storing.hand_forms(list(summary.sites), *bounds(summary))
+    except BaseException:
+        # A repeated import begins anew; meanwhile they would only fill the disk.
+        with suppress(StoreUnavailable, StoreRefused):
+            staging.drop()
+        raise
     staging.drop()
     summary.stored.known = summary.events - summary.stored.stored - summary.stored.left
     return summary
 
 
-def fill(staging: Staging, pieces: Iterator[Piece]) -> None:
+def fill(staging: Staging, storing: Storing, pieces: Iterator[Piece]) -> None:
     """Bring the rows of a file to ClickHouse."""
     run = secrets.token_hex(8)
     waiting: list[Piece] = []
@@ -125,6 +132,7 @@ def fill(staging: Staging, pieces: Iterator[Piece]) -> None:
 
     def send() -> None:
         nonlocal sent
+        storing.look_at_disk()
         if rows := [piece.rows for piece in waiting if piece.rows]:
             insert(staging, rows, f"{run}-{sent}")
         if forms := [form for piece in waiting for form in piece.forms]:
@@ -210,6 +218,7 @@ def store_some(storing: Storing, waiting: deque[Slice], tell: Callable[[Slice, S
     end = time.monotonic() + TURN_SECONDS
     with storing.turn():
         while waiting and time.monotonic() < end:
+            storing.look_at_disk()
             stored = storing.store(waiting[0])
             if stored.left:
                 break

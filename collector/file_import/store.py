@@ -8,6 +8,7 @@ slice are summed while the next one is worked out; some slices are a turn, in wh
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -100,7 +101,10 @@ class Stored:
 
 
 class Storing:
-    """One import's way into events. at_work: held while tables change, so that a backup finds them still."""
+    """One import's way into events. at_work: held while tables change, so that a backup finds them still.
+
+    min_free_bytes: of the disk; with less an import ends.
+    """
 
     def __init__(
         self,
@@ -109,6 +113,7 @@ class Storing:
         open_spool: Callable[[], Spool],
         at_work: Callable[[], AbstractContextManager[object]],
         received: int,
+        min_free_bytes: int,
         sleep: Callable[[float], object] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -117,6 +122,7 @@ class Storing:
         self._open_spool = open_spool
         self._at_work = at_work
         self._received = received
+        self._min_free_bytes = min_free_bytes
         self._sleep = sleep
         self._clock = clock
         self._events_at_once = EVENTS_AT_ONCE
@@ -129,6 +135,15 @@ class Storing:
         self.patiently(
             self._staging.busy, lambda busy: not busy, "a statement of an import that was cut off still runs"
         )
+
+    def look_at_disk(self) -> None:
+        """Raise StoringFailed where going on would fill the disk."""
+        free = shutil.disk_usage(self._spool).free
+        if free < self._min_free_bytes:
+            raise StoringFailed(
+                f"the disk of the data folder has {free // 1_000_000:,} MB left; with "
+                f"{self._min_free_bytes // 1_000_000:,} MB an import ends, before events of visitors are refused"
+            )
 
     def mend_summaries(self) -> None:
         """Sum the sessions that an import before stored and, being cut off, did not sum."""

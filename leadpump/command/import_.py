@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -189,7 +190,10 @@ def storing_of(settings: Settings, now: datetime) -> tuple[Staging, Storing]:
         )
 
     received = int(now.timestamp() * 1000)
-    return staging, Storing(staging, spool, open_spool, lambda: tables_in_use(settings.data / "run"), received)
+    # Twice the mark below which events of visitors are refused.
+    least = 2 * settings.min_free_mb * 1_000_000
+    at_work = partial(tables_in_use, settings.data / "run")
+    return staging, Storing(staging, spool, open_spool, at_work, received, least)
 
 
 @contextmanager

@@ -36,7 +36,17 @@ from collector.file_import.row import COLUMNS, NOT_SENT, strict
 from collector.file_import.run import Summary, import_file
 from collector.file_import.source import source_of
 from collector.file_import.staging import Staging, statement
-from collector.file_import.store import FEW_EVENTS, SLICE_ROWS, Slice, Stored, Storing, cut, divided, within_memory
+from collector.file_import.store import (
+    FEW_EVENTS,
+    SLICE_ROWS,
+    Slice,
+    Stored,
+    Storing,
+    StoringFailed,
+    cut,
+    divided,
+    within_memory,
+)
 from collector.loader import Loader
 from collector.mode import Mode
 from collector.record import EventRecord
@@ -51,6 +61,8 @@ pytestmark = pytest.mark.through_http
 
 NOON_MS = int(NOON.timestamp() * 1000)
 MINUTE = 60_000
+NO_SPACE = 243
+"""ClickHouse's error."""
 HOUR = 3_600_000
 ALL_BUT_SESSIONS = "select * except (session_id, received) from events order by id, ts"
 
@@ -74,7 +86,7 @@ class Importing:
         def open_spool() -> Spool:
             return Spool(self.folder / "spool", limit_bytes=10**9, min_free_bytes=0)
 
-        return Storing(self.staging, self.folder / "spool", open_spool, nullcontext, NOON_MS, sleep=lambda _: None)
+        return Storing(self.staging, self.folder / "spool", open_spool, nullcontext, NOON_MS, 0, sleep=lambda _: None)
 
     def import_bytes(self, data: bytes, form: str = "json") -> Summary:
         """Import a file of these bytes, and let the loader store what was left to it."""
@@ -631,6 +643,53 @@ def test_the_tables_of_an_import_are_gone_at_its_end_and_those_of_a_cut_off_one_
     importing.import_events([event()])
     tables = [row["name"] for row in rows(importing.pipeline, "show tables")]
     assert not [name for name in tables if name.startswith("import_")]
+
+
+class Full(Staging):
+    """Tables on a disk that is full when rows are to be finished."""
+
+    def run(self, name: str, **params: Any) -> None:
+        if name == "import_part":
+            raise StoreRefused(NO_SPACE, "no space left on the disk")
+        super().run(name, **params)
+
+
+def test_an_import_that_fails_leaves_no_tables(importing: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("collector.file_import.run.PATIENCE_SECONDS", -1.0)
+    importing.staging = Full(importing.clickhouse, secrets.token_hex(4))
+    with pytest.raises(StoreRefused):
+        importing.import_events([event()])
+    assert rows(importing.pipeline, "select name from system.tables where name like 'import\\_%'") == []
+
+
+@pytest.mark.parametrize("slices", [0, 1], ids=["while it is read", "while it is stored"])
+def test_an_import_ends_before_the_disk_is_so_full_that_events_are_refused(
+    importing: Importing, monkeypatch: pytest.MonkeyPatch, slices: int
+) -> None:
+    monkeypatch.setattr("collector.file_import.store.SLICE_ROWS", 1)
+    storing = importing.storing()
+    stored: list[Slice] = []
+    store = storing.store
+
+    def store_and_fill(part: Slice) -> Stored:
+        result = store(part)
+        stored.append(part)
+        storing._min_free_bytes = 10**18
+        return result
+
+    if slices:
+        storing.store = store_and_fill  # type: ignore[method-assign]
+    else:
+        storing._min_free_bytes = 10**18
+    importing.storing = lambda: storing  # type: ignore[method-assign]
+    with pytest.raises(StoringFailed, match="disk"):
+        importing.import_events([event(ts=NOON_MS + day * 24 * HOUR) for day in range(3)])
+    assert len(stored) == slices
+    assert rows(importing.pipeline, "select name from system.tables where name like 'import\\_%'") == []
+    importing.storing = Importing.storing.__get__(importing)  # type: ignore[method-assign]
+    assert (
+        importing.import_events([event(ts=NOON_MS + day * 24 * HOUR) for day in range(3)]).stored.stored == 3 - slices
+    )
 
 
 def test_an_import_waits_for_statements_that_one_before_it_left(importing: Importing) -> None:
