@@ -128,12 +128,8 @@ def read_csv(chunk: Chunk, names: Sequence[str], delimiter: str = ",") -> Iterat
     A quote too many makes one record of many lines. What is refused is read again, each of its lines as a record, and
     counts as these if any is an event.
     """
-    try:
-        text = chunk.data.decode()
-    except UnicodeDecodeError:
-        yield from read_csv_bytes(chunk, names, delimiter)
-        return
-    lines = io.StringIO(text, newline="").readlines()
+    # What is no UTF-8 becomes halves of characters, which no UTF-8 holds.
+    lines = io.StringIO(chunk.data.decode("utf-8", "surrogateescape"), newline="").readlines()
     begin = 0
     for end, event in csv_records(csv.reader(lines, delimiter=delimiter, strict=True), names):
         found = [(begin, end, event)]
@@ -166,24 +162,17 @@ def csv_records(rows: Reader, names: Sequence[str]) -> Iterator[tuple[int, Impor
 
 def as_it_stood(lines: Sequence[str]) -> bytes:
     """The text of a record, without its end."""
-    return "".join(lines).rstrip("\r\n")[:MAX_LINE].encode()
-
-
-def read_csv_bytes(chunk: Chunk, names: Sequence[str], delimiter: str) -> Iterator[Read]:
-    """The same for a chunk that is not UTF-8 throughout: the lines that are not are refused."""
-    for number, text in enumerate(chunk.data.splitlines(keepends=True), chunk.first_line):
-        try:
-            text.decode()
-        except UnicodeDecodeError:
-            yield number, text.rstrip(b"\r\n"), Refusal(Reason.BAD_FIELD, "the line is not UTF-8")
-        else:
-            yield from read_csv(Chunk(text, number), names, delimiter)
+    return "".join(lines).rstrip("\r\n")[:MAX_LINE].encode("utf-8", "surrogateescape")
 
 
 def read_row(cells: Sequence[str], names: Sequence[str]) -> ImportedEvent | Refusal:
     """The event in a row of CSV."""
     if len(cells) != len(names):
         return Refusal(Reason.BAD_FIELD, f"{len(cells)} fields where the header has {len(names)}")
+    try:
+        "".join(cells).encode()
+    except UnicodeEncodeError:
+        return Refusal(Reason.BAD_FIELD, "the line is not UTF-8")
     return read_cells(dict(zip(names, cells, strict=True)))
 
 

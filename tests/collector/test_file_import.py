@@ -842,8 +842,25 @@ def test_csv_says_which_line_is_wrong() -> None:
     data = b'pageview,1\n"two\nlines",2\nonly\n\xff,3\nlast,4\n'
     names = ["name", "ts"]
     read = list(read_csv(Chunk(data, 2), names))
-    assert [line for line, _, _ in read] == [2, 3, 4, 5, 6, 7]
+    assert [line for line, _, _ in read] == [2, 3, 5, 6, 7]
     assert all(isinstance(event, Refusal) for _, _, event in read)
+    assert read[3][1] == b"\xff,3"
+
+
+def test_a_record_of_csv_that_is_not_utf_8_costs_no_other() -> None:
+    names = ["site", "name", "url", "ts", "visitor", "title"]
+
+    def written(title: bytes) -> bytes:
+        return b'example.fr,pageview,https://example.fr/,%d,a,"%s"\n' % (NOON_MS, title)
+
+    data = written(b"Devis\nen ligne") + written(b"Caf\xe9\nfrais") + written("Café\nfrais".encode())
+    read = list(read_csv(Chunk(data, 2), names))
+    assert [(line, event.detail if isinstance(event, Refusal) else event.title) for line, _, event in read] == [
+        (2, "Devis\nen ligne"),
+        (4, "the line is not UTF-8"),
+        (6, "Café\nfrais"),
+    ]
+    assert read[1][1] == written(b"Caf\xe9\nfrais").rstrip(b"\n")
 
 
 def test_json_lines_are_numbered_as_they_stand() -> None:
