@@ -16,7 +16,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 import msgspec
 
-from collector.lead_summary import sum_leads
+from collector.lead_summary import sum_leads, sum_scores
 from collector.prepare import DAY_MS, LEADS_AT_ONCE, in_parts, line, statement
 from collector.score import Behaviour, Points, ScoreRule, Scoring, reasons, score
 from collector.session import session_bound
@@ -40,6 +40,7 @@ def score_leads(store: Store, now_ms: int, site: str, scoring: Scoring, leads: I
     asked = Asked(site, scoring.pages(), now_ms - SCORED_DAYS * DAY_MS)
     parts: Iterable[Sequence[str]] = [[]] if leads is None else in_parts(sorted(map(str, leads)), LEADS_AT_ONCE)
     scored: set[UUID] = set()
+    qualified: set[UUID] = set()
     appended = 0
     for part in parts:
         found = asked.leads(store.query, part)
@@ -48,9 +49,11 @@ def score_leads(store: Store, now_ms: int, site: str, scoring: Scoring, leads: I
             if made := new_facts(site, scoring, rows, behaviours, now_ms):
                 lines = b"".join(map(line, made))
                 store.insert_lines("lead_events", lines, f"scores-{hashlib.sha256(lines).hexdigest()[:32]}")
-                scored.update(UUID(row["lead_id"]) for row in made)
+                for row in made:
+                    (scored if row["kind"] == "score" else qualified).add(UUID(row["lead_id"]))
                 appended += len(made)
-    sum_leads(store, site, scored)
+    sum_scores(store, site, scored - qualified)
+    sum_leads(store, site, qualified)
     return appended
 
 

@@ -34,6 +34,12 @@ def sum_leads(store: Store, site: str, marks: Collection[UUID], persons: Collect
         store.command(statement("sum_leads"), {"site": site, "marks": [], "persons": people})
 
 
+def sum_scores(store: Store, site: str, leads: Collection[UUID]) -> None:
+    """The same for leads that are summed, of which nothing but a score was told since."""
+    for part in in_parts(sorted(map(str, leads)), LEADS_AT_ONCE):
+        store.command(statement("sum_scores"), {"site": site, "leads": part})
+
+
 def sum_all_leads(store: Store, sites: Collection[str] = ()) -> None:
     """Work out what is not as the facts say, of these sites or of all.
 

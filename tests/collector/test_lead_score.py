@@ -9,6 +9,7 @@ from itertools import permutations
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from collector.score import ScoreRule, Scoring
 from collector.store import StoreRefused
@@ -29,6 +30,7 @@ RULES = (
 )
 SCORES = "select interesting, interested, via, author from lead_events where kind = 'score' order by ts"
 NOW = "select interesting, interested, stage from leads"
+UNLIKE = "select * from lead_summing except select * from lead_summaries final"
 
 
 @pytest.fixture(autouse=True)
@@ -117,6 +119,28 @@ def test_points_can_be_lost_and_the_last_score_holds_even_if_the_clock_stands(pi
     again(pipeline)
     assert scores(pipeline) == [(10, 0), (-4, 0), (6, 0)]
     assert pipeline.rows("select interesting from leads") == [{"interesting": 6}]
+
+
+def test_a_scored_lead_is_still_all_that_its_facts_say(pipeline: Pipeline) -> None:
+    pipeline.send(url="https://example.fr/prix")
+    first = send_form(pipeline, "marie@exemple.fr", magnet="devis", answers={"budget": "8000"})
+    change(pipeline, lead=first, kind="sale", value=1200.5)
+    pipeline.now += timedelta(days=120)
+    pipeline.send(url="https://example.fr/prix")
+    send_form(pipeline, "marie@exemple.fr", answers={"region": "Loire"})
+    send_form(pipeline, "autre@exemple.fr", answers={"budget": "9000"})
+    pipeline.load()
+    held = "select count() as n, countIf(interesting > 0 and interested > 0) as scored from leads"
+    assert pipeline.rows(held) == [{"n": 3, "scored": 3}]
+    assert pipeline.rows(UNLIKE) == []
+    use(pipeline, Scoring(tuple(replace(rule, points=rule.points + 1) for rule in RULES)))
+    again(pipeline)
+    assert pipeline.rows(UNLIKE) == []
+    # Another stage comes with the score: that is more than points.
+    use(pipeline, Scoring(RULES, interesting_from=30, interested_from=2, qualifies=True))
+    again(pipeline)
+    assert mqls(pipeline) > 0
+    assert pipeline.rows(UNLIKE) == []
 
 
 def test_a_lead_from_elsewhere_has_means_and_no_behaviour(pipeline: Pipeline) -> None:
