@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -282,15 +283,13 @@ def known_leads(store: Store, site: str, waiting: Sequence[Submission]) -> Known
         "submissions": sorted({str(item.named) for item in waiting}),
     }
     known = KnownLeads()
-    for name, values in marks.items():
-        for part in in_parts(values, LEADS_AT_ONCE):
-            asked: dict[str, Any] = {"persons": [], "sessions": [], "submissions": []} | {"site": site, name: part}
-            for row in store.query(statement("leads_near"), asked):
-                lead = known.lead(UUID(row["lead_id"]), row["ms"])
-                if row["kind"] == "created" and UUID(row["submission_id"]) not in lead.submissions:
-                    lead.created = min(lead.created, row["ms"])
-                lead.spam = lead.spam or row["spam"]
-                known.remember(lead, row["session_id"], UUID(row["submission_id"]), row["person"])
+    for parts in zip_longest(*(in_parts(values, LEADS_AT_ONCE) for values in marks.values()), fillvalue=[]):
+        for row in store.query(statement("leads_near"), {"site": site} | dict(zip(marks, parts, strict=True))):
+            lead = known.lead(UUID(row["lead_id"]), row["ms"])
+            if row["kind"] == "created" and UUID(row["submission_id"]) not in lead.submissions:
+                lead.created = min(lead.created, row["ms"])
+            lead.spam = lead.spam or row["spam"]
+            known.remember(lead, row["session_id"], UUID(row["submission_id"]), row["person"])
     return known
 
 
