@@ -68,9 +68,12 @@ class Known:
 
 @dataclass(slots=True)
 class Erased:
-    """What was erased: rows of contacts, records of kept segments, things that were set aside."""
+    """What was erased: rows of contacts; e-mails, facts and deliveries; records of kept segments; things that were set
+    aside.
+    """
 
     contacts: int = 0
+    told: int = 0
     records: int = 0
     set_aside: int = 0
 
@@ -118,6 +121,8 @@ def erase_person(store: Store, spool: Path, known: Known) -> Erased:
         erased.records += scrub_segment(path, known)
     erased.set_aside = drop_set_aside(Rejected(spool / "rejected"), known)
     erased.contacts = len(store.query(statement("person_contacts"), known.params))
+    for told in ("emails", "changes", "deliveries"):
+        erased.told += len(store.query(statement(f"person_{told}"), known.params))
     for table in OF_PERSONS:
         store.command(statement(f"erase_{table}"), known.params)
     sum_all_leads(store, [known.site])

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
@@ -77,10 +78,10 @@ def erase_command(settings: Settings, email: str, phone: str, site: str | None, 
     with at_rest(settings) as clickhouse:
         for known in people(settings, clickhouse, email, phone, site):
             erased = erase_person(clickhouse, settings.data / "spool", known)
-            if known.ids or erased.records or erased.set_aside:
+            if known.ids or any(astuple(erased)):
                 click.echo(
-                    f"{known.site}: erased {erased.contacts} sets of contact details, {erased.records} records of kept "
-                    f"segments, {erased.set_aside} things set aside."
+                    f"{known.site}: erased {erased.contacts} sets of contact details, {erased.told} e-mails, facts and "
+                    f"deliveries, {erased.records} records of kept segments, {erased.set_aside} things set aside."
                 )
                 # Who it was is what must be forgotten.
                 note_one(settings, "person.erase", site=known.site)

@@ -213,7 +213,10 @@ def test_who_is_nobodys_lead_is_exported_with_what_is_kept_of_them_and_erased(pr
     ]
     erased = product.command("person", "erase", "--email", EMAIL, "--yes")
     assert erased.returncode == 0, erased.stderr
+    assert "0 sets of contact details, 4 e-mails, facts and deliveries" in erased.stdout
     assert json.loads(product.command("person", "export", "--email", EMAIL).stdout) == []
+    again = product.command("person", "erase", "--email", EMAIL, "--yes")
+    assert "sets of contact details" not in again.stdout, "nothing is left to be erased"
 
 
 def test_who_names_nobody_is_told_how(product: Product) -> None:
