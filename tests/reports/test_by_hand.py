@@ -60,7 +60,7 @@ FIGURES: list[tuple[str, str, float | None, float | None, float | None, float | 
     ("forms", "form_abandonment", 20, 1, 5, None),
     ("forms", "viewed_visitors", 5, 5, None, 0),
     ("forms", "median_filling", None, None, None, None),
-    ("forms", "spam_submissions", 0, 0, None, 0),
+    ("forms", "spam_submissions", 1, 1, None, 0),  # the second one of visitor 7, in the same session
     # lead 1 is both, and has bought; lead 2 is interested alone, and has not
     ("interest_matrix", "leads", 4, 4, None, 0),
     ("interest_matrix", "best_leads", 1, 1, None, 0),
