@@ -22,7 +22,7 @@ import msgspec
 from collector.batch import Batch, Insert
 from collector.judge import judge_forms_of
 from collector.lead import follow_agreed, follow_moved
-from collector.lead_summary import sum_leads_of
+from collector.lead_summary import Fact, sum_leads_of
 from collector.prepare import IDS, in_parts, statement
 from collector.rejected import Rejected, SetAside, now_text
 from collector.store import Store, StoreRefused, StoreUnavailable
@@ -196,9 +196,10 @@ def marks_of(batch: Batch) -> Iterator[SessionRow]:
                 yield decode_session(row)
 
 
-def facts_of(batch: Batch) -> list[bytes]:
-    """The rows of lead_events of a batch. Raises DamagedBatch."""
-    return [row for item in batch.manifest.inserts if item.table == "lead_events" for row in split(batch.rows(item))]
+def facts_of(batch: Batch) -> list[Fact]:
+    """The rows of lead_events of a batch, read. Raises DamagedBatch."""
+    own = (item for item in batch.manifest.inserts if item.table == "lead_events")
+    return [msgspec.json.decode(row) for item in own for row in split(batch.rows(item))]
 
 
 decode_session = msgspec.json.Decoder(SessionRow, strict=False).decode

@@ -10,8 +10,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
+from collector.lead_summary import Fact
 from collector.prepare import in_parts, statement
 from collector.record import NOBODY
 from collector.store import Store
@@ -45,14 +44,11 @@ def write_verdicts(store: Store, forms: Sequence[Mapping[str, Any]]) -> None:
             sum_sessions(store, {site: sessions})
 
 
-def judge_forms_of(store: Store, rows: Iterable[bytes]) -> None:
-    """Judge the forms of those leads that rows of lead_events, as JSON, say are spam or not, or take something back
-    of.
-    """
+def judge_forms_of(store: Store, facts: Iterable[Fact]) -> None:
+    """Judge the forms of those leads that rows of lead_events say are spam or not, or take something back of."""
     marks: set[UUID] = set()
     persons: set[int] = set()
-    for row in rows:
-        fact: Mapping[str, Any] = msgspec.json.decode(row)
+    for fact in facts:
         if fact.get("kind") in ("spam", "retracted"):
             marks |= {UUID(fact.get(name) or NOBODY.hex) for name in ("lead_id", "subject_id")}
             persons |= {fact.get("person") or 0}

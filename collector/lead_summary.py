@@ -10,14 +10,14 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from collector.prepare import LEADS_AT_ONCE, in_parts, statement
+from collector.record import NOBODY
 from collector.store import Store
 
+Fact = Mapping[str, Any]
+"""A row of lead_events, as it was prepared."""
 AT_ONCE = 10_000
 """Of more leads than this, comparing all of a site's costs less."""
-NOBODY = UUID(int=0)
 
 
 def sum_leads(store: Store, site: str, marks: Collection[UUID], persons: Collection[int] = ()) -> None:
@@ -48,15 +48,14 @@ def sum_all_leads(store: Store, sites: Collection[str] = ()) -> None:
     store.command(statement("sum_all_leads"), {"sites": sorted(sites)})
 
 
-def sum_leads_of(store: Store, rows: Iterable[bytes]) -> None:
-    """Work out what the leads come to that rows of lead_events, as JSON, tell of.
+def sum_leads_of(store: Store, facts: Iterable[Fact]) -> None:
+    """Work out what the leads come to that rows of lead_events tell of.
 
     Reported leads are left out: whoever takes one in sums it.
     """
     marks: dict[str, set[UUID]] = {}
     persons: dict[str, set[int]] = {}
-    for row in rows:
-        fact: Mapping[str, Any] = msgspec.json.decode(row)
+    for fact in facts:
         if fact.get("kind") == "reported":
             continue
         site = fact["site"]

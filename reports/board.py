@@ -45,7 +45,7 @@ class Source:
 
 TRAFFIC = (
     Source("overview/sessions", (VISITORS, SESSIONS, BOUNCE_RATE, SESSION_TIME, CONVERSION_RATE)),
-    Source("overview/page_views", (PAGE_VIEWS, SCROLL_DEPTH)),
+    Source("content/content", (PAGE_VIEWS, SCROLL_DEPTH)),
 )
 PEOPLE = (
     Source("overview/leads", (LEADS,)),

@@ -1,7 +1,6 @@
 -- How soon leads are contacted, and how long it takes to sell. Response time = creation to first contact, of leads created
--- in the period; sales cycle = creation to becoming a customer, of those who became one in the period
--- and were leads
--- before, or on the same day: a file tells a sale by its day alone.
+-- in the period; sales cycle = creation to becoming a customer, of those who became one in the period and were leads before, or
+-- on the same day: a file tells a sale by its day alone.
 -- Time runs by the clock, or in working hours only (Monday to Friday, 9 to 18 h in the site's time zone), as asked: worked
 -- gives the working seconds from a Monday long ago until a moment.
 -- Grain: one row.

@@ -78,7 +78,7 @@ def insert(store: ClickHouse, table: str, rows: Sequence[Row]) -> None:
         lines = "\n".join(json.dumps(row, default=str) for row in rows)
         store.insert_lines(table, lines.encode(), secrets.token_hex(8))
         if table == "lead_events":
-            sum_leads_of(store, lines.encode().splitlines())
+            sum_leads_of(store, [json.loads(row) for row in lines.splitlines()])
 
 
 def leads(store: ClickHouse, site: str) -> list[Row]:
