@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from leadpump.records.errors import NameTaken, NotFound, RecordsError
-from leadpump.records.tables import AccountRow, SignInRow
+from leadpump.records.tables import AccountRow, InvitationRow, SignInRow
 
 ONE_TIME_PASSWORD_SERVES = timedelta(days=7)
 LONGEST_LOGIN = 254
@@ -113,6 +113,7 @@ def hand_out_password(db: Session, row: AccountRow, password_hash: str, now: dat
     row.must_change_password = True
     row.one_time_until = now + ONE_TIME_PASSWORD_SERVES
     end_sign_ins(db, row.id)
+    void_resets(db, row.login)
 
 
 def set_own_password(db: Session, row: AccountRow, password_hash: str) -> None:
@@ -121,9 +122,15 @@ def set_own_password(db: Session, row: AccountRow, password_hash: str) -> None:
     row.must_change_password = False
     row.one_time_until = None
     end_sign_ins(db, row.id)
+    void_resets(db, row.login)
 
 
 def end_sign_ins(db: Session, account_id: int) -> int:
     """Log the account out of every browser; how many there were."""
     ended = db.scalars(delete(SignInRow).where(SignInRow.account_id == account_id).returning(SignInRow.token_hash))
     return len(ended.all())
+
+
+def void_resets(db: Session, login: str) -> None:
+    """No link replaces a password of that login any more."""
+    db.execute(delete(InvitationRow).where(InvitationRow.login == login, InvitationRow.site_id.is_(None)))

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from leadpump.records.account import check_login, find_row
-from leadpump.records.member import check_role
+from leadpump.records.account import account_of, check_login, find_row, void_resets
+from leadpump.records.member import check_role, may_reset
 from leadpump.records.sign_in import hash_token
 from leadpump.records.site import get_row
 from leadpump.records.tables import InvitationRow
@@ -84,9 +84,19 @@ def _add(
 
 
 def find(db: Session, token: str, now: datetime) -> Invitation | None:
-    """The invitation of that token; None when there is none, it was used, or it has run out."""
+    """The invitation of that token; None when there is none, it was used, or it has run out.
+
+    A link for a password serves while whoever made it may hand one out: not once they are no owner any more.
+    """
     row = db.scalar(select(InvitationRow).where(InvitationRow.token_hash == hash_token(token)))
-    return None if row is None or row.expires <= now else _invitation_of(db, row)
+    if row is None or row.expires <= now or (row.site_id is None and not _may_be_handed_out(db, row)):
+        return None
+    return _invitation_of(db, row)
+
+
+def _may_be_handed_out(db: Session, row: InvitationRow) -> bool:
+    maker, whose = find_row(db, row.invited_by), find_row(db, row.login)
+    return maker is not None and whose is not None and may_reset(db, account_of(maker), whose)
 
 
 def list_pending(db: Session, site: str, now: datetime) -> list[Invitation]:
@@ -111,11 +121,6 @@ def withdraw(db: Session, site: str, number: int) -> str | None:
 def use(db: Session, invitation: Invitation) -> None:
     """The link serves no more."""
     db.execute(delete(InvitationRow).where(InvitationRow.id == invitation.id))
-
-
-def void_resets(db: Session, login: str) -> None:
-    """No link replaces a password of that login any more."""
-    db.execute(delete(InvitationRow).where(InvitationRow.login == login, InvitationRow.site_id.is_(None)))
 
 
 def _invitation_of(db: Session, row: InvitationRow) -> Invitation:

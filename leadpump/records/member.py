@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from leadpump.records.account import Account, account_of, get_row
 from leadpump.records.errors import NotFound, RecordsError
 from leadpump.records.site import get_row as get_site
-from leadpump.records.tables import AccountRow, MemberRow, SignInRow, SiteRow
+from leadpump.records.tables import AccountRow, InvitationRow, MemberRow, SignInRow, SiteRow
 
 VIEWER = "viewer"
 EDITOR = "editor"
@@ -88,12 +88,20 @@ def change_role(db: Session, asking: Account, site: str, login: str, role: str) 
 
 
 def remove_member(db: Session, asking: Account, site: str, login: str) -> MemberProblem | None:
-    """Let somebody see the site no longer; what is wrong, if anything. Errors: NotFound."""
+    """Let somebody see the site no longer, nor join it by a link that waits; what is wrong, if anything.
+
+    Errors: NotFound.
+    """
     row = _member(db, site, login)
     if isinstance(row, MemberProblem):
         return row
     if _is_last_owner(db, asking, row):
         return MemberProblem.LAST_OWNER
+    db.execute(
+        delete(InvitationRow).where(
+            InvitationRow.login == get_row(db, login).login, InvitationRow.site_id == row.site_id
+        )
+    )
     db.delete(row)
     return None
 
@@ -113,7 +121,7 @@ def may_reset(db: Session, asking: Account, row: AccountRow) -> bool:
 
 
 def remove_account(db: Session, login: str) -> None:
-    """Remove somebody who can log in, with their sign-ins and memberships.
+    """Remove somebody who can log in, with their sign-ins, memberships and the links that wait for them.
 
     Errors: NotFound; RecordsError for the last one who runs the server.
     """
@@ -124,6 +132,7 @@ def remove_account(db: Session, login: str) -> None:
     for table in (SignInRow, MemberRow):
         for kept in db.scalars(select(table).where(table.account_id == row.id)):
             db.delete(kept)
+    db.execute(delete(InvitationRow).where(InvitationRow.login == row.login))
     db.flush()
     db.delete(row)
 

@@ -160,7 +160,7 @@ class People:
         members.add_member(db, account_id, get_site(db, invitation.site).id, invitation.role)
         invitations.use(db, invitation)
         # Whoever could hand out a password before this site was open to the account may not be one of its owners.
-        invitations.void_resets(db, invitation.login)
+        accounts.void_resets(db, invitation.login)
 
     # Shared links
 

@@ -9,6 +9,7 @@ import pytest
 from leadpump.records import Records, RecordsError
 from leadpump.records.account import Account
 from leadpump.records.new_site import NewSite
+from leadpump.records.people import Gone
 from tests.records.conftest import MovableClock
 
 
@@ -71,3 +72,48 @@ def test_an_account_is_removed_but_the_last_owner_is_not(records: Records, owner
     records.add_account("marie", is_owner=True)
     records.remove_account("owner")
     assert [account.login for account in records.list_accounts()] == ["marie"]
+
+
+def test_who_is_removed_comes_back_by_no_invitation_that_waits(records: Records, owner: Account) -> None:
+    records.add_site(NewSite("fruits.fr", "Fruits", "Europe/Paris", "EUR", ("fruits.fr",)))
+    records.add_account("paul", sites=["fleurs.fr", "fruits.fr"])
+    of_one, _ = records.people.invite(owner, "fleurs.fr", "paul", "editor")
+    of_other, _ = records.people.invite(owner, "fruits.fr", "paul", "editor")
+    records.people.remove_member(owner, "fleurs.fr", "paul")
+    assert records.people.find_invitation(of_one) is None
+    assert records.people.find_invitation(of_other) is not None
+    records.remove_account("paul")
+    assert records.people.find_invitation(of_other) is None
+
+
+def test_a_link_for_a_password_dies_with_the_password_that_it_would_replace(records: Records, owner: Account) -> None:
+    password = records.add_account("paul", sites=["fleurs.fr"])
+    paul = next(account for account in records.list_accounts() if account.login == "paul")
+    made = records.people.offer_reset(owner, "paul")
+    assert made is not None
+    assert isinstance(records.choose_password(paul, "quatre chevaux agrafés"), str)
+    assert records.people.find_invitation(made[0]) is None
+    made = records.people.offer_reset(owner, "paul")
+    assert made is not None
+    assert records.reset_password("paul") != password
+    assert isinstance(records.people.come_in(made[0], "trois chevaux agrafés", "fr"), Gone)
+
+
+@pytest.mark.parametrize("ends", ["demoted", "removed from the site", "removed"])
+def test_a_link_for_a_password_serves_while_its_maker_may_hand_one_out(
+    records: Records, owner: Account, ends: str
+) -> None:
+    records.add_account("marie", sites=["fleurs.fr"], role="owner")
+    records.add_account("paul", sites=["fleurs.fr"])
+    marie = next(account for account in records.list_accounts() if account.login == "marie")
+    made = records.people.offer_reset(marie, "paul")
+    assert made is not None
+    assert records.people.find_invitation(made[0]) is not None
+    if ends == "demoted":
+        records.people.change_role(owner, "fleurs.fr", "marie", "editor")
+    elif ends == "removed from the site":
+        records.people.remove_member(owner, "fleurs.fr", "marie")
+    else:
+        records.remove_account("marie")
+    assert records.people.find_invitation(made[0]) is None
+    assert isinstance(records.people.come_in(made[0], "trois chevaux agrafés", "fr"), Gone)
