@@ -27,7 +27,12 @@ def read_address(text: str) -> Address:
 
     Raises ValueError saying which part is wrong; the message never holds the password.
     """
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        # Its message quotes what stands there, which may be half of the password.
+        raise ValueError("it cannot be read: write %2F for / in a password, %3F for ?, %23 for #") from None
     if parts.scheme not in ("clickhouse", "clickhouses"):
         raise ValueError("it must begin with clickhouse:// or, for TLS, clickhouses://")
     if not parts.hostname:
@@ -35,7 +40,7 @@ def read_address(text: str) -> Address:
     secure = parts.scheme == "clickhouses"
     return Address(
         host=parts.hostname,
-        port=parts.port or (8443 if secure else 8123),
+        port=port or (8443 if secure else 8123),
         user=unquote(parts.username or "default"),
         password=unquote(parts.password or ""),
         database=unquote(parts.path.strip("/")) or "leadpump",

@@ -210,10 +210,15 @@ def as_sheet(report: Report, part: str, words: Words) -> str:
     else:
         head, rows = _table_sheet(report.table(part), words)
     out = StringIO()
-    writer = csv.writer(out, delimiter=";" if words.language == "fr" else ",")
+    writer = csv.writer(out, delimiter=delimiter_of(words))
     writer.writerow(head)
     writer.writerows(rows)
     return "\ufeff" + out.getvalue()
+
+
+def delimiter_of(words: Words) -> str:
+    """What stands between the cells of a file for a reader's own spreadsheet."""
+    return ";" if words.language == "fr" else ","
 
 
 def _figures_sheet(report: Report, words: Words) -> tuple[list[str], list[list[str]]]:
@@ -256,7 +261,7 @@ def _sheet_cell(row: Row, column: Column, words: Words) -> str:
     # A number below zero begins like a formula, and is to be added up.
     text = words.sheet_cell(row, column)
     is_number = is_unit(column.kind) or column.kind in ("measured", "measured_change")
-    return text if is_number else str(csv_cell(text))
+    return text if is_number else str(csv_cell(text, delimiter_of(words)))
 
 
 def _head(key: str, kind: str, words: Words) -> str:
@@ -265,18 +270,21 @@ def _head(key: str, kind: str, words: Words) -> str:
 
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_FORMULA_WITHIN = re.compile(r"([;\t])(\s*[=+\-@])")
+_FORMULA_WITHIN = {
+    delimiter: re.compile(rf"([{others}\t])(\s*[=+\-@])") for delimiter, others in ((",", ";"), (";", ","))
+}
 
 
-def csv_cell(value: object) -> str | Number:
+def csv_cell(value: object, delimiter: str = ",") -> str | Number:
     """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe before it.
 
-    So does what follows a semicolon or a tab: a French spreadsheet cuts a file of commas there.
+    So does what follows the other of comma and semicolon, or a tab: a spreadsheet of another language cuts there.
+    delimiter: that of the file.
     """
     if value is None:
         return ""
     if isinstance(value, int | float):
         return value
     text = str(value)
-    text = _FORMULA_WITHIN.sub(r"\1'\2", text)
+    text = _FORMULA_WITHIN[delimiter].sub(r"\1'\2", text)
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -131,7 +131,8 @@ def name_deed(about: str, who: str = "", site: str = "") -> None:
 def note_deed(response: Response) -> Response:
     """Write it down, if it happened."""
     endpoint = request.endpoint or ""
-    exported = endpoint in EXPORTS and request.method == "GET"
+    # Whoever is sent to give a password first has taken nothing yet.
+    exported = endpoint in EXPORTS and request.method == "GET" and response.status_code < 300
     changed = endpoint in CHANGES and request.method == "POST"
     if response.status_code < 400 and (exported or changed) and "nothing_changed" not in g:
         records().people.note(_who(), _site(), endpoint, _about(), often=exported)

@@ -35,7 +35,7 @@ from leadpump.leads.wanted import A_PAGE, NAMES, PERIODS, Sought, Wanted, read_s
 from leadpump.pages import signed_in
 from leadpump.pages.given import facts, identity, words
 from reports import format as written
-from reports.export import csv_cell
+from reports.export import csv_cell, delimiter_of
 from reports.language import N_
 from reports.quadrant import QUADRANTS
 from reports.stage import LOST_REASONS
@@ -285,7 +285,7 @@ def sheet(rows: Sequence[dict[str, Any]]) -> str:
     known = contacts().of([row["lead"] for row in rows]) if clear else {}
     head = [say.say(name) for name in (*COLUMNS[:2], *(CONTACT_COLUMNS if clear else ()), *COLUMNS[2:])]
     out = StringIO()
-    table = csv.writer(out, delimiter=";" if say.language == "fr" else ",")
+    table = csv.writer(out, delimiter=delimiter_of(say))
     table.writerow(head)
     for row in rows:
         contact = known.get(row["lead"], {})
@@ -319,7 +319,7 @@ def sheet_row(row: dict[str, Any], own: list[str], say: Words) -> list[object]:
         say.plain(hours, "decimal"),
         say.plain(row["revenue"], "money"),
     ]
-    return [*map(csv_cell, texts), *numbers]
+    return [*(csv_cell(text, delimiter_of(say)) for text in texts), *numbers]
 
 
 def sought(wanted: Wanted) -> Sought:

@@ -36,6 +36,9 @@ def address_subject(address: str) -> str:
     except ValueError:
         network = address
     else:
+        if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+            # So a socket that listens for both versions tells one of version 4: all of them are in one /64.
+            parsed = parsed.ipv4_mapped
         prefix = 64 if parsed.version == 6 else 32
         network = str(ipaddress.ip_network((parsed, prefix), strict=False))
     return hashlib.sha256(f"address {network}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -243,3 +243,9 @@ def test_what_is_taken_by_a_link_is_in_the_log(owner: Browser, records: Records,
     (deed,), _ = records.people.deeds_of("fleurs.fr", 0, 9)
     assert (deed.who, deed.what, deed.about) == ("link For the agency", "shared.as_csv_page", "bounce_rate")
     assert "Shared link For the agency" in owner.get("/sites/fleurs.fr/log").text
+
+
+def test_who_has_not_given_the_password_has_taken_nothing(owner: Browser, records: Records, app: Flask) -> None:  # noqa: ARG001
+    home = share(records, password=SECRET)
+    assert visitor(app).get(f"{home}bounce_rate.csv").status_code == 303
+    assert records.people.deeds_of(None, 0, 9) == ([], 0)

@@ -20,6 +20,10 @@ from leadpump.settings import BadSetting, Settings, read_settings
         ({"LEADPUMP_PUBLIC_URL": "stats.example.fr"}, "LEADPUMP_PUBLIC_URL must begin with https://"),
         ({"LEADPUMP_CLICKHOUSE": "http://secret-word@host"}, "LEADPUMP_CLICKHOUSE cannot be used"),
         ({"LEADPUMP_CLICKHOUSE": "clickhouse://"}, "names no host"),
+        (
+            {"LEADPUMP_CLICKHOUSE": "clickhouse://me:secret-word/more@db.example.fr/stats"},
+            "write %2F for / in a password",
+        ),
     ],
 )
 def test_a_bad_setting_is_named_with_what_it_takes(environment: dict[str, str], said: str) -> None:

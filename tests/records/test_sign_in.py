@@ -186,3 +186,9 @@ def test_an_address_of_version_six_counts_by_its_customer() -> None:
     assert address_subject("2001:db8:1:2::1") == address_subject("2001:db8:1:2:ffff::9")
     assert address_subject("2001:db8:1:2::1") != address_subject("2001:db8:1:3::1")
     assert address_subject("192.0.2.7") != address_subject("192.0.2.8")
+
+
+def test_an_address_of_version_four_is_the_same_within_one_of_version_six() -> None:
+    # As a socket that listens for both tells it.
+    assert address_subject("::ffff:192.0.2.7") == address_subject("192.0.2.7")
+    assert address_subject("::ffff:192.0.2.7") != address_subject("::ffff:198.51.100.9")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
+
 import pytest
 
 from reports.export import csv_cell
@@ -27,3 +30,17 @@ from reports.export import csv_cell
 )
 def test_a_cell_is_text_or_a_number(value: object, cell: object) -> None:
     assert csv_cell(value) == cell
+
+
+@pytest.mark.parametrize("value", ["x,=1+1,", "x, @cmd", "a;=1+1", "a\t-1+1", "=1+1"])
+@pytest.mark.parametrize("written", [",", ";"])
+@pytest.mark.parametrize("cut", [",", ";", "\t"])
+def test_no_formula_is_found_wherever_a_spreadsheet_cuts_the_line(value: str, written: str, cut: str) -> None:
+    file = StringIO()
+    csv.writer(file, delimiter=written).writerow(["label", csv_cell(value, written), 1])
+    cells = next(csv.reader(StringIO(file.getvalue(), newline=""), delimiter=cut))
+    assert [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@"))] == []
+
+
+def test_a_comma_is_left_alone_where_it_is_in_quotation_marks() -> None:
+    assert csv_cell("Nantes, -10 %") == "Nantes, -10 %"
