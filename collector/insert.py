@@ -69,6 +69,9 @@ class Inserter:
             for part in in_parts(sessions):
                 self._store.command(statement("forget_sessions"), {"site": site, "sessions": part})
                 forget_sessions(self._store, site, part)
+        if batch.manifest.moved:
+            # What is told of a form whose visit is moved was written into the row that went.
+            judge_forms_of(self._store, facts_of(batch))
         marks = list(marks_of(batch))
         self._sums.sum(sessions_of(marks))
         if agreed := may_have_agreed(marks, joined=bool(batch.manifest.moved)):

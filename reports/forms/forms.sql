@@ -3,8 +3,8 @@
 -- onto this one), where there is something to count; forms: each form.
 -- Viewed (it came into view, or they did one of what follows), begun (a field was touched, or it was sent), sent. Given up = begun, and
 -- not sent in the period. The median time lies between the first touch of a form and its first sending in the same session.
--- Sessions whose submission made a lead that is taken for spam are left out of all of it for that form; a submission taken for spam
--- that joined another lead is left out itself. Both are counted apart.
+-- Sessions of which a form made only leads that are taken for spam are left out of all of it for that form; a submission taken for
+-- spam beside one that is none, or that joined another lead, is left out itself. Both are counted apart.
 -- Machines are left out.
 -- Grain: one row of the whole, and one per slot and form.
 with spam as
@@ -17,7 +17,11 @@ with spam as
         site = {site:String}
         and kind in ('created', 'submission')
         and via = 'form'
-        and lead_id in
+    group by
+        session_id,
+        form
+    having countIf(
+        lead_id not in
         (
             select lead_id
             from all_leads
@@ -25,6 +29,7 @@ with spam as
                 site = {site:String}
                 and spam != ''
         )
+    ) = 0
 ),
 done as
 (

@@ -1,5 +1,5 @@
 -- Where people give up: of the visitors who began a form and did not send it in the period, the field they touched last, as the
--- page told when they left it; empty where it told none. Sessions whose submission was taken for spam are left out.
+-- page told when they left it; empty where it told none. Spam is left out as in forms.sql.
 -- Grain: one row per form and field.
 with spam as
 (
@@ -11,7 +11,11 @@ with spam as
         site = {site:String}
         and kind in ('created', 'submission')
         and via = 'form'
-        and lead_id in
+    group by
+        session_id,
+        form
+    having countIf(
+        lead_id not in
         (
             select lead_id
             from all_leads
@@ -19,6 +23,7 @@ with spam as
                 site = {site:String}
                 and spam != ''
         )
+    ) = 0
 ),
 done as
 (
@@ -29,7 +34,7 @@ done as
         name,
         ts,
         toString(props['field']) as field,
-        (session_id, toString(form)) in (select session_id, form from spam) as is_spam
+        spam != '' or (session_id, toString(form)) in (select session_id, form from spam) as is_spam
     from events
     where
         site = {site:String}

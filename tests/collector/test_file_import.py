@@ -387,6 +387,20 @@ def test_the_same_file_counts_once_whatever_the_site_says_of_visits_meanwhile(
     assert rows(importing.pipeline, "select id from events order by id") == ids
 
 
+@pytest.mark.parametrize(("before", "after"), [(Mode.TAG, Mode.EXEMPT), (Mode.EXEMPT, Mode.TAG)])
+def test_a_form_counts_once_though_its_id_is_no_longer_on_the_list(
+    importing: Importing, before: Mode, after: Mode
+) -> None:
+    forms = [event(name="form_submit", form="a"), event(name="form_submit", form="b", fields={"email": "a@b.fr"})]
+    for mode in (before, after):
+        site = KnownSite(name="example.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),), mode=mode)
+        publish_sites(importing.folder / "sites.json", [site])
+        importing.import_events(forms)
+        # Where ids stay for 40 days.
+        importing.clickhouse.command("truncate table event_ids")
+    assert rows(importing.pipeline, "select form from events order by form") == [{"form": "a"}, {"form": "b"}]
+
+
 @pytest.mark.parametrize(
     ("gap", "sessions"),
     [(30 * MINUTE - 1, 1), (30 * MINUTE, 1), (30 * MINUTE + 1, 2)],

@@ -126,3 +126,35 @@ def test_spam_is_no_conversion_in_any_report(
     assert pipeline.rows("select count() as n from leads") == [{"n": 1}]
     forms = pipeline.rows("select spam = '' as by_a_person from events where name = 'form_submit' order by spam")
     assert forms == [{"by_a_person": 1}, {"by_a_person": 0}]
+
+
+def test_a_form_that_is_no_spam_counts_beside_one_of_the_same_visit_that_is(figures: Any, pipeline: Pipeline) -> None:
+    """The page was opened anew between."""
+    pipeline.now = datetime.now(UTC)
+    own: dict[str, Any] = {"site": "example.fr", "url": "https://example.fr/", "form": "devis"}
+    for began, sent in ((60_300, 60_000), (30_000, 0)):
+        page = str(uuid4())
+        ages = {"pageview": began + 2000, "form_view": began + 1000, "form_start": began, "form_submit": sent}
+        events = [own | {"name": name, "page": page, "id": str(uuid4()), "age": age} for name, age in ages.items()]
+        events[0]["id"] = page
+        assert pipeline.post(events).status_code == 202
+        pipeline.load()
+    assert pipeline.rows("select spam from all_leads order by created") == [{"spam": "too_fast"}, {"spam": ""}]
+    assert pipeline.rows("select count() as n from leads") == [{"n": 1}]
+    assert figures("forms", "spam_submissions", "") == (1, None)
+    assert figures("forms", "form_conversion", "") == (1, 1)
+
+
+def test_a_form_is_judged_in_the_batch_that_moves_its_visit(pipeline: Pipeline) -> None:
+    start = pipeline.now = datetime.now(UTC) - timedelta(hours=2)
+    pipeline.send()
+    pipeline.load()
+    pipeline.now = start + timedelta(minutes=50)
+    form = str(uuid4())
+    pipeline.send("form_submit", id=form, form="devis")
+    pipeline.load()
+    pipeline.now = start + timedelta(minutes=60)
+    pipeline.send("engagement", engaged=1000, age=35 * 60_000)
+    mark(pipeline, form, "by_hand")
+    assert pipeline.rows("select spam from events where name = 'form_submit'") == [{"spam": "by_hand"}]
+    assert pipeline.rows("select page_views, form_submissions as n from sessions") == [{"page_views": 1, "n": 0}]
