@@ -16,10 +16,10 @@ from leadpump.outside.names import KNOWN
 from leadpump.sheet.day import DAY_FIRST, read_moment
 from leadpump.sheet.header import bare
 from leadpump.sheet.problem import Fault, Problem
-from leadpump.sheet.read import Line, Sheet, decode, read_sheet
+from leadpump.sheet.read import Line, Sheet, decode, lines_of, read_sheet
 
-MOST_BYTES = 200_000_000
-"""Of a file in an archive: an archive may claim little and hold much."""
+MOST_BYTES, MOST_BYTES_OF_A_PAGE = 200_000_000, 20_000_000
+"""Of a file in an archive: an archive may claim little and hold much. A page works on it beside what visitors send."""
 PLAUSIBLE = re.compile(r"(?:.*/)?imported_visitors(?:_\d{8}_\d{8})?\.csv")
 UMAMI = re.compile(r"(?:.*/)?website_event\.csv")
 UMAMI_COLUMNS = frozenset({"session_id", "visit_id", "created_at", "event_type"})
@@ -38,10 +38,13 @@ class Opened:
     counter: str
 
 
-def open_table(data: bytes, timezone: str) -> Opened | Problem:
-    """The table in a file. timezone: of the site, whose days the events of an archive fall on."""
+def open_table(data: bytes, timezone: str, most_bytes: int = MOST_BYTES) -> Opened | Problem:
+    """The table in a file. timezone: of the site, whose days the events of an archive fall on.
+
+    most_bytes: what a file in an archive may hold.
+    """
     if data.startswith(b"PK\x03\x04") and b"xl/" not in data[:4000]:
-        return open_archive(data, timezone)
+        return open_archive(data, timezone, most_bytes)
     found = decode(data)
     if isinstance(found, Problem):
         return found
@@ -50,12 +53,15 @@ def open_table(data: bytes, timezone: str) -> Opened | Problem:
     if set(re.split(r"[,;\t\s\"]+", head.splitlines()[0] if head else "")) >= UMAMI_COLUMNS:
         return days_of_umami(text, encoding, timezone)
     if head.lstrip().startswith("#") and _START.search(head):
-        return days_of_ga4(text, encoding)
+        try:
+            return days_of_ga4(text, encoding)
+        except csv.Error:
+            return Problem(Fault.QUOTES)
     sheet = read_sheet(data, KNOWN)
     return sheet if isinstance(sheet, Problem) else Opened(sheet, counter_of(sheet))
 
 
-def open_archive(data: bytes, timezone: str) -> Opened | Problem:
+def open_archive(data: bytes, timezone: str, most_bytes: int) -> Opened | Problem:
     """The table of days in an archive of Plausible or Umami."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -64,9 +70,9 @@ def open_archive(data: bytes, timezone: str) -> Opened | Problem:
                 if inside is None:
                     continue
                 with archive.open(inside) as file:
-                    held = file.read(MOST_BYTES + 1)
-                if len(held) > MOST_BYTES:
-                    return Problem(Fault.ARCHIVE)
+                    held = file.read(most_bytes + 1)
+                if len(held) > most_bytes:
+                    return Problem(Fault.UNPACKED, 0, {"most": f"{most_bytes // 1_000_000}"})
                 if counter == "Umami":
                     found = decode(held)
                     return found if isinstance(found, Problem) else days_of_umami(*found, timezone)
@@ -96,7 +102,10 @@ def days_of_umami(text: str, encoding: str, timezone: str) -> Opened | Problem:
     visits: dict[date, set[str]] = defaultdict(set)
     views: dict[date, int] = defaultdict(int)
     try:
-        for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 2):
+        reader = csv.DictReader(lines_of(text))
+        if UMAMI_COLUMNS - set(reader.fieldnames or ()):
+            return Problem(Fault.ONE_COLUMN)
+        for number, row in enumerate(reader, 2):
             moment = read_moment((row["created_at"] or "").strip().removesuffix("Z") + "Z", DAY_FIRST, zone)
             if moment is None:
                 return Problem(Fault.NO_DAY, number, {"text": (row["created_at"] or "")[:40]})
@@ -140,7 +149,7 @@ def ga4_tables(text: str) -> Iterator[tuple[date | None, list[str], list[list[st
     rows: list[list[str]] = []
     for line in [*text.splitlines(), ""]:
         if found := _START.match(line.strip()):
-            start = date.fromisoformat(found[1])
+            start = read_first_day(found[1])
         if line.strip() and not line.lstrip().startswith("#"):
             rows.append(next(csv.reader([line])))
         elif rows:
@@ -151,8 +160,16 @@ def ga4_tables(text: str) -> Iterator[tuple[date | None, list[str], list[list[st
 def day_of_ga4(cell: str, start: date | None, *, by_number: bool) -> date | None:
     """The day of a row; None of a total."""
     text = cell.strip()
-    if by_number:
-        return start + timedelta(days=int(text)) if start and text.isdecimal() and len(text) <= 5 else None
+    try:
+        if by_number:
+            return start + timedelta(days=int(text)) if start and text.isdecimal() and len(text) <= 5 else None
+        return date.fromisoformat(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_first_day(text: str) -> date | None:
+    """A day written 20260301; None of what is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -18,7 +18,7 @@ from collector.metric import HISTORY, METRICS, adds_up
 from leadpump.costs.form import read_day
 from leadpump.outside.book import Book, Plan, Writing, records_of
 from leadpump.outside.names import FIELDS, HISTORY_LABELS, OWN, metric_of
-from leadpump.outside.opened import Opened, open_table
+from leadpump.outside.opened import MOST_BYTES_OF_A_PAGE, Opened, open_table
 from leadpump.outside.told import FINEST, LONGEST, MOST, Choice, Reading, Value, guess_choice, read_values
 from leadpump.pages import signed_in, waiting
 from leadpump.pages.given import facts, words
@@ -76,7 +76,7 @@ def upload(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
         return show_upload("")
     sent = request.files.get("file")
     data = sent.read() if sent else b""
-    opened = open_table(data, g.site.timezone)
+    opened = open_table(data, g.site.timezone, MOST_BYTES_OF_A_PAGE)
     if isinstance(opened, Problem):
         return show_upload(opened.say(words())), 422
     token = waiting.keep(ABOUT, waiting.name_of(sent, "metrics.csv"), data)
@@ -250,7 +250,7 @@ def gone() -> AnyResponse:
 
 def opened_of(kept: Upload) -> Opened:
     """The table in a file that was looked at when it was sent."""
-    opened = open_table(kept.data, g.site.timezone)
+    opened = open_table(kept.data, g.site.timezone, MOST_BYTES_OF_A_PAGE)
     if isinstance(opened, Problem):
         abort(404)
     return opened

@@ -16,6 +16,7 @@ class Fault(Enum):
     EMPTY = N_("The file is empty. Export it again, with the days you want.")
     WORKBOOK = N_("This is an Excel workbook. Open it, choose “Save as” and “CSV UTF-8”, and send that file.")
     ARCHIVE = N_("This is a compressed file. Unpack it and send the file that is inside.")
+    UNPACKED = N_("Unpacked, this archive holds more than %(most)s MB. Export fewer days at a time.")
     NOT_TEXT = N_("This is not a text file. Export the table as CSV and send that file.")
     ONE_COLUMN = N_("There is no table with several columns in this file. Export it as CSV, with its header.")
     NO_LINES = N_("There is no line below the header. Export the file again, with the days you want.")

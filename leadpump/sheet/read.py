@@ -129,7 +129,7 @@ def known_cells(cells: Collection[str], known: Collection[str]) -> int:
 
 def parse(text: str, delimiter: str, above: int) -> list[Line] | Problem:
     """The rows that hold something. above: lines of the file before this text."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(lines_of(text), delimiter=delimiter, strict=True)
     rows: list[Line] = []
     number = above + 1
     try:
@@ -145,6 +145,14 @@ def parse(text: str, delimiter: str, above: int) -> list[Line] | Problem:
     except csv.Error:
         return Problem(Fault.QUOTES, number)
     return rows
+
+
+def lines_of(text: str) -> Iterator[str]:
+    """Its lines. Raises csv.Error at one that no table has: millions of empty cells take more than their file."""
+    for line in io.StringIO(text, newline=""):
+        if len(line) > csv.field_size_limit():
+            raise csv.Error("a line is longer than a cell may be")
+        yield line
 
 
 def header_place(rows: list[Line], known: Collection[str]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -137,6 +139,38 @@ def test_an_archive_of_something_else_or_cut_short_is_refused(name: str) -> None
     found = open_table(data if name.startswith("broken") else data[:-40], "Europe/Paris")
     assert isinstance(found, Problem)
     assert found.fault is Fault.ARCHIVE
+
+
+def archive(name: str, data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr(name, data)
+    return file.getvalue()
+
+
+def test_an_archive_that_holds_much_more_than_it_says_is_not_unpacked() -> None:
+    plausible = archive("imported_visitors.csv", b"date,visitors\n" + b"2026-01-01,1\n" * 100_000)
+    assert open_table(plausible, "Europe/Paris", 2_000_000) == Problem(Fault.TOO_LONG, 0, {"most": "50000"})
+    found = open_table(plausible, "Europe/Paris", 1_000_000)
+    assert isinstance(found, Problem)
+    assert (found.fault, found.values) == (Fault.UNPACKED, {"most": "1"})
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"date,visitors\n2026-01-01,1\nx" + b"," * 200_000, Fault.QUOTES),
+        (b"session_id;visit_id;created_at;event_type\na;b;2026-01-01 00:00:00;1\n", Fault.ONE_COLUMN),
+        (archive("website_event.csv", b"session_id,visit_id\na,b\n"), Fault.ONE_COLUMN),
+        (b"# Start date: 20269999\nNth day,Users\n1,2\n", Fault.NO_LINES),
+        (b"# Start date: 99990101\nNth day,Users\n99999,2\n", Fault.NO_LINES),
+        (b'# Start date: 20260101\nNth day,Users\n1,"' + b"x" * 140_000 + b'"\n', Fault.QUOTES),
+    ],
+)
+def test_whatever_a_file_holds_it_is_read_or_refused_in_words(data: bytes, fault: Fault) -> None:
+    found = open_table(data, "Europe/Paris")
+    assert isinstance(found, Problem)
+    assert found.fault is fault
 
 
 def test_every_known_metric_has_names_and_a_field() -> None:
