@@ -45,6 +45,7 @@ OF_A_STEP = (
     Measure("of_first", "percent", "step_visitors", "first_visitors", 100),
     Measure("of_previous", "percent", "step_visitors", "previous_visitors", 100),
 )
+TIMES = Measure("times", "count", "times")
 
 
 def steps_of(question: Question) -> tuple[str, ...]:
@@ -78,10 +79,10 @@ def report(query: Query, question: Question) -> Report:
     suggestions = table(
         "suggestions",
         [Column("mark", "mark")],
-        [Measure("visitors", "count", "visitors")],
+        [TIMES],
         marks,
-        shown=["visitors"],
-        bar="visitors",
+        shown=["times"],
+        bar="times",
     )
     return Report(
         "funnel",

@@ -126,6 +126,7 @@ TERMS: dict[str, Term] = {
     ),
     "step": Term(N_("Step"), N_("The steps in their order.")),
     "mark": Term(N_("What was done"), N_("A page opened, an event, a magnet completed or a form sent.")),
+    "times": Term(N_("Times"), N_("How often it was done in the period, whoever did it.")),
     "step_visitors": Term(N_("Visitors"), N_("Visitors who came as far as this step.")),
     "of_first": Term(
         N_("Share of the first"), N_("Visitors who came as far as this step / visitors of the first step.")
