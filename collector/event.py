@@ -367,7 +367,7 @@ def read_item(raw: msgspec.Raw, kind: type[Item]) -> Item | Refusal:
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as error:
-        detail = str(error)
+        detail = words_of(error)
         if "missing required field" in detail:
             return Refusal(Reason.MISSING_FIELD, detail)
         if "at `$" not in detail and "Expected `object`" in detail:
@@ -375,3 +375,11 @@ def read_item(raw: msgspec.Raw, kind: type[Item]) -> Item | Refusal:
         return Refusal(Reason.BAD_FIELD, detail)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return Refusal(Reason.NOT_JSON, "the body is not JSON in UTF-8")
+
+
+ONE_OF_FEW = re.compile(r"\AInvalid enum value .* - at `(\$[^`]*)`\Z", re.DOTALL)
+
+
+def words_of(error: msgspec.ValidationError) -> str:
+    """What the error says, without the value: of a field that takes one of a few words it quotes what was sent."""
+    return ONE_OF_FEW.sub(r"Expected one of the values that docs/events.md lists - at `\1`", str(error))

@@ -6,15 +6,19 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
+from collector.receive import WAYS
 from collector.record import RefusalRecord
 from collector.refusal import MOST_SAMPLES, HandOver
-from tests.collector.conftest import CHROME, Intaker, Pipeline
+from leadpump.openapi import SENT
+from tests.collector.conftest import CHROME, KEY, Intaker, Pipeline
 from tests.collector.test_receive import GOOD, stored
 from tests.conftest import wait_until
 
 PAGE = "https://example.fr/contact?mail=marie@example.org"
+MARIE = "marie@exemple.fr"
 
 
 def counted(intaker: Intaker) -> list[RefusalRecord]:
@@ -38,6 +42,17 @@ def test_a_refusal_says_where_the_mistake_is_and_who_made_it(intaker: Intaker) -
         "Chrome",
     )
     assert (refusal.refused, refusal.received) == (1, int(intaker.now.timestamp() * 1000))
+
+
+@pytest.mark.parametrize("path", WAYS)
+def test_no_answer_and_no_sample_repeats_what_was_sent_in_the_wrong_field(intaker: Intaker, path: str) -> None:
+    kind, _ = SENT[path]
+    for field in msgspec.structs.fields(kind):
+        for given in (MARIE, {MARIE: MARIE}, [MARIE], f"{MARIE} - at `$.x`"):
+            sent = {"site": "example.fr", field.encode_name: given}
+            answer = intaker.client.post(path, json=sent, headers={"Authorization": f"Bearer {KEY}"})
+            assert MARIE not in answer.text, (field.encode_name, answer.text)
+    assert MARIE not in str([refusal.detail for refusal in counted(intaker)])
 
 
 @pytest.mark.parametrize(
