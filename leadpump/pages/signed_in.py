@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import abort, current_app, g, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from collector.address import read_address
 from collector.user_agent import read_user_agent
 from leadpump.records import Records
 from leadpump.records.account import Account
@@ -130,5 +131,6 @@ def browser() -> str:
 
 
 def address() -> str:
-    """Where the request comes from."""
-    return request.remote_addr or ""
+    """Where the request comes from, without the port that some proxies write beside it."""
+    told = request.remote_addr or ""
+    return read_address(told) or told

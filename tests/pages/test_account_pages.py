@@ -71,6 +71,16 @@ def test_after_five_failures_the_page_says_how_long_to_wait(records: Records, br
     assert browser.cookie() is None
 
 
+def test_another_port_of_the_address_gains_no_attempts(records: Records, browser: Browser) -> None:
+    """Some proxies write the port into X-Forwarded-For, which differs for each connection."""
+    first_password(records)
+    answers = []
+    for port in range(50_000, 50_006):
+        browser.client.environ_base["REMOTE_ADDR"] = f"203.0.113.9:{port}"
+        answers.append(browser.log_in("owner", "wrong").status_code)
+    assert answers == [401, 401, 401, 401, 401, 429]
+
+
 def test_logging_out_ends_the_sign_in_itself(owner: Browser, app: Flask) -> None:
     old = owner.cookie()
     assert old is not None
