@@ -102,6 +102,7 @@ class Loader:
         self._scorings = scorings
         self._next_scores = float("-inf")
         self._next_comparing = float("-inf")
+        self._was_stopped = False
         self._forget_months = forget_months
         self._importing = importing
         self._next_forgetting = float("-inf")
@@ -147,6 +148,7 @@ class Loader:
                 wait = FIRST_WAIT
             except (StoreUnavailable, StoreRefused, DamagedBatch, OSError) as error:
                 log.warning("cannot load now, trying again in %.1f s: %s", wait, tell(error))
+                self._was_stopped = True
                 self._tell_of(error)
                 sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
@@ -214,7 +216,7 @@ class Loader:
             return
         follow_all_agreed(self._store)
         compared, self._next_comparing = self._next_comparing, float("-inf")
-        if ticks >= compared:
+        if is_time := ticks >= compared:
             sum_all_leads(self._store)
             with preparing(self._spool):
                 judge_all_forms(self._store)
@@ -224,6 +226,11 @@ class Loader:
         # Whatever stopped this before its end may have left scores that are not summed.
         self._next_comparing = compared
         self._next_scores = ticks + SCORE_SECONDS
+        if is_time and self._was_stopped:
+            # The event of a form may have been judged, and its session not summed: nobody would look at it again.
+            self._was_stopped = False
+            with preparing(self._spool):
+                sum_all_again(self._store)
 
     def _forget_silent(self, ticks: float) -> None:
         """Once a day, with nothing prepared: forget whoever has not been in touch for long."""

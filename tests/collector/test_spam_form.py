@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from flask import Flask
 
+from collector.loader import Loader
 from reports.pages import create_reports, install_language
 from reports.site import Site
 from tests.collector.conftest import CHROME, KEY, Pipeline
@@ -158,3 +159,29 @@ def test_a_form_is_judged_in_the_batch_that_moves_its_visit(pipeline: Pipeline) 
     mark(pipeline, form, "by_hand")
     assert pipeline.rows("select spam from events where name = 'form_submit'") == [{"spam": "by_hand"}]
     assert pipeline.rows("select page_views, form_submissions as n from sessions") == [{"page_views": 1, "n": 0}]
+
+
+def test_a_visit_that_was_not_summed_when_its_form_was_judged_is_within_the_hour(pipeline: Pipeline) -> None:
+    ticks = 0.0
+    pipeline.loader = Loader(pipeline.folder / "spool", pipeline.clickhouse, ticks=lambda: ticks)
+
+    def run_once() -> None:
+        slept: list[float] = []
+        pipeline.loader.run(lambda: bool(slept), slept.append)
+
+    run_once()
+    form = send_all(pipeline, {"reader": {"email": "me@example.org"}})["reader"]
+    said = {"site": "example.fr", "id": str(uuid4()), "lead": form, "ts": int(pipeline.now.timestamp() * 1000)}
+    fact = said | {"kind": "spam", "reason": "by_hand"}
+    pipeline.client.post("/api/leads/changes", json=fact, headers={"Authorization": f"Bearer {KEY}"})
+    pipeline.spool.seal()
+    pipeline.clickhouse.command("rename table session_summing to session_summing_away")
+    try:
+        run_once()
+    finally:
+        pipeline.clickhouse.command("rename table session_summing_away to session_summing")
+    assert pipeline.rows("select spam from events where name = 'form_submit'") == [{"spam": "by_hand"}]
+    run_once()
+    ticks = 3601.0
+    run_once()
+    assert pipeline.rows("select form_submissions as n from sessions") == [{"n": 0}]
