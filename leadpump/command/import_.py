@@ -177,11 +177,7 @@ def storing_of(settings: Settings, now: datetime) -> tuple[Staging, Storing]:
         MODEST,
         STATEMENT_SECONDS,
     )
-    # Tables are named after the data folder, whose lock this command holds: an import that was cut off left them here.
-    key = hashlib.blake2b(
-        (settings.data / "visitor.key").read_bytes(), digest_size=6, person=b"file import"
-    ).hexdigest()
-    staging = Staging(clickhouse, key)
+    staging = staging_of(settings, clickhouse)
     spool = settings.data / "spool"
 
     def open_spool() -> Spool:
@@ -194,6 +190,12 @@ def storing_of(settings: Settings, now: datetime) -> tuple[Staging, Storing]:
     least = 2 * settings.min_free_mb * 1_000_000
     at_work = partial(tables_in_use, settings.data / "run")
     return staging, Storing(staging, spool, open_spool, at_work, received, least)
+
+
+def staging_of(settings: Settings, clickhouse: ClickHouse) -> Staging:
+    """The tables of an import, named after the data folder: one that was cut off left them there."""
+    key = hashlib.blake2b((settings.data / "visitor.key").read_bytes(), digest_size=6, person=b"file import")
+    return Staging(clickhouse, key.hexdigest())
 
 
 @contextmanager

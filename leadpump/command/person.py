@@ -20,8 +20,10 @@ from collector.store import StoreRefused, StoreUnavailable
 from leadpump.backup.ledger import backups_of
 from leadpump.backup.make import clickhouse_of
 from leadpump.clickhouse import ClickHouse
+from leadpump.command.import_ import staging_of
 from leadpump.command.opened import note_one, opened_records
 from leadpump.engine.alone import EngineFailed
+from leadpump.importing import only_import
 from leadpump.loader import loader_of
 from leadpump.pause import LoaderBusy, loader_at_rest
 from leadpump.settings import Settings
@@ -75,7 +77,11 @@ def erase_command(settings: Settings, email: str, phone: str, site: str | None, 
     check(email, phone)
     if not yes:
         click.confirm("Erase this person for good?", abort=True)
-    with at_rest(settings) as clickhouse:
+    with at_rest(settings) as clickhouse, only_import(settings.data / "run") as no_import:
+        if not no_import:
+            raise click.ClickException("An import of events is at work, and may bring the person in: wait for its end.")
+        # One that was killed left the forms of its file, with whoever sent them.
+        staging_of(settings, clickhouse).drop()
         for known in people(settings, clickhouse, email, phone, site):
             erased = erase_person(clickhouse, settings.data / "spool", known)
             if known.ids or any(astuple(erased)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import time
@@ -12,6 +13,7 @@ from uuid import uuid4
 from collector.person import Key, unseal
 from collector.rejected import Rejected, SetAside, now_text
 from leadpump.demo import SITE
+from leadpump.importing import only_import
 from tests.conftest import wait_until
 from tests.product.conftest import Product
 
@@ -100,8 +102,17 @@ def test_who_was_imported_is_found_in_no_file_before_and_after_undoing_and_erasu
     waiting = product.data / "uploads" / f"{'0' * 32}.sealed"
     waiting.parent.mkdir(exist_ok=True)
     waiting.write_bytes(b"sealed")
+    # Nor does a killed import of events tell whose forms it left.
+    key = hashlib.blake2b((product.data / "visitor.key").read_bytes(), digest_size=6, person=b"file import").hexdigest()
+    left = f"import_{key}_forms"
+    product.sql(f"create table {left} (record String) engine = MergeTree order by tuple()")
+    assert count(product, left) == 0
+    with only_import(product.data / "run"):
+        refused = product.command("person", "erase", "--email", EMAIL, "--yes")
+        assert "An import of events is at work" in refused.stderr
     erased = product.command("person", "erase", "--email", EMAIL, "--yes")
     assert (erased.returncode, "Removed 1 uploaded files" in erased.stdout, waiting.exists()) == (0, True, False)
+    assert count(product, left) == -1
     assert holding(product.data, CLEAR) == []
     assert opened_boxes(product.data) == []
 
