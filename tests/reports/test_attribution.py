@@ -264,9 +264,11 @@ def tell_a_guide(story: Story) -> None:
     search = story.session(2, _noon(11), **SEARCH)
     search(0, "pageview", path="/merci/guide", opens_touch=True)
     search(10, "download", magnet="guide", interaction=True)
-    # In Paris the first day begins at 23:00: in this visit /merci was first seen before it.
+    # In Paris the first day begins at 23:00: in this visit /merci and the event were first before it.
     late = story.session(3, datetime(2026, 11, 9, 22, 59, tzinfo=UTC))
     late(0, "pageview", path="/merci")
+    late(10, "calculette", interaction=True)
+    late(80, "calculette", interaction=True)
     late(90, "pageview", 2, path="/merci")
 
 
