@@ -13,16 +13,31 @@ with arrived as
         channel,
         source,
         medium,
-        utm_campaign as campaign,
-        count() as sessions,
-        uniqExact(visitor_id) as visitors
-    from sessions
-    where
-        site = {site:String}
-        and started >= {start:DateTime64(3,'UTC')}
-        and started < {end:DateTime64(3,'UTC')}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
-        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        campaign,
+        sum(counted.sessions) as sessions,
+        uniqExactMerge(who) as visitors
+    from
+    (
+        select
+            channel,
+            source,
+            medium,
+            utm_campaign as campaign,
+            count() as sessions,
+            uniqExactState(visitor_id) as who
+        from sessions
+        where
+            site = {site:String}
+            and started >= {start:DateTime64(3,'UTC')}
+            and started < {end:DateTime64(3,'UTC')}
+            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
+            and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+        group by
+            channel,
+            source,
+            medium,
+            campaign
+    ) as counted
     group by grouping sets ((channel), (channel, source, medium, campaign))
 ),
 made as
@@ -45,12 +60,16 @@ near as
 (
     select
         visitor_id,
-        session_id,
         ts,
         source,
         medium,
         utm_campaign,
-        channel
+        channel,
+        {direct:String} = 'excluded' and channel = 'Direct' as is_spare,
+        -- A visitor's touches are in the order of time and, at the same moment, of their session; those left out come first or last.
+        bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 64) + session_id as moment,
+        bitShiftLeft(toUInt128(is_spare), 127) + moment as early,
+        bitShiftLeft(toUInt128(not is_spare), 127) + moment as late
     from touches
     where
         site = {site:String}
@@ -64,9 +83,18 @@ journeys as
         made.lead_id as lead_id,
         any(made.is_customer) as is_customer,
         any(made.revenue) as revenue,
-        groupArray((near.ts, near.session_id, (near.channel, near.source, near.medium, near.utm_campaign), near.channel = 'Direct')) as seen,
-        arrayFilter(touch -> not ({direct:String} = 'excluded' and touch.4), seen) as told,
-        arraySort(if(empty(told), seen, told)) as touches
+        (
+            argMin(near.channel, near.early),
+            argMin(near.source, near.early),
+            argMin(near.medium, near.early),
+            argMin(near.utm_campaign, near.early)
+        ) as first,
+        (
+            argMax(near.channel, near.late),
+            argMax(near.source, near.late),
+            argMax(near.medium, near.late),
+            argMax(near.utm_campaign, near.late)
+        ) as last
     from near
     inner join made on made.visitor_id = near.visitor_id
     where
@@ -78,10 +106,10 @@ credited as
 (
     select
         if(grouping(source) = 0, 'campaigns', 'channels') as part,
-        touch.3.1 as channel,
-        touch.3.2 as source,
-        touch.3.3 as medium,
-        touch.3.4 as campaign,
+        touch.1 as channel,
+        touch.2 as source,
+        touch.3 as medium,
+        touch.4 as campaign,
         countIf(is_first) as leads_first,
         countIf(not is_first) as leads_last,
         sumIf(is_customer, is_first) as customers_first,
@@ -90,7 +118,7 @@ credited as
         sumIf(revenue, not is_first) as revenue_last
     from journeys
     array join
-        [touches[1], touches[-1]] as touch,
+        [first, last] as touch,
         [true, false] as is_first
     group by grouping sets ((channel), (channel, source, medium, campaign))
 ),

@@ -58,7 +58,6 @@ near as
 (
     select
         visitor_id,
-        session_id,
         ts,
         -- ClickHouse prunes a branch that stands right under a function, and so reads the one column that is asked for.
         toString(if({by:String} = 'source', source,
@@ -83,7 +82,6 @@ near as
     union all
     select
         any(visits.visitor_id) as visitor_id,
-        events.session_id as session_id,
         min(events.ts) as ts,
         toString(magnet) as value,
         0 as is_spare
@@ -114,14 +112,14 @@ near as
         and events.session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and events.session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     group by
-        session_id,
+        events.session_id,
         magnet
 ),
 known as
 (
     select
         visitor_id,
-        arraySort(groupArray((ts, session_id, value, is_spare))) as touches
+        arraySort(groupArray((ts, value, is_spare))) as touches
     from near
     group by visitor_id
 ),
@@ -137,8 +135,9 @@ journeys as
             ),
             touches
         ) as seen,
-        arrayFilter(touch -> touch.4 = 0, seen) as told,
-        arrayCompact(arrayMap(touch -> touch.3, if(empty(told), seen, told))) as path
+        -- A branch that is not asked for is not worked out: all touches are copied otherwise.
+        if({direct:String} = 'excluded' or {by:String} = 'magnet', arrayFilter(touch -> touch.3 = 0, seen), seen) as told,
+        arrayCompact(if(empty(told), seen, told).2) as path
     from known
     left join made on made.visitor_id = known.visitor_id
 ),

@@ -30,7 +30,7 @@ select
     '' as kind,
     null as submitted,
     null as downloaded
-from leads as l
+from lead_summaries as l final
 array join
     [
         ('leads', toDecimal128(1, 4)),
@@ -39,7 +39,9 @@ array join
         ('customers', toDecimal128(isNotNull(l.customer), 4)),
         ('revenue', l.revenue)
     ] as reached
-where reached.2 != 0
+where
+    l.spam = ''
+    and reached.2 != 0
 union all
 select
     e.site as site,
@@ -54,8 +56,16 @@ select
     minOrNullIf(e.ts, e.name = 'form_submit') as submitted,
     minOrNullIf(e.ts, e.name = 'download') as downloaded
 from events as e
-inner join session_summaries as v final on v.site = e.site and v.session_id = e.session_id
-where not v.gone and e.bot = '' and e.spam = '' and e.magnet != '' and e.name in ('form_submit', 'download')
+inner join
+(
+    select
+        site,
+        session_id,
+        visitor_id
+    from session_summaries final
+    where not gone
+) as v on v.site = e.site and v.session_id = e.session_id
+where e.bot = '' and e.spam = '' and e.magnet != '' and e.name in ('form_submit', 'download')
 group by
     site,
     session_id,
@@ -74,10 +84,17 @@ select
     null as submitted,
     null as downloaded
 from events as e
-inner join session_summaries as v final on v.site = e.site and v.session_id = e.session_id
+inner join
+(
+    select
+        site,
+        session_id,
+        visitor_id
+    from session_summaries final
+    where not gone
+) as v on v.site = e.site and v.session_id = e.session_id
 where
-    not v.gone
-    and e.bot = ''
+    e.bot = ''
     and e.name not in ('pageview', 'engagement', 'form_view', 'form_field', 'form_submit', 'magnet_view', 'section', 'consent')
 group by
     site,
