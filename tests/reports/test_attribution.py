@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from collector.migrate import SCHEMA
 from reports.channel_attribution import journeys, markov
 from reports.channel_attribution.markov import MOST_VALUES, Step, shares
 from reports.channel_attribution.models import DIVIDED, WHOLE, models
@@ -32,7 +33,7 @@ from reports.magnet import Magnet
 from reports.period import read_period
 from reports.question import Question
 from reports.site import Site
-from reports.statement import Counted, count
+from reports.statement import Counted, count, statement
 from reports.words import Words
 from tests.docs.page import read_page, section
 from tests.reports.conftest import IN_BOTH, NOW, SITE, THREE_DAYS, Database, Story, application
@@ -318,6 +319,15 @@ def test_a_page_that_was_reached_is_a_conversion(database: Database, story: Stor
     # What is named is listed beside what is a conversion without a name; an event counts as it did.
     goals = columns(journeys.goals(database.query, replace(asked(), site=site)), "conversions")
     assert goals == {"leads": 1, "magnet:guide": 3, "event:download": 2, "page:/merci": 1, "page:/merci*": 2}
+
+
+def test_what_is_achieved_leaves_out_the_events_that_are_no_conversion() -> None:
+    """The list of what was achieved reads events, and the view conversions too."""
+    said = [
+        re.findall(r"name not in (\(.+\))", text)
+        for text in (statement("channel_attribution/goals"), (SCHEMA / "views/conversions.sql").read_text("utf-8"))
+    ]
+    assert said[0] and said[0] == said[1]
 
 
 @pytest.mark.usefixtures("told")
