@@ -112,13 +112,13 @@ class Inserter:
         held = self._held(table, marks)
         return b"".join(row for row, mark in zip(lines, marks, strict=True) if key(table, mark) not in held)
 
-    def _held(self, table: str, marks: Sequence[dict[str, Any]]) -> set[tuple[UUID, int]]:
+    def _held(self, table: str, marks: Sequence[dict[str, Any]]) -> set[tuple[str, UUID, int]]:
         """The keys of those rows that the table holds."""
         bounds: dict[str, int] = {}
         if table == "events":
             times = [milliseconds(mark["ts"]) for mark in marks]
             bounds = {"first": min(times), "last": max(times)}
-        held: set[tuple[UUID, int]] = set()
+        held: set[tuple[str, UUID, int]] = set()
         for ids in in_parts([str(mark["id"]) for mark in marks]):
             for row in self._store.query(statement(f"present_{table}"), {"ids": ids} | bounds):
                 held.add(key(table, row | {"id": row["known_id"]}))
@@ -213,10 +213,11 @@ def split(rows: bytes) -> list[bytes]:
     return [row + b"\n" for row in rows.split(b"\n") if row]
 
 
-def key(table: str, mark: dict[str, Any]) -> tuple[UUID, int]:
-    """What tells a row from others: its id, and what else may make it another row."""
+def key(table: str, mark: dict[str, Any]) -> tuple[str, UUID, int]:
+    """What tells a row from others: its site, but of events, its id, and what else may make it another row."""
     beside = BESIDE_ID.get(table)
-    return UUID(str(mark["id"])), int(mark[beside]) if beside else 0
+    site = "" if table == "events" else mark.get("site", "")
+    return site, UUID(str(mark["id"])), int(mark[beside]) if beside else 0
 
 
 BESIDE_ID = {"events": "session_id", "contacts": "person"}

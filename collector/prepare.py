@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -72,8 +72,10 @@ TABLE_OF: dict[type[Record], str] = {
 }
 IDS = "event_ids"
 """Its rows go in after the events they stand for."""
-Mark = tuple[str, UUID]
-"""What a record is known by: its table and its id. Anybody may send an event under the id that a fact will have."""
+Mark = tuple[str, str, UUID]
+"""What a record is known by: its table, its site ("" of events) and its id. Anybody may send an event under the id that
+a fact will have, and whoever writes on one site, a fact under the id that one of another's will have.
+"""
 
 encode_json = msgspec.json.Encoder(uuid_format="canonical", decimal_format="string").encode
 
@@ -214,12 +216,12 @@ def missing_beside(items: Sequence[Record], new: set[Mark], store: Store) -> lis
         by_table[table].append((item, row))
     missing: list[tuple[Record, str, dict[str, Any]]] = []
     for table, beside in by_table.items():
-        held: dict[UUID, set[int]] = defaultdict(set)
+        held: dict[tuple[str, UUID], set[int]] = defaultdict(set)
         for part in in_parts(sorted({str(row["id"]) for _, row in beside})):
             for found in store.query(statement(f"present_{table}"), {"ids": part}):
-                held[UUID(found["known_id"])].add(found.get("person", 0))
+                held[found.get("site", ""), UUID(found["known_id"])].add(found.get("person", 0))
         for item, row in beside:
-            persons = held.get(row["id"], set())
+            persons = held.get((row.get("site", ""), row["id"]), set())
             is_anothers = table == "contacts" and mark_of(item) in new and row["person"] not in persons
             if not persons or is_anothers:
                 missing.append((item, table, row))
@@ -233,7 +235,7 @@ def may_make_lead(item: Record) -> TypeGuard[EventRecord | LeadRecord]:
 
 def mark_of(item: Record) -> Mark:
     """What the record is known by."""
-    return TABLE_OF[type(item)], item.id
+    return TABLE_OF[type(item)], "" if isinstance(item, EventRecord) else item.site, item.id
 
 
 def only_new(records: Iterable[Record], known: set[Mark]) -> list[Record]:
@@ -266,7 +268,8 @@ def counted(records: Sequence[Record], store: Store) -> set[Mark]:
 
     The list of ids does not say of what: a fact whose id is on it is counted if its own table has it.
     """
-    listed = known_ids(store, "present_event_ids", {item.id for item in records})
+    rows = present(store, IDS, (item.id for item in records))
+    listed = {UUID(row["known_id"]) for row in rows}
     again = [item for item in records if item.id in listed] if listed else []
     events = {mark_of(item) for item in again if isinstance(item, EventRecord)}
     return events | present_rows([item for item in again if not isinstance(item, EventRecord)], store)
@@ -279,17 +282,17 @@ def present_rows(records: Sequence[Record], store: Store) -> set[Mark]:
         own = [item for item in records if isinstance(item, kind)]
         times = [item.ts for item in own if isinstance(item, EventRecord)]
         bounds = {"first": min(times), "last": max(times)} if times else {}
-        found |= {(table, id_) for id_ in known_ids(store, f"present_{table}", {item.id for item in own}, bounds)}
+        rows = present(store, table, (item.id for item in own), bounds)
+        found |= {(table, row.get("site", ""), UUID(row["known_id"])) for row in rows}
     return found
 
 
-def known_ids(store: Store, name: str, ids: set[UUID], bounds: dict[str, int] | None = None) -> set[UUID]:
-    """The ids that a look-up of collector/sql finds."""
-    return {
-        UUID(row["known_id"])
-        for part in in_parts(sorted(map(str, ids)))
-        for row in store.query(statement(name), {"ids": part} | (bounds or {}))
-    }
+def present(
+    store: Store, table: str, ids: Iterable[UUID], bounds: dict[str, int] | None = None
+) -> Iterator[Mapping[str, Any]]:
+    """What the table holds under these ids."""
+    for part in in_parts(sorted({str(id_) for id_ in ids})):
+        yield from store.query(statement(f"present_{table}"), {"ids": part} | (bounds or {}))
 
 
 def stored_sessions(events: Sequence[EventRecord], store: Store) -> Stored:

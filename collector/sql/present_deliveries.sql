@@ -1,6 +1,7 @@
--- Which of these ids are in the table itself.
+-- Which of these ids are in the table itself, of which site.
 -- Grain: one row per stored row.
 select
+    toString(site) as site,
     toString(id) as known_id
 from deliveries
 where id in {ids:Array(UUID)}

@@ -1,10 +1,12 @@
 -- Submitted forms and reported leads that no lead has taken in yet, oldest first. A form is filled as long as lies between its
 -- first touch and its submission, on the same page; -1 where that was not seen. since: of sessions that began no earlier.
 -- Grain: one row per submission.
--- A form and a report may be of the same id: anybody can send a form under the one that a report will have.
+-- A form and a report may be of the same id: anybody can send a form under the one that a report will have. So may the reports of
+-- two sites.
 with known as
 (
     select
+        site,
         subject_id,
         via = 'form' as is_form
     from lead_events
@@ -106,7 +108,7 @@ select
 from lead_events
 where
     kind = 'reported'
-    and id not in (select subject_id from known where not is_form)
+    and (site, id) not in (select site, subject_id from known where not is_form)
 order by
     ms,
     submission_id

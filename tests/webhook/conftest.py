@@ -27,6 +27,7 @@ from tests.conftest import EmbeddedClickHouse, filled_with_schema
 MESSAGES = Path(__file__).with_name("messages")
 PUBLIC = "https://stats.example.fr"
 HOOK_KEY = "key-in-the-address"
+IMPORT_KEY = "leadpump_key-of-a-site"
 HOOK_SECRET = "secret-of-the-sender"
 SITES = tuple(f"site-{number}.fr" for number in range(24))
 EXEMPT = "exempt.example"
@@ -50,7 +51,16 @@ class Hooks(Pipeline):
             for name in SENDERS
         )
         self.sites = [
-            *(KnownSite(name=name, hosts=(name,), hooks=hooks, currency="EUR") for name in SITES),
+            *(
+                KnownSite(
+                    name=name,
+                    hosts=(name,),
+                    hooks=hooks,
+                    currency="EUR",
+                    key_hashes=(hash_key(f"{IMPORT_KEY} {name}"),),
+                )
+                for name in SITES
+            ),
             KnownSite(name=JAPANESE, hosts=(JAPANESE,), hooks=hooks, currency="JPY"),
             KnownSite(name=EXEMPT, hosts=(EXEMPT,), hooks=hooks, mode=Mode.EXEMPT),
             KnownSite(

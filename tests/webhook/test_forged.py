@@ -7,7 +7,7 @@ import pytest
 from collector.store import StoreRefused
 from collector.webhook.message import Hearing
 from tests.conftest import EmbeddedClickHouse
-from tests.webhook.conftest import Hooks
+from tests.webhook.conftest import IMPORT_KEY, Hooks
 
 
 @pytest.mark.parametrize("name", ["pageview", "form_submit"])
@@ -75,3 +75,27 @@ def test_contact_details_under_the_id_of_a_lead_do_not_keep_its_own_out_when_an_
     assert hooks.clickhouse.query(
         "select uniqExact(person) as people, count() as n from contacts where site = {site:String}", {"site": site}
     ) == [{"people": 2, "n": 2}]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_fact_of_another_site_under_the_id_of_a_lead_does_not_keep_the_lead_out(hooks: Hooks, together: bool) -> None:
+    site, other = hooks.new_site(), hooks.new_site()
+    foreseen = Hearing(site, "pipedrive", 0).id("person", 3)
+    forged = {"site": other, "id": str(foreseen), "email": "paul@exemple.fr"}
+    answer = hooks.client.post("/api/leads", json=forged, headers={"Authorization": f"Bearer {IMPORT_KEY} {other}"})
+    assert answer.status_code == 202
+    if not together:
+        hooks.load()
+    for _ in range(2):
+        hooks.tell(site, "pipedrive/person_created")
+        hooks.load()
+    for each in (site, other):
+        (lead,) = hooks.leads(each)
+        assert (lead["lead_id"], lead["person"] != 0) == (foreseen, True)
+        bounds = {"site": each, "id": str(foreseen)}
+        assert hooks.clickhouse.query(
+            "select count() as n from lead_events where site = {site:String} and id = {id:UUID}", bounds
+        ) == [{"n": 1}]
+        assert hooks.clickhouse.query(
+            "select count() as n from contacts where site = {site:String} and lead_id = {id:UUID}", bounds
+        ) == [{"n": 1}]
