@@ -25,6 +25,7 @@ from leadpump.settings import Settings
 
 ANSWER_SECONDS = 6.0
 ENOUGH_DESCRIPTORS = 4096
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 DIRECTLY = build_opener(ProxyHandler({}))
 
 
@@ -122,7 +123,7 @@ def check_public_address(settings: Settings) -> Iterator[Finding]:
     scheme, host = urlsplit(address).scheme, urlsplit(address).hostname or ""
     if not settings.public_url and host == "localhost":
         yield warn("public address", "LEADPUMP_PUBLIC_URL is not set: the tag works on this machine only.")
-    elif scheme != "https" and host not in ("localhost", "127.0.0.1", "::1"):
+    elif scheme != "https" and host not in LOOPBACK:
         yield warn(
             "public address",
             f"{address} is not https: browsers block the tag on https pages. Put a proxy with TLS before it.",
@@ -159,7 +160,13 @@ def check_proxies(settings: Settings, address: str) -> Iterator[Finding]:
     told = settings.trusted_proxies
     if number is None:
         return
-    if number == told:
+    if not number and told and urlsplit(address).hostname in LOOPBACK:
+        yield warn(
+            "proxies",
+            f"{address} leads to Leadpump itself from here, past the proxies in front (LEADPUMP_TRUSTED_PROXIES is "
+            f"{told}): they can be counted once LEADPUMP_PUBLIC_URL is the address that visitors use.",
+        )
+    elif number == told:
         yield ok("proxies", f"Requests come through {number}, and LEADPUMP_TRUSTED_PROXIES is {told}.")
     elif number > told:
         yield fail(

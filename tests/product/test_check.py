@@ -195,6 +195,12 @@ def test_the_proxies_in_front_are_counted(shared_product: Product) -> None:
     assert not (shared_product.data / "run" / "check.nonce").exists()
 
 
+def test_proxies_that_the_address_does_not_lead_through_are_not_counted(shared_product: Product) -> None:
+    """As in the container, until visitors have an address: localhost is Leadpump itself there, not the proxy."""
+    code, found = check(shared_product, LEADPUMP_PUBLIC_URL=shared_product.url, LEADPUMP_TRUSTED_PROXIES="1")
+    assert (code, "past the proxies" in said(found["proxies"], "warn")) == (0, True), found["proxies"]
+
+
 def test_only_the_check_itself_is_told_how_many(shared_product: Product) -> None:
     for query in ("", "?check=", "?check=guess", "?check=" + "0" * 32):
         with urllib.request.urlopen(f"{shared_product.url}/readyz{query}", timeout=10) as answer:
