@@ -83,3 +83,14 @@ def test_the_settings_that_are_set_exist(name: str) -> None:
 @pytest.mark.parametrize("name", ["server.xml", "profile.xml"])
 def test_the_configuration_of_clickhouse_is_well_formed(name: str) -> None:
     assert ElementTree.parse(DOCKER / "clickhouse" / name).getroot().tag == "clickhouse"
+
+
+def test_visitors_over_ipv6_reach_the_bundled_proxy_under_their_own_address() -> None:
+    """A network without IPv6 would have Docker pass them on under one address of its own."""
+    assert re.search(
+        r"^networks:\n  default:\n(?:    #.*\n)*    enable_ipv6: true$", (DOCKER / "tls.yml").read_text(), re.M
+    )
+    listens = re.findall(r"listen (.+);", (DOCKER / "nginx" / "https.conf").read_text())
+    ports = [listen for listen in listens if not listen.startswith("[::]:")]
+    assert ports
+    assert sorted(listens) == sorted([*ports, *(f"[::]:{port}" for port in ports)])
