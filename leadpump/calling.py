@@ -15,12 +15,15 @@ def leadpump_command() -> Path:
 
 
 def how_to_call(settings: Settings) -> str:
-    """`leadpump` where the shell finds it, else its path from here; with --data unless the folder is ./data."""
+    """`leadpump` where the shell finds it, else its path from here; with --data unless the folder is ./data.
+
+    Under a service nobody is "here": its own folder is not where the command is typed.
+    """
     program = leadpump_command()
     if shutil.which("leadpump"):
         name = "leadpump"
     elif program.is_relative_to(Path.cwd()):
         name = str(program.relative_to(Path.cwd()))
     else:
-        name = str(program)
+        return f"{program} --data {settings.data.resolve()}"
     return name if settings.data.resolve() == Path("data").resolve() else f"{name} --data {settings.data}"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from leadpump.calling import how_to_call
+from leadpump.settings import Settings
 from tests.docs.page import DOCS, ROOT
 
 PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
@@ -19,3 +21,10 @@ def test_a_command_is_written_as_it_is_called(page: Path) -> None:
     text = page.read_text("utf-8")
     tables = "\n".join(line for line in text.splitlines() if line.startswith("|"))
     assert not [line for block in (*FENCED.findall(text), tables) for line in BARE.findall(block)]
+
+
+def test_a_service_names_its_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It runs in the folder above its data, and whoever reads its log sits in another."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", "")
+    assert how_to_call(Settings(data=tmp_path / "data")).endswith(f"/leadpump --data {tmp_path / 'data'}")
