@@ -43,6 +43,8 @@ def restore_backup(settings: Settings, path: Path, progress: Progress) -> Manife
             lock = hold_folder(settings.data)
         except AlreadyRunning as error:
             raise RestoreFailed(str(error)) from error
+        except OSError as error:
+            raise RestoreFailed(f"The data folder {settings.data} cannot be used ({error.strerror}).") from error
         work = settings.data / UNFINISHED
         try:
             shutil.rmtree(work, ignore_errors=True)

@@ -59,10 +59,15 @@ def serve(
         lock = hold_folder(settings.data)
         refuse_taken_ports(settings)
         first = set_up_apart(settings)
+        (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")
+        (settings.data / RUNNING_PORT).write_text(f"{settings.port}\n")
     except (BadSetting, AlreadyRunning) as error:
         raise click.ClickException(str(error)) from None
-    (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")
-    (settings.data / RUNNING_PORT).write_text(f"{settings.port}\n")
+    except OSError as error:
+        raise click.ClickException(
+            f"The data folder {settings.data} cannot be used ({error.strerror}). Give it to the account that this runs "
+            "under, or name another with --data."
+        ) from None
     fill = settings.demo and (wants_to_fill(first) if fill_demo is None else fill_demo)
 
     announced: list[bool] = []

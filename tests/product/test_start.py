@@ -61,6 +61,17 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
     assert "--port" in done.stderr
 
 
+def test_a_folder_that_cannot_be_made_is_named_in_words(tmp_path: Path) -> None:
+    """As /srv/leadpump cannot by an ordinary account."""
+    (tmp_path / "file").touch()
+    folder = tmp_path / "file" / "data"
+    for command in (("serve", "--data", str(folder)), ("--data", str(folder), "backup", str(tmp_path))):
+        done = subprocess.run([LEADPUMP, *command], capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 1
+        assert str(folder) in done.stderr
+        assert "CRITICAL" not in done.stderr
+
+
 def test_a_clock_from_before_the_program_was_written_is_refused() -> None:
     with pytest.raises(click.ClickException, match="takes today for 1970-01-02: set its clock"):
         refuse_old_clock(86_400.0)
