@@ -240,6 +240,18 @@ def test_the_last_field_touched_is_named_when_a_begun_form_is_left(pages: Pages,
     ]
 
 
+def test_a_form_that_was_left_is_told_of_no_later_view(pages: Pages, lines: Lines) -> None:
+    page = pages.visit("<form id=f><input name=mail></form>")
+    page.wait_for_timeout(200)
+    page.fill("input", "me@example.org")
+    for address in ("/prices", "/about"):
+        page.evaluate("path => { history.pushState(0, '', path); document.body.replaceChildren() }", address)
+        page.wait_for_timeout(100)
+    assert [line for line in lines(pages.leave(page)) if line.startswith("form_field")] == [
+        "form_field form=f props={'field': 'mail'}"
+    ]
+
+
 def test_a_submitted_form_was_not_left(pages: Pages, lines: Lines) -> None:
     page = pages.visit(AJAX + "<form id=f><input name=mail><button>ok</button></form>")
     page.wait_for_timeout(200)
@@ -277,6 +289,18 @@ def test_a_long_answer_and_an_element_without_value_cost_no_lead(pages: Pages, c
     page.click("button")
     (lead,) = [event for event in collector.wait(2) if event["name"] == "form_submit"]
     assert lead["answers"] == {"need": "\u00e9" * 500}
+
+
+def test_an_element_whose_value_is_a_number_costs_no_lead(pages: Pages, collector: Collector) -> None:
+    define = """<script>customElements.define('a-slider', class extends HTMLElement {
+        static formAssociated = true; get value() { return this.title ? +this.title : undefined } })</script>"""
+    page = pages.visit(
+        AJAX + define + "<form id=f><a-slider title=7 data-leadpump-answer=rooms></a-slider>"
+        "<a-slider data-leadpump-answer=baths></a-slider><button>ok</button></form>"
+    )
+    page.click("button")
+    (lead,) = [event for event in collector.wait(2) if event["name"] == "form_submit"]
+    assert lead["answers"] == {"rooms": "7", "baths": ""}
 
 
 def test_answers_are_stored_as_properties_and_contact_fields_nowhere(pages: Pages, collector: Collector) -> None:

@@ -71,6 +71,16 @@ def test_what_exempt_keeps_in_the_browser(mode: str, pages: Pages, collector: Co
     assert not re.search("utm_|gclid|secret|example.org|details", sent)
 
 
+def test_the_address_a_form_goes_to_keeps_its_query_in_the_browser(pages: Pages, collector: Collector) -> None:
+    """A form without id and name is named by it, and some plug-ins write the page's own address there."""
+    body = FORM.replace("<form id=f>", f"<form action='{LANDING}'>")
+    page = arrive(pages, "exempt", body)
+    page.click("button")
+    lead = sent_form(collector.wait(3))
+    assert lead["form"] == "/offer"
+    assert not re.search("utm_|gclid|details", "".join(request.body for request in collector.requests))
+
+
 FORM_LINES = ["form_view form=f", "form_submit form=f"]
 
 

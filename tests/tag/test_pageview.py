@@ -57,6 +57,13 @@ def test_storage_that_throws_changes_nothing(pages: Pages, collector: Collector,
     assert lines(collector.events) == ["pageview /"]
 
 
+def test_storage_that_is_switched_off_changes_nothing(pages: Pages, lines: Lines) -> None:
+    """In a WebView without DOM storage, and in Firefox with dom.storage.enabled off, it is null and throws nothing."""
+    off = "<script>Object.defineProperty(window, 'localStorage', {value: null})</script>"
+    page = pages.visit(tag=off + pages.tag)
+    assert lines(pages.leave(page)) == ["pageview /", "engagement scroll=100"]
+
+
 def test_every_event_of_a_view_carries_its_landing_referrer(pages: Pages, collector: Collector) -> None:
     pages.write("<a id=next href=/b>b</a>", "/a")
     pages.write("b", "/b")

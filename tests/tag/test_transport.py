@@ -62,6 +62,21 @@ def test_a_connection_cut_is_retried_after_a_pause(pages: Pages, collector: Coll
     assert {event["id"] for request in collector.requests for event in request.events} == {collector.events[0]["id"]}
 
 
+HURRY = """<script>asked = []; const wait = setTimeout
+    setTimeout = (run, ms = 0, ...rest) => (asked.push(ms), wait(run, ms / 1e6, ...rest))</script>"""
+
+
+def test_a_collector_that_is_gone_is_asked_every_five_minutes_at_most(pages: Pages) -> None:
+    """A timer of over 31 bits goes off at once: a page left open beside a dead collector would ask without end."""
+    page = pages.blank()
+    page.route("**/api/event", lambda route: route.abort())
+    page.goto(pages.write(tag=HURRY + pages.tag))
+    page.wait_for_function("asked.filter(ms => ms >= 2000).length > 30")
+    pauses = page.evaluate("asked.filter(ms => ms >= 2000)")
+    assert pauses[:9] == [2000 * 2**n for n in range(8)] + [300_000]
+    assert set(pauses[8:]) == {300_000}
+
+
 def test_what_waits_goes_when_the_page_is_left(pages: Pages, collector: Collector, lines: Lines) -> None:
     collector.answers += [Answer(503, headers={"Retry-After": "60"})]
     page = pages.blank()

@@ -21,7 +21,8 @@ export let refusal = ''
 /** @type {any} where the choice is kept */
 let device = {}
 try {
-  device = localStorage
+  // Null where it is switched off, as in some apps that show pages.
+  device = localStorage || device
 } catch {
   // Blocked: the choice holds for this page, and what it cannot deliver is lost.
 }
@@ -62,7 +63,7 @@ export const recall = () => {
  */
 export const decide = (_, choice) => {
   recall()
-  if (mode == 'consent' && visitor != OUT) {
+  if (visitor != OUT && mode == 'consent') {
     refusal = 'denied'
     become(choice == 'granted' ? visitor || uuid() + Date.now() : '')
   }

@@ -40,9 +40,9 @@ export const look = () => {
   // A clock that was set back takes nothing away.
   const stretch = since && now > since && Math.min(now - since, LONGEST_STRETCH)
   engaged += stretch
-  if (FULL) shown.forEach((section) => (spent[section] = ~~spent[section] + stretch))
+  if (FULL) shown.forEach((section) => (spent[section] = stretch + ~~spent[section]))
   // hasFocus is true as well while an iframe of the page has the focus.
-  since = !document.hidden && document.hasFocus() && now
+  since = document.hasFocus() && !document.hidden && now
   if (box) {
     reached = Math.max(reached, box.scrollTop + box.clientHeight)
     height = Math.max(height, box.scrollHeight)
@@ -64,8 +64,8 @@ export const report = () => {
 
 export const restartEngagement = () => {
   if (FULL) {
-    shown = new Set()
     spent = {}
+    shown = new Set()
   }
   reached = height = engaged = said = 0
   since = document.hasFocus() && Date.now()

@@ -40,16 +40,22 @@ export const tellForm = (
           for (const kind in control.dataset)
             // Not of a box or button that was not chosen: in numbers, what chooses (1) > chosen (0).
             if (/pump[AF]/.test(kind) && !(/radio|box/.test(control.type) > control.checked))
-              said[kind + control.dataset[kind]] = control.value?.slice(0, 500)
+              // In an array, since nothing is the empty text there; an element's own value may be a number.
+              said[kind + control.dataset[kind]] = `${[control.value]}`.slice(0, 500)
         }
     }
     send(
       'form_' + step,
       {
-        // Without any, the collector takes the page's path.
-        form: (FULL && marked(form, 'form')) || label(form, 'id') || label(form, 'name') || label(form, 'action'),
+        // Without any, the collector takes the page's path. Plug-ins write the page's own address into the action, campaign
+        // and all: its query stays here, in every mode of the build that has modes.
+        form:
+          (FULL && marked(form, 'form')) ||
+          label(form, 'id') ||
+          label(form, 'name') ||
+          (FULL ? label(form, 'action')?.replace(/[?#].*/, '') : label(form, 'action')),
         // As text: a page may have given arrays a way of their own to be written.
-        search: [nearest(form, 'search,[role=search],[method=dialog]'), ...[...form].map((control) => control.type)] + '',
+        search: [nearest(form, '[role=search],[method=dialog],search'), ...[...form].map((control) => control.type)] + '',
         // Only the name of a field is ever told.
         ...(FULL && { field: label(node, 'name'), said })
       },
@@ -59,8 +65,8 @@ export const tellForm = (
   }
 }
 
-/** Say which field was the last one touched, of a form that was not submitted. */
-export const tellTouched = () => touched && tellForm(touched, 'field')
+/** Say which field was the last one touched, of a form that was not submitted: once, as later views are not the form's. */
+export const tellTouched = () => (touched = touched && tellForm(touched, 'field'))
 
 /**
  * A click, a key or an input: it may follow a link, or begin a form. Not focus: a script or autofocus sets that as well.

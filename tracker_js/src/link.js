@@ -10,7 +10,7 @@ export const follow = (link) => {
   const url = new URL(link.href.baseVal || link.href, /** @type {any} */ (location))
   const download = link.hasAttribute('download')
   // A telephone number or e-mail address has no host.
-  if (url.host && (url.host != location.host || download || /\.(?!h|php)\w+$/.test(url.pathname)))
+  if (url.host && (download || url.host != location.host || /\.(?!h|php)\w+$/.test(url.pathname)))
     // Without query: it may hold a secret.
     send('link', { target: url.origin + url.pathname, download }, link)
 }

@@ -14,7 +14,7 @@ const queue = page.leadpump?.q
 const calls = queue || []
 
 /**
- * What leadpump(…) answers: the commands of pages, with "_" before them; two calls of our own; and the events of the browser,
+ * What leadpump(…) answers: the commands of pages, with "_" before them; a call of our own; and the events of the browser,
  * for which it is the listener, on window and in the capture phase: before the page's own code can stop the event, and
  * whether it bubbles or not. Each of these is a sign of life. Those that mean no more only ask where we are.
  * @type {Record<string, (...call: any[]) => void>}
@@ -22,7 +22,6 @@ const calls = queue || []
 const answers = {
   _event: (_, ...event) => send(.../** @type {[string]} */ (event)),
   _pageview: turn,
-  _move: move,
   _arrive: arrive,
   ...(FULL && { _consent: decide, _optout: optOut, _optin: optIn }),
   popstate: move,
@@ -33,11 +32,11 @@ const answers = {
   pageshow: (event) => event.persisted && open(),
   online: flush,
   submit: (event) => tellForm(event.target),
-  click: act,
-  auxclick: act,
   focus: routeNow,
   blur: routeNow,
   scroll: routeNow,
+  click: act,
+  auxclick: act,
   keydown: FULL ? act : routeNow,
   ...(FULL && {
     input: act,

@@ -38,7 +38,7 @@ export const routeNow = FULL
 /** Begin a page view. Its referrer is the page left, or where the visitor came from. */
 export const open = () => {
   route = `${routeNow()}`
-  view = { page: uuid(), url: location.href.slice(0, 2e3), referrer: view ? view.url : document.referrer }
+  view = { url: location.href.slice(0, 2e3), referrer: view ? view.url : document.referrer, page: uuid() }
   told = new Map()
   restartEngagement()
   if (FULL) restartSeen()
@@ -79,7 +79,8 @@ export const watchHistory = () => {
     if (!FULL || change)
       /** @type {any} */ (history)[word] = (/** @type {any[]} */ ...args) => {
         change.apply(history, args)
-        leadpump('move')
+        // As after going back: look where we are.
+        leadpump({ type: 'popstate' })
       }
   })
 }

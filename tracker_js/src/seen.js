@@ -6,28 +6,26 @@ import { marked } from './nearest.js'
 
 const RESCAN_AFTER = 200
 
-/** @param {IntersectionObserverEntry} entry */
-const see = (entry) => {
-  const { target } = entry
-  // Half of it is on screen, or it fills half the screen, for one too tall for the former.
-  const inView = entry.intersectionRatio >= 0.5 || entry.intersectionRect.height * 2 >= innerHeight
-  const section = marked(target, 'section')
-  const magnet = marked(target, 'magnet')
-  look()
-  section && (inView ? shown.add(section) : shown.delete(section))
-  if (inView) {
-    magnet && send('magnet', 0, target, 'magnet' + magnet)
-    tellForm(target, 'view')
-  }
-}
-
 const observer = /** @type {IntersectionObserver} */ (
   FULL &&
-    new IntersectionObserver((entries) => entries.map(see), {
+    new IntersectionObserver(
+      (entries) =>
+        entries.map(({ target, intersectionRatio, intersectionRect }) => {
+          // It fills half the screen, for one too tall to have half of it on screen.
+          const inView = intersectionRect.height >= innerHeight / 2 || intersectionRatio >= 0.5
+          const section = marked(target, 'section')
+          const magnet = marked(target, 'magnet')
+          look()
+          section && (inView ? shown.add(section) : shown.delete(section))
+          if (inView) {
+            magnet && send('magnet', 0, target, 'magnet' + magnet)
+            tellForm(target, 'view')
+          }
+        }),
       // A ladder, each step about half the one before: an element of up to 50 screens crosses one of them while it fills
       // half the screen.
-      threshold: [0.5, 0.25, 0.13, 0.07, 0.04, 0.02]
-    })
+      { threshold: [0.5, 0.25, 0.13, 0.07, 0.04, 0.02] }
+    )
 )
 
 const mutations = /** @type {MutationObserver} */ (

@@ -4,6 +4,8 @@ import { endpoint } from './script.js'
 const MOST_EVENTS = 12
 // Browsers refuse a keepalive body over 64 KiB, and a character takes up to 3 bytes. Beyond, the request goes without.
 const LONGEST_BODY = 2e4
+// Browsers keep a timer's time in 31 bits: one that is set for over 24 days goes off at once.
+const LONGEST_PAUSE = 3e5
 
 /**
  * Events not under way, as written, oldest first.
@@ -37,7 +39,7 @@ export const flush = () => {
       } else {
         // In front again: what failed goes first, with all that came since.
         waiting.unshift(...batch)
-        soon(answer.headers?.get('Retry-After') * 1e3 || (pause *= 2))
+        soon(answer.headers?.get('Retry-After') * 1e3 || Math.min((pause *= 2), LONGEST_PAUSE))
       }
     }
     if (FULL) unanswered.add(batch)
