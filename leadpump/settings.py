@@ -188,6 +188,11 @@ def check(settings: Settings) -> None:
         raise BadSetting(f"LEADPUMP_LOG_FORMAT is {settings.log_format!r}: it takes {' or '.join(FORMATS)}")
     if settings.public_url and not settings.public_url.startswith(("http://", "https://")):
         raise BadSetting("LEADPUMP_PUBLIC_URL must begin with https:// or http://")
+    if "/" in settings.public_url.partition("://")[2].rstrip("/"):
+        raise BadSetting(
+            "LEADPUMP_PUBLIC_URL has a path: the reports need a host of their own, as https://stats.example.fr "
+            "(docs/embedding.md says how the tag alone is served under a path of a website)"
+        )
     if settings.clickhouse:
         try:
             read_address(settings.clickhouse)

@@ -18,6 +18,7 @@ from leadpump.settings import BadSetting, Settings, read_settings
         ({"LEADPUMP_PROT": "80"}, "LEADPUMP_PROT is no setting: did you mean LEADPUMP_PORT?"),
         ({"LEADPUMP_PORT": "9000", "LEADPUMP_ENGINE_PORT": "9000"}, "are both 9000"),
         ({"LEADPUMP_PUBLIC_URL": "stats.example.fr"}, "LEADPUMP_PUBLIC_URL must begin with https://"),
+        ({"LEADPUMP_PUBLIC_URL": "https://example.fr/stats/"}, "LEADPUMP_PUBLIC_URL has a path"),
         ({"LEADPUMP_CLICKHOUSE": "http://secret-word@host"}, "LEADPUMP_CLICKHOUSE cannot be used"),
         ({"LEADPUMP_CLICKHOUSE": "clickhouse://"}, "names no host"),
         (
