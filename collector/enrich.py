@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
-from urllib.parse import urlencode
 from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from msgspec import UNSET
 
 from collector import channel
-from collector.address import clean, read_page, read_referrer, read_target
+from collector.address import MAX_LABEL, NO_UTM, Page, clean, read_page, read_referrer, read_target
 from collector.country import country_of
 from collector.event import ImportedEvent, SentChange, SentCost, SentEmail, SentEvent, SentLead, SentMetric
 from collector.lead_spam import find_spam
@@ -251,28 +250,34 @@ class Origin:
 
 def origin_of(sent: SentLead, site: KnownSite) -> Origin:
     """What was said of it: the channel in words counts as said; else the rules derive it from source, medium,
-    campaign, url.
+    campaign, url and referrer. An address that cannot be read takes nothing from what is said beside it.
     """
-    page = read_page(sent.url) if sent.url else None
-    campaign = clean(sent.campaign, 200) or (page.utm[2] if page else "")
-    path = page.path if page else ""
-    if not (sent.channel or sent.source or sent.medium or sent.referrer or (page and any((*page.utm, page.click_id)))):
-        return Origin(campaign=campaign, landing_path=path)
-    utm = {"utm_source": sent.source, "utm_medium": sent.medium, "utm_campaign": sent.campaign}
-    said = urlencode({name: value for name, value in utm.items() if value})
-    asked = (
-        read_page(f"{sent.url or f'https://{site.hosts[0]}/'}{'&' if '?' in sent.url else '?'}{said}") if said else page
+    page = read_page(sent.url) or NO_PAGE
+    referrer = read_referrer(sent.referrer)
+    source, medium, campaign, content, term = page.utm
+    named = clean(sent.campaign, MAX_LABEL) or campaign
+    if not (sent.source or sent.medium or any(page.utm) or page.click_id or referrer.hostname):
+        return Origin(clean(sent.channel, 200), campaign=named, landing_path=page.path)
+    utm = (
+        source or clean(sent.source, MAX_LABEL),
+        medium or clean(sent.medium, MAX_LABEL),
+        campaign or clean(sent.campaign, MAX_LABEL),
+        content,
+        term,
     )
-    if asked is None:
-        return Origin(clean(sent.channel, 200), campaign=campaign, landing_path=path)
-    found = channel.derive(read_arrival(asked, read_referrer(sent.referrer)), site.hosts, site.channel_rules)
+    arrival = read_arrival(replace(page, utm=utm), referrer)
+    found = channel.derive(arrival, site.hosts, site.channel_rules)
     return Origin(
         channel=clean(sent.channel, 200) or found.channel,
         source=found.source if found.source != DIRECT else "",
         medium=found.medium,
-        campaign=campaign,
-        landing_path=path,
+        campaign=named,
+        landing_path=page.path,
     )
+
+
+NO_PAGE = Page("", "", NO_UTM, "", "")
+"""In place of an address that was not told, or cannot be read."""
 
 
 def enrich_change(

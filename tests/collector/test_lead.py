@@ -10,11 +10,13 @@ import pytest
 
 from collector import lead as lead_module
 from collector.loader import Loader
+from collector.record import LeadRecord
 from collector.score import ScoreRule, Scoring
 from collector.site import KnownSite, publish_sites
 from leadpump.loader import loader_of
 from leadpump.settings import read_settings
-from tests.collector.conftest import KEY, NOON, Pipeline
+from tests.collector.conftest import KEY, NOON, Intaker, Pipeline
+from tests.collector.test_receive import stored
 
 AD = "https://example.fr/guide?utm_source=google&utm_medium=cpc&utm_campaign=hiver"
 LEADS = "select * from all_leads order by created"
@@ -28,7 +30,7 @@ def send_form(pipeline: Pipeline, email: str = "", **fields: Any) -> str:
     return id_
 
 
-def post(pipeline: Pipeline, address: str, *items: dict[str, Any]) -> dict[str, Any]:
+def post(pipeline: Intaker, address: str, *items: dict[str, Any]) -> dict[str, Any]:
     """POST with the site's key."""
     given = [{"site": "example.fr"} | item for item in items]
     answer = pipeline.client.post(address, json=given, headers={"Authorization": f"Bearer {KEY}"})
@@ -199,6 +201,36 @@ def test_a_lead_from_elsewhere_comes_from_where_it_is_said_to(pipeline: Pipeline
         ("Referral", "salon-lyon", "stand", "api", "new"),
     ]
     assert len(pipeline.rows("select * from touches")) == 4
+
+
+def told_leads(intaker: Intaker) -> list[LeadRecord]:
+    """Leads told so far, as they wait in the spool."""
+    return [one for one in stored(intaker) if isinstance(one, LeadRecord)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"source": "google", "medium": "cpc", "url": "https://example.fr/devis#formulaire"},
+        {"source": "google", "medium": "cpc", "url": "https://example.fr/devis?etape=2#formulaire"},
+        {"source": "google", "medium": "cpc", "url": "/devis"},
+        {"source": "google", "medium": "cpc", "url": "example.fr/devis"},
+        {"medium": "cpc", "referrer": "https://www.google.fr/"},
+        {"medium": "cpc", "referrer": "https://www.google.fr/", "url": "/devis"},
+    ],
+)
+def test_what_is_said_of_a_leads_origin_counts_whatever_stands_beside_it(
+    intaker: Intaker, told: dict[str, str]
+) -> None:
+    post(intaker, "/api/leads", {"email": "a@exemple.fr", **told})
+    (lead,) = told_leads(intaker)
+    assert (lead.channel, lead.source, lead.medium) == ("Paid Search", "Google", "cpc")
+
+
+def test_a_lead_told_with_a_referrer_alone_comes_from_there(intaker: Intaker) -> None:
+    for referrer in ("https://www.google.fr/", "n/a"):
+        post(intaker, "/api/leads", {"email": "a@exemple.fr", "referrer": referrer})
+    assert [(lead.channel, lead.source) for lead in told_leads(intaker)] == [("Organic Search", "Google"), ("", "")]
 
 
 def test_a_report_that_names_a_form_adds_to_its_lead_whichever_comes_first(pipeline: Pipeline) -> None:
