@@ -47,14 +47,18 @@ def filled(clickhouse: ClickHouse) -> ClickHouse:
 
     visitor 1, Mon 2 March 09:00, phone, Google ad "toiture": /guide, 80 % and 30 s; sees, starts, sends the checklist
                                   at 09:05; a customer three days later for 1,000 euros
-    visitor 2, Tue 3 March 10:00, desktop, Google search: /guide, 40 % and 5 s; sees the checklist
+    visitor 2, Tue 3 March 10:00, desktop, Google search: /guide, 40 % and 5 s; sees the checklist and
+                                  sends spam with it
     visitor 1, Tue 10 March 10:00, phone, direct: /contact; sends the contact form at 10:02; a customer a day later
-                                  for 500 euros
+                                  for 500 euros; at 10:03 somebody else sends it there, too
     visitor 3, Tue 10 March 10:30, desktop, Google search: /guide, 60 % and 20 s; sees and starts the checklist
+    Thu 12 March 11:00, told by the API: a lead of a fair
     a crawler that sends the checklist, and a visitor of another site: neither counts
-    costs: Paid Search 30 + 20 and Paid Social 10 in March; Paid Search 99 in April; Paid Search 7 on another site
+    costs: Paid Search 30 + 20, Paid Social 10 and Salons 40 in March; Paid Search 99 in April; Paid Search 7 on
+           another site
     """
     clickhouse.insert_lines("events", lines(events()), "events")
+    clickhouse.insert_lines("lead_events", lines(told()), "told")
     clickhouse.insert_lines("lead_events", lines(stages()), "stages")
     clickhouse.insert_lines("costs", lines(costs()), "costs")
     sum_all_again(clickhouse)
@@ -88,10 +92,12 @@ def events() -> Iterator[dict[str, Any]]:
     yield visit.event("pageview", 0)
     yield visit.event("magnet_view", 1, magnet="checklist")
     yield visit.event("engagement", 2, scroll=40, engaged_ms=5_000)
+    yield visit.event("form_submit", 3, interaction=True, spam="honeypot", **checklist)
 
     visit = Visit(1, local(10, 10, 0), direct | {"path": "/contact"})
     yield visit.event("pageview", 0)
-    yield visit.event("form_submit", 2, interaction=True, id=LEAD_OF_THE_DIRECT_VISIT, form="contact")
+    yield visit.event("form_submit", 2, interaction=True, id=LEAD_OF_THE_DIRECT_VISIT, form="contact", person=71)
+    yield visit.event("form_submit", 3, interaction=True, form="contact", person=72)
 
     visit = Visit(3, local(10, 10, 30), search | guide)
     yield visit.event("pageview", 0)
@@ -124,6 +130,15 @@ class Visit:
         return self._shared | own | {"ts": ts, "received": ts} | fields
 
 
+def told() -> Iterator[dict[str, Any]]:
+    """The lead of `filled` that no form of the site made."""
+    ts = local(12, 11, 0).timestamp()
+    yield {
+        "site": SITE, "kind": "reported", "lead_id": uuid4(), "ts": ts, "received": ts, "id": uuid4(), "person": 73,
+        "via": "api", "converting_channel": "Salons", "converting_source": "Salon de Lyon",
+    }  # fmt: skip
+
+
 def stages() -> Iterator[dict[str, Any]]:
     """The stages of `filled`."""
     for lead, when, value in (
@@ -143,6 +158,7 @@ def costs() -> Iterator[dict[str, Any]]:
         (SITE, date(2026, 3, 2), "Paid Search", "30"),
         (SITE, date(2026, 3, 31), "Paid Search", "20"),
         (SITE, date(2026, 3, 9), "Paid Social", "10"),
+        (SITE, date(2026, 3, 12), "Salons", "40"),
         (SITE, date(2026, 4, 1), "Paid Search", "99"),
         ("other.fr", date(2026, 3, 2), "Paid Search", "7"),
     ):
@@ -239,7 +255,8 @@ def test_as_they_stand_the_queries_speak_of_the_demos_last_days(clickhouse: Clic
 def test_leads_by_channel_and_week(filled: ClickHouse) -> None:
     assert answer(filled, "Leads by channel and week") == [
         (date(2026, 3, 2), "Paid Search", 1, 1),
-        (date(2026, 3, 9), "Direct", 1, 1),
+        (date(2026, 3, 9), "Direct", 2, 1),
+        (date(2026, 3, 9), "Salons", 1, 0),
     ]
 
 
@@ -249,15 +266,16 @@ def test_landing_pages_that_convert(filled: ClickHouse) -> None:
 
 def test_cost_per_lead_by_channel(filled: ClickHouse) -> None:
     assert answer(filled, "Cost per lead by channel") == [
+        ("Direct", 0.0, 2, None),
         ("Paid Search", 50.0, 1, 50.0),
-        ("Direct", 0.0, 1, None),
+        ("Salons", 40.0, 1, 40.0),
         ("Paid Social", 10.0, 0, None),
     ]
 
 
 def test_first_and_last_touch(filled: ClickHouse) -> None:
-    # Visitor 1 came by the ad first; the second of their leads was made on a direct visit.
-    assert answer(filled, "First and last touch") == [("Paid Search", 2, 1), ("Direct", 0, 1)]
+    # Visitor 1 came by the ad first; the second and the third of their leads were made on a direct visit.
+    assert answer(filled, "First and last touch") == [("Direct", 0, 2), ("Paid Search", 3, 1), ("Salons", 1, 1)]
 
 
 def test_time_from_lead_to_customer(filled: ClickHouse) -> None:
@@ -292,7 +310,7 @@ def test_how_far_and_how_long_pages_are_read(filled: ClickHouse) -> None:
 def test_campaigns_to_the_end(filled: ClickHouse) -> None:
     assert answer(filled, "Campaigns to the end") == [
         ("Google", "cpc", "toiture", 1, 1, 1, 1000.0),
-        ("(direct)", "(none)", "", 1, 1, 1, 500.0),
+        ("(direct)", "(none)", "", 1, 2, 1, 500.0),
         ("Google", "organic", "", 2, 0, 0, 0.0),
     ]
 
