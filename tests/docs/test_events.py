@@ -24,7 +24,8 @@ from collector.event import (
     TagEvent,
     split_items,
 )
-from collector.receive import MAX_AGE_MS, MAX_BODY, MAX_EVENTS, MAX_IMPORT_BODY, MAX_IMPORT_ITEMS, STATUS
+from collector.pixel import ADDRESS as PIXEL
+from collector.receive import MAX_AGE_MS, MAX_BODY, MAX_EVENTS, MAX_IMPORT_BODY, MAX_IMPORT_ITEMS, STATUS, WAYS
 from tests.docs.page import blocks, read_page, section, table
 
 PAGE = read_page("events.md")
@@ -73,6 +74,12 @@ def limits_of(found: inspect.Type) -> Iterator[int | float]:
 
 
 EVERY_FIELD = [(address, name) for address in KINDS for name in fields_of(address)]
+
+
+def test_the_page_lists_every_address() -> None:
+    listed = [address.strip("`").partition(" ") for address in table(PAGE.partition("## Sending an event")[0])]
+    assert [(method, path) for method, _, path in listed if path == PIXEL] == [("GET", PIXEL)]
+    assert {path for method, _, path in listed if method == "POST"} == set(WAYS)
 
 
 @pytest.mark.parametrize("address", KINDS)
