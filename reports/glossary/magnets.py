@@ -159,7 +159,10 @@ TERMS: dict[str, Term] = {
     ),
     "spam_submissions": Term(
         N_("Spam, kept apart"),
-        N_("Submissions of the period that are taken for spam. They and their sessions are in no other figure here."),
+        N_(
+            "Submissions of the period that are taken for spam. They are in no other figure here, nor is what "
+            "else was done with the form in sessions whose submissions of it are all spam."
+        ),
         short=N_("Spam"),
         note=N_("Sent with the forms of your pages. The spam in the list of leads is of all time, from programs too."),
     ),
