@@ -47,7 +47,7 @@ def session_settings(memory_mb: int) -> dict[str, str]:
         "max_insert_threads": "1",
         # Rows to insert come in a file; mapped into memory, a large one would count as the engine's.
         "storage_file_read_method": "pread",
-        # By default another thread reads for each that works, and they wait for each other, though the system has it in memory.
+        # By default another thread reads for each that works, and both wait, though the system has it in memory.
         "local_filesystem_read_method": "pread",
         # An eighth of planning a large statement, which names no column that it does not need.
         "query_plan_remove_unused_columns": "0",
