@@ -34,9 +34,11 @@ told as
             or (person != 0 and person in (select person from named))
         )
 ),
+-- Each once: and ClickHouse does not take joins apart that stand behind a distinct. It joined events and leads by their site alone, every
+-- form with every lead: 53 s for 116,000 forms, 0.4 so.
 judged as
 (
-    select
+    select distinct
         t.site as site,
         t.subject_id as submission,
         t.session_id as session,
@@ -53,7 +55,7 @@ judged as
         where (site, lead_id) in (select site, lead_id from told)
     ) as l on l.site = t.site and l.lead_id = t.lead_id
 )
-select distinct
+select
     j.site as site,
     toString(e.id) as submission,
     e.session_id as session,
