@@ -29,7 +29,7 @@ from leadpump.costs.plan import Plan, plan_import, records_of_import
 from leadpump.pages import signed_in, waiting
 from leadpump.pages.costs import ROOM, UNSEEN_DAYS, keep, ledger, money, to_month, today, writing
 from leadpump.pages.given import words
-from leadpump.sheet.column import asked_columns, asked_way, shown_columns
+from leadpump.sheet.column import asked_columns, asked_way, by_place, shown_columns
 from leadpump.sheet.day import Days
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
@@ -197,7 +197,7 @@ def show_preview(kept: Upload, sheet: Sheet, choice: Choice, reading: Reading) -
         platforms=[(key, platform.name or say.say(N_("a table of our own"))) for key, platform in PLATFORMS.items()],
         fields=[(key, say.say(label)) for key, label in FIELDS.items()],
         channels=[say.channel(name) for name in CHANNELS],
-        columns=shown_columns(sheet, choice.columns),
+        columns=shown_columns(sheet, by_place(choice.columns)),
     )
 
 

@@ -17,7 +17,7 @@ from leadpump.pages.given import facts, words
 from leadpump.pages.importing import look_again, progress, write
 from leadpump.pages.lead_import import MOST_SHOWN
 from leadpump.pages.leads import ms, when, writer
-from leadpump.sheet.column import asked_columns, asked_way, shown_columns
+from leadpump.sheet.column import asked_columns, asked_way, by_place, shown_columns
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
 from leadpump.sheet.upload import Upload
@@ -188,7 +188,7 @@ def show_preview(kept: Upload, choice: Choice) -> str:
         asked=as_asked(choice),
         fields=[(key, say.say(label)) for key, label in FIELDS.items()],
         whats=[(key, say.say(label)) for key, label in KIND_NAMES.items()],
-        columns=shown_columns(sheet, choice.columns),
+        columns=shown_columns(sheet, by_place(choice.columns)),
     )
 
 

@@ -24,7 +24,7 @@ from leadpump.pages import signed_in, waiting
 from leadpump.pages.given import facts, words
 from leadpump.pages.importing import look_again, progress, write
 from leadpump.sheet import number
-from leadpump.sheet.column import MOST_COLUMNS, asked_way, shown_columns
+from leadpump.sheet.column import asked_way, shown_columns
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.upload import Upload
 from reports import format as written
@@ -266,8 +266,7 @@ def asked_choice(opened: Opened, given: Mapping[str, str]) -> Choice:
     guessed = guess_choice(opened.sheet, opened.counter)
     if "order" not in given:
         return guessed
-    places = range(min(len(opened.sheet.header), MOST_COLUMNS))
-    columns = {place: given.get(f"column_{place}", "") for place in places}
+    columns = {place: given.get(f"column_{place}", "") for place in range(len(opened.sheet.header))}
     order, mark = asked_way(given)
     return Choice(
         {place: field for place, field in columns.items() if field in FIELDS},
@@ -291,9 +290,6 @@ def show_preview(kept: Upload, opened: Opened, choice: Choice, reading: Reading)
     """The preview."""
     say = words()
     plan = book().plan(reading.values)
-    columns = shown_columns(opened.sheet, {})
-    for column in columns:
-        column["field"] = choice.columns.get(column["place"], "")
     return render_template(
         "outside/preview.html",
         site=g.site,
@@ -308,7 +304,7 @@ def show_preview(kept: Upload, opened: Opened, choice: Choice, reading: Reading)
         has_own=any(field in (OWN, "metric", "value") for field in choice.columns.values()),
         asked=as_asked(choice),
         fields=[(key, say.say(label)) for key, label in FIELDS.items()],
-        columns=columns,
+        columns=shown_columns(opened.sheet, choice.columns),
     )
 
 

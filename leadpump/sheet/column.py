@@ -16,6 +16,7 @@ Columns = Mapping[str, int]
 Cells = Sequence[tuple[int, str]]
 """Filled cells, each with its line."""
 MOST_COLUMNS = 60
+"""Of those that are not read, the first so many are shown."""
 THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}(?!\d))")
 """A space within a number, at which no line is to end."""
 
@@ -97,7 +98,7 @@ def asked_columns(sheet: Sheet, given: Mapping[str, str], fields: Iterable[str])
     """The columns as somebody chose them on the page."""
     known = frozenset(fields)
     columns: dict[str, int] = {}
-    for place in range(min(len(sheet.header), MOST_COLUMNS)):
+    for place in range(len(sheet.header)):
         field = given.get(f"column_{place}", "")
         if field in known:
             columns.setdefault(field, place)
@@ -110,9 +111,13 @@ def asked_way(given: Mapping[str, str]) -> tuple[str, str]:
     return order if order in (day.DAY_FIRST, day.MONTH_FIRST) else "", mark if mark in (",", ".") else ""
 
 
-def shown_columns(sheet: Sheet, columns: Columns) -> list[dict[str, Any]]:
-    """Each column with what it is read as and its first cells."""
-    field_at = {place: field for field, place in columns.items()}
+def by_place(columns: Columns) -> dict[int, str]:
+    """Of each place the field that its column holds."""
+    return {place: field for field, place in columns.items()}
+
+
+def shown_columns(sheet: Sheet, field_at: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Each column with what it is read as and its first cells: all that are read, however many there are."""
     return [
         {
             "place": place,
@@ -124,5 +129,6 @@ def shown_columns(sheet: Sheet, columns: Columns) -> list[dict[str, Any]]:
                 if place < len(line.cells) and line.cells[place].strip()
             ],
         }
-        for place, name in enumerate(sheet.header[:MOST_COLUMNS])
+        for place, name in enumerate(sheet.header)
+        if place < MOST_COLUMNS or place in field_at
     ]

@@ -680,6 +680,16 @@ def test_a_lead_that_others_told_of_too_stays_when_its_import_is_undone(owner: B
     assert len(town.leads("spam = '' and submissions = 2")) == 1
 
 
+def test_a_column_far_to_the_right_is_imported_as_the_preview_reads_it(owner: Browser, town: Town) -> None:
+    others = [f"Property {number}" for number in range(70)]
+    header, cells = ",".join(["Nom", *others, "E-mail"]), ",".join(["Dupont", *others, "marie@exemple.fr"])
+    preview, _ = import_file(owner, "leads", f"{header}\n{cells}\n".encode())
+    assert "1 line would be added." in preview
+    assert "marie@exemple.fr" in preview
+    wait_until(lambda: len(town.leads()) == 1, what="the lead")
+    assert town.leads()[0]["person"] != 0
+
+
 def test_changes_of_people_unknown_so_far_are_named(owner: Browser) -> None:
     _, location = send_file(owner, "changes", b"date,email,what\n2026-04-01,nobody@exemple.fr,call\n")
     assert "counted once they are a lead: line 2" in plain(owner.get(location).text)
