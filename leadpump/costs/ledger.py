@@ -75,6 +75,11 @@ class Ledger:
         self._site = site
 
     @property
+    def currency(self) -> str:
+        """The site's."""
+        return self._site.currency
+
+    @property
     def digits(self) -> int:
         """Decimals of the site's currency."""
         return get_currency_precision(self._site.currency)
@@ -115,7 +120,7 @@ class Ledger:
         return found
 
     def between(self, first: date, last: date) -> Rows:
-        """Everything there is between two days, a row an entry and day."""
+        """Everything there is between two days, a row an entry and day, in whatever currency."""
         return self._ask("stored_days", first=first, last=last)
 
     def foreign(self) -> list[tuple[str, Decimal]]:

@@ -39,19 +39,21 @@ class Plan:
 
 
 def plan_import(days: Sequence[ImportedDay], ledger: Ledger) -> Plan:
-    """What the days would change in the ledger. A cost of nothing is only worth writing where it corrects another."""
+    """What the days would change in the ledger. A cost of nothing is only worth writing where it corrects another.
+
+    A day that is there in another currency than the site's, which may have been changed, is in no report: it is replaced.
+    """
     if not days:
         return Plan((), (), 0, ())
     rows = ledger.between(min(item.day for item in days), max(item.day for item in days))
-    stored = {(UUID(row["id"]), row["day"]): (row["amount"], labels_of(row)) for row in rows}
+    stored = {(UUID(row["id"]), row["day"]): (row["currency"], row["amount"], labels_of(row)) for row in rows}
     fresh = tuple(item for item in days if item.amount and (item.entry, item.day) not in stored)
+    there = [item for item in days if (item.entry, item.day) in stored]
     changed = tuple(
-        item
-        for item in days
-        if (item.entry, item.day) in stored and stored[item.entry, item.day] != (item.amount, item.labels)
+        item for item in there if stored[item.entry, item.day] != (ledger.currency, item.amount, item.labels)
     )
-    unchanged = sum(stored.get((item.entry, item.day)) == (item.amount, item.labels) for item in days)
-    return Plan(fresh, changed, unchanged, counted_twice(days, rows))
+    counted = [row for row in rows if row["currency"] == ledger.currency]
+    return Plan(fresh, changed, len(there) - len(changed), counted_twice(days, counted))
 
 
 def counted_twice(days: Sequence[ImportedDay], rows: Sequence[dict[str, object]]) -> tuple[Twice, ...]:

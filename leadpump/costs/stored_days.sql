@@ -1,9 +1,10 @@
--- What is there of some sources or channels between two days.
+-- What is there between two days, in whatever currency.
 -- Grain: one row per entry and day.
 select
     toString(entry) as id,
     day,
     amount,
+    currency,
     channel,
     source,
     campaign,

@@ -21,6 +21,7 @@ from leadpump.facts import Facts
 from leadpump.pages import waiting
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
+from leadpump.records.new_site import NewSite
 from reports.magnet import Magnet
 from tests.pages.conftest import Browser, build_app
 
@@ -269,6 +270,26 @@ def test_the_same_file_again_changes_nothing(owner: Browser, stored: ClickHouse)
     assert "Import these costs" not in preview
     assert "nothing was changed" in page
     assert stored.query("select count() as rows from costs") == rows
+
+
+def test_the_same_file_again_counts_in_the_currency_that_the_site_was_given_since(
+    owner: Browser, records: Records, stored: ClickHouse
+) -> None:
+    write(owner, campaign="a", source="salon", first="2026-03-01", last="2026-03-01")
+    own = b"Date;Source;Campagne;Montant\n2026-03-01;salon;a;100\n2026-03-02;salon;a;50\n"
+    _, location = send_file(owner, own, "own.csv")
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', owner.get(location).text))
+    hidden.pop("csrf_token")
+    owner.submit(location, **hidden)
+    assert "count twice" in owner.get(send_file(owner, own, "own.csv")[1]).text
+    records.change_site(NewSite("fleurs.fr", "Fleurs", "Europe/Paris", "CHF", ("fleurs.fr",)))
+    _, location = send_file(owner, own, "own.csv")
+    preview = owner.get(location).text
+    assert "2 days replaced" in preview
+    assert "count twice" not in preview
+    owner.submit(location, **hidden)
+    found = stored.query("select currency, sum(amount) as spent from spend where source = 'salon' group by currency")
+    assert {row["currency"]: float(row["spent"]) for row in found}["CHF"] == 150
 
 
 def test_a_later_export_that_overlaps_replaces_and_does_not_add(owner: Browser, stored: ClickHouse) -> None:
