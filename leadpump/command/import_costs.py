@@ -22,6 +22,7 @@ from leadpump.facts import Facts
 from leadpump.records.site import SiteRecord
 from leadpump.settings import Settings
 from leadpump.sheet.day import Days
+from leadpump.sheet.named import channel_named
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
 from reports import format as written
@@ -99,7 +100,7 @@ def corrected(choice: Choice, sheet: Sheet, options: Mapping[str, Any]) -> Choic
     if options["first"] or options["last"]:
         period = Days(day_of("--first", options["first"]), day_of("--last", options["last"] or options["first"]))
     labels = Labels(
-        channel=options["channel"] or known.channel,
+        channel=channel_named(options["channel"] or known.channel),
         source=options["source"] or known.source,
         account=options["account"] or "",
     )

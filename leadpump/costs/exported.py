@@ -16,6 +16,7 @@ from leadpump.sheet import number
 from leadpump.sheet.column import cell_of, cells, find_way, too_many_cells
 from leadpump.sheet.day import Days
 from leadpump.sheet.header import fold, guess, in_brackets
+from leadpump.sheet.named import channel_named
 from leadpump.sheet.problem import Fault, Problem, shortened
 from leadpump.sheet.read import Line, Sheet
 from reports.language import N_
@@ -349,7 +350,7 @@ class RowReader:
             if len(text) > LONGEST:
                 return Problem(Fault.LABEL, line.number, {"text": text[:20]})
             if text not in number.EMPTY:
-                own[name] = text
+                own[name] = channel_named(text) if name == "channel" else text
         purpose = fold(cell_of(line, self.choice.columns, "purpose"))
         if purpose:
             if purpose not in PURPOSE_NAMES:

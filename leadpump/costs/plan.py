@@ -41,7 +41,7 @@ class Plan:
 def plan_import(days: Sequence[ImportedDay], ledger: Ledger) -> Plan:
     """What the days would change in the ledger. A cost of nothing is only worth writing where it corrects another.
 
-    A day that is there in another currency than the site's, which may have been changed, is in no report: it is replaced.
+    A day that is there in another currency than the site's is in no report, and is replaced.
     """
     if not days:
         return Plan((), (), 0, ())

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from collector.channel import CHANNELS
 from collector.enrich import enrich_change, enrich_lead
 from collector.event import SentChange, SentLead
 from collector.person import Key, person_of, plain_email, plain_phone
@@ -23,10 +22,10 @@ from leadpump.leads.import_names import CHANGES, FIELDS, LEADS, NAMES, NO, NOTHI
 from leadpump.sheet import day, number
 from leadpump.sheet.column import Columns, Way, cell_of, cells, find_way, too_many_cells
 from leadpump.sheet.header import fold, guess, in_brackets
+from leadpump.sheet.named import channel_named, reason_named
 from leadpump.sheet.problem import Fault, Problem, shortened
 from leadpump.sheet.read import Line, Sheet
 from reports.language import N_
-from reports.stage import LOST_REASONS
 
 IMPORTED = UUID("5b6a39ab-4df7-5b0a-a6f0-32b7b9a6f6a4")
 """Namespace of the ids of imported facts: the same fact gets the same id in whichever file it comes."""
@@ -323,16 +322,6 @@ def named(who: Mapping[str, str], site: str, key: Key) -> str:
 def written(at: datetime | None) -> str:
     """A moment in an id."""
     return "" if at is None else at.isoformat()
-
-
-def channel_named(text: str) -> str:
-    """One of our channels, whatever its capitals; else as it is written."""
-    return next((name for name in CHANNELS if name.casefold() == text.casefold()), text)
-
-
-def reason_named(text: str) -> str:
-    """One of our reasons by its key or its English name; else as it is written."""
-    return next((key for key, name in LOST_REASONS.items() if fold(text) in (fold(key), fold(name), key)), text)
 
 
 def again(record: Fact, generation: int) -> Fact:

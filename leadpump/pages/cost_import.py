@@ -31,6 +31,7 @@ from leadpump.pages.costs import ROOM, UNSEEN_DAYS, keep, ledger, money, to_mont
 from leadpump.pages.given import words
 from leadpump.sheet.column import asked_columns, asked_way, by_place, shown_columns
 from leadpump.sheet.day import Days
+from leadpump.sheet.named import channel_named
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
 from leadpump.sheet.upload import Upload
@@ -140,10 +141,9 @@ def asked_choice(sheet: Sheet, given: Mapping[str, str]) -> Choice:
     columns = asked_columns(sheet, given, FIELDS)
     first, last = read_day(given.get("own_first", "")), read_day(given.get("own_last", ""))
     period = Days(first, last) if first and last and first <= last and (last - first).days < 366 else None
-    names = {words().channel(name).casefold(): name for name in CHANNELS}
     channel = " ".join(given.get("own_channel", "").split())[:200]
     labels = Labels(
-        channel=names.get(channel.casefold(), channel),
+        channel=channel_named(channel),
         source=" ".join(given.get("own_source", "").split())[:200],
         account=" ".join(given.get("own_account", "").split())[:200],
     )

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from babel.numbers import list_currencies
+
 SIGNS = {"€": "EUR", "£": "GBP", "$": "$", "US$": "USD", "CA$": "CAD", "$US": "USD", "$CA": "CAD"}
 """A bare $ is one of several dollars."""
+CODES = frozenset(list_currencies())
 DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
 EMPTY = frozenset({"", "-", "--", "–", "—", " --"})
 _SPACE = re.compile(r"[\s\u00a0\u202f\u2007\u2009]+")
@@ -55,9 +58,9 @@ def read_written(text: str) -> Written | None:
 
 
 def currency_of(name: str) -> str:
-    """The code that a sign or a code stands for; "" for anything else."""
+    """The code that a sign or a code stands for; "" for anything else, such as TTC."""
     upper = name.strip().upper()
-    return SIGNS.get(upper, upper if re.fullmatch("[A-Z]{3}", upper) else "")
+    return SIGNS.get(upper, upper if upper in CODES else "")
 
 
 def is_currency(found: str, code: str) -> bool:

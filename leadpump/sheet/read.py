@@ -135,8 +135,7 @@ def parse(text: str, delimiter: str, above: int) -> list[Line] | Problem:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                # A quotation mark that never closes swallows the lines after it.
-                if any(cell.count("\n") > 5 for cell in cells):
+                if any(swallowed_rows(cell, delimiter) for cell in cells):
                     return Problem(Fault.QUOTES, number)
                 rows.append(Line(number, tuple(cells)))
             number = above + reader.line_num + 1
@@ -145,6 +144,14 @@ def parse(text: str, delimiter: str, above: int) -> list[Line] | Problem:
     except csv.Error:
         return Problem(Fault.QUOTES, number)
     return rows
+
+
+def swallowed_rows(cell: str, delimiter: str) -> bool:
+    """Whether lines within a cell are rows: a quotation mark that closes too late swallows them. What people write in
+    several lines has its marks at odd places.
+    """
+    marks = {line.count(delimiter) for line in cell.split("\n")[1:-1]}
+    return cell.count("\n") > 5 and len(marks) == 1 and 0 not in marks
 
 
 def lines_of(text: str) -> Iterator[str]:

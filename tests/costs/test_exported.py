@@ -120,6 +120,31 @@ def test_a_table_of_ones_own_from_excel() -> None:
     assert len(reading.days) == 31 + 1 + 1
 
 
+@pytest.mark.parametrize(
+    ("written", "channel"),
+    [
+        ("Recherche payante (SEA)", "Paid Search"),
+        ("recherche payante", "Paid Search"),
+        ("PAID SEARCH", "Paid Search"),
+        ("Réseaux sociaux payants", "Paid Social"),
+        ("Salons", "Salons"),
+    ],
+)
+def test_a_channel_may_be_called_as_pages_call_it(written: str, channel: str) -> None:
+    """Or its costs would meet none of its leads."""
+    sheet = read_sheet(f"Date;Canal;Montant\n2026-03-01;{written};10\n".encode(), KNOWN)
+    assert isinstance(sheet, Sheet)
+    assert [item.labels.channel for item in read_costs(sheet, guess_choice(sheet), TARGET).days] == [channel]
+
+
+@pytest.mark.parametrize("header", ["Montant (TTC)", "Montant (HT)", "Coût (net)", "Montant (EUR)", "Montant (€ TTC)"])
+def test_what_stands_in_brackets_beside_an_amount_is_a_currency_only_if_it_is_one(header: str) -> None:
+    sheet = read_sheet(f"Date;Campagne;{header}\n2026-03-01;a;12,50\n".encode(), KNOWN)
+    assert isinstance(sheet, Sheet)
+    reading = read_costs(sheet, guess_choice(sheet), TARGET)
+    assert (reading.problems, reading.spent) == ((), Decimal("12.5"))
+
+
 def test_the_ids_of_entries_depend_on_the_cost_and_not_on_the_file() -> None:
     """The month as one row and its days one by one are the same entries, so either replaces the other."""
     _, month = reading_of("google_en_period.csv")

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from leadpump.costs.entry import spread
 from leadpump.sheet import day, number
-from leadpump.sheet.read import decode
+from leadpump.sheet.problem import Fault, Problem
+from leadpump.sheet.read import Sheet, decode, read_sheet
 
 
 @pytest.mark.parametrize(
@@ -147,3 +148,17 @@ def test_a_month_to_the_cent() -> None:
 def test_a_currency_without_cents_is_spread_in_whole_coins() -> None:
     days = spread(Decimal(100), date(2026, 3, 1), date(2026, 3, 3), 0)
     assert [share for _, share in days] == [33, 33, 34]
+
+
+def test_a_message_of_many_lines_is_one_cell() -> None:
+    message = "Bonjour,\n\nnous avons un projet, deux en fait:\n- combles\n- toiture, façade\n\nMerci,\nMarie\n"
+    sheet = read_sheet(f'email,message,city\na@exemple.fr,"{message}",Blois\nb@exemple.fr,,Tours\n'.encode(), ())
+    assert isinstance(sheet, Sheet)
+    assert [(line.number, line.cells[1:]) for line in sheet.lines] == [(2, (message, "Blois")), (11, ("", "Tours"))]
+
+
+def test_a_quotation_mark_that_closes_many_rows_later_is_told() -> None:
+    rows = "".join(f"2026-03-0{day},marque,5.25\n" for day in range(1, 9))
+    assert read_sheet(f'Day,Campaign,Cost\n2026-03-01,"marque,1\n{rows}2026-03-09,24",2\n'.encode(), ()) == Problem(
+        Fault.QUOTES, 2
+    )

@@ -118,7 +118,7 @@ def test_deals_of_pipedrive_become_customers_and_open_ones_nothing(writer: Write
 
 def test_deals_of_hubspot_in_french_with_their_contact_in_brackets(writer: Writer) -> None:
     won, lost = changes_of("hubspot_deals_fr.csv", writer)
-    assert (won.stage, value_of(won), lost.stage, lost.reason) == ("customer", 1250, "lost", "Pas de réponse")
+    assert (won.stage, value_of(won), lost.stage, lost.reason) == ("customer", 1250, "lost", "no_answer")
     assert won.person == leads_of("brevo_contacts.csv", writer)[0][0].person
 
 
@@ -128,6 +128,16 @@ def test_sales_in_utf_16_with_the_currency_in_the_header(writer: Writer) -> None
         ("sale", 1234.56, "C-1", "EUR"),
         ("sale", 90, "C-2", "EUR"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "channel"),
+    [("Recherche payante (SEA)", "Paid Search"), ("réseaux sociaux payants", "Paid Social"), ("Salon", "Salon")],
+)
+def test_a_channel_may_be_called_as_pages_call_it(written: str, channel: str, writer: Writer) -> None:
+    found = read(f"email;canal\na@exemple.fr;{written}\n".encode(), LEADS, writer)
+    assert isinstance(found, Reading)
+    assert [one.record.channel for one in found.told if isinstance(one.record, LeadRecord)] == [channel]
 
 
 def test_every_kind_of_change(writer: Writer) -> None:
