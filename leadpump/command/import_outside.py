@@ -168,6 +168,8 @@ def tell(file: Path, reading: Reading, plan: Plan, choice: Choice) -> None:
     click.echo(f"  new: {len(plan.fresh)}, replaced: {len(plan.changed)}, as they were: {plan.same}")
     if reading.totals:
         click.echo(f"  left out as totals: lines {', '.join(map(str, reading.totals))}")
+    if reading.running:
+        click.echo(f"  left out, for their week or month is not over: lines {', '.join(map(str, reading.running))}")
 
 
 def now_ms() -> int:

@@ -1,4 +1,5 @@
--- The imports of a site, the latest first. stored: rows that have arrived, those that take it back aside.
+-- The imports of a site, the latest first. stored: rows that have arrived, those that take it back aside. undone: as many take
+-- it back; one that was undone while its rows still arrived is not, and can be undone again.
 -- Grain: one row per import.
 select
     toString(import_id) as import,
@@ -6,7 +7,7 @@ select
     argMin(author, received) as writer,
     argMin(origin, received) as file,
     countIf(not removed) as stored,
-    countIf(removed) > 0 as undone,
+    countIf(removed) >= countIf(not removed) as undone,
     min(day) as first,
     max(day) as last,
     arraySort(groupUniqArray(metric)) as metrics

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -60,13 +61,25 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a table says. empty: cells without a value. totals: lines left out as such. rows: lines that were read."""
+    """What a table says. empty: cells without a value. totals: lines left out as such. running: lines about a week or a
+    month that is not over, left out too. rows: lines that were read.
+    """
 
     values: tuple[Value, ...] = ()
     problems: tuple[Problem, ...] = ()
     empty: int = 0
     totals: tuple[int, ...] = ()
+    running: tuple[int, ...] = ()
     rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A line whose week or month is not over: told again when more of it has passed, it would count on another day, and
+    twice.
+    """
+
+    line: int
 
 
 def guess_choice(sheet: Sheet, counter: str = "") -> Choice:
@@ -80,6 +93,13 @@ def guess_choice(sheet: Sheet, counter: str = "") -> Choice:
         columns[place] = field
         if network:
             networks[place] = network
+    several = Counter(columns.values())
+    # The whole beside its parts, as LinkedIn gives organic, sponsored and total, would count them twice.
+    columns = {
+        place: field
+        for place, field in columns.items()
+        if several[field] == 1 or "total" not in fold(sheet.header[place]).split()
+    }
     of_history = any(field in HISTORY for field in columns.values())
     if of_history:
         # A page or a platform beside visitors would be a part of the day, told as all of it.
@@ -103,7 +123,8 @@ def read_values(sheet: Sheet, choice: Choice, today: date) -> Reading:
     if problems:
         return Reading(problems=tuple(problems[:MOST_PROBLEMS]), totals=totals)
     values = [one for one in found if isinstance(one, Value)]
-    return Reading(summed(values), (), found.count(None), totals, len(lines))
+    running = sorted({one.line for one in found if isinstance(one, Running)})
+    return Reading(summed(values), (), found.count(None), totals, tuple(running), len(lines))
 
 
 def missing_columns(choice: Choice) -> Problem | None:
@@ -163,7 +184,7 @@ class LineReader:
     way: Way
     today: date
 
-    def read(self, line: Line) -> list[Value | Problem | None]:
+    def read(self, line: Line) -> list[Value | Running | Problem | None]:
         """The values of a line; None for a cell without one."""
         if beyond := too_many_cells(line, len(self.sheet.header)):
             return [beyond]
@@ -182,7 +203,7 @@ class LineReader:
 
     def _value(
         self, line: Line, place: int, field: str, said: Mapping[str, str], about: str, when: date
-    ) -> Value | Problem | None:
+    ) -> Value | Running | Problem | None:
         text = cell_at(line, place)
         if text in number.EMPTY:
             return None
@@ -193,7 +214,10 @@ class LineReader:
         if isinstance(value, Problem):
             return value
         dimension = about or self.choice.networks.get(place, "") or self.choice.dimension
-        return Value(metric, dimension, when, value, adds_up(metric, self.choice.adds))
+        adds = adds_up(metric, self.choice.adds)
+        if adds and when > self.today:
+            return Running(line.number)
+        return Value(metric, dimension, min(when, self.today), value, adds)
 
     def _metric(self, place: int, field: str, said: Mapping[str, str]) -> str:
         if field == VALUE:
@@ -214,7 +238,7 @@ class LineReader:
         return found.quantize(FINEST)
 
     def _day(self, line: int, text: str) -> date | Problem:
-        """The day; of a week or a month its last one, but none after today."""
+        """The day; of a week or a month its last one, which may be to come."""
         if text in number.EMPTY:
             return Problem(Fault.DAY_EMPTY, line)
         found = days.read_days(text, self.way.order)
@@ -225,10 +249,8 @@ class LineReader:
         if found.first.year < 2000:
             return Problem(Fault.DAY_FAR, line, {"text": shortened(text)})
         place = next(place for place, field in self.choice.columns.items() if field == DAY)
-        last = found.last
-        if fold(self.sheet.header[place]) in ("semaine", "week"):
-            last = found.first + timedelta(days=6)
-        return min(last, self.today)
+        is_week = fold(self.sheet.header[place]) in ("semaine", "week")
+        return found.first + timedelta(days=6) if is_week else found.last
 
 
 def summed(values: list[Value]) -> tuple[Value, ...]:

@@ -341,6 +341,16 @@ def said_of(reading: Reading, plan: Plan, choice: Choice, say: Words) -> list[st
         found.append(
             say.say_count("Left out as a total: line %(lines)s", "Left out as totals: lines %(lines)s", n, lines=listed)
         )
+    if n := len(reading.running):
+        listed = ", ".join(str(line) for line in reading.running[:10])
+        found.append(
+            say.say_count(
+                "Left out, for its week or month is not over: line %(lines)s",
+                "Left out, for their week or month is not over: lines %(lines)s",
+                n,
+                lines=listed,
+            )
+        )
     if choice.dimension:
         found.append(say.say(N_("Where the file says nothing else, of: %(dimension)s"), dimension=choice.dimension))
     return found

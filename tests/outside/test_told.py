@@ -11,9 +11,11 @@ import pytest
 
 from collector.metric import KNOWN
 from leadpump.outside.names import FIELDS, WIDE, metric_of
+from leadpump.outside.names import KNOWN as KNOWN_NAMES
 from leadpump.outside.opened import Opened, open_table
 from leadpump.outside.told import Reading, guess_choice, read_values
 from leadpump.sheet.problem import Fault, Problem
+from leadpump.sheet.read import Sheet, read_sheet
 
 FILES = Path(__file__).parent / "files"
 TODAY = date(2026, 3, 20)
@@ -84,6 +86,30 @@ def test_a_value_of_a_month_counts_on_its_last_day_and_never_after_today() -> No
         ("seo_positions", "isolation combles", "2026-02-28", 8.4),
         ("seo_positions", "isolation combles", "2026-03-20", 5.2),
     ]
+
+
+def test_a_total_beside_its_parts_is_not_read() -> None:
+    header = "Date,Impressions (organic),Impressions (sponsored),Impressions (total),Followers (total)"
+    sheet = read_sheet(f"{header}\n2026-03-01,100,20,120,310\n".encode(), KNOWN_NAMES)
+    assert isinstance(sheet, Sheet)
+    found = read_values(sheet, guess_choice(sheet), TODAY).values
+    assert [(one.metric, one.dimension, float(one.value)) for one in found] == [
+        ("impressions", "organic", 100),
+        ("impressions", "sponsored", 20),
+        ("social_followers", "total", 310),
+    ]
+
+
+@pytest.mark.parametrize("header", ["Mois", "Semaine"])
+def test_what_adds_up_counts_once_its_week_or_month_is_over(header: str) -> None:
+    """Told on two days of the running month, it would count on both."""
+    days = ("2026-02", "2026-03") if header == "Mois" else ("2026-03-09", "2026-03-16")
+    sheet = read_sheet(f"{header};Portée\n{days[0]};500\n{days[1]};900\n".encode(), KNOWN_NAMES)
+    assert isinstance(sheet, Sheet)
+    readings = [read_values(sheet, guess_choice(sheet), date(2026, 3, day)) for day in (18, 20)]
+    assert readings[0] == readings[1]
+    assert [float(one.value) for one in readings[0].values] == [500]
+    assert (readings[0].running, readings[0].problems) == ((3,), ())
 
 
 def test_the_history_of_plausible_from_its_archive_and_from_the_file_within() -> None:

@@ -117,6 +117,24 @@ def test_an_import_is_looked_at_corrects_and_gives_way_when_it_is_undone(owner: 
     assert known(stored, "social_followers")[1:] == [("", "2026-03-02", 120), ("", "2026-03-03", 121)]
 
 
+def test_an_import_that_was_undone_while_its_rows_arrived_can_be_undone_again(
+    owner: Browser, stored: ClickHouse
+) -> None:
+    _, page = bring_in(owner, "first.csv", b"date;likes\n2026-03-01;5\n")
+    undo = re.findall(r'action="([^"]+/undo)"', page)[0]
+    owner.submit(undo)
+    assert undo not in owner.get(PAGE).text
+    number = undo.split("/")[-2]
+    stored.command(
+        "insert into metrics (site, day, received, id, metric, adds_up, value, via, import_id)"
+        f" values ('fleurs.fr', '2026-03-02', now64(3), generateUUIDv4(), 'likes', true, 7, 'csv', '{number}')"
+    )
+    assert undo in owner.get(PAGE).text
+    owner.submit(undo)
+    assert known(stored, "likes") == []
+    assert undo not in owner.get(PAGE).text
+
+
 def test_the_same_file_again_changes_nothing(owner: Browser, stored: ClickHouse) -> None:
     bring_in(owner, "plausible_export.zip")
     preview, page = bring_in(owner, "plausible_export.zip")
