@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
@@ -17,8 +17,9 @@ from collector.channel import CHANNELS
 from collector.event import PURPOSES
 from collector.record import CostRecord
 from leadpump.costs.entry import PAGE, Entry, Labels, Writing, days_of, records_of, removals
-from leadpump.costs.form import FormProblem, Problems, Rules, read_entry
+from leadpump.costs.form import LABELS, FormProblem, Problems, Rules, read_entry
 from leadpump.costs.ledger import Ledger, Month, Spent, Stored
+from leadpump.leads.form import read_id
 from leadpump.pages import signed_in
 from leadpump.pages.given import facts, words
 from leadpump.sheet.day import whole_month
@@ -75,7 +76,7 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
 def add(site: str) -> AnyResponse | tuple[str, int]:  # noqa: ARG001
     """Write a cost in."""
     signed_in.require_editor()
-    entry = read_form(uuid4())
+    entry = read_form(number_of_form())
     if not isinstance(entry, Entry):
         return show_index(request.form.to_dict(), entry), 422
     keep(records_of(entry, writing()), N_("The cost is written down."))
@@ -198,6 +199,12 @@ def read_form(number: UUID) -> Entry | Problems:
     return read_entry(request.form, number, Rules(g.site.currency, today(), channels))
 
 
+def number_of_form() -> UUID:
+    """The entry's number: the same where a form is sent twice as it is, so that it counts once."""
+    said = (request.form.get(name, "") for name in ("amount", "first", "last", "purpose", *LABELS))
+    return uuid5(UUID(read_id(request.form)), "\x1f".join(said))
+
+
 def asked_month() -> date | None:
     """The first day of the month that the address names."""
     return first_of(request.args.get("month", ""))
@@ -264,6 +271,7 @@ def form_values(values: dict[str, str], problems: Problems) -> dict[str, Any]:
     return {
         "values": given,
         "problems": problems,
+        "form_id": values.get("id") or uuid4(),
         "purposes": [(name, say.say(label)) for name, label in PURPOSE_NAMES.items()],
         "channels": [say.channel(name) for name in CHANNELS],
         "latest": f"{day + timedelta(days=366)}",

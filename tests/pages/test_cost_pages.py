@@ -106,6 +106,16 @@ def test_a_cost_is_seen_as_soon_as_it_is_written(owner: Browser, stored: ClickHo
     ]
 
 
+def test_a_form_that_is_sent_twice_counts_once(owner: Browser, stored: ClickHouse) -> None:
+    found = re.search(r'name="id" value="([^"]+)"', owner.get(PAGE).text)
+    assert found
+    for _ in range(2):
+        write(owner, campaign="toiture", id=found[1], last="2026-03-01")
+    # Another cost, from the same form: the browser went back and something else was typed.
+    write(owner, campaign="toiture", id=found[1], last="2026-03-01", amount="10")
+    assert sorted(spend(stored)) == [(date(2026, 3, 1), 10.0, "toiture"), (date(2026, 3, 1), 90.5, "toiture")]
+
+
 def test_a_cost_is_corrected_and_its_other_days_are_gone(owner: Browser, stored: ClickHouse) -> None:
     form = entry_address(owner, write(owner, campaign="toiture"))
     page = owner.get(form).text
