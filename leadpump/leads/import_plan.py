@@ -19,19 +19,16 @@ UNDONE = "undone"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """fresh: facts to add. back: marks to withdraw, of leads that come again after they were undone. same: how many
-    facts are there already. strange: lines about people that nobody has told of.
+    """fresh: facts to add. back: marks to withdraw, of leads that come again after they were undone. adds: how many
+    facts would count that do not count now. same: how many are there already. strange: lines about people that nobody
+    has told of.
     """
 
     fresh: tuple[Fact, ...]
     back: tuple[UUID, ...]
+    adds: int
     same: int
     strange: tuple[int, ...]
-
-    @property
-    def adds(self) -> int:
-        """How many facts would count that do not count now."""
-        return len(self.fresh) + len(self.back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +42,20 @@ class Known:
 def plan_import(told: Sequence[Told], query: Query, site: str) -> Plan:
     """What these facts would add. One that was withdrawn is told anew, under another id."""
     fresh: list[Fact] = []
-    back: list[UUID] = []
+    back: dict[str, bool] = {}
     same = generation = 0
     open_ = [one.record for one in told]
     while open_:
         candidates = {again(record, generation).id: record for record in open_}
         known = find_known(candidates, query, site)
         fresh += [again(record, generation) for id_, record in candidates.items() if id_ not in known]
-        back += [UUID(one.mark) for one in known.values() if one.mark]
+        # Of each mark whether a fact that is told anew comes with its lead.
+        back |= {one.mark: one.withdrawn or back.get(one.mark, False) for one in known.values() if one.mark}
         same += sum(not one.withdrawn and not one.mark for one in known.values())
         open_ = [record for id_, record in candidates.items() if id_ in known and known[id_].withdrawn]
         generation += 1
-    return Plan(tuple(fresh), tuple(back), same, strange_lines(told, query, site))
+    adds = len(fresh) + sum(not is_told for is_told in back.values())
+    return Plan(tuple(fresh), tuple(map(UUID, back)), adds, same, strange_lines(told, query, site))
 
 
 def find_known(ids: Sequence[UUID] | dict[UUID, Fact], query: Query, site: str) -> dict[UUID, Known]:
@@ -112,7 +111,9 @@ def plan_undoing(received: int, query: Query, writer: Writer) -> Undoing:
     changes = [UUID(row["fact"]) for row in query(statement("import_changes"), params)]
     leads = query(statement("import_leads"), params)
     own = [UUID(row["lead"]) for row in leads if not row["shared"]]
-    facts = (*(retraction(change, writer) for change in changes), *(mark(lead, writer) for lead in own))
+    # What it told of leads that stay is taken back too, so that they go once whoever else told of them takes that back.
+    reports = [UUID(report) for row in leads if row["shared"] for report in row["told"]]
+    facts = (*(retraction(fact, writer) for fact in (*changes, *reports)), *(mark(lead, writer) for lead in own))
     return Undoing(facts, len(own), len(changes), len(leads) - len(own))
 
 

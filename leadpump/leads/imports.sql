@@ -10,20 +10,28 @@ with gone as
 ),
 marked as
 (
-    select lead_id as fact
+    select subject_id as fact
     from lead_events
     where
         site = {site:String}
-        and kind = 'spam'
-        and reason = 'undone'
-        and id not in (select fact from gone)
+        and kind in ('created', 'submission')
+        and lead_id in
+        (
+            select lead_id
+            from lead_events
+            where
+                site = {site:String}
+                and kind = 'spam'
+                and reason = 'undone'
+                and id not in (select fact from gone)
+        )
 )
 select
     toUnixTimestamp64Milli(received) as received_ms,
     any(author) as writer,
     countIf(kind = 'reported') as leads,
     countIf(kind != 'reported') as changes,
-    countIf(if(kind = 'reported', id in (select fact from marked), id in (select fact from gone))) as withdrawn
+    countIf(id in (select fact from gone) or (kind = 'reported' and id in (select fact from marked))) as withdrawn
 from lead_events
 where
     site = {site:String}

@@ -680,6 +680,29 @@ def test_a_lead_that_others_told_of_too_stays_when_its_import_is_undone(owner: B
     assert len(town.leads("spam = '' and submissions = 2")) == 1
 
 
+def test_leads_of_two_imports_count_no_more_once_both_are_undone_in_whichever_order(owner: Browser, town: Town) -> None:
+    first = b"email,create date\npaul@exemple.fr,2026-03-05 18:00\nlea@exemple.fr,2026-03-05 18:00\n"
+    second = b"email,create date\npaul@exemple.fr,2026-03-06 18:00\n"
+    import_file(owner, "leads", first)
+    wait_until(lambda: len(town.leads()) == 2, what="the leads")
+    import_file(owner, "leads", second)
+    wait_until(lambda: len(town.leads("submissions = 2")) == 1, what="the report that joined Paul")
+    latest, earlier = re.findall(rf'action="({PAGE}/imports/\d+/undo)"', owner.get(f"{PAGE}/imports").text)
+    page = plain(owner.get(owner.submit(earlier).location).text)
+    assert "1 lead counts no more · 0 changes are withdrawn · 1 lead stays, for others told of it too" in page
+    page = owner.get(owner.submit(latest).location).text
+    assert "1 lead counts no more" in plain(page)
+    assert "/undo" not in page
+    wait_until(lambda: not town.leads("spam = ''"), what="the undoing")
+    preview, _ = import_file(owner, "leads", first)
+    assert "2 lines would be added." in preview
+    wait_until(lambda: len(town.leads("spam = ''")) == 2, what="the leads again")
+    # The second report is one of the lead that counts again.
+    preview, _ = import_file(owner, "leads", second)
+    assert "There is nothing new in this file." in preview
+    assert len(town.leads("spam = ''")) == 2
+
+
 def test_a_column_far_to_the_right_is_imported_as_the_preview_reads_it(owner: Browser, town: Town) -> None:
     others = [f"Property {number}" for number in range(70)]
     header, cells = ",".join(["Nom", *others, "E-mail"]), ",".join(["Dupont", *others, "marie@exemple.fr"])
