@@ -87,17 +87,27 @@ def read_emails(sheet: Sheet, choice: Choice, writer: Writer) -> Reading:
     reader = LineReader(choice, way, writer, provider_of(sheet), len(sheet.header))
     told: dict[object, Told] = {}
     refused: list[Problem] = []
-    count = empty = 0
+    lines: set[tuple[str, ...]] = set()
+    same = empty = 0
     for line in sheet.lines:
         found = reader.read(line)
         if isinstance(found, Problem):
             refused.append(found)
             continue
         empty += not found
-        count += len(found)
+        is_repeated = line.cells in lines
+        lines.add(line.cells)
         for record in found:
-            told.setdefault(record.entry, Told(line.number, record))
-    return Reading(tuple(told.values()), tuple(refused), same=count - len(told), empty=empty)
+            before = told.setdefault(record.entry, Told(line.number, record))
+            if before.record is record:
+                continue
+            if record.person or is_repeated:
+                same += 1
+            else:
+                # Two mailings of one name and day, to two lists for instance.
+                whole = before.record.recipients + record.recipients
+                told[record.entry] = Told(before.line, msgspec.structs.replace(before.record, recipients=whole))
+    return Reading(tuple(told.values()), tuple(refused), same=same, empty=empty)
 
 
 def missing_columns(choice: Choice) -> Problem | None:

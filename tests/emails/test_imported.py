@@ -131,6 +131,13 @@ def test_the_same_file_says_the_same_again(writer: Writer) -> None:
         assert len({one.entry for one in first}) == len(first)
 
 
+def test_two_mailings_of_one_name_and_day_are_added_up(writer: Writer) -> None:
+    line = "Promo;2026-03-13;{}\n"
+    found = read((SUMS + line.format(900) + line.format(100) + line.format(100)).encode(), writer)
+    assert [(one.record.what, one.record.recipients) for one in found.told] == [("delivered", 1000)]
+    assert found.same == 1
+
+
 def test_all_lines_may_be_about_one_thing_of_one_mailing(writer: Writer) -> None:
     openers = b"Email,Date\nmarie@exemple.fr,2026-03-13\nPAUL@exemple.fr,2026-03-13\nmarie@exemple.fr,2026-03-13\n"
     found = read(openers, writer, what="opened", campaign="Lettre de mars")
