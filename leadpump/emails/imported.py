@@ -105,8 +105,8 @@ def read_emails(sheet: Sheet, choice: Choice, writer: Writer) -> Reading:
                 same += 1
             else:
                 # Two mailings of one name and day, to two lists for instance.
-                whole = before.record.recipients + record.recipients
-                told[record.entry] = Told(before.line, msgspec.structs.replace(before.record, recipients=whole))
+                recipients = before.record.recipients + record.recipients
+                told[record.entry] = Told(before.line, msgspec.structs.replace(before.record, recipients=recipients))
     return Reading(tuple(told.values()), tuple(refused), same=same, empty=empty)
 
 

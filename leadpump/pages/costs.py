@@ -22,6 +22,7 @@ from leadpump.costs.ledger import Ledger, Month, Spent, Stored
 from leadpump.leads.form import read_id
 from leadpump.pages import signed_in
 from leadpump.pages.given import facts, words
+from leadpump.sheet import number
 from leadpump.sheet.day import whole_month
 from reports import format as written
 from reports.language import N_
@@ -193,10 +194,10 @@ def to_month(day: date) -> AnyResponse:
     return redirect(url_for("costs.index", site=g.site.name, month=f"{day:%Y-%m}"), 303)
 
 
-def read_form(number: UUID) -> Entry | Problems:
+def read_form(entry: UUID) -> Entry | Problems:
     """The entry that the form describes. A channel may be called as the reader's language calls it."""
     channels = {words().channel(name).casefold(): name for name in CHANNELS}
-    return read_entry(request.form, number, Rules(g.site.currency, today(), channels))
+    return read_entry(request.form, entry, Rules(g.site.currency, today(), channels))
 
 
 def number_of_form() -> UUID:
@@ -297,6 +298,9 @@ def fields_of(entry: Entry) -> dict[str, str]:
     """An entry as the form shows it."""
     labels = entry.labels
     amount = f"{entry.amount.normalize():f}"
+    if number.mark_of(amount) == number.AMBIGUOUS:
+        # 12.345 may be a thousand; 12.3450 is none.
+        amount += "0"
     return {
         "amount": amount.replace(".", ",") if current_language() == "fr" else amount,
         "first": f"{entry.first}",

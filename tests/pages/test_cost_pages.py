@@ -136,6 +136,17 @@ def test_a_cost_is_corrected_and_its_other_days_are_gone(owner: Browser, stored:
     assert stored.query("select count() as rows from costs") == [{"rows": 6}]
 
 
+def test_the_form_of_a_cost_is_taken_as_it_is_shown(owner: Browser, stored: ClickHouse) -> None:
+    page = write(owner, amount="12.3450", source="salon", last="2026-03-01")
+    address = entry_address(owner, page)
+    form = owner.get(address).text
+    shown = re.search(r'name="amount" type="text" value="([^"]+)"', form)
+    assert shown
+    fields = {"amount": shown[1], "first": "2026-03-01", "source": "salon", "purpose": "media", "note": "corrected"}
+    assert owner.submit(address, version=version_in(form), **fields).status_code == 303
+    assert spend(stored) == [(date(2026, 3, 1), 12.345, "")]
+
+
 def test_two_who_correct_the_same_cost_do_not_overwrite_each_other(owner: Browser, stored: ClickHouse) -> None:
     form = entry_address(owner, write(owner, campaign="toiture"))
     opened = version_in(owner.get(form).text)
