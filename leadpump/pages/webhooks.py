@@ -30,6 +30,7 @@ from leadpump.webhooks.log import A_PAGE, AT_ONCE, Line, by_sender, read_log, re
 from leadpump.webhooks.name import REASONS, SENDER_NAMES, VERDICTS, SenderName
 from reports import format as written
 from reports.language import N_
+from reports.query import DatabaseUnavailable
 
 pages = Blueprint("webhooks", __name__, template_folder="templates")
 
@@ -130,7 +131,13 @@ def show_one(sender: str, made: str = "", problem: str = "", stages: str | None 
     say, named = words(), SENDER_NAMES[sender]
     hook = find_hook(sender)
     may_edit = signed_in.may_edit()
-    recent = read_log(facts().query, g.site.name, sender, most=RECENT)
+    try:
+        recent = read_log(facts().query, g.site.name, sender, most=RECENT).lines
+    except DatabaseUnavailable:
+        # A secret that was made is shown now or never.
+        if not made:
+            raise
+        recent = []
     key = unseal(hook.key, identity().person).get(KEY, "") if hook is not None and may_edit else ""
     if stages is None:
         stages = "\n".join(f"{name} = {stage}" for name, stage in (hook.stages if hook else {}).items())
@@ -153,7 +160,7 @@ def show_one(sender: str, made: str = "", problem: str = "", stages: str | None 
         problem=problem,
         stages=stages,
         our_stages=STAGES,
-        recent=[show_line(line) for line in recent.lines],
+        recent=[show_line(line) for line in recent],
         https=signed_in.doors().https,
     )
     answer = make_response(page, 422 if problem else 200)

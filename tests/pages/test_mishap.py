@@ -34,12 +34,20 @@ def app(records: Records) -> Flask:
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
     app.add_url_rule("/broken", "broken", fail)
     app.add_url_rule("/full", "full", find_no_room)
-    app.add_url_rule("/away", "away", find_no_database)
+    app.add_url_rule("/away", "away", find_no_database, methods=["GET", "POST"])
     app.add_url_rule("/short", "short", find_no_memory)
     app.add_url_rule("/api/broken", "broken_api", fail)
     app.add_url_rule("/sites/<site>/missing", "missing", lambda site: abort(404, site))
     app.add_url_rule("/wrong/<int:status>", "wrong", lambda status: abort(status))
     return app
+
+
+def test_whoever_sends_something_is_told_that_it_was_not_kept(owner: Browser) -> None:
+    owner.get("/account")
+    answer = owner.submit("/away")
+    assert answer.status_code == 503
+    assert "nothing was changed. Go back and send the form again" in answer.text
+    assert "Nothing is lost" not in answer.text
 
 
 @pytest.mark.parametrize(

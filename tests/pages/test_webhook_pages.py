@@ -9,11 +9,11 @@ import html
 import json
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from a2wsgi import ASGIMiddleware
@@ -37,6 +37,7 @@ from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
+from reports.query import DatabaseUnavailable
 from tests.conftest import EmbeddedClickHouse, filled_with_schema
 from tests.pages.conftest import Browser, build_app
 from tests.webhook.conftest import message, proof
@@ -136,6 +137,16 @@ def address_on(page: str) -> str:
     found = ADDRESS.search(page)
     assert found is not None
     return found[1]
+
+
+def test_a_secret_that_was_made_is_shown_while_the_database_is_away(app: Flask, editor: Browser, town: Town) -> None:
+    def away(_sql: str, _params: Mapping[str, Any]) -> NoReturn:
+        raise DatabaseUnavailable("connection refused")
+
+    editor.get(PAGE)
+    give_facts(app, Facts(town.spool, away))
+    answer = editor.submit(f"{PAGE}/generic/open")
+    assert (answer.status_code, len(MADE.findall(answer.text))) == (200, 1)
 
 
 def test_a_webhook_is_opened_fed_read_replayed_and_closed(editor: Browser, town: Town) -> None:
