@@ -24,6 +24,8 @@ from reports.language import N_
 IMPORTED = UUID("0b8f5d0e-6f0c-5a55-9d3e-6a1f2c7b9e10")
 """Namespace of the ids of imported entries: the same cost gets the same id in whichever file it comes."""
 MOST_PROBLEMS = 20
+MOST_SPREAD = 100_000
+"""Days of costs in a file."""
 LONGEST = 200
 NAMES: Mapping[str, tuple[str, ...]] = {
     "day": ("jour", "day", "date", "gregorian date"),
@@ -110,13 +112,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ImportedDay:
-    """What one entry cost on its day. lines: of the file it was summed from."""
+    """What one entry cost on its day."""
 
     entry: UUID
     day: date
     amount: Decimal
     labels: Labels
-    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,10 @@ def read_costs(sheet: Sheet, choice: Choice, target: Target) -> Reading:
     totals = (*totals, *silent)
     if problems:
         return Reading((), tuple(sorted(problems, key=lambda one: one.line)[:MOST_PROBLEMS]), totals)
-    imported = tuple(summed(rows, choice, target))
+    joined = together(rows, choice.platform)
+    if sum((row.days.last - row.days.first).days + 1 for row in joined) > MOST_SPREAD:
+        return Reading((), (Problem(Fault.SPREAD, 0, {"most": f"{MOST_SPREAD}"}),), totals)
+    imported = tuple(summed(joined, choice, target))
     return Reading(imported, (), totals, found.count(None), len(rows), assumed=not currencies)
 
 
@@ -400,6 +404,19 @@ def wrong_currencies(found: list[tuple[int, str]], currency: str) -> list[Proble
     return [Problem(Fault.CURRENCIES_MIXED, other[0][0], values)]
 
 
+def together(rows: Iterable[Row], platform: str) -> list[Row]:
+    """Rows about one cost and the same days as one: exports have thousands of advertisements, each about a year."""
+    found: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        key = (row.days, *told_apart(platform, row.labels))
+        before = found.get(key)
+        if before is not None:
+            labels = with_note(before.labels, row.labels.note)
+            row = Row(before.line, row.days, before.amount + row.amount, labels)
+        found[key] = row
+    return list(found.values())
+
+
 def summed(rows: Iterable[Row], choice: Choice, target: Target) -> list[ImportedDay]:
     """The days of all rows, those of the same entry added up, in order."""
     found: dict[UUID, ImportedDay] = {}
@@ -407,25 +424,33 @@ def summed(rows: Iterable[Row], choice: Choice, target: Target) -> list[Imported
         for day, amount in spread(row.amount, row.days.first, row.days.last, target.digits):
             entry = entry_id(target.site, choice.platform, row.labels, day)
             before = found.get(entry)
-            if before is None:
-                found[entry] = ImportedDay(entry, day, amount, row.labels, (row.line,))
-            else:
-                note = before.labels.note
-                if row.labels.note and row.labels.note not in note:
-                    note = f"{note}; {row.labels.note}".removeprefix("; ")[:LONGEST]
-                labels = replace(before.labels, note=note)
-                found[entry] = ImportedDay(entry, day, before.amount + amount, labels, (*before.lines, row.line))
+            labels = row.labels
+            if before is not None:
+                amount += before.amount
+                labels = with_note(before.labels, row.labels.note)
+            found[entry] = ImportedDay(entry, day, amount, labels)
     return sorted(
         found.values(), key=lambda item: (item.day, item.labels.source, item.labels.campaign, str(item.entry))
     )
 
 
-def entry_id(site: str, platform: str, labels: Labels, day: date) -> UUID:
-    """The same for the same cost, in whichever export it comes: then it is replaced, and not added.
+def with_note(labels: Labels, note: str) -> Labels:
+    """The same, with that note too."""
+    if not note or note in labels.note:
+        return labels
+    return replace(labels, note=f"{labels.note}; {note}".removeprefix("; ")[:LONGEST])
 
-    Of a platform: its source, account, campaign and day. Of a table of one's own: all that tells its rows apart.
+
+def told_apart(platform: str, labels: Labels) -> list[str]:
+    """What costs are known by, beside their day.
+
+    Of a platform: its source, account and campaign. Of a table of one's own: all that tells its rows apart.
     """
-    parts = [site, platform, labels.source, labels.account, labels.campaign, day.isoformat()]
-    if platform == "other":
-        parts += [labels.channel, labels.magnet, labels.purpose]
-    return uuid5(IMPORTED, "\x1f".join(parts))
+    own = [labels.channel, labels.magnet, labels.purpose] if platform == "other" else []
+    return [labels.source, labels.account, labels.campaign, *own]
+
+
+def entry_id(site: str, platform: str, labels: Labels, day: date) -> UUID:
+    """The same for the same cost, in whichever export it comes: then it is replaced, and not added."""
+    source, account, campaign, *own = told_apart(platform, labels)
+    return uuid5(IMPORTED, "\x1f".join([site, platform, source, account, campaign, day.isoformat(), *own]))

@@ -37,6 +37,7 @@ class Fault(Enum):
     DAY_RANGE = N_("The last day comes before the first. Exchange the two.")
     DAY_FAR = N_("“%(text)s” is too far away: from 2000 until a year from now.")
     SPAN = N_("The line is about %(days)s days. Export shorter periods, of a year at most.")
+    SPREAD = N_("The file comes to more than %(most)s days of costs. Export fewer days or campaigns at a time.")
     NO_AMOUNT = N_("“%(text)s” is not an amount. Write it as 1234.56 or 1 234,56.")
     AMOUNT_MARK = N_("“%(text)s” may be a thousand or a fraction. Choose below which mark stands before the cents.")
     AMOUNTS_MIXED = N_("“%(text)s” is written otherwise than amounts before it. Write all in one way.")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from leadpump.costs.exported import KNOWN, Choice, Reading, Target, guess_choice, read_costs
 from leadpump.sheet.day import DAY_FIRST, MONTH_FIRST, Days
-from leadpump.sheet.problem import Problem
+from leadpump.sheet.problem import Fault, Problem
 from leadpump.sheet.read import Sheet, read_sheet
 from reports.words import Words
 
@@ -135,6 +135,18 @@ def test_a_channel_may_be_called_as_pages_call_it(written: str, channel: str) ->
     sheet = read_sheet(f"Date;Canal;Montant\n2026-03-01;{written};10\n".encode(), KNOWN)
     assert isinstance(sheet, Sheet)
     assert [item.labels.channel for item in read_costs(sheet, guess_choice(sheet), TARGET).days] == [channel]
+
+
+def test_many_lines_about_a_year_are_spread_together_and_too_many_costs_refused() -> None:
+    def read(campaigns: int) -> Reading:
+        lines = "".join(f"c{one % campaigns};1,25;2025-01-01;2025-12-31\n" for one in range(2000))
+        sheet = read_sheet(f"Campagne;Montant;Début;Fin\n{lines}".encode(), KNOWN)
+        assert isinstance(sheet, Sheet)
+        return read_costs(sheet, guess_choice(sheet), TARGET)
+
+    assert by_campaign(read(1)) == {"c0": (date(2025, 1, 1), date(2025, 12, 31), 365, Decimal(2500))}
+    assert {item.amount for item in read(1).days} == {Decimal("6.84"), Decimal("6.85")}
+    assert read(2000).problems == (Problem(Fault.SPREAD, 0, {"most": "100000"}),)
 
 
 @pytest.mark.parametrize("header", ["Montant (TTC)", "Montant (HT)", "Coût (net)", "Montant (EUR)", "Montant (€ TTC)"])
