@@ -57,6 +57,13 @@ def titles_of(magnets: Iterable[Magnet]) -> Mapping[str, str]:
     return {magnet.name: magnet.title for magnet in magnets if magnet.title}
 
 
+def named(text: str, magnets: Sequence[Magnet]) -> str:
+    """The name in the page of the magnet that somebody calls so, by that name or by its title; else what they wrote."""
+    if any(magnet.name == text for magnet in magnets):
+        return text
+    return next((magnet.name for magnet in magnets if magnet.title.casefold() == text.casefold()), text)
+
+
 def parameters_of(magnets: Sequence[Magnet]) -> dict[str, list[str]]:
     """What statements know of them: the names of all, and of those that are completed in one way.
 

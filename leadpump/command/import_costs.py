@@ -61,7 +61,8 @@ def costs(settings: Settings, /, file: Path, name: str, dry_run: bool, language:
     choice = corrected(guess_choice(sheet), sheet, options)
     query = query_of(settings)
     ledger = Ledger(query, site)
-    target = Target(site.name, site.currency, ledger.digits, datetime.now(ZoneInfo(site.timezone)).date())
+    today = datetime.now(ZoneInfo(site.timezone)).date()
+    target = Target(site.name, site.currency, ledger.digits, today, site.magnets)
     reading = read_costs(sheet, choice, target)
     if reading.problems:
         refuse(file, reading.problems, words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from leadpump.sheet.named import channel_named
 from leadpump.sheet.problem import Fault, Problem, shortened
 from leadpump.sheet.read import Line, Sheet
 from reports.language import N_
+from reports.magnet import Magnet, named
 
 IMPORTED = UUID("0b8f5d0e-6f0c-5a55-9d3e-6a1f2c7b9e10")
 """Namespace of the ids of imported entries: the same cost gets the same id in whichever file it comes."""
@@ -187,12 +188,13 @@ def period_above(sheet: Sheet) -> Days | None:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The site whose costs they are. digits: decimals of its currency. today: its day."""
+    """The site whose costs they are. digits: decimals of its currency. today: its day. magnets: those declared."""
 
     site: str
     currency: str
     digits: int
     today: date
+    magnets: Sequence[Magnet] = ()
 
 
 def read_costs(sheet: Sheet, choice: Choice, target: Target) -> Reading:
@@ -201,7 +203,7 @@ def read_costs(sheet: Sheet, choice: Choice, target: Target) -> Reading:
     if whole:
         return Reading((), tuple(whole))
     lines, totals = without_totals(sheet, choice)
-    reader = reader_of(lines, choice, target.today)
+    reader = reader_of(lines, choice, target)
     if isinstance(reader, Problem):
         return Reading((), (reader,), totals)
     silent = silent_total(lines, reader)
@@ -266,6 +268,7 @@ class RowReader:
     order: str
     mark: str
     today: date
+    magnets: Sequence[Magnet]
 
     @property
     def names_campaigns(self) -> bool:
@@ -354,7 +357,11 @@ class RowReader:
             if len(text) > LONGEST:
                 return Problem(Fault.LABEL, line.number, {"text": text[:20]})
             if text not in number.EMPTY:
-                own[name] = channel_named(text) if name == "channel" else text
+                own[name] = text
+        if "channel" in own:
+            own["channel"] = channel_named(own["channel"])
+        if "magnet" in own:
+            own["magnet"] = named(own["magnet"], self.magnets)
         purpose = fold(cell_of(line, self.choice.columns, "purpose"))
         if purpose:
             if purpose not in PURPOSE_NAMES:
@@ -370,12 +377,12 @@ PURPOSE_NAMES = {name: name for name in PURPOSES} | {
 }  # fmt: skip
 
 
-def reader_of(lines: list[Line], choice: Choice, today: date) -> RowReader | Problem:
+def reader_of(lines: list[Line], choice: Choice, target: Target) -> RowReader | Problem:
     """A reader for the columns' way to write dates and amounts, or why nobody can tell it."""
     way = find_way(
         cells(lines, choice.columns, DATES), cells(lines, choice.columns, ("amount",)), choice.order, choice.mark
     )
-    return way if isinstance(way, Problem) else RowReader(choice, way.order, way.mark, today)
+    return way if isinstance(way, Problem) else RowReader(choice, way.order, way.mark, target.today, target.magnets)
 
 
 def currencies_of(sheet: Sheet, lines: list[Line], choice: Choice) -> list[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from collector.event import PURPOSES
 from leadpump.costs.entry import FINEST, MOST, MOST_DAYS, Entry, Labels
 from leadpump.sheet import number
 from leadpump.sheet.day import DAY_FIRST, read_days
+from reports.magnet import Magnet, named
 
 LONGEST = 200
 LABELS = ("channel", "source", "campaign", "magnet", "note")
@@ -40,11 +41,14 @@ Problems = dict[str, FormProblem]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a form is checked against. channels: what the reader's language calls them, in lower case."""
+    """What a form is checked against. channels: what the reader's language calls them, in lower case. magnets: the
+    site's.
+    """
 
     currency: str
     today: date
     channels: Mapping[str, str]
+    magnets: Sequence[Magnet] = ()
 
 
 def read_entry(form: Mapping[str, str], number_: UUID, rules: Rules) -> Entry | Problems:
@@ -67,6 +71,7 @@ def read_entry(form: Mapping[str, str], number_: UUID, rules: Rules) -> Entry | 
     texts = {name: " ".join(form.get(name, "").split()) for name in LABELS}
     problems |= {name: FormProblem.TOO_LONG_TEXT for name, text in texts.items() if len(text) > LONGEST}
     texts["channel"] = rules.channels.get(texts["channel"].casefold(), texts["channel"])
+    texts["magnet"] = named(texts["magnet"], rules.magnets)
     purpose = form.get("purpose", "")
     if not any(texts.values()):
         problems["channel"] = FormProblem.NOTHING_NAMED

@@ -20,6 +20,7 @@ from collector.record import ChangeRecord, LeadRecord
 from collector.site import KnownSite
 from leadpump.costs import form as costs
 from leadpump.records.site import SiteRecord
+from reports.magnet import named
 from reports.stage import LOST_REASONS
 
 KINDS = ("stage", "call", "email", "meeting", "note", "sale", "refund", "consent")
@@ -175,6 +176,8 @@ def read_lead(form: Mapping[str, str], writer: Writer, channels: Mapping[str, st
     given = {name: text for name, text in texts.items() if text}
     if "channel" in given:
         given["channel"] = channels.get(given["channel"].casefold(), given["channel"])
+    if "magnet" in given:
+        given["magnet"] = named(given["magnet"], writer.site.magnets)
     sent = msgspec.convert(
         {
             **given,

@@ -26,6 +26,7 @@ from leadpump.sheet.named import channel_named, reason_named
 from leadpump.sheet.problem import Fault, Problem, shortened
 from leadpump.sheet.read import Line, Sheet
 from reports.language import N_
+from reports.magnet import named as magnet_named
 
 IMPORTED = UUID("5b6a39ab-4df7-5b0a-a6f0-32b7b9a6f6a4")
 """Namespace of the ids of imported facts: the same fact gets the same id in whichever file it comes."""
@@ -212,6 +213,8 @@ class LineReader:
             raise Wrong(Fault.NOBODY_NEW)
         if "channel" in texts:
             texts["channel"] = channel_named(texts["channel"])
+        if "magnet" in texts:
+            texts["magnet"] = magnet_named(texts["magnet"], self.writer.site.magnets)
         at = self._moment(line)
         told = who | texts | {"fields": fields} | self._signed(at)
         parts = [written(at), *(texts.get(name, "") for name in ("magnet", "form"))]

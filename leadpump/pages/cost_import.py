@@ -116,7 +116,7 @@ def gone() -> AnyResponse:
 
 def target() -> Target:
     """The site whose costs they are."""
-    return Target(g.site.name, g.site.currency, ledger().digits, today())
+    return Target(g.site.name, g.site.currency, ledger().digits, today(), g.site.magnets)
 
 
 def sheet_of(kept: Upload) -> Sheet:

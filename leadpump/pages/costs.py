@@ -197,7 +197,7 @@ def to_month(day: date) -> AnyResponse:
 def read_form(entry: UUID) -> Entry | Problems:
     """The entry that the form describes. A channel may be called as the reader's language calls it."""
     channels = {words().channel(name).casefold(): name for name in CHANNELS}
-    return read_entry(request.form, entry, Rules(g.site.currency, today(), channels))
+    return read_entry(request.form, entry, Rules(g.site.currency, today(), channels, g.site.magnets))
 
 
 def number_of_form() -> UUID:
@@ -275,6 +275,7 @@ def form_values(values: dict[str, str], problems: Problems) -> dict[str, Any]:
         "form_id": values.get("id") or uuid4(),
         "purposes": [(name, say.say(label)) for name, label in PURPOSE_NAMES.items()],
         "channels": [say.channel(name) for name in CHANNELS],
+        "magnets": [magnet.title for magnet in g.site.magnets],
         "latest": f"{day + timedelta(days=366)}",
     }
 

@@ -16,6 +16,7 @@ from leadpump.costs.exported import KNOWN, Choice, Reading, Target, guess_choice
 from leadpump.sheet.day import DAY_FIRST, MONTH_FIRST, Days
 from leadpump.sheet.problem import Fault, Problem
 from leadpump.sheet.read import Sheet, read_sheet
+from reports.magnet import Magnet
 from reports.words import Words
 
 HERE = Path(__file__).parent
@@ -135,6 +136,16 @@ def test_a_channel_may_be_called_as_pages_call_it(written: str, channel: str) ->
     sheet = read_sheet(f"Date;Canal;Montant\n2026-03-01;{written};10\n".encode(), KNOWN)
     assert isinstance(sheet, Sheet)
     assert [item.labels.channel for item in read_costs(sheet, guess_choice(sheet), TARGET).days] == [channel]
+
+
+@pytest.mark.parametrize("written", ["guide", "Le guide des combles", "LE GUIDE DES COMBLES"])
+def test_a_magnet_may_be_called_by_its_title(written: str) -> None:
+    """As reports call it, or its costs would meet none of its leads."""
+    sheet = read_sheet(f"Date;Aimant;Montant\n2026-03-01;{written};10\n".encode(), KNOWN)
+    assert isinstance(sheet, Sheet)
+    magnets = (Magnet("guide", "Le guide des combles", "ebook", "", "form"),)
+    found = read_costs(sheet, guess_choice(sheet), replace(TARGET, magnets=magnets))
+    assert [item.labels.magnet for item in found.days] == ["guide"]
 
 
 def test_many_lines_about_a_year_are_spread_together_and_too_many_costs_refused() -> None:

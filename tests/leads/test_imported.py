@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from leadpump.leads.imported import Reading, guess_choice, read_facts
 from leadpump.records.site import SiteRecord
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import read_sheet
+from reports.magnet import Magnet
 from reports.words import Words
 
 HERE = Path(__file__).parent
@@ -138,6 +140,14 @@ def test_a_channel_may_be_called_as_pages_call_it(written: str, channel: str, wr
     found = read(f"email;canal\na@exemple.fr;{written}\n".encode(), LEADS, writer)
     assert isinstance(found, Reading)
     assert [one.record.channel for one in found.told if isinstance(one.record, LeadRecord)] == [channel]
+
+
+def test_a_magnet_may_be_called_by_its_title(writer: Writer) -> None:
+    magnets = (Magnet("guide", "Le guide des combles", "ebook", "", "form"),)
+    reader = replace(writer, site=replace(writer.site, magnets=magnets))
+    found = read(b"email;aimant\na@exemple.fr;le guide des combles\n", LEADS, reader)
+    assert isinstance(found, Reading)
+    assert [one.record.magnet for one in found.told if isinstance(one.record, LeadRecord)] == ["guide"]
 
 
 def test_every_kind_of_change(writer: Writer) -> None:

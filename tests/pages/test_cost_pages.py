@@ -407,6 +407,13 @@ def test_other_currencies_are_named_and_not_added(owner: Browser, stored: ClickH
     assert "Not counted here, since a total holds one currency, EUR: CHF" in page
 
 
+def test_a_magnet_is_found_by_its_title(owner: Browser, records: Records, stored: ClickHouse) -> None:
+    records.add_magnet("fleurs.fr", Magnet("stand", "Le stand du salon", "consultation", "", "attended"))
+    assert '<option value="Le stand du salon">' in owner.get(PAGE).text
+    write(owner, magnet="le stand du salon")
+    assert stored.query("select distinct toString(magnet) as name from spend") == [{"name": "stand"}]
+
+
 def test_a_magnet_is_called_by_its_title(owner: Browser, records: Records) -> None:
     records.add_magnet("fleurs.fr", Magnet("stand", "Le stand du salon", "consultation", "", "attended"))
     page = write(owner, channel="Salons", campaign="", magnet="stand")
