@@ -147,7 +147,7 @@ def ga4_tables(text: str) -> Iterator[tuple[date | None, list[str], list[list[st
     """The tables of a report, each with the day that the comments above it call the first."""
     start: date | None = None
     rows: list[list[str]] = []
-    for line in [*text.splitlines(), ""]:
+    for line in [*lines_of(text), ""]:
         if found := _START.match(line.strip()):
             start = read_first_day(found[1])
         if line.strip() and not line.lstrip().startswith("#"):

@@ -55,6 +55,8 @@ def test_a_new_rule_holds_at_once_for_what_comes_and_by_the_command_for_what_cam
         assert f"rule     {SITE} 1" in tried.stdout
     finally:
         product.stop()
+    # Another Leadpump may be at work under the port that it would be looked for at.
+    product.environment["LEADPUMP_ENGINE_PORT"] = str(product.engine_port)
     stopped = product.command("channels", "rederive")
     assert stopped.returncode == 1
     assert "is Leadpump running?" in stopped.stderr
