@@ -13,6 +13,7 @@ from collector.event import PURPOSES
 from leadpump.costs.entry import FINEST, MOST, MOST_DAYS, Entry, Labels
 from leadpump.sheet import number
 from leadpump.sheet.day import DAY_FIRST, read_days
+from leadpump.sheet.named import channel_named
 from reports.magnet import Magnet, named
 
 LONGEST = 200
@@ -41,13 +42,10 @@ Problems = dict[str, FormProblem]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a form is checked against. channels: what the reader's language calls them, in lower case. magnets: the
-    site's.
-    """
+    """What a form is checked against. magnets: the site's."""
 
     currency: str
     today: date
-    channels: Mapping[str, str]
     magnets: Sequence[Magnet] = ()
 
 
@@ -70,7 +68,7 @@ def read_entry(form: Mapping[str, str], number_: UUID, rules: Rules) -> Entry | 
             problems["last"] = FormProblem.TOO_LONG_PERIOD
     texts = {name: " ".join(form.get(name, "").split()) for name in LABELS}
     problems |= {name: FormProblem.TOO_LONG_TEXT for name, text in texts.items() if len(text) > LONGEST}
-    texts["channel"] = rules.channels.get(texts["channel"].casefold(), texts["channel"])
+    texts["channel"] = channel_named(texts["channel"])
     texts["magnet"] = named(texts["magnet"], rules.magnets)
     purpose = form.get("purpose", "")
     if not any(texts.values()):

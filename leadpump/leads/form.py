@@ -20,6 +20,7 @@ from collector.record import ChangeRecord, LeadRecord
 from collector.site import KnownSite
 from leadpump.costs import form as costs
 from leadpump.records.site import SiteRecord
+from leadpump.sheet.named import channel_named
 from reports.magnet import named
 from reports.stage import LOST_REASONS
 
@@ -157,8 +158,8 @@ def read_amount(text: str, currency: str) -> Decimal | Problem | None:
     return Problem.BAD_AMOUNT if isinstance(amount, costs.FormProblem) else amount
 
 
-def read_lead(form: Mapping[str, str], writer: Writer, channels: Mapping[str, str]) -> LeadRecord | Problem:
-    """The record of a lead written by hand. channels: what the reader's language calls them, in lower case."""
+def read_lead(form: Mapping[str, str], writer: Writer) -> LeadRecord | Problem:
+    """The record of a lead written by hand."""
     texts = {name: " ".join(form.get(name, "").split()) for name in LEAD_FIELDS}
     if not any(texts[name] for name in WHO):
         return Problem.NOBODY
@@ -175,7 +176,7 @@ def read_lead(form: Mapping[str, str], writer: Writer, channels: Mapping[str, st
         return Problem.LONG_NOTE
     given = {name: text for name, text in texts.items() if text}
     if "channel" in given:
-        given["channel"] = channels.get(given["channel"].casefold(), given["channel"])
+        given["channel"] = channel_named(given["channel"])
     if "magnet" in given:
         given["magnet"] = named(given["magnet"], writer.site.magnets)
     sent = msgspec.convert(

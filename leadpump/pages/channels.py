@@ -15,6 +15,7 @@ from leadpump.pages import signed_in
 from leadpump.records import NotFound
 from leadpump.records.channel_rule import FIELDS, HOWS, KeptRule, RuleProblem, check_rule
 from leadpump.records.site import SiteRecord
+from leadpump.sheet.named import channel_named
 from reports.language import N_
 from reports.pages import current_language
 from reports.words import Words, slug
@@ -223,15 +224,13 @@ def mark_of(channel: str) -> str:
 
 
 def read_form() -> OwnRule | RuleProblem:
-    """The rule that the form describes. A channel may be called as the reader's language calls it."""
+    """The rule that the form describes."""
     form = request.form
     conditions: dict[str, tuple[str, str]] = {
         field: (form.get(f"{field}_how", ""), form.get(field, "")) for field in FIELDS
     }
     typed = " ".join(form.get("channel", "").split())
-    words = words_of(g.site)
-    ours = {words.channel(name).casefold(): name for name in CHANNELS}
-    return check_rule(ours.get(typed.casefold(), typed), conditions)
+    return check_rule(channel_named(typed), conditions)
 
 
 def fields_of(rule: OwnRule, words: Words) -> dict[str, str]:

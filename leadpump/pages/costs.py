@@ -195,9 +195,8 @@ def to_month(day: date) -> AnyResponse:
 
 
 def read_form(entry: UUID) -> Entry | Problems:
-    """The entry that the form describes. A channel may be called as the reader's language calls it."""
-    channels = {words().channel(name).casefold(): name for name in CHANNELS}
-    return read_entry(request.form, entry, Rules(g.site.currency, today(), channels, g.site.magnets))
+    """The entry that the form describes."""
+    return read_entry(request.form, entry, Rules(g.site.currency, today(), g.site.magnets))
 
 
 def number_of_form() -> UUID:

@@ -147,7 +147,7 @@ def new(site: str) -> AnyResponse | str | tuple[str, int]:  # noqa: ARG001
     signed_in.require_editor()
     if request.method == "GET":
         return show_new({}, None)
-    record = read_lead(request.form, writer(), channels_by_name())
+    record = read_lead(request.form, writer())
     if isinstance(record, Problem):
         return show_new(request.form.to_dict(), record), 422
     keep([record], words().say(N_("The lead is written down.")))
@@ -350,11 +350,6 @@ def keep(records: Sequence[ChangeRecord | LeadRecord], said: str) -> None:
             N_("It is kept, and appears here as soon as the database has taken it in: look again in a moment.")
         )
     flash(said, "good")
-
-
-def channels_by_name() -> dict[str, str]:
-    """Channels by what the reader's language calls them, in lower case."""
-    return {words().channel(name).casefold(): name for name in CHANNELS}
 
 
 def now() -> datetime:

@@ -1,4 +1,4 @@
-"""What files call by the names that pages show, in whichever language: channels, and why a lead was lost."""
+"""What files and forms call by the names that pages show, in whichever language: channels, and why a lead was lost."""
 
 from __future__ import annotations
 
