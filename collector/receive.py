@@ -295,8 +295,20 @@ def judge_change(sent: SentChange, site: KnownSite, intake: Intake) -> Record | 
     if site.mode == Mode.EXEMPT and sent.lead is not UNSET:
         return EXEMPT_SITE
     if sent.value is not None and not site.counts_in(sent.currency):
-        return Refusal(Reason.BAD_FIELD, f"the site counts in {site.currency} - at `$.currency`")
+        return other_currency(site)
     return enrich_change(sent, site, intake.identity, now(intake))
+
+
+def judge_cost(sent: SentCost, site: KnownSite, intake: Intake) -> Record | Refusal:
+    """The record of a cost that can be added to the site's. One of before may be taken away in whatever currency."""
+    if not sent.removed and not site.counts_in(sent.currency):
+        return other_currency(site)
+    return enrich_cost(sent, now(intake))
+
+
+def other_currency(site: KnownSite) -> Refusal:
+    """Of an amount that cannot be added to the site's."""
+    return Refusal(Reason.BAD_FIELD, f"the site counts in {site.currency} - at `$.currency`")
 
 
 def judge_email(sent: SentEmail, site: KnownSite, intake: Intake) -> Record | Refusal:
@@ -314,7 +326,7 @@ WAYS: dict[str, Way] = {
     "/api/leads/changes": import_way(SentChange, judge_change),
     "/api/import/stages": import_way(SentChange, judge_change),
     "/api/emails": import_way(SentEmail, judge_email),
-    "/api/import/costs": import_way(SentCost, lambda sent, _, intake: enrich_cost(sent, now(intake))),
+    "/api/import/costs": import_way(SentCost, judge_cost),
     "/api/import/metrics": import_way(SentMetric, lambda sent, _, intake: enrich_metric(sent, now(intake))),
 }
 

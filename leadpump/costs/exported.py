@@ -355,7 +355,7 @@ class RowReader:
         for name in ("channel", "source", "campaign", "magnet", "note", "account"):
             text = " ".join(cell_of(line, self.choice.columns, name).split())
             if len(text) > LONGEST:
-                return Problem(Fault.LABEL, line.number, {"text": text[:20]})
+                return Problem(Fault.LABEL, line.number, {"text": text[:20], "most": str(LONGEST)})
             if text not in number.EMPTY:
                 own[name] = text
         if "channel" in own:

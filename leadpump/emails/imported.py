@@ -132,10 +132,10 @@ def provider_of(sheet: Sheet) -> str:
 class Wrong(Exception):
     """A line cannot be read."""
 
-    def __init__(self, fault: Fault, text: str = "") -> None:
+    def __init__(self, fault: Fault, text: str = "", **values: str) -> None:
         super().__init__(fault)
         self.fault = fault
-        self.values = {"text": shortened(text)} if text else {}
+        self.values = {"text": shortened(text), **values} if text else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ class LineReader:
         if text in number.EMPTY:
             return ""
         if len(text) > longest:
-            raise Wrong(Fault.LABEL, text[:20])
+            raise Wrong(Fault.LABEL, text[:20], most=str(longest))
         return text
 
     def _kind(self, line: Line) -> str:

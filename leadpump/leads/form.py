@@ -79,7 +79,7 @@ def read_change(form: Mapping[str, str], lead: UUID, writer: Writer) -> ChangeRe
         return at
     takes_amount = kind in WITH_AMOUNT or stage == "customer"
     amount = read_amount(form.get("amount", ""), writer.site.currency) if takes_amount else None
-    note = form.get("note", "").strip()
+    note = read_note(form)
     problem = find_problem(kind, amount, note)
     if problem is not None:
         return problem
@@ -122,6 +122,11 @@ def read_id(form: Mapping[str, str]) -> str:
         return str(UUID(form.get("id", "")))
     except ValueError:
         return str(uuid4())
+
+
+def read_note(form: Mapping[str, str]) -> str:
+    """The note. A browser counts the end of a line as one character, and sends two."""
+    return form.get("note", "").replace("\r\n", "\n").strip()
 
 
 def read_reason(form: Mapping[str, str]) -> str:
@@ -169,7 +174,7 @@ def read_lead(form: Mapping[str, str], writer: Writer) -> LeadRecord | Problem:
         return Problem.BAD_PHONE
     if any(len(text) > LONGEST for text in texts.values()):
         return Problem.LONG_TEXT
-    at, note = read_moment(form.get("at", ""), writer), form.get("note", "").strip()
+    at, note = read_moment(form.get("at", ""), writer), read_note(form)
     if isinstance(at, Problem):
         return at
     if len(note) > LONGEST_NOTE:

@@ -157,8 +157,9 @@ class LineReader:
         text = " ".join(cell_of(line, self.choice.columns, name).split())
         if text in number.EMPTY:
             return ""
-        if len(text) > (LONGEST_NOTE if name == "note" else LONGEST):
-            raise Wrong(Fault.LABEL, text[:20])
+        most = LONGEST_NOTE if name == "note" else LONGEST
+        if len(text) > most:
+            raise Wrong(Fault.LABEL, text[:20], most=str(most))
         return text
 
     def _who(self, line: Line) -> dict[str, str]:

@@ -194,7 +194,7 @@ class LineReader:
             return [when]
         about = " ".join(said.get(DIMENSION, "").split())
         if len(about) > LONGEST:
-            return [Problem(Fault.LABEL, line.number, {"text": about[:20]})]
+            return [Problem(Fault.LABEL, line.number, {"text": about[:20], "most": str(LONGEST)})]
         return [
             self._value(line, place, field, said, about, when)
             for place, field in self.choice.columns.items()

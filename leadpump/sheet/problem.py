@@ -83,7 +83,7 @@ class Fault(Enum):
     )
     NO_COUNT = N_("“%(text)s” is not a number of recipients. Write a whole number, or leave the cell empty.")
     NO_STEP = N_("“%(text)s” is not the place of an e-mail in its sequence. Write 1 for the first, 2 for the second …")
-    LABEL = N_("“%(text)s …” is too long: 200 characters at most.")
+    LABEL = N_("“%(text)s …” is too long: %(most)s characters at most.")
 
 
 @dataclass(frozen=True, slots=True)

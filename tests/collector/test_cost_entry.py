@@ -55,6 +55,27 @@ def test_a_day_that_is_removed_is_gone_until_it_is_sent_again(pipeline: Pipeline
     assert spend(pipeline) == [("2026-03-10", 12, ""), ("2026-03-11", 20, "")]
 
 
+def test_a_cost_in_another_currency_is_refused_and_the_others_are_kept(pipeline: Pipeline) -> None:
+    lines = [cost(amount=10), cost("2026-03-11", 20, currency="USD"), cost("2026-03-12", 30)]
+    answer = pipeline.import_("costs", lines)
+    assert answer.status_code == 202
+    refused = {"index": 1, "reason": "bad_field", "detail": "the site counts in EUR - at `$.currency`"}
+    assert answer.json == {"accepted": 2, "refused": [refused]}
+    pipeline.load()
+    assert spend(pipeline) == [("2026-03-10", 10, ""), ("2026-03-12", 30, "")]
+    assert pipeline.import_("costs", lines[1:2]).status_code == 400
+
+
+def test_a_cost_of_before_the_currency_was_corrected_can_be_taken_away(pipeline: Pipeline) -> None:
+    old = CostRecord(
+        site="example.fr", day="2026-03-10", received=1, id=uuid4(), entry=ENTRY, amount="99", currency="USD"
+    )
+    pipeline.spool.append([record.encode(old)])
+    pipeline.load()
+    send(pipeline, 0, cost(amount=0, currency="USD", removed=True))
+    assert spend(pipeline) == []
+
+
 def test_the_same_entry_of_another_site_is_another(pipeline: Pipeline) -> None:
     send(pipeline, 0, cost(amount=10))
     other = CostRecord(

@@ -246,6 +246,17 @@ def test_what_cannot_be_kept_says_why_and_keeps_what_was_typed(owner: Browser, t
     assert town.stored.query("select * from lead_events where via = 'page'") == []
 
 
+def test_a_note_is_as_long_as_its_field_lets_it_be(owner: Browser, town: Town) -> None:
+    """Where a browser counts one character at the end of a line, it sends two."""
+    lead, note = town.form(MARIE), "Veut un devis.\n" * 133 + "x" * 5
+    assert len(note) == 2000
+    owner.get(f"{PAGE}/{lead}")
+    sent = owner.submit(f"{PAGE}/{lead}", what="note", note=note.replace("\n", "\r\n"))
+    assert sent.status_code == 303
+    owner.get(f"{PAGE}/new")
+    assert owner.submit(f"{PAGE}/new", name="Luc", note=note.replace("\n", "\r\n")).status_code == 303
+
+
 def test_a_form_sent_twice_counts_once(owner: Browser, town: Town) -> None:
     lead = town.form(MARIE)
     page = owner.get(f"{PAGE}/{lead}").text
