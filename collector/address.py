@@ -15,7 +15,7 @@ _LETTER = r"\w\u0300-\u036f\ufffd-"
 _LABEL = rf"(?:[{_LETTER}]|%[89A-Fa-f][0-9A-Fa-f]){{1,63}}"
 EMAIL = re.compile(rf"[.%+{_LETTER}]{{1,64}}(?:@|%40){_LABEL}(?:\.{_LABEL})+")
 """In any alphabet; accents may be characters of their own, lost to another encoding, or written with per cents."""
-CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 LONGEST_EMAIL = 320
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
 NO_UTM = ("", "", "", "", "")

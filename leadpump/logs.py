@@ -14,11 +14,12 @@ import sqlite3
 import sys
 import threading
 import traceback
-import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
+
+from leadpump.terminal import escape
 
 FORMATS = ("text", "json")
 LONGEST = 1000
@@ -26,8 +27,6 @@ LONGEST = 1000
 MAIL = re.compile(r"[^\s@<>\"'(),;:=/]{1,64}(?:@|%40)[\w.-]{1,255}")
 IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\d)")
 IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?:%\w+)?(?![\w:])")
-HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Unicode categories of characters that move the cursor, end a line, or turn the direction of writing."""
 
 
 class TextLine(logging.Formatter):
@@ -130,13 +129,6 @@ def mask_ip(found: re.Match[str]) -> str:
     except ValueError:
         return found[0]
     return found[0] if address.is_loopback or address.is_unspecified else "[ip]"
-
-
-def escape(char: str) -> str:
-    """A character that may be printed, else its number."""
-    if unicodedata.category(char) not in HIDDEN:
-        return char
-    return {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(char) or f"\\u{ord(char):04x}"
 
 
 def log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

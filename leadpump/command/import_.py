@@ -33,6 +33,7 @@ from leadpump.identity import open_identity
 from leadpump.importing import only_import
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
+from leadpump.terminal import printable
 
 STATEMENT_SECONDS = 900
 MODEST = {
@@ -302,7 +303,7 @@ def tell(file: str, summary: Summary, refused: RefusedFile, dry_run: bool) -> No
         click.echo(f"  refused: {summary.refused:,}, written to {refused.path}")
         for reason, count in refused.reasons.most_common():
             line, detail = refused.samples[reason]
-            click.echo(f"    {reason}: {count:,}, the first on line {line}: {detail}")
+            click.echo(f"    {reason}: {count:,}, the first on line {line}: {printable(detail)}")
 
 
 def tell_of_old(summary: Summary, kept_months: int, now: datetime) -> None:

@@ -25,6 +25,7 @@ from leadpump.sheet.day import Days
 from leadpump.sheet.named import channel_named
 from leadpump.sheet.problem import Problem
 from leadpump.sheet.read import Sheet, read_sheet
+from leadpump.terminal import printable
 from reports import format as written
 from reports.query import DatabaseUnavailable
 from reports.words import Words
@@ -135,5 +136,5 @@ def tell(file: Path, choice: Choice, reading: Reading, plan: Plan, site: SiteRec
     if reading.assumed:
         click.echo(f"  no currency is named; taken to be {site.currency}")
     for one in plan.twice:
-        named = " · ".join(text for text in (one.source, one.campaign) if text)
+        named = printable(" · ".join(text for text in (one.source, one.campaign) if text))
         click.echo(f"  {named}: {money(one.spent)} of the same days are written down in another way, and count twice")

@@ -22,6 +22,7 @@ from leadpump.outside.told import Choice, Reading, guess_choice, read_values
 from leadpump.settings import Settings
 from leadpump.sheet.problem import Fault, Problem
 from leadpump.sheet.read import Sheet
+from leadpump.terminal import printable
 from reports.query import DatabaseUnavailable
 from reports.words import Words
 
@@ -100,7 +101,7 @@ def list_imports(book: Book) -> None:
     for row in book.imports():
         at = datetime.fromtimestamp(int(row["received_ms"]) / 1000, UTC)
         undone = ", undone" if row["undone"] else ""
-        what = f"{row['file']}: {', '.join(row['metrics'])}, {row['stored']} values{undone}"
+        what = printable(f"{row['file']}: {', '.join(row['metrics'])}, {row['stored']} values{undone}")
         click.echo(f"{row['import']}  {at:%Y-%m-%d %H:%M} UTC  {row['writer']}  {what}")
 
 
@@ -162,7 +163,7 @@ def tell(file: Path, reading: Reading, plan: Plan, choice: Choice) -> None:
     days = sorted(one.day for one in reading.values)
     span = f", {days[0]} to {days[-1]}" if days else ""
     named = sorted({one.metric for one in reading.values})
-    click.echo(f"{file}: {len(reading.values)} values of {', '.join(named) or 'nothing'}{span}")
+    click.echo(f"{file}: {len(reading.values)} values of {printable(', '.join(named)) or 'nothing'}{span}")
     if choice.dimension:
         click.echo(f"  of {choice.dimension}, where the file says nothing else")
     click.echo(f"  new: {len(plan.fresh)}, replaced: {len(plan.changed)}, as they were: {plan.same}")

@@ -29,6 +29,7 @@ from leadpump.pause import LoaderBusy, loader_at_rest
 from leadpump.settings import Settings
 from leadpump.setup import CONTACT_KEY, VISITOR_KEY, read_secret
 from leadpump.sheet.upload import UPLOADS, forget_all
+from leadpump.terminal import printable_json
 
 Command = Callable[..., Any]
 
@@ -62,7 +63,7 @@ def export_command(settings: Settings, email: str, phone: str, site: str | None)
     kept = [one for one in found if any(rows for name, rows in one.items() if name != "site")]
     for name in sorted({one["site"] for one in kept}):
         note_one(settings, "person.export", site=name)
-    click.echo(json.dumps(kept, ensure_ascii=False, indent=2, default=written))
+    click.echo(printable_json(json.dumps(kept, ensure_ascii=False, indent=2, default=written)))
 
 
 @person.command("erase")

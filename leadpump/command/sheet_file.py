@@ -22,6 +22,7 @@ from leadpump.sheet.day import DAY_FIRST, MONTH_FIRST
 from leadpump.sheet.header import bare
 from leadpump.sheet.problem import Fault, Problem
 from leadpump.sheet.read import Sheet
+from leadpump.terminal import printable
 from reports.query import DatabaseUnavailable, Query, Rows
 from reports.words import Words
 
@@ -95,7 +96,7 @@ def mapping(sheet: Sheet, text: str, fields: Collection[str]) -> tuple[str, int]
         raise click.UsageError(f"--map {text}: fields are {', '.join(fields)}.")
     places = [place for place, name in enumerate(sheet.header) if bare(name) == bare(header) or name == header]
     if not places:
-        raise click.UsageError(f"--map {text}: the columns are {', '.join(sheet.header)}.")
+        raise click.UsageError(f"--map {text}: the columns are {printable(', '.join(sheet.header))}.")
     return field, places[0]
 
 
@@ -103,7 +104,7 @@ def say_wrong(file: Path, problems: Iterable[Problem], words: Words) -> None:
     """Say what is wrong with lines of the file."""
     for problem in problems:
         hint = f" ({HINTS[problem.fault]})" if problem.fault in HINTS else ""
-        click.echo(f"{file}: {problem.say(words)}{hint}", err=True)
+        click.echo(f"{file}: {printable(problem.say(words))}{hint}", err=True)
 
 
 def refuse(file: Path, problems: Iterable[Problem], words: Words) -> NoReturn:

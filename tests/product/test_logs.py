@@ -100,6 +100,7 @@ def test_each_line_is_an_object_with_the_same_fields(logging_json: Product) -> N
     [
         ("a\nb\r\x1b[31mc\tz", "a\\nb\\r\\u001b[31mc\\tz"),
         ("line\u2028end \u202egnp.exe", "line\\u2028end \\u202egnp.exe"),
+        ("\x9b31mred\x85", "\\u009b31mred\\u0085"),
         ("lone \ud800 surrogate", "lone \\ud800 surrogate"),
         ("mail marie@exemple.fr and marie%40exemple.fr", "mail [e-mail] and [e-mail]"),
         ("from 203.0.113.7:4711", "from [ip]:4711"),
