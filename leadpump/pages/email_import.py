@@ -14,7 +14,7 @@ from leadpump.emails.imported import LONGEST, Choice, Reading, guess_choice, rea
 from leadpump.emails.statement import statement
 from leadpump.pages import signed_in, waiting
 from leadpump.pages.given import facts, words
-from leadpump.pages.importing import look_again, progress, write
+from leadpump.pages.importing import Progress, is_through, write
 from leadpump.pages.lead_import import MOST_SHOWN
 from leadpump.pages.leads import ms, when, writer
 from leadpump.sheet.column import asked_columns, asked_way, by_place, shown_columns
@@ -77,30 +77,31 @@ def bring_in(site: str, token: str) -> AnyResponse | str | tuple[str, int]:  # n
     if reading.wrong:
         return show_preview(kept, choice), 422
     records = plan_import(reading.told, facts().query, ours.site.name).records
-    if not write(records, token):
+    told = write(records, token)
+    if not told:
         return redirect(url_for(".imports", site=g.site.name), 303)
-    return redirect(url_for(".imports", site=g.site.name, received=ms(ours), expected=len(records)), 303)
+    return redirect(url_for(".imports", site=g.site.name, received=ms(ours), **told), 303)
 
 
 @pages.get("/sites/<site>/emails/imports")
 def imports(site: str) -> Response:  # noqa: ARG001
     """What was imported, how far the latest has come, and the way to undo it."""
     signed_in.require_editor()
+    say, through = words(), is_through()
     found = [show_import(row) for row in facts().query(statement("imports"), {"site": g.site.name})]
     received, expected = (request.args.get(name, 0, type=int) for name in ("received", "expected"))
-    done = counted(received)
-    say = words()
-    finished = say.say_count("%(n)s fact is imported and counted.", "%(n)s facts are imported and counted.", expected)
+    far = Progress(counted(received), expected, through)
+    finished = say.say_count("%(n)s fact is imported and counted.", "%(n)s facts are imported and counted.", far.done)
     answer = make_response(
         render_template(
             "emails/imports.html",
             site=g.site,
             room=ROOM,
             imports=found,
-            progress=progress(done, expected, finished, say),
+            progress=far.say(finished, say),
         )
     )
-    return look_again(answer, done, expected)
+    return far.look_again(answer)
 
 
 @pages.post("/sites/<site>/emails/imports/<int:number>/undo")

@@ -22,7 +22,7 @@ from leadpump.outside.opened import MOST_BYTES_OF_A_PAGE, Opened, open_table
 from leadpump.outside.told import FINEST, LONGEST, MOST, Choice, Reading, Value, guess_choice, read_values
 from leadpump.pages import signed_in, waiting
 from leadpump.pages.given import facts, words
-from leadpump.pages.importing import look_again, progress, write
+from leadpump.pages.importing import Progress, is_through, write
 from leadpump.sheet import number
 from leadpump.sheet.column import asked_way, shown_columns
 from leadpump.sheet.problem import Problem
@@ -110,9 +110,10 @@ def bring_in(site: str, token: str) -> AnyResponse | str | tuple[str, int]:  # n
     plan = book().plan(reading.values)
     ours = writing(via="csv", origin=kept.label.name, import_id=uuid4())
     records = records_of(plan.writes, ours)
-    if not write(records, token):
+    told = write(records, token)
+    if not told:
         return redirect(url_for(".index", site=g.site.name), 303)
-    return redirect(url_for(".index", site=g.site.name, imported=f"{ours.import_id}", expected=len(records)), 303)
+    return redirect(url_for(".index", site=g.site.name, imported=f"{ours.import_id}", **told), 303)
 
 
 @pages.post("/sites/<site>/metrics/imports/<uuid:number>/undo")
@@ -189,11 +190,12 @@ def name_of(metric: str, say: Words) -> str:
 
 def show_index(values: dict[str, str], problem: str) -> Response:
     """The page with its form, as it was sent."""
-    say = words()
+    say, through = words(), is_through()
     rows = book().imports()
     expected = request.args.get("expected", 0, type=int)
     done = next((int(row["stored"]) for row in rows if row["import"] == request.args.get("imported", "")), 0)
-    finished = say.say_count("%(n)s value is imported and counted.", "%(n)s values are imported and counted.", expected)
+    far = Progress(done, expected, through)
+    finished = say.say_count("%(n)s value is imported and counted.", "%(n)s values are imported and counted.", done)
     answer = make_response(
         render_template(
             "outside/index.html",
@@ -202,14 +204,14 @@ def show_index(values: dict[str, str], problem: str) -> Response:
             may_edit=signed_in.may_edit(),
             held=sorted((show_held(row, say) for row in book().held()), key=itemgetter("name", "dimension")),
             imports=[show_import(row, say) for row in rows],
-            progress=progress(done, expected, finished, say),
+            progress=far.say(finished, say),
             names=[say.say(label) for label in labels_of_metrics().values()],
             values={"day": f"{today()}", "adds": "yes"} | values,
             latest=f"{today()}",
             problem=problem,
         )
     )
-    return look_again(answer, done, expected)
+    return far.look_again(answer)
 
 
 def show_held(row: Mapping[str, Any], say: Words) -> dict[str, Any]:
