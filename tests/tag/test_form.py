@@ -12,7 +12,8 @@ AJAX = "<script>addEventListener('submit', e => e.preventDefault())</script>"
 SEEN, BEGUN, SENT = "form_view form={0}", "form_start form={0}", "form_submit form={0}"
 
 TAKEN = ["id", "name", "action", "submit", "tagName", "method", "closest", "matches", "nodeType", "parentNode"]
-TAKEN += ["elements", "attributes", "host", "children", "dataset", "target", "shadowRoot", "value"]
+TAKEN += ["elements", "attributes", "host", "children", "dataset", "target", "shadowRoot", "value", "length"]
+TAKEN += ["mode", "type", "form", "localName", "href", "reset", "checked"]
 
 
 def whole(name: str) -> list[str]:
@@ -50,14 +51,57 @@ def test_ajax_that_stops_the_event(pages: Pages, collector: Collector, lines: Li
 
 @pytest.mark.parametrize(
     "button",
-    ["<button>ok</button>", "<button><b>ok</b></button>", "<input type=submit>", "<button name=send>ok</button>"],
+    [
+        "<button>ok</button>",
+        "<button><b>ok</b></button>",
+        "<input type=submit>",
+        "<input type=image alt=ok>",
+        "<button name=send>ok</button>",
+    ],
 )
 def test_the_button_that_sends_a_form_does_not_begin_it(button: str, pages: Pages, lines: Lines) -> None:
     page = pages.visit(AJAX + f"<form id=f><input value=me@example.org>{button}</form>")
     page.wait_for_timeout(200)
-    page.click("b, button, [type=submit]")
+    page.click("b, button, [type=submit], [type=image]")
     sent = [SEEN.format("f"), SENT.format("f")]
     assert lines(pages.leave(page)) == ["pageview /", *sent, "engagement scroll=100"]
+
+
+@pytest.mark.parametrize("button", ["", "<button>ok</button>", "<input type=image alt=ok>"])
+def test_enter_as_the_first_key_in_a_prefilled_form_does_not_begin_it(button: str, pages: Pages, lines: Lines) -> None:
+    """It would have been filled in no time: spam."""
+    page = pages.visit(AJAX + f"<form id=f><input name=mail value=me@example.org autofocus>{button}</form>")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+    sent = [SEEN.format("f"), SENT.format("f")]
+    assert lines(pages.leave(page)) == ["pageview /", *sent, "engagement scroll=100"]
+
+
+def test_keys_that_change_nothing_do_not_begin_a_form(pages: Pages, lines: Lines) -> None:
+    page = pages.visit("<form id=f><input autofocus><input><button>ok</button></form>")
+    page.wait_for_timeout(200)
+    for key in ("Shift", "ArrowRight", "Tab", "Tab"):
+        page.keyboard.press(key)
+    assert lines(pages.leave(page)) == ["pageview /", SEEN.format("f"), "engagement scroll=100"]
+
+
+@pytest.mark.parametrize(
+    ("field", "key"),
+    [
+        ("<select><option>1<option>2</select>", "ArrowDown"),
+        ("<input type=checkbox>", "Space"),
+        ("<input type=radio name=r checked><input type=radio name=r>", "ArrowDown"),
+        ("<input type=range>", "ArrowRight"),
+        ("<p contenteditable>x</p>", "a"),
+        ("<input value=x>", "Backspace"),
+    ],
+)
+def test_whatever_a_key_changes_begins_the_form(field: str, key: str, pages: Pages, lines: Lines) -> None:
+    page = pages.visit(f"<form id=f>{field}</form>")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Tab")
+    page.keyboard.press(key)
+    assert [line for line in lines(pages.leave(page)) if "start" in line] == [BEGUN.format("f")]
 
 
 def test_another_button_of_a_form_begins_it(pages: Pages, lines: Lines) -> None:
@@ -111,6 +155,32 @@ def test_fields_named_as_the_forms_own_properties(pages: Pages, collector: Colle
     assert pages.warnings == []
 
 
+def test_declared_fields_beside_those_named_as_the_forms_own_properties(pages: Pages, collector: Collector) -> None:
+    fields = "".join(f"<input name={name} value=x data-leadpump-answer={name}>" for name in TAKEN)
+    page = pages.visit(AJAX + f"<form><input type=hidden name=leadpump_id value=none>{fields}</form>")
+    page.evaluate("HTMLFormElement.prototype.requestSubmit.call(document.querySelector('form'))")
+    (lead,) = [event for event in collector.wait(2) if event["name"] == "form_submit"]
+    assert lead["answers"] == dict.fromkeys(TAKEN, "x")
+    assert UUID(page.evaluate("document.querySelector('[name=leadpump_id]').value")) == UUID(lead["id"])
+
+
+@pytest.mark.parametrize("build", ["leadpump", "leadpump-reading"])
+def test_a_submit_event_of_what_is_no_form(build: str, pages: Pages, lines: Lines) -> None:
+    """Web components raise events of that name."""
+    page = pages.visit("<div id=f>x</div>", tag=pages.tag.replace("/leadpump.", f"/{build}."))
+    page.evaluate("f.dispatchEvent(new CustomEvent('submit', {bubbles: true}))")
+    assert lines(pages.leave(page)) == ["pageview /", "engagement scroll=100"]
+    assert pages.warnings == []
+
+
+@pytest.mark.parametrize("build", ["leadpump", "leadpump-reading"])
+def test_a_field_named_length_hides_no_password(build: str, pages: Pages, lines: Lines) -> None:
+    form = "<form><input name=length><input type=password></form>"
+    page = pages.visit(AJAX + form, tag=pages.tag.replace("/leadpump.", f"/{build}."))
+    page.evaluate("document.querySelector('form').requestSubmit()")
+    assert "form_submit" not in " ".join(lines(pages.leave(page)))
+
+
 @pytest.mark.parametrize(
     ("attributes", "name"),
     [
@@ -147,6 +217,23 @@ def test_forms_that_bring_no_lead(form: str, pages: Pages, lines: Lines) -> None
     page.focus("input")
     page.click("button")
     assert lines(pages.leave(page)) == ["pageview /", "engagement scroll=100"]
+
+
+@pytest.mark.parametrize("build", ["leadpump", "leadpump-reading"])
+def test_a_button_that_only_closes_the_dialog_sends_nothing(
+    build: str, pages: Pages, collector: Collector, lines: Lines
+) -> None:
+    form = """<dialog open><form id=f method=post><input name=mail><input type=hidden name=leadpump_id value=none>
+        <button formmethod=dialog formnovalidate>Cancel</button><button>ok</button></form></dialog>"""
+    page = pages.visit(AJAX + form, tag=pages.tag.replace("/leadpump.", f"/{build}."))
+    page.wait_for_timeout(200)
+    page.click("text=Cancel")
+    collector.settle()
+    assert page.input_value("[name=leadpump_id]") == "none"
+    assert "form_submit form=f" not in lines(collector.events)
+    page.evaluate("document.querySelector('dialog').show()")
+    page.click("text=ok")
+    assert lines(pages.leave(page)).count("form_submit form=f") == 1
 
 
 def test_a_form_with_a_search_field_among_others_counts(pages: Pages, collector: Collector, lines: Lines) -> None:
@@ -250,6 +337,23 @@ def test_a_form_that_was_left_is_told_of_no_later_view(pages: Pages, lines: Line
     assert [line for line in lines(pages.leave(page)) if line.startswith("form_field")] == [
         "form_field form=f props={'field': 'mail'}"
     ]
+
+
+@pytest.mark.parametrize("clicked", ["button", "form"])
+def test_what_is_no_field_is_not_the_field_last_touched(clicked: str, pages: Pages, lines: Lines) -> None:
+    form = "<form id=f name=quote style=padding:9px><input required><button name=send>ok</button></form>"
+    page = pages.visit(form)
+    page.wait_for_timeout(200)
+    page.click(clicked, position={"x": 3, "y": 3})
+    assert [line for line in lines(pages.leave(page)) if line.startswith("form_field")] == []
+
+
+def test_a_field_outside_of_the_form_is_not_its_last(pages: Pages, lines: Lines) -> None:
+    page = pages.visit("<form id=f><input name=mail></form><input type=checkbox name=dark>")
+    page.wait_for_timeout(200)
+    page.fill("[name=mail]", "me@example.org")
+    page.click("[name=dark]")
+    assert "form_field form=f props={'field': 'mail'}" in lines(pages.leave(page))
 
 
 def test_a_submitted_form_was_not_left(pages: Pages, lines: Lines) -> None:

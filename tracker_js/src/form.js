@@ -23,27 +23,30 @@ let touched
 export const tellForm = (
   node,
   step = '',
-  form = FULL ? nearest(node, 'form') : node,
+  form = nearest(node, 'form'),
   // Of the form in this view: a double click and a corrected second attempt are the same lead.
   id = told.get(form) || uuid(),
   said = /** @type {any} */ ({})
 ) => {
-  if (!FULL || form) {
+  if (form) {
+    // A text, no array: a page may have given arrays a way of their own to be written.
+    let search = `${nearest(form, '[role=search],[method=dialog],search')}`
     told.set(form, id)
-    if (FULL && !step) {
-      touched = 0
+    // Not by its length: in a form, a field of that name hides it.
+    for (let at = 0, control; (control = form[at++]); ) {
+      search += ',' + control.type
       // The lead's id for the form, and the values that its author declared. No other value is ever read.
-      if (!discreet())
-        for (const control of form) {
-          if (control.name == 'leadpump_id') control.value = id
-          // data-leadpump-field="email" is "leadpumpField" here, and its value is told as "leadpumpFieldemail".
-          for (const kind in control.dataset)
-            // Not of a box or button that was not chosen: in numbers, what chooses (1) > chosen (0).
-            if (/pump[AF]/.test(kind) && !(/radio|box/.test(control.type) > control.checked))
-              // In an array, since nothing is the empty text there; an element's own value may be a number.
-              said[kind + control.dataset[kind]] = `${[control.value]}`.slice(0, 500)
-        }
+      if (FULL && !step && !discreet()) {
+        if (control.name == 'leadpump_id') control.value = id
+        // data-leadpump-field="email" is "leadpumpField" here, and its value is told as "leadpumpFieldemail".
+        for (const kind in control.dataset)
+          // Not of a box or button that was not chosen: in numbers, what chooses (1) > chosen (0).
+          if (/pump[AF]/.test(kind) && !(/radio|box/.test(control.type) > control.checked))
+            // In an array, since nothing is the empty text there; an element's own value may be a number.
+            said[kind + control.dataset[kind]] = `${[control.value]}`.slice(0, 500)
+      }
     }
+    if (FULL) touched = step == 'start' && node != form && label(node, 'name') ? node : step && touched
     send(
       'form_' + step,
       {
@@ -54,8 +57,7 @@ export const tellForm = (
           label(form, 'id') ||
           label(form, 'name') ||
           (FULL ? label(form, 'action')?.replace(/[?#].*/, '') : label(form, 'action')),
-        // As text: a page may have given arrays a way of their own to be written.
-        search: [nearest(form, '[role=search],[method=dialog],search'), ...[...form].map((control) => control.type)] + '',
+        search,
         // Only the name of a field is ever told.
         ...(FULL && { field: label(node, 'name'), said })
       },
@@ -69,21 +71,21 @@ export const tellForm = (
 export const tellTouched = () => (touched = touched && tellForm(touched, 'field'))
 
 /**
- * A click, a key or an input: it may follow a link, or begin a form. Not focus: a script or autofocus sets that as well.
+ * A click or an input: it may follow a link, or begin a form. Not focus: a script or autofocus sets that as well. Nor a key:
+ * what it changes is an input, and Enter only sends.
  * @param {any} event
  */
 export const act = (event) => {
   const path = event.composedPath()
-  const [node] = path
   const link = path.find((/** @type {any} */ node) => /^a(rea)?$/.test(node.localName))
   // auxclick also reports the right button, which follows nothing.
   link && event.button < 2 && follow(link)
   if (FULL) {
-    if (label(node, 'name')) touched = node
+    const [node] = path
     // Shadow roots are met here at the latest: one may be attached without any sign. Of all that is on the path only they have
     // a mode. A button that sends the form does not begin it: in one that was filled in before it is the first that is touched,
     // and what follows at once was not typed.
-    ;/submit/.test(/** @type {any} */ (path.map((/** @type {any} */ node) => (node.mode ? watch(node) : node.type)))) ||
+    ;/image|submit/.test(/** @type {any} */ (path.map((/** @type {any} */ node) => (node.mode ? watch(node) : node.type)))) ||
       tellForm(node, 'start')
   }
 }

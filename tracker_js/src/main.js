@@ -31,13 +31,14 @@ const answers = {
   // Back from the back/forward cache: seen again, though nothing loads. The time in the cache is nobody's.
   pageshow: (event) => event.persisted && open(),
   online: flush,
-  submit: (event) => tellForm(event.target),
+  // A button may only close the dialog that the form is in: of get, post and dialog the last has a sixth letter.
+  submit: (event) => event.submitter?.formMethod?.[5] || tellForm(event.target),
   focus: routeNow,
   blur: routeNow,
   scroll: routeNow,
   click: act,
   auxclick: act,
-  keydown: FULL ? act : routeNow,
+  keydown: routeNow,
   ...(FULL && {
     input: act,
     // What navigation.navigate() does is no call of history.
@@ -78,5 +79,5 @@ else if (queue != 1) {
     addEventListener(type, leadpump, true)
     if (FULL) page.navigation?.addEventListener(type, leadpump, true)
   }
-  leadpump({ type: 'load' })
+  leadpump({ type: 'popstate' })
 }

@@ -10,9 +10,10 @@ const observer = /** @type {IntersectionObserver} */ (
   FULL &&
     new IntersectionObserver(
       (entries) =>
-        entries.map(({ target, intersectionRatio, intersectionRect }) => {
+        entries.map((entry) => {
+          const target = entry.target
           // It fills half the screen, for one too tall to have half of it on screen.
-          const inView = intersectionRect.height >= innerHeight / 2 || intersectionRatio >= 0.5
+          const inView = entry.intersectionRect.height >= innerHeight / 2 || entry.intersectionRatio >= 0.5
           const section = marked(target, 'section')
           const magnet = marked(target, 'magnet')
           look()
