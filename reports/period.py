@@ -106,11 +106,14 @@ class Period:
         """Whether any day of the period before is laid over the days from first to last."""
         if self.previous is None:
             return False
-        begin, end = (
-            _add_months(day, self.shift_months) + timedelta(days=self.shift_days)
-            for day in (self.previous.first, self.previous.last)
-        )
-        return begin <= last and end >= first
+        begin, end = map(self._laid_over, (self.previous.first, self.previous.last))
+        if not (begin <= last and end >= first):
+            return False
+        # No day of a year before is laid over the 29th of February.
+        return not self.shift_months or self._laid_over(_add_months(last, -self.shift_months)) >= first
+
+    def _laid_over(self, day: date) -> date:
+        return _add_months(day, self.shift_months) + timedelta(days=self.shift_days)
 
 
 def bucket_name(begin: date) -> str:
@@ -131,8 +134,7 @@ def read_period(parameters: Mapping[str, str], timezone: str, now: datetime) -> 
         return Period(name, current, None, interval, timezone, unfinished, now, compare)
     before_first, before_last = _days_before(name, first, last, compare)
     previous = _window(before_first, before_last, zone, _time_of_day(now, zone) if unfinished else None)
-    months = _months_between(before_first, first) if interval == "month" else 0
-    days = 0 if months else (first - before_first).days
+    months, days = _shift(name, compare, interval, before_first, first)
     return Period(name, current, previous, interval, timezone, unfinished, now, compare, months, days)
 
 
@@ -230,6 +232,16 @@ def _days_before(name: str, first: date, last: date, compare: str) -> tuple[date
     return first - length, first - timedelta(days=1)
 
 
+def _shift(name: str, compare: str, interval: str, before_first: date, first: date) -> tuple[int, int]:
+    """Months and days from a day of the period before to its counterpart. A year is twelve months, as the 29th of February
+    lies in some: by days, what comes after it would stand beside the day before or after.
+    """
+    if compare == "year" or (name == "12m" and compare == "previous"):
+        return 12, 0
+    months = _months_between(before_first, first) if interval == "month" else 0
+    return months, 0 if months else (first - before_first).days
+
+
 def _window(first: date, last: date, zone: ZoneInfo, until: time | None = None) -> Window:
     """until: time of day at which the last day is cut; without it the day is whole."""
     end = datetime.combine(last, until, zone) if until else datetime.combine(last + timedelta(days=1), time(), zone)
@@ -261,6 +273,9 @@ def _by_the_clock(start: datetime, end: datetime, step: timedelta, zone: ZoneInf
     """
     steps = -((start - end) // step)
     walls = ((start + step * index).astimezone(zone).replace(tzinfo=None, fold=0) for index in range(steps))
+    if step == _OF_THE_CLOCK["hour"]:
+        # On Lord Howe Island the clocks change by half an hour.
+        walls = (wall.replace(minute=0) for wall in walls)
     return tuple(dict.fromkeys(walls))
 
 

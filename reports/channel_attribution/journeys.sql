@@ -116,8 +116,7 @@ near as
 journeys as
 (
     select
-        made.session_id as session_id,
-        made.made_at as converted,
+        any(made.made_at) as converted,
         toFloat64(any(made.worth)) as worth,
         any(made.customers) as customers,
         any(made.revenue) as revenue,
@@ -125,13 +124,18 @@ journeys as
         arrayFilter(touch -> touch.5 = 0, seen) as told,
         if(empty(told), seen, told) as touches
     from near
-    inner join made on made.visitor_id = near.visitor_id
+    inner join
+    (
+        select
+            *,
+            rowNumberInAllBlocks() as number
+        from made
+    ) as made on made.visitor_id = near.visitor_id
     where
         near.ts <= made.made_at
         and near.ts >= made.made_at - toIntervalDay({lookback:UInt16})
-    group by
-        made.session_id,
-        made.made_at
+    -- Two people may send a form in one visit at the same millisecond.
+    group by made.number
 ),
 weighed as
 (

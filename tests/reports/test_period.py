@@ -6,6 +6,7 @@ import pytest
 
 from reports.parameter import BadParameter
 from reports.period import Period, bucket_name, measured_since, read_period
+from tests.reports.conftest import SITE, Database, Story, application
 
 PARIS = "Europe/Paris"
 SATURDAY = datetime(2026, 11, 21, 14, 30, tzinfo=UTC)  # 15:30 in Paris
@@ -205,8 +206,62 @@ def test_a_night_in_which_the_clocks_change_has_the_hours_of_the_clock(day: str,
     assert (f"{day}T02:00" in names) == (day != "2026-03-29")
 
 
+def test_hours_begin_on_the_hour_where_clocks_change_by_half_of_one() -> None:
+    for day, hours in (("2026-10-04", 24), ("2026-04-05", 24)):
+        asked = {"from": day, "to": day, "interval": "hour"}
+        begins = read_period(asked, "Australia/Lord_Howe", SATURDAY).buckets()
+        assert [bucket_name(begin)[-5:] for begin in begins] == [f"{hour:02}:00" for hour in range(hours)]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "shift", "without"),
+    [
+        ({"from": "2025-02-27", "to": "2025-03-02", "compare": "year"}, (12, 0), []),
+        ({"from": "2024-02-27", "to": "2024-03-02", "compare": "year"}, (12, 0), [date(2024, 2, 29)]),
+        (
+            {"from": "2024-02-29", "to": "2024-02-29", "compare": "year", "interval": "day"},
+            (12, 0),
+            [date(2024, 2, 29)],
+        ),
+        ({"from": "2024-02-27", "to": "2024-03-02", "compare": "previous"}, (0, 5), []),
+        ({"period": "12m", "interval": "week"}, (12, 0), []),
+        ({"period": "12m", "interval": "week", "compare": "weekdays"}, (0, 357), []),
+    ],
+)
+def test_a_year_before_lies_day_by_day_under_this_one(
+    parameters: dict[str, str], shift: tuple[int, int], without: list[date]
+) -> None:
+    period = read_period(parameters, PARIS, SATURDAY)
+    assert (period.shift_months, period.shift_days) == shift
+    assert [begin for begin, first, last in period.spans() if not period.has_before(first, last)] == without
+
+
 def test_a_long_period_is_not_cut_into_hours() -> None:
     with pytest.raises(BadParameter):
         read(period="30d", interval="hour")
     assert "hour" not in read(period="30d").intervals
     assert "hour" in read(period="7d").intervals
+
+
+@pytest.mark.parametrize(
+    ("year", "previous"),
+    [
+        # 2028 has a 29th of February: in 2029 its page views are added to those of the 28th, in 2028 nothing is before it.
+        (2029, {"02-28": 2, "03-01": 1, "03-02": 1}),
+        (2028, {"02-28": 1, "02-29": None, "03-01": 1, "03-02": 1}),
+    ],
+)
+def test_a_leap_day_is_not_lost_in_the_comparison_of_years(
+    database: Database, story: Story, year: int, previous: dict[str, int | None]
+) -> None:
+    for visitor, day in enumerate(("2027-02-28", "2027-03-01", "2027-03-02", "2028-02-28", "2028-02-29", "2028-03-01")):
+        story.session(visitor, datetime.fromisoformat(f"{day}T11:00Z"))(0, "pageview")
+    story.session(9, datetime(2028, 3, 2, 11, tzinfo=UTC))(0, "pageview")
+    story.session(10, datetime(2026, 3, 2, 11, tzinfo=UTC))(0, "pageview")
+    database.insert_events(story.events)
+    reader = application(database.query, {SITE.name: SITE}, lambda: datetime(2029, 4, 1, tzinfo=UTC)).test_client()
+    asked = {"from": f"{year}-02-28", "to": f"{year}-03-02", "compare": "year"}
+    answer = reader.get("/sites/atelier.fr/content.json", query_string=asked).get_json()
+    points = answer["series"]["page_views"]["points"]
+    assert {point["from"][5:]: point["previous"] for point in points} == previous
+    assert sum(filter(None, previous.values())) == answer["figures"]["page_views"]["previous"]
