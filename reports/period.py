@@ -233,8 +233,8 @@ def _days_before(name: str, first: date, last: date, compare: str) -> tuple[date
 
 
 def _shift(name: str, compare: str, interval: str, before_first: date, first: date) -> tuple[int, int]:
-    """Months and days from a day of the period before to its counterpart. A year is twelve months, as the 29th of February
-    lies in some: by days, what comes after it would stand beside the day before or after.
+    """Months and days from a day of the period before to its counterpart. A year is twelve months, as some have a
+    29th of February: by days, what comes after it would stand beside the day before or after.
     """
     if compare == "year" or (name == "12m" and compare == "previous"):
         return 12, 0

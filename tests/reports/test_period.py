@@ -246,7 +246,7 @@ def test_a_long_period_is_not_cut_into_hours() -> None:
 @pytest.mark.parametrize(
     ("year", "previous"),
     [
-        # 2028 has a 29th of February: in 2029 its page views are added to those of the 28th, in 2028 nothing is before it.
+        # The page views of 29 February 2028 are added to those of the 28th in 2029; in 2028 nothing is before it.
         (2029, {"02-28": 2, "03-01": 1, "03-02": 1}),
         (2028, {"02-28": 1, "02-29": None, "03-01": 1, "03-02": 1}),
     ],
