@@ -8,6 +8,7 @@ import click
 
 from leadpump.command.opened import DataFolder, note, opened_records
 from leadpump.records.account import Account
+from leadpump.records.left import Left
 from leadpump.records.member import ROLES
 
 
@@ -81,10 +82,39 @@ def sign_out(settings: DataFolder, login: str) -> None:
 
 @user.command("remove")
 @click.argument("login")
+@click.option("--keep-keys", is_flag=True, help="The keys they made go on.")
+@click.option("--end-shared", is_flag=True, help="The shared links and outgoing webhooks they made end too.")
 @click.pass_obj
-def remove_user(settings: DataFolder, login: str) -> None:
-    """Let LOGIN log in no longer; what they have written stays. The last owner cannot be removed."""
+def remove_user(settings: DataFolder, login: str, keep_keys: bool, end_shared: bool) -> None:
+    """Let LOGIN log in no longer; what they have written stays. The last owner cannot be removed.
+
+    The invitations they sent and the keys they made end with them. Their shared links and outgoing webhooks are named,
+    and go on.
+    """
     with opened_records(settings) as records:
-        records.remove_account(login)
+        parted = records.people.remove_account(login, keys=not keep_keys, rest=end_shared)
         note(records, "user.remove", login)
+        for site, (ended, _) in parted.items():
+            for what, about in deeds_of(ended):
+                note(records, what, about, site)
     click.echo(f"{login} can no longer log in.")
+    for site, (ended, goes_on) in parted.items():
+        for how, left in (("ended", ended), ("goes on", goes_on)):
+            for name in names_of(left):
+                click.echo(f"  {site}, {how}: {name}")
+
+
+def deeds_of(ended: Left) -> Iterator[tuple[str, str]]:
+    """The lines of the log about what ended: what was done, and with which."""
+    yield from (("members.withdraw", invited) for invited in ended.invited)
+    yield from (("keys.remove", f"…{key.last_characters}") for key in ended.keys)
+    yield from (("share.remove", link.label) for link in ended.links)
+    yield from (("receivers.remove", f"{one.number}") for one in ended.receivers)
+
+
+def names_of(left: Left) -> Iterator[str]:
+    """What a person left, a line each."""
+    yield from (f"invitation of {invited}" for invited in left.invited)
+    yield from (f"key {key.id}, …{key.last_characters} {key.label}".rstrip() for key in left.keys)
+    yield from (f"shared link {link.id}, {link.label}" for link in left.links)
+    yield from (f"outgoing webhook {one.number}, of {one.created:%Y-%m-%d}" for one in left.receivers)

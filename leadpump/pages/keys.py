@@ -10,8 +10,9 @@ from leadpump.pages.deed import name_deed
 from leadpump.pages.given import words
 from leadpump.records import NotFound, RecordsError
 from leadpump.records.scope import READ, WRITE
-from leadpump.records.site_key import LONGEST_LABEL
+from leadpump.records.site_key import LONGEST_LABEL, SiteKey
 from reports.language import N_
+from reports.words import Words
 
 pages = Blueprint("keys", __name__, template_folder="templates")
 
@@ -36,7 +37,7 @@ def add(site: str) -> str | tuple[str, int]:
     signed_in.require_owner()
     label, scopes = request.form.get("label", ""), request.form.getlist("scope")
     try:
-        key = signed_in.records().create_key(site, label, scopes)
+        key = signed_in.records().create_key(site, label, scopes, signed_in.account().login)
     except RecordsError:
         return show(label, scopes, refused=True), 422
     name_deed(f"…{key[-4:]}")
@@ -56,6 +57,11 @@ def remove(site: str, key: int) -> AnyResponse:
     return redirect(url_for(".index", site=site), 303)
 
 
+def may(key: SiteKey, say: Words) -> str:
+    """What a key is for, in the reader's words."""
+    return ", ".join(say.say(SHORT[scope]) for scope in key.scopes)
+
+
 def show(
     label: str,
     scopes: tuple[str, ...] | list[str],
@@ -67,7 +73,7 @@ def show(
     """The page. label, scopes: as chosen in the form; made: a key that was just made, for the scopes `of`."""
     say = words()
     kept = [
-        (key, say.day(key.created.date()), ", ".join(say.say(SHORT[scope]) for scope in key.scopes))
+        (key, say.day(key.created.date()), may(key, say), key.made_by)
         for key in signed_in.records().keys_of(g.site.name)
     ]
     return render_template(

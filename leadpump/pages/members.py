@@ -10,8 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from leadpump.pages import signed_in
 from leadpump.pages.deed import name_deed
 from leadpump.pages.given import words
+from leadpump.pages.keys import may
+from leadpump.pages.receivers import host_of, show_receiver
 from leadpump.records import NotFound, RecordsError
 from leadpump.records.account import LONGEST_LOGIN
+from leadpump.records.left import Ending, Left
 from leadpump.records.member import EDITOR, OWNER, ROLES, VIEWER, MemberProblem
 from leadpump.records.people import People
 from reports.language import N_
@@ -70,17 +73,43 @@ def change_role(site: str) -> AnyResponse:
     return done(words().say(N_("%(login)s has the role “%(role)s” now."), login=login, role=role_name(role)))
 
 
+@pages.get("/sites/<site>/members/remove")
+def ask_removal(site: str) -> AnyResponse | str:
+    """What goes with somebody, what would go on without them, and the question whether to remove them."""
+    signed_in.require_owner()
+    login = request.args.get("login", "")
+    found = [one.account for one in people().members_of(signed_in.account(), site) if one.account.login == login]
+    if not found:
+        abort(404)
+    if found[0].is_owner:
+        return refuse(MemberProblem.RUNS_THE_SERVER)
+    say, left = words(), people().left_at(site, login)
+    return render_template(
+        "members/remove.html",
+        site=g.site,
+        room=ROOM,
+        login=login,
+        myself=signed_in.account().login,
+        invited=left.invited,
+        keys=[(key, may(key, say), say.day(key.created.date())) for key in left.keys],
+        links=[(link, say.day(link.expires.date()) if link.expires else "") for link in left.links],
+        receivers=[show_receiver(one) for one in left.receivers],
+    )
+
+
 @pages.post("/sites/<site>/members/remove")
 def remove(site: str) -> AnyResponse:
-    """Let somebody see the site no longer."""
+    """Let somebody see the site no longer, and end what was ticked of what they made there."""
     signed_in.require_owner()
     login = request.form.get("login", "")
+    keys, links, receivers = (set(request.form.getlist(name, int)) for name in ("key", "link", "receiver"))
     try:
-        problem = people().remove_member(signed_in.account(), site, login)
+        ended = people().remove_member(signed_in.account(), site, login, Ending(keys, links, receivers))
     except NotFound:
         abort(404)
-    if problem is not None:
-        return refuse(problem)
+    if isinstance(ended, MemberProblem):
+        return refuse(ended)
+    note_ended(ended)
     name_deed(login)
     if login == signed_in.account().login:
         return redirect(url_for("sites.index"), 303)
@@ -110,6 +139,18 @@ def withdraw(site: str, invitation: int) -> AnyResponse:
         abort(404)
     name_deed(login)
     return done(words().say(N_("The invitation of %(login)s is withdrawn: its link opens nothing."), login=login))
+
+
+def note_ended(ended: Left) -> None:
+    """Write into the log what ended with somebody, each as if it had been ended by itself."""
+    deeds = [
+        *(("members.withdraw", login) for login in ended.invited),
+        *(("keys.remove", f"…{key.last_characters}") for key in ended.keys),
+        *(("share.remove", link.label) for link in ended.links),
+        *(("receivers.remove", host_of(one)) for one in ended.receivers),
+    ]
+    for what, about in deeds:
+        people().note(signed_in.account().login, g.site.name, what, about)
 
 
 def show(

@@ -38,12 +38,13 @@ NOTHING = N_("Choose at least one thing to tell.")
 
 @dataclass(frozen=True, slots=True)
 class ShownReceiver:
-    """A receiver in the reader's words. told: what, and since when."""
+    """A receiver in the reader's words. told: what, and since when. by: who added it."""
 
     number: int
     host: str
     address: str
     told: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def add(site: str) -> AnyResponse:
         return show(problem=say.say(NOTHING))
     secret = make_secret()
     new = NewReceiver(sealed(ADDRESS, url), sealed(SECRET, secret), kinds, bool(request.form.get("contact")))
-    if signed_in.records().receivers.add(site, new) is None:
+    if signed_in.records().receivers.add(site, new, signed_in.account().login) is None:
         return show(problem=say.say(FULL))
     name_deed(found.host)
     return show(made=secret)
@@ -171,7 +172,9 @@ def show_receiver(one: Receiver) -> ShownReceiver:
         contact=contact,
         when=when(int(one.created.timestamp() * 1000), say),
     )
-    return ShownReceiver(one.number, host_of(one), url_of(one) if signed_in.may_edit() else host_of(one), told)
+    return ShownReceiver(
+        one.number, host_of(one), url_of(one) if signed_in.may_edit() else host_of(one), told, one.made_by
+    )
 
 
 def url_of(one: Receiver) -> str:

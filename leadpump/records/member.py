@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from leadpump.records.account import Account, account_of, get_row
@@ -76,19 +76,24 @@ def check_role(role: str) -> None:
 
 
 def change_role(db: Session, asking: Account, site: str, login: str, role: str) -> MemberProblem | None:
-    """Give a member of the site another role; what is wrong, if anything. Errors: NotFound, RecordsError."""
+    """Give a member of the site another role; what is wrong, if anything. Errors: NotFound, RecordsError.
+
+    Whom an owner has invited who is one no longer joins no more.
+    """
     check_role(role)
     row = _member(db, site, login)
     if isinstance(row, MemberProblem):
         return row
-    if role != OWNER and _is_last_owner(db, asking, row):
-        return MemberProblem.LAST_OWNER
+    if role != OWNER:
+        if _is_last_owner(db, asking, row):
+            return MemberProblem.LAST_OWNER
+        _withdraw(db, row, InvitationRow.invited_by == get_row(db, login).login)
     row.role = role
     return None
 
 
 def remove_member(db: Session, asking: Account, site: str, login: str) -> MemberProblem | None:
-    """Let somebody see the site no longer, nor join it by a link that waits; what is wrong, if anything.
+    """Let somebody see the site no longer, nor join it by a link that waits, nor those they invited; what is wrong.
 
     Errors: NotFound.
     """
@@ -97,11 +102,8 @@ def remove_member(db: Session, asking: Account, site: str, login: str) -> Member
         return row
     if _is_last_owner(db, asking, row):
         return MemberProblem.LAST_OWNER
-    db.execute(
-        delete(InvitationRow).where(
-            InvitationRow.login == get_row(db, login).login, InvitationRow.site_id == row.site_id
-        )
-    )
+    whose = get_row(db, login).login
+    _withdraw(db, row, (InvitationRow.login == whose) | (InvitationRow.invited_by == whose))
     db.delete(row)
     return None
 
@@ -121,7 +123,7 @@ def may_reset(db: Session, asking: Account, row: AccountRow) -> bool:
 
 
 def remove_account(db: Session, login: str) -> None:
-    """Remove somebody who can log in, with their sign-ins, memberships and the links that wait for them.
+    """Remove somebody who can log in, with their sign-ins, memberships, invitations, and the links they made or got.
 
     Errors: NotFound; RecordsError for the last one who runs the server.
     """
@@ -132,9 +134,15 @@ def remove_account(db: Session, login: str) -> None:
     for table in (SignInRow, MemberRow):
         for kept in db.scalars(select(table).where(table.account_id == row.id)):
             db.delete(kept)
-    db.execute(delete(InvitationRow).where(InvitationRow.login == row.login))
+    db.execute(
+        delete(InvitationRow).where((InvitationRow.login == row.login) | (InvitationRow.invited_by == row.login))
+    )
     db.flush()
     db.delete(row)
+
+
+def _withdraw(db: Session, row: MemberRow, which: ColumnElement[bool]) -> None:
+    db.execute(delete(InvitationRow).where(InvitationRow.site_id == row.site_id, which))
 
 
 def _member(db: Session, site: str, login: str) -> MemberRow | MemberProblem:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from leadpump.records import account as accounts
 from leadpump.records import deed as deeds
 from leadpump.records import invitation as invitations
+from leadpump.records import left as lefts
 from leadpump.records import member as members
 from leadpump.records import shared_link as shared_links
 from leadpump.records import sign_in as sign_ins
@@ -21,10 +22,12 @@ from leadpump.records.account import Account
 from leadpump.records.deed import Deed
 from leadpump.records.errors import NotFound
 from leadpump.records.invitation import Invitation
+from leadpump.records.left import Ending, Left
 from leadpump.records.member import Member, MemberProblem
 from leadpump.records.passwords import PasswordProblem, Randomness, find_problem, hash_password, matches
 from leadpump.records.shared_link import NewLink, OpenedLink, SharedLink, SharedLinkProblem
 from leadpump.records.site import get_row as get_site
+from leadpump.records.site import list_all
 
 Transaction = Callable[[], AbstractContextManager[Session]]
 
@@ -42,12 +45,15 @@ class Wait:
 
 
 class People:
-    """Members, invitations, shared links and the log. `Records` gives it its transactions."""
+    """Members, invitations, shared links and the log. `Records` gives it its transactions; those of `publish` tell the
+    collector what keys there are.
+    """
 
     def __init__(
         self,
         read: Transaction,
         write: Transaction,
+        publish: Transaction,
         *,
         clock: Callable[[], datetime],
         randomness: Randomness,
@@ -55,6 +61,7 @@ class People:
     ) -> None:
         self._read = read
         self._write = write
+        self._publish = publish
         self._clock = clock
         self._randomness = randomness
         self._hasher = hasher
@@ -71,10 +78,41 @@ class People:
         with self._write() as db:
             return members.change_role(db, asking, site, login, role)
 
-    def remove_member(self, asking: Account, site: str, login: str) -> MemberProblem | None:
-        """Let somebody see the site no longer; what is wrong, if anything. Errors: NotFound."""
-        with self._write() as db:
-            return members.remove_member(db, asking, site, login)
+    def left_at(self, site: str, login: str) -> Left:
+        """What that login made at the site, and would work on without them. Errors: NotFound."""
+        with self._read() as db:
+            return self._left(db, site, login)
+
+    def remove_member(self, asking: Account, site: str, login: str, ending: Ending) -> Left | MemberProblem:
+        """Let somebody see the site no longer; what ended with them, or what is wrong. Errors: NotFound."""
+        with self._publish() as db:
+            left = self._left(db, site, login)
+            problem = members.remove_member(db, asking, site, login)
+            if problem is not None:
+                return problem
+            ended = left.of(ending, ended=True)
+            lefts.end(db, site, ended)
+        return ended
+
+    def remove_account(self, login: str, *, keys: bool, rest: bool) -> dict[str, tuple[Left, Left]]:
+        """Remove somebody who can log in; of each site where they left anything, what ended with them and what goes on.
+
+        keys, rest: whether the keys they made end, and their links and receivers. Errors: NotFound; RecordsError for
+        the last owner.
+        """
+        with self._publish() as db:
+            found = {site.name: self._left(db, site.name, login) for site in list_all(db)}
+            members.remove_account(db, login)
+            parted = {}
+            for site, left in found.items():
+                all_ = left.numbers
+                ending = Ending(all_.keys if keys else (), all_.links if rest else (), all_.receivers if rest else ())
+                parted[site] = left.of(ending, ended=True), left.of(ending, ended=False)
+                lefts.end(db, site, parted[site][0])
+        return {site: parts for site, parts in parted.items() if parts != (Left(), Left())}
+
+    def _left(self, db: Session, site: str, login: str) -> Left:
+        return lefts.left_at(db, site, accounts.plain_login(login), self._clock())
 
     # Invitations
 

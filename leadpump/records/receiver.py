@@ -42,7 +42,10 @@ class NewReceiver:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Somebody who is told. address, secret: sealed. created: nothing that happened before is told."""
+    """Somebody who is told. address, secret: sealed. created: nothing that happened before is told.
+
+    made_by: a login; empty where nobody noted it.
+    """
 
     number: int
     site: str
@@ -51,6 +54,7 @@ class Receiver:
     kinds: tuple[str, ...]
     with_contact: bool
     created: datetime
+    made_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +93,15 @@ class Receivers:
     def of_site(self, site: str) -> list[Receiver]:
         """The receivers of a site, the oldest first. Errors: NotFound when there is no such site."""
         with self._read() as db:
-            number = get_site(db, site).id
-            rows = db.scalars(select(ReceiverRow).where(ReceiverRow.site_id == number).order_by(ReceiverRow.id))
-            return [_receiver(row) for row in rows]
+            return list_receivers(db, site)
 
     def all(self) -> list[Receiver]:
         """Those of every site."""
         with self._read() as db:
             return [_receiver(row) for row in db.scalars(select(ReceiverRow).order_by(ReceiverRow.id))]
 
-    def add(self, site: str, new: NewReceiver) -> Receiver | None:
-        """Add one; None when the site has as many as it may. Errors: NotFound."""
+    def add(self, site: str, new: NewReceiver, made_by: str = "") -> Receiver | None:
+        """Add one; None when the site has as many as it may. made_by: their login. Errors: NotFound."""
         with self._write() as db:
             found = get_site(db, site)
             if len(db.scalars(select(ReceiverRow.id).where(ReceiverRow.site_id == found.id)).all()) >= MOST:
@@ -111,6 +113,7 @@ class Receivers:
                 kinds=list(new.kinds),
                 with_contact=new.with_contact,
                 created=self._clock(),
+                made_by=made_by,
             )
             db.add(row)
             db.flush()
@@ -119,7 +122,7 @@ class Receivers:
     def remove(self, site: str, number: int) -> None:
         """Tell it nothing more, and forget what it was told. Errors: NotFound."""
         with self._write() as db:
-            db.delete(_find(db, site, number))
+            remove_receiver(db, site, number)
 
     def known(self, number: int) -> set[str]:
         """The facts that it was told, or is to be."""
@@ -196,6 +199,18 @@ class Receivers:
             db.execute(delete(TellingRow).where(*old))
 
 
+def list_receivers(db: Session, site: str) -> list[Receiver]:
+    """The receivers of a site, the oldest first. Errors: NotFound when there is no such site."""
+    number = get_site(db, site).id
+    rows = db.scalars(select(ReceiverRow).where(ReceiverRow.site_id == number).order_by(ReceiverRow.id))
+    return [_receiver(row) for row in rows]
+
+
+def remove_receiver(db: Session, site: str, number: int) -> None:
+    """Tell it nothing more, and forget what it was told. Errors: NotFound."""
+    db.delete(_find(db, site, number))
+
+
 def _new_telling(number: int, fact: str, kind: str, happened: datetime, now: datetime) -> TellingRow:
     return TellingRow(
         receiver_id=number,
@@ -220,7 +235,7 @@ def _find(db: Session, site: str, number: int) -> ReceiverRow:
 
 def _receiver(row: ReceiverRow) -> Receiver:
     kinds = tuple(row.kinds)
-    return Receiver(row.id, row.site.name, row.address, row.secret, kinds, row.with_contact, row.created)
+    return Receiver(row.id, row.site.name, row.address, row.secret, kinds, row.with_contact, row.created, row.made_by)
 
 
 def _telling(row: TellingRow) -> Telling:

@@ -143,7 +143,9 @@ class Records:
         self._randomness = randomness
         self._hasher = hasher
         self.receivers = Receivers(self._read, self._write, clock)
-        self.people = People(self._read, self._write, clock=clock, randomness=randomness, hasher=hasher)
+        self.people = People(
+            self._read, self._write, self._change_sites, clock=clock, randomness=randomness, hasher=hasher
+        )
 
     def __enter__(self) -> Records:
         return self
@@ -209,11 +211,6 @@ class Records:
         """Everybody who can log in, by login."""
         with self._read() as db:
             return accounts.list_accounts(db)
-
-    def remove_account(self, login: str) -> None:
-        """Remove somebody who can log in. Errors: NotFound; RecordsError for the last owner."""
-        with self._write() as db:
-            members.remove_account(db, login)
 
     def reset_password(self, login: str) -> str:
         """A one-time password for that login, which is logged out everywhere. Errors: NotFound."""
@@ -416,11 +413,14 @@ class Records:
 
     # Keys
 
-    def create_key(self, site: str, label: str = "", scopes: Collection[str] = (WRITE,)) -> str:
-        """A key that may do so much at the site, kept nowhere: show it now. Errors: NotFound, RecordsError."""
+    def create_key(self, site: str, label: str = "", scopes: Collection[str] = (WRITE,), made_by: str = "") -> str:
+        """A key that may do so much at the site, kept nowhere: show it now. made_by: their login.
+
+        Errors: NotFound, RecordsError.
+        """
         key = site_keys.make_key(self._randomness)
         with self._change_sites() as db:
-            site_keys.add_key(site_table.get_row(db, site), key, label, scopes, self._clock())
+            site_keys.add_key(site_table.get_row(db, site), key, label, scopes, made_by, self._clock())
         return key
 
     def keys_of(self, site: str) -> list[SiteKey]:

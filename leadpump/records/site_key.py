@@ -22,13 +22,17 @@ LONGEST_LABEL = 100
 
 @dataclass(frozen=True, slots=True)
 class SiteKey:
-    """A key without the key itself, which is shown once, when it is made. scopes: what it may do, of SCOPES."""
+    """A key without the key itself, which is shown once, when it is made. scopes: what it may do, of SCOPES.
+
+    made_by: a login; empty where nobody noted it.
+    """
 
     id: int
     label: str
     last_characters: str
     scopes: tuple[str, ...]
     created: datetime
+    made_by: str
 
 
 def make_key(randomness: Randomness) -> str:
@@ -36,7 +40,7 @@ def make_key(randomness: Randomness) -> str:
     return "leadpump_" + base64.b16encode(randomness(32)).decode().lower()
 
 
-def add_key(site: SiteRow, key: str, label: str, scopes: Collection[str], now: datetime) -> None:
+def add_key(site: SiteRow, key: str, label: str, scopes: Collection[str], made_by: str, now: datetime) -> None:
     """Let a key do so much at the site. Errors: RecordsError when the label is too long, or for such scopes."""
     label = " ".join(label.split())
     if len(label) > LONGEST_LABEL or not (label.isprintable() or not label):
@@ -45,7 +49,9 @@ def add_key(site: SiteRow, key: str, label: str, scopes: Collection[str], now: d
     if not kept or len(kept) != len(set(scopes)):
         raise RecordsError(f"No key was made: its scopes may be {', '.join(SCOPES)}.")
     site.keys.append(
-        SiteKeyRow(key_hash=hash_key(key), label=label, last_characters=key[-4:], scopes=kept, created=now)
+        SiteKeyRow(
+            key_hash=hash_key(key), label=label, last_characters=key[-4:], scopes=kept, created=now, made_by=made_by
+        )
     )
 
 
@@ -78,4 +84,5 @@ def _key_of(row: SiteKeyRow) -> SiteKey:
         last_characters=row.last_characters,
         scopes=tuple(row.scopes),
         created=row.created,
+        made_by=row.made_by,
     )

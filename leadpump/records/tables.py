@@ -152,7 +152,7 @@ class MemberRow(RecordTable):
 class SiteKeyRow(RecordTable):
     """A key of a site for programs. Only its SHA-256 and its last four characters are kept.
 
-    scopes: what it may do: "write" facts, "read" reports.
+    scopes: what it may do: "write" facts, "read" reports. made_by: a login; empty where nobody noted it.
     """
 
     __tablename__ = "site_keys"
@@ -164,6 +164,7 @@ class SiteKeyRow(RecordTable):
     last_characters: Mapped[str] = mapped_column(String(4))
     scopes: Mapped[list[str]]
     created: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(254), default="")
 
 
 class InvitationRow(RecordTable):
@@ -326,7 +327,10 @@ class HookRow(RecordTable):
 
 
 class ReceiverRow(RecordTable):
-    """Where a site's leads are told to. address, secret: sealed. kinds: what is told. created: nothing older is."""
+    """Where a site's leads are told to. address, secret: sealed. kinds: what is told. created: nothing older is.
+
+    made_by: a login; empty where nobody noted it.
+    """
 
     __tablename__ = "receivers"
 
@@ -337,6 +341,7 @@ class ReceiverRow(RecordTable):
     kinds: Mapped[list[str]]
     with_contact: Mapped[bool]
     created: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(254), default="")
 
     site: Mapped[SiteRow] = relationship()
 

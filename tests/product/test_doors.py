@@ -90,7 +90,9 @@ WHO_SEES_THE_SITE |= {f"score_rules.{name}" for name in ("index", "new", "change
 WHO_SEES_THE_SITE |= {f"lead_import.{name}" for name in ("upload", "preview", "bring_in", "imports", "undo")}
 WHO_SEES_THE_SITE |= {f"email_import.{name}" for name in ("upload", "preview", "bring_in", "imports", "undo")}
 WHO_SEES_THE_SITE |= {f"keys.{name}" for name in ("index", "add", "remove")}
-WHO_SEES_THE_SITE |= {f"members.{name}" for name in ("index", "invite", "change_role", "remove", "reset", "withdraw")}
+WHO_SEES_THE_SITE |= {
+    f"members.{name}" for name in ("index", "invite", "change_role", "ask_removal", "remove", "reset", "withdraw")
+}
 WHO_SEES_THE_SITE |= {f"outside.{name}" for name in ("index", "add", "upload", "preview", "bring_in", "undo")}
 WHO_SEES_THE_SITE |= {"log.of_site"}
 WHO_SEES_THE_SITE |= {

@@ -15,6 +15,8 @@ from leadpump.command.site import site
 from leadpump.command.user import user
 from leadpump.records import Records, open_records
 from leadpump.records.account import Account
+from leadpump.records.receiver import NewReceiver
+from leadpump.records.shared_link import NewLink
 
 ADDRESS = "192.0.2.7"
 
@@ -147,6 +149,28 @@ def test_what_commands_change_is_in_the_log(folder: Folder) -> None:
     assert [deed.what for deed in of_site] == ["privacy.change_mode", "keys.add", "user.add", "sites.new"]
     assert {deed.who for deed in everything} == {"command leadpump"}
     assert everything[0].what == "user.remove"
+
+
+def test_what_ends_with_a_person_and_what_goes_on_is_named(folder: Folder) -> None:
+    said(folder, site, "add fleurs.fr")
+    said(folder, user, "add claire --site fleurs.fr --role owner")
+    with open_records(folder.data) as records:
+        claire = next(account for account in records.list_accounts() if account.login == "claire")
+        records.people.invite(claire, "fleurs.fr", "paul", "viewer")
+        end = records.create_key("fleurs.fr", "Tableur", made_by="claire")[-4:]
+        records.people.share("claire", "fleurs.fr", NewLink("Agence", "", (), "", None))
+        records.receivers.add("fleurs.fr", NewReceiver("sealed", "sealed", ("lead",), False), "claire")
+    lines = said(folder, user, "remove claire").splitlines()
+    assert lines[0] == "claire can no longer log in."
+    assert lines[1:4] == [
+        "  fleurs.fr, ended: invitation of paul",
+        f"  fleurs.fr, ended: key 1, …{end} Tableur",
+        "  fleurs.fr, goes on: shared link 1, Agence",
+    ]
+    assert lines[4].startswith("  fleurs.fr, goes on: outgoing webhook 1, of ")
+    with open_records(folder.data) as records:
+        deeds = {(deed.what, deed.about) for deed in records.people.deeds_of(None, 0, 4)[0]}
+    assert deeds >= {("members.withdraw", "paul"), ("keys.remove", f"…{end}"), ("user.remove", "claire")}
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:

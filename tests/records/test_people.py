@@ -8,8 +8,11 @@ import pytest
 
 from leadpump.records import Records, RecordsError
 from leadpump.records.account import Account
+from leadpump.records.left import Ending
 from leadpump.records.new_site import NewSite
 from leadpump.records.people import Gone
+from leadpump.records.receiver import NewReceiver
+from leadpump.records.shared_link import NewLink
 from tests.records.conftest import MovableClock
 
 
@@ -64,13 +67,13 @@ def test_what_is_taken_often_is_one_line_an_hour(records: Records, owner: Accoun
 
 def test_an_account_is_removed_but_the_last_owner_is_not(records: Records, owner: Account) -> None:
     records.add_account("paul", sites=["fleurs.fr"], role="owner")
-    records.remove_account("paul")
+    records.people.remove_account("paul", keys=True, rest=False)
     assert [account.login for account in records.list_accounts()] == ["owner"]
     assert [member.account.login for member in records.people.members_of(owner, "fleurs.fr")] == ["owner"]
     with pytest.raises(RecordsError, match="nobody else runs this server"):
-        records.remove_account("owner")
+        records.people.remove_account("owner", keys=True, rest=False)
     records.add_account("marie", is_owner=True)
-    records.remove_account("owner")
+    records.people.remove_account("owner", keys=True, rest=False)
     assert [account.login for account in records.list_accounts()] == ["marie"]
 
 
@@ -79,11 +82,50 @@ def test_who_is_removed_comes_back_by_no_invitation_that_waits(records: Records,
     records.add_account("paul", sites=["fleurs.fr", "fruits.fr"])
     of_one, _ = records.people.invite(owner, "fleurs.fr", "paul", "editor")
     of_other, _ = records.people.invite(owner, "fruits.fr", "paul", "editor")
-    records.people.remove_member(owner, "fleurs.fr", "paul")
+    records.people.remove_member(owner, "fleurs.fr", "paul", Ending())
     assert records.people.find_invitation(of_one) is None
     assert records.people.find_invitation(of_other) is not None
-    records.remove_account("paul")
+    records.people.remove_account("paul", keys=True, rest=False)
     assert records.people.find_invitation(of_other) is None
+
+
+@pytest.mark.parametrize("ends", ["demoted", "removed from the site", "removed"])
+def test_an_invitation_dies_with_the_rights_of_whoever_sent_it(records: Records, owner: Account, ends: str) -> None:
+    records.add_account("marie", sites=["fleurs.fr"], role="owner")
+    marie = next(account for account in records.list_accounts() if account.login == "marie")
+    sent, _ = records.people.invite(marie, "fleurs.fr", "herself@exemple.fr", "owner")
+    other, _ = records.people.invite(owner, "fleurs.fr", "paul", "viewer")
+    if ends == "demoted":
+        records.people.change_role(owner, "fleurs.fr", " Marie ", "editor")
+    elif ends == "removed from the site":
+        records.people.remove_member(owner, "fleurs.fr", " Marie ", Ending())
+    else:
+        records.people.remove_account("marie", keys=True, rest=False)
+    assert records.people.find_invitation(sent) is None
+    assert records.people.find_invitation(other) is not None
+
+
+def test_who_is_removed_altogether_takes_their_keys_along_and_leaves_the_rest(records: Records, owner: Account) -> None:
+    records.add_account("marie", sites=["fleurs.fr"], role="owner")
+    records.create_key("fleurs.fr", "hers", made_by="marie")
+    records.create_key("fleurs.fr", "other", made_by=owner.login)
+    link = NewLink("Agence", "", (), "", None)
+    assert isinstance(records.people.share("marie", "fleurs.fr", link), str)
+    records.receivers.add("fleurs.fr", NewReceiver("sealed", "sealed", ("lead",), False), "marie")
+    ((ended, goes_on),) = records.people.remove_account(" Marie ", keys=True, rest=False).values()
+    assert [key.label for key in ended.keys] == ["hers"]
+    assert (ended.links, ended.receivers, goes_on.keys) == ((), (), ())
+    assert ([one.label for one in goes_on.links], len(goes_on.receivers)) == (["Agence"], 1)
+    assert [key.label for key in records.keys_of("fleurs.fr")] == ["other"]
+    assert len(records.known_sites()[0].key_hashes) == 1
+    assert len(records.people.shared_links_of("fleurs.fr")) == 1
+
+    records.add_account("marie", sites=["fleurs.fr"], role="owner")
+    records.create_key("fleurs.fr", "again hers", made_by="marie")
+    ((ended, goes_on),) = records.people.remove_account("marie", keys=False, rest=True).values()
+    assert ([key.label for key in goes_on.keys], ended.keys) == (["again hers"], ())
+    assert records.people.shared_links_of("fleurs.fr") == []
+    assert records.receivers.of_site("fleurs.fr") == []
 
 
 def test_a_link_for_a_password_dies_with_the_password_that_it_would_replace(records: Records, owner: Account) -> None:
@@ -112,8 +154,8 @@ def test_a_link_for_a_password_serves_while_its_maker_may_hand_one_out(
     if ends == "demoted":
         records.people.change_role(owner, "fleurs.fr", "marie", "editor")
     elif ends == "removed from the site":
-        records.people.remove_member(owner, "fleurs.fr", "marie")
+        records.people.remove_member(owner, "fleurs.fr", "marie", Ending())
     else:
-        records.remove_account("marie")
+        records.people.remove_account("marie", keys=True, rest=False)
     assert records.people.find_invitation(made[0]) is None
     assert isinstance(records.people.come_in(made[0], "trois chevaux agrafés", "fr"), Gone)
