@@ -78,7 +78,8 @@ def _read(text: str) -> tuple[str, str, str]:
 def narrow(sql: str, filters: Sequence[Filter]) -> str:
     """The statement, counting only the sessions that pass every filter.
 
-    A condition goes in after the bounds on session_id of every view that is narrowed.
+    A condition goes in after the bounds on session_id of every view that is narrowed: the view read last, where a
+    statement reads a history and asks of each session whether it is one of the period.
     """
     if not filters:
         return sql

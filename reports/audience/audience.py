@@ -7,7 +7,7 @@ from reports.figure import Column, Measure, Report, Table, figure, plain, series
 from reports.language import N_
 from reports.query import Query
 from reports.question import Question
-from reports.statement import Counted, count, count_parts
+from reports.statement import Counted, compared, count, count_parts
 from reports.words import Words, leader, of_column, sentence
 
 VISITORS = Measure("visitors", "count", "visitors")
@@ -18,6 +18,10 @@ BOUNCE_RATE = Measure("bounce_rate", "percent", "bounces", "sessions", 100)
 OF_AN_HOUR = (Measure("hour_visitors", "count", "hour_visitors"), Measure("hour_leads", "count", "hour_leads"))
 
 KINDS = "visitor_kinds", Column("visitor_kind", "visitor")
+WHO_CAME = {
+    "course": ("bucket", "visitors", "converting_visitors", "sessions", "returning_sessions"),
+    "visitor_kinds": ("visitor_kind", "visitors", "converting_visitors", "sessions", "bounces"),
+}
 BREAKDOWNS = (
     ("devices", Column("device", "device")),
     ("browsers", Column("browser", "text")),
@@ -30,11 +34,14 @@ PARTS = {key: (label.key, "visitors", "converting_visitors", "sessions", "bounce
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    counted = count(query, "audience/audience", question)
-    kinds = count(query, "audience/visitor_kinds", question, compare=False)
+    came = count_parts(query, "audience/audience", question, WHO_CAME)
+    counted = compared(query, came["course"], question)
     parts = count_parts(query, "audience/breakdowns", question, PARTS)
     by_hour = count(query, "audience/hours", question, compare=False)
-    tables = (_breakdown(*KINDS, kinds), *(_breakdown(key, label, parts[key]) for key, label in BREAKDOWNS))
+    tables = (
+        _breakdown(*KINDS, came["visitor_kinds"]),
+        *(_breakdown(key, label, parts[key]) for key, label in BREAKDOWNS),
+    )
     hours = table(
         "hours",
         [Column("weekday", "weekday"), Column("hour", "hour")],
