@@ -1,9 +1,9 @@
 """Which session an event belongs to, whatever the order in which events arrive.
 
 A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Sessions that are stored
-already and events of the batch are laid on one line of time per visitor; the line is cut at the gaps; a run takes the
-oldest session in it. A late event that closes a gap joins two stored sessions into one: the younger is moved into the
-older. A session is stored under the number of its first event. Events of one page view are one visitor's, even if
+already and events of the batch are laid on one line of time per visitor; the line is cut at the gaps, and a run that
+lasts over a day after each day; a run takes the oldest session in it. A late event that closes a gap joins two stored
+sessions into one: the younger is moved into the older. A session is stored under the number of its first event. Events of one page view are one visitor's, even if
 their network changed while they read.
 Nothing here touches a database: the same input always gives the same answer.
 """
@@ -15,12 +15,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
-from itertools import pairwise
+from itertools import groupby, pairwise
 from uuid import UUID
 
 from collector.record import EventRecord
 
 GAP_MS = 30 * 60 * 1000
+LONGEST_MS = 24 * 60 * 60 * 1000
 MOST_STRETCHES = 8
 """Each costs two look-ups a batch."""
 
@@ -87,7 +88,8 @@ def assign_sessions(batch: Sequence[EventRecord], stored: Stored) -> Assignment:
     assignment = Assignment()
     for line in lines_of_time(batch, stored):
         for run in cut_at_gaps(sorted(line, key=lambda moment: moment[:3])):
-            settle(run, assignment)
+            for part in cut_at_days(run):
+                settle(part, assignment)
     return assignment
 
 
@@ -181,6 +183,16 @@ def cut_at_gaps(line: Sequence[Moment]) -> Iterator[list[Moment]]:
         run.append(moment)
     if run:
         yield run
+
+
+def cut_at_days(run: Sequence[Moment]) -> Iterator[list[Moment]]:
+    """A run of more than a day in its days, counted from its beginning: a session lies within a day of its number, by
+    which it is looked for here and in the reports.
+    """
+    known = [moment[3].session_id for moment in run if isinstance(moment[3], StoredSession)]
+    begun = (min(known) >> 32) * 1000 if known else run[0][0]
+    for _, part in groupby(run, key=lambda moment: max(0, moment[0] - begun) // LONGEST_MS):
+        yield list(part)
 
 
 def end_of(moment: Moment) -> int:

@@ -1,5 +1,6 @@
 -- The session of every event of the slice, as collector/session.py assigns them: the events of a visitor that are stored
--- and those of the slice are laid on one line of time, and the line is cut where more than 30 minutes lie between two.
+-- and those of the slice are laid on one line of time, and the line is cut where more than 30 minutes lie between two, and
+-- a run of more than a day after each.
 -- A run takes the session it has in the table, else a new one: the second of its first event, then a hash. What would
 -- join two stored sessions into one, and the events of visitors who share page views, are left to the loader: 0.
 -- Grain: one row per event of the slice.
@@ -57,6 +58,18 @@ with
             visitor_id
         having max(line) > 0
     ),
+    days as
+    (
+        select
+            site,
+            visitor_id,
+            arrayFilter(session -> session > 0, arrayMap(moment -> moment.3, run)) as known,
+            if(empty(known), run[1].1, toInt64(bitShiftRight(arrayMin(known), 32)) * 1000) as begun,
+            arrayMap(moment -> intDiv(greatest(0, moment.1 - begun), 86400000), run) as day,
+            arraySplit((moment, next) -> next, run, arrayMap(step -> step > 0, arrayDifference(day))) as parts
+        from lines_of_time
+        array join runs as run
+    ),
     runs as
     (
         select
@@ -72,8 +85,8 @@ with
                     toUInt64(toUInt32(sipHash64(site, visitor_id, run[1].1)))
                 )
             ) as session
-        from lines_of_time
-        array join runs as run
+        from days
+        array join parts as run
     )
 select
     line,

@@ -417,6 +417,20 @@ def test_a_session_goes_on_over_the_end_of_a_month(importing: Importing) -> None
     assert sorted(map(len, importing.sessions())) == [1, 4]
 
 
+def test_what_goes_on_for_days_is_cut_after_each_and_counts_on_every_day(importing: Importing) -> None:
+    events = [event(ts=NOON_MS + 20 * MINUTE * number) for number in range(3 * 72)]
+    importing.import_events(events[:100])
+    importing.import_events(events[100:])
+    by_file = importing.sessions()
+    assert sorted(map(len, by_file)) == [72, 72, 72]
+    # As a report bounds a day: its own number, and those of the day before.
+    bounds = "session_id >= bitShiftLeft(toUInt64(toUnixTimestamp(ts - interval 1 day)), 32)"
+    assert rows(importing.pipeline, f"select count() as n from page_views where {bounds}") == [{"n": 216}]
+    clear(importing.pipeline)
+    by_http(importing.pipeline, events)
+    assert importing.sessions() == by_file
+
+
 class CutOff(Staging):
     """Tables whose finished rows are part of events when the connection breaks: after one month, or after the last."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import pytest
@@ -106,14 +107,26 @@ def test_otherwise_the_campaign_is_kept(site: str, said: dict[str, str], intaker
         "https://example.fr/a%3Futm_campaign=spring26",
         "https://example.fr/a%\t3futm_campaign=spring26",
         "https://example.fr/a%23spring26",
+        "https://example.fr/a%253Futm_campaign%253Dspring26",
+        "https://example.fr/a%26utm_campaign%3Dspring26",
+        "https://example.fr/a%3Butm-campaign=spring26",
+        "https://example.fr/a&%75tm_campaign=spring26",
+        "https://example.fr/a,utm_campaign=spring26",
+        "https://example.fr/a/gclid=spring26",
         "https://spring26@example.fr/a",
         "\thttps://example.fr/a\n?spring26",
     ],
 )
 def test_a_campaign_hides_in_no_part_of_an_address(url: str, intaker: Intaker) -> None:
-    intaker.send(site="exempt.fr", url=url)
+    intaker.send("outbound", site="exempt.fr", url=url, target=url)
     assert SECRET.encode() not in on_disk(intaker)
-    assert only(intaker).path == "/a"
+    assert (only(intaker).path, only(intaker).target) == ("/a", "https://example.fr/a")
+
+
+@pytest.mark.parametrize("path", ["/r&d/x=y", "/a;b/c=d", "/b%26b", "/utm_campaign", "/page/a=b"])
+def test_a_path_that_only_looks_like_parameters_is_kept(path: str, intaker: Intaker) -> None:
+    intaker.send(site="exempt.fr", url=f"https://example.fr{path}")
+    assert only(intaker).path == unquote(path)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from collector.record import EventRecord
 from collector.session import (
     GAP_MS,
+    LONGEST_MS,
     MOST_STRETCHES,
     Place,
     Reader,
@@ -124,6 +125,18 @@ def test_a_gap_of_more_than_30_minutes_ends_a_session(minutes: list[float], sess
     ledger = Ledger()
     ledger.add([event(minute) for minute in minutes])
     assert sorted(map(len, ledger.sessions())) == sorted(sessions)
+
+
+@pytest.mark.parametrize("size", [1, 7, 216])
+def test_what_goes_on_for_days_is_cut_after_each_however_it_arrives(size: int) -> None:
+    """A screen in a shop, which loads its page every 20 minutes for three days."""
+    ledger = Ledger()
+    events = [event(20 * number) for number in range(216)]
+    for start in range(0, 216, size):
+        ledger.add(events[start : start + size])
+    assert ledger.sessions() == {together(events[start : start + 72]) for start in (0, 72, 144)}
+    for item, place in ledger.rows.values():
+        assert session_bound(item.ts - LONGEST_MS) <= place.session_id < session_bound(item.ts + LONGEST_MS)
 
 
 def test_visitors_and_sites_are_kept_apart() -> None:
