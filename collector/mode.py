@@ -42,8 +42,8 @@ PARAMETERS = re.compile(
     rf"|\W(?:utm_\w+|{'|'.join(map(re.escape, click_ids()))}){_EQUALS}).*",
     re.IGNORECASE | re.DOTALL,
 )
-"""Where an address without ? and # leaves its path: where whoever wrote the link forgot the question mark, or encoded it,
-once or twice; and a campaign or a click identifier wherever it stands.
+"""Where an address without ? and # leaves its path: where whoever wrote the link forgot the question mark, or encoded
+it, once or twice; and a campaign or a click identifier wherever it stands.
 """
 AS_FAR_AS_HOST = re.compile(r"\s*[\w+.-]+://[^/?#\\]*")
 IGNORED_BY_BROWSERS = str.maketrans("", "", "\t\r\n")

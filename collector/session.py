@@ -3,8 +3,8 @@
 A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Sessions that are stored
 already and events of the batch are laid on one line of time per visitor; the line is cut at the gaps, and a run that
 lasts over a day after each day; a run takes the oldest session in it. A late event that closes a gap joins two stored
-sessions into one: the younger is moved into the older. A session is stored under the number of its first event. Events of one page view are one visitor's, even if
-their network changed while they read.
+sessions into one: the younger is moved into the older. A session is stored under the number of its first event. Events
+of one page view are one visitor's, even if their network changed while they read.
 Nothing here touches a database: the same input always gives the same answer.
 """
 
