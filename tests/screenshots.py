@@ -1,9 +1,9 @@
 """Take a picture of every page of the demo, to be looked at by a person: `python -m tests.screenshots FOLDER [WORD …]`.
 
-Every page that can be reached by links, those on the way in and those that no link leads to: in French and English,
-light and dark, 1280 and 390 pixels wide. Words narrow them down by their names:
-`python -m tests.screenshots /tmp/look overview fr dark`. What is too wide, and what the browser complains of, is
-printed.
+Every page that can be reached by links, those on the way in, those that no link leads to, those that show something
+this once and those of mishaps: in French and English, light and dark, 1280 and 390 pixels wide. Words narrow them down
+by their names: `python -m tests.screenshots /tmp/look overview fr dark`. What is too wide, and what the browser
+complains of, is printed.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, sync_playwright
 
 from leadpump.demo import SITE
 from tests.browser import browser_arguments, find_browser
 from tests.product.conftest import Product
-from tests.product.crawl import log_in, pages, unlinked
+from tests.product.crawl import log_in, pages, shown_once, unlinked
+from tests.product.mishaps import mishaps
 
 LANGUAGES = ("fr", "en")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -65,6 +66,15 @@ def take(browser: Browser, product: Product, folder: Path, words: list[str]) -> 
     addresses = [page.url for page in pages(first, product.url)]
     addresses += unlinked(first, product.url, SITE.name)
     kept = first.storage_state()
+    with mishaps(product.data, SITE.name) as broken:
+        return taken + take_each(browser, product, folder, words, [*addresses, *broken], kept)
+
+
+def take_each(
+    browser: Browser, product: Product, folder: Path, words: list[str], addresses: list[str], kept: StorageState
+) -> int:
+    """Take those of all addresses, and of what is shown once, by somebody who is logged in; how many there are."""
+    taken = 0
     for language in LANGUAGES:
         context = browser.new_context(
             storage_state=kept, locale=language, extra_http_headers={"Accept-Language": language}
@@ -80,6 +90,10 @@ def take(browser: Browser, product: Product, folder: Path, words: list[str]) -> 
                     photograph(page, folder, picture, scheme, width)
                 page.close()
                 taken += len(wanted)
+        for page in shown_once(context, product.url, SITE.name, language):
+            for picture, scheme, width in looks(f"{name_of(page.url)}_made-{language}", words):
+                photograph(page, folder, picture, scheme, width)
+                taken += 1
     return taken
 
 

@@ -38,6 +38,7 @@ def app(records: Records) -> Flask:
     app.add_url_rule("/short", "short", find_no_memory)
     app.add_url_rule("/api/broken", "broken_api", fail)
     app.add_url_rule("/sites/<site>/missing", "missing", lambda site: abort(404, site))
+    app.add_url_rule("/sites/<site>/forbidden", "forbidden", lambda site: abort(403, site))
     app.add_url_rule("/wrong/<int:status>", "wrong", lambda status: abort(status))
     return app
 
@@ -56,6 +57,8 @@ def test_whoever_sends_something_is_told_that_it_was_not_kept(owner: Browser) ->
         ("/nowhere", 404, "There is no such page"),
         ("/sites/nowhere.fr/install", 404, "no access to"),
         ("/wrong/403", 403, "Ask whoever runs this server"),
+        ("/sites/fleurs.fr/forbidden", 403, "Ask an owner of this site"),
+        ("/sites/fleurs.fr/missing", 404, "or choose another page in the menu"),
         ("/wrong/415", 415, "cannot be answered"),
         ("/broken", 500, "the reason is in its log"),
         ("/full", 503, "Nothing was changed. The disk of the server is nearly full"),
