@@ -24,6 +24,7 @@ _settings = read_settings(os.environ)
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 workers = _settings.workers
 worker_class = "leadpump.serve.Worker"
+limit_request_line = 8190  # the most that gunicorn takes: a filter may be a long path
 asgi_lifespan = "off"
 timeout = 60
 graceful_timeout = 15

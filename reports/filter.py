@@ -16,7 +16,8 @@ from reports.parameter import BadParameter
 OPERATORS = ("is", "is_not", "contains", "contains_not")
 PARAMETER = "filter"
 MOST_FILTERS = 20
-LONGEST_VALUE = 500
+LONGEST_VALUE = 1300
+"""Of a referrer: the longest host and path that are kept."""
 NARROWED = ("sessions", "page_views", "leads", "conversions", "events")
 """The views a filter narrows. Touches are left whole: a lead keeps its whole journey."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -44,7 +45,7 @@ def test_values_of_one_dimension_are_alternatives_and_colons_may_be_in_them() ->
         "nothing:is:x",
         "channel:like:x",
         "channel:contains:",
-        "source:is:" + "x" * 501,
+        "source:is:" + "x" * 1301,
         "visitor:is:old",
         "visitor:is:",
         "visitor:contains:new",
@@ -274,6 +275,32 @@ def test_a_row_is_a_link_that_filters_by_it(reader: FlaskClient, days: dict[str,
     assert re.search(r'href="[^"]*filter=visitor:is:returning"', page)
     magnets = reader.get("/sites/atelier.fr/magnet_conversion", query_string=days).text
     assert re.search(r'href="[^"]*filter=magnet:is:guide"', magnets)
+
+
+def test_a_row_of_whatever_was_sent_leads_to_its_sessions(
+    database: Database, story: Story, reader: FlaskClient
+) -> None:
+    """A path is up to 1000 characters long; other values are shorter."""
+    values = ["/" + 999 * "x", "/'\\'\\", '/"%_😀\t', "/a:b:c", "/{site:String}", "/+ &=#?;", "/<b>"]
+    for visitor, value in enumerate(values):
+        said = dict.fromkeys(("source", "medium", "utm_campaign", "utm_content", "utm_term"), value[:200])
+        visit = story.session(visitor, NOW - timedelta(hours=3), opens_touch=True, **said)
+        visit(0, "pageview", path=value)
+        visit(5, "form_submit", path=value, form="contact", interaction=True)
+    story.session(99, NOW - timedelta(hours=3))(0, "pageview")
+    database.insert_events(story.events)
+    followed = set()
+    for address in ("content", *(f"channel_attribution?by={by}" for by in ("content", "term", "landing_page"))):
+        page = reader.get(f"/sites/atelier.fr/{address}").text
+        for link in map(unescape, re.findall(r'href="([^"]+)"', page)):
+            filters = read_filters(parse_qs(urlsplit(link).query).get("filter", []))
+            if not filters or filters[0] in followed or filters[0].values[0] not in (*values, values[0][:200]):
+                continue
+            followed.add(filters[0])
+            question = Question(SITE, read_period({}, SITE.timezone, NOW), filters=filters)
+            assert count(database.query, "overview/sessions", question, compare=False).row["sessions"] == 1, link
+    assert len(followed) == 7 * len(values)
+    assert reader.get(f"/sites/atelier.fr/content?filter=page:is:{values[0]}").status_code == 200
 
 
 @pytest.mark.usefixtures("three_days")
