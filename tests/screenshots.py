@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, syn
 from leadpump.demo import SITE
 from tests.browser import browser_arguments, find_browser
 from tests.product.conftest import Product
-from tests.product.crawl import log_in, pages, shown_once, unlinked
+from tests.product.crawl import add_member, log_in, pages, shown_once, unlinked
 from tests.product.mishaps import mishaps
 
 LANGUAGES = ("fr", "en")
@@ -116,6 +116,7 @@ def main(folder: Path, words: list[str]) -> None:
         try:
             filled = product.command("demo")
             assert filled.returncode == 0, filled.stderr
+            add_member(product.data, SITE.name)
             browser = playwright.chromium.launch(executable_path=find_browser(), args=browser_arguments())
             print(f"{take(browser, product, folder, words)} pictures in {folder}")
             browser.close()

@@ -9,6 +9,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
 
+from leadpump.records import open_records
+from leadpump.records.member import OWNER
+from leadpump.records.shared_link import NewLink
+
 IDENTIFIER = re.compile(r"\b([0-9a-f]{8}-[0-9a-f-]{27}|\d+)\b")
 PAGE_BYTES = 150_000
 """What a page may weigh before it is compressed."""
@@ -49,6 +53,15 @@ def links_of(page: Page) -> list[str]:
     whole = "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)"
     found: list[str] = page.eval_on_selector_all("a[href]", whole)
     return found
+
+
+def add_member(data: Path, site: str) -> None:
+    """Somebody who can be removed, and what they made: whoever runs the server cannot."""
+    login = "claire@exemple.fr"
+    with open_records(data) as records:
+        records.add_account(login, sites=[site], role=OWNER)
+        records.create_key(site, "Tableur", made_by=login)
+        records.people.share(login, site, NewLink("Agence", "", (), "", None))
 
 
 def unlinked(context: BrowserContext, home: str, site: str) -> list[str]:

@@ -18,7 +18,7 @@ from leadpump.demo import SITE
 from tests.accessible import faults
 from tests.browser import PERSON
 from tests.product.conftest import Product
-from tests.product.crawl import PAGE_BYTES, kind_of, links_of, log_in, shown_once, unlinked
+from tests.product.crawl import PAGE_BYTES, add_member, kind_of, links_of, log_in, shown_once, unlinked
 from tests.product.mishaps import mishaps
 
 HOSTILE = "='\"><i data-hostile></i><img src=/hostile onerror=alert(1)>"
@@ -201,6 +201,7 @@ def test_markup_from_outside_is_text_and_every_page_keeps_to_its_policy_its_weig
     product: Product, owner: BrowserContext, at_the_door: list[str]
 ) -> None:
     tell(product)
+    add_member(product.data, SITE.name)
     walk = Walk(product, owner)
     once = [fault for page in shown_once(owner, product.url, SITE.name, "once") for fault in faults(page)]
     with mishaps(product.data, SITE.name) as broken:
@@ -213,6 +214,7 @@ def test_markup_from_outside_is_text_and_every_page_keeps_to_its_policy_its_weig
     assert [one for one in walk.complaints if "Failed to load resource" not in one] == []
     assert walk.faults == []
     assert at_the_door == []
+    assert any("/members/remove" in address for address in walk.pages)
     assert len(walk.pages) > 40
     assert len(walk.sheets) > 10
     assert walk.told > 10
