@@ -18,8 +18,10 @@ PARAMETER = "filter"
 MOST_FILTERS = 20
 LONGEST_VALUE = 1300
 """Of a referrer: the longest host and path that are kept."""
-NARROWED = ("sessions", "page_views", "leads", "conversions", "events")
-"""The views a filter narrows. Touches are left whole: a lead keeps its whole journey."""
+NARROWED = ("sessions", "page_views", "leads", "conversions", "events", "touches")
+"""The views a filter narrows. The touches of the period, to those of its visitors who have a session that counts;
+those of a longer time not at all: a lead keeps its whole journey.
+"""
 
 _READS = re.compile(r"^\s*from (\w+)\b")
 _OF_THE_PERIOD = " - interval 1 day)"
@@ -108,9 +110,10 @@ def _conditions(view: str, filters: Sequence[Filter], lower_bound: str, upper_bo
     conditions = [line for number, item in enumerate(filters) for line in _condition(item, place_of(number), bounds)]
     if view == "sessions":
         return conditions
+    known_by = "visitor_id" if view == "touches" else "session_id"
     return [
-        "and session_id in",
-        *_bracketed("select session_id", "from sessions", *_of_the_site(bounds), *_indented(conditions)),
+        f"and {known_by} in",
+        *_bracketed(f"select {known_by}", "from sessions", *_of_the_site(bounds), *_indented(conditions)),
     ]
 
 

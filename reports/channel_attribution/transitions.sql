@@ -1,5 +1,5 @@
--- Where journeys go on to from each touch: those of the conversions of the period, and those of the visitors of the
--- period without one, whose touches are the period's. Repeats in a row count once.
+-- Where journeys go on to from each touch: those of the conversions of the period, and those of who touched in it without one
+-- (visitors, and leads told from elsewhere), whose touches are the period's. Repeats in a row count once.
 -- A magnet is completed by what its site has declared: its file (file_magnets), its form (form_magnets); by either, where nothing
 -- is. A page, page:<path> or all that begin so (page:<path>*), counts once a session, when it was first seen.
 -- A conversion's touches are its visitor's at or before it, as far back as lookback says. Touches that are left out
@@ -72,13 +72,31 @@ near as
     from touches
     where
         site = {site:String}
-        and
-        (
-            visitor_id in (select visitor_id from made)
-            or (ts >= {start:DateTime64(3,'UTC')} and ts < {end:DateTime64(3,'UTC')} and visitor_id in (select visitor_id from present))
-        )
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
+        and ts >= {start:DateTime64(3,'UTC')}
+        and ts < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    union all
+    select
+        visitor_id,
+        ts,
+        -- ClickHouse prunes a branch that stands right under a function, and so reads the one column that is asked for.
+        toString(if({by:String} = 'source', source,
+        toString(if({by:String} = 'medium', medium,
+        toString(if({by:String} = 'campaign', utm_campaign,
+        toString(if({by:String} = 'content', utm_content,
+        toString(if({by:String} = 'term', utm_term,
+        toString(if({by:String} = 'landing_page', landing_path,
+        toString(if({by:String} = 'magnet', '',
+        toString(channel))))))))))))))) as value,
+        ({direct:String} = 'excluded' and channel = 'Direct') or {by:String} = 'magnet' as is_spare
+    from touches
+    where
+        site = {site:String}
+        and ts < {start:DateTime64(3,'UTC')}
+        and visitor_id in (select visitor_id from made)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
+        and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
     select
         any(visits.visitor_id) as visitor_id,

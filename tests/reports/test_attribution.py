@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from collector.migrate import SCHEMA
+from collector.session import session_bound
 from reports.channel_attribution import journeys, markov
 from reports.channel_attribution.markov import MOST_VALUES, Step, shares
 from reports.channel_attribution.models import DIVIDED, WHOLE, models
@@ -27,6 +28,7 @@ from reports.channel_attribution.option import BY, OPTIONS, with_options
 from reports.conversion import Conversion
 from reports.display import breakdown
 from reports.figure import Table
+from reports.filter import read_filters
 from reports.funnel.funnel import with_steps
 from reports.journey import conversion_name
 from reports.magnet import Magnet
@@ -463,6 +465,32 @@ def test_markov_gives_nothing_to_what_no_conversion_touched(database: Database) 
     """In the chain, direct leads to the e-mail; but nobody who came directly converted."""
     insert_journeys(database, [(["Direct", "Email"], False), (["Email"], True)])
     assert columns(credit(database), "markov") == {"Email": 1}
+
+
+@IN_BOTH
+def test_who_does_not_convert_is_lost(database: Database, story: Story) -> None:
+    """Of the visitors of the period, and of the leads told of from elsewhere; a filter leaves those who have a session
+    that counts, with all they touched in the period.
+    """
+    for visitor, device in ((1, "mobile"), (2, "desktop")):
+        story.session(visitor, _noon(11), **EMAIL, device=device)(0, "pageview", opens_touch=True)
+    story.session(1, _noon(12), **SEARCH, device="desktop")(0, "pageview", opens_touch=True)
+    # Before the period, and no touch of it.
+    story.session(1, _noon(2), **SOCIAL, device="mobile")(0, "pageview", opens_touch=True)
+    at_the_fair = {"lead_id": UUID(int=9), "ts": _noon(12), "id": UUID(int=9), "kind": "created", "via": "api"}
+    numbers = {"session_id": session_bound(int(_noon(12).timestamp()) * 1000), "visitor_id": 9}
+    database.insert_events(story.events)
+    database.insert_lead_events([at_the_fair | numbers | {"converting_channel": "Fair"}])
+
+    def lost(*filters: str) -> dict[str, int]:
+        question = replace(asked(conversion="customers"), filters=read_filters(filters))
+        found = count(database.query, "channel_attribution/transitions", question, compare=False)
+        return {row["from_value"]: row["journeys"] for row in found.rows if row["step"] == "lost"}
+
+    assert lost() == {"Organic Search": 1, "Email": 1, "Fair": 1}
+    assert lost("device:is:mobile") == {"Organic Search": 1}
+    assert lost("device:is:desktop") == {"Organic Search": 1, "Email": 1}
+    assert lost("channel:is:Organic Social") == {}
 
 
 def steps_of(told: Sequence[tuple[Sequence[str], bool]]) -> list[Step]:
