@@ -340,10 +340,6 @@ def test_every_statement_is_narrowed_wherever_it_reads(file: Any) -> None:
     narrowed = narrow(text, [Filter("channel", "is", ("x",))])
     parts = re.split(r"^\s*from (?=\w+$)", text, flags=re.MULTILINE)[1:]
     of_the_period = re.compile(r"session_id >= .* - interval 1 day\)\), 32\)$", re.MULTILINE)
-    reads = [
-        part
-        for part in parts
-        if part.startswith("leads\n") or (of_the_period.search(part) and not part.startswith("touches\n"))
-    ]
+    reads = [part for part in parts if part.startswith("leads\n") or of_the_period.search(part)]
     costs = [part for part in parts if part.startswith("spend\n") and "and currency = " in part]
     assert narrowed.count("{filter_0:Array(String)}") == len(reads) + len(costs)
