@@ -188,6 +188,18 @@ CASES = [
         touches=[(0, "Google")],
         visitors=1,
     ),
+    # Nor does it arrive by the advertisement once more, if that is where the next visit begins.
+    Case(
+        "engagement-before-another-arrival",
+        [
+            view("2026-03-10T12:00:00Z", AD, page="a"),
+            ("2026-03-10T13:00:00Z", "engagement", {"url": AD, "page": "a", "engaged": 5000}),
+            view("2026-03-10T13:10:00Z", LETTER),
+        ],
+        sessions=[(1, 0, "Google", "printemps"), (1, 600, "Brevo", "lettre")],
+        touches=[(0, "Google"), (3600, "Brevo")],
+        visitors=1,
+    ),
     Case(
         "offline",
         [

@@ -1,6 +1,7 @@
 -- What the events of each session come to: the rows that session_summaries holds, worked out from events.
 -- A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Its source is that
--- of its first event. A page view is one showing of one page, with what the visitor did on it in the same session.
+-- of its first event; what was only read or shown of a page left open comes after a page opened or an act, whenever it was,
+-- for it is no arrival. A page view is one showing of one page, with what the visitor did on it in the same session.
 -- A touch is a session's source, and any later page view in it that arrives with a campaign or from a foreign
 -- referrer other than the touch before. Where the visitor agreed on a page in the same session, the event consent tells
 -- where that page view came from whole, and is taken at its word. The visitor goes by the lasting number that they came with
@@ -60,7 +61,9 @@ as
 -- as long.
 with
     toUInt128(reinterpretAsUInt64(id)) as tie,
-    bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts) * 2 + (name != 'pageview')), 64), tie) as early,
+    bitOr(bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts) * 2 + (name != 'pageview')), 64), tie) as moment,
+    name in ('engagement', 'section', 'magnet_view', 'form_view', 'form_field') as is_shown,
+    bitOr(bitShiftLeft(toUInt128(is_shown), 127), moment) as early,
     -- Consent is no page seen: its path is that of the page on which the visitor arrived.
     toUInt128((toUnixTimestamp64Milli(ts) * 2 + (name = 'pageview')) * (name != 'consent')) as seen,
     bitOr(bitShiftLeft(seen, 64), tie) as late,
@@ -85,6 +88,7 @@ firsts as
     order by
         site,
         session_id,
+        is_shown,
         ts,
         name != 'pageview',
         reinterpretAsUInt64(id)
@@ -100,8 +104,8 @@ by_page as
         page_id,
         groupBitXor(cityHash64(session_id, id, source, medium, channel, opens_touch) + (e.spam != '') + 2 * (e.lasting_id != 0)) as fingerprint,
         any(e.visitor_id) as visitor_id,
-        argMaxIf(e.lasting_id, early, e.lasting_id != 0) as lasting_id,
-        maxIf(early, e.lasting_id != 0) as lasting_since,
+        argMaxIf(e.lasting_id, moment, e.lasting_id != 0) as lasting_id,
+        maxIf(moment, e.lasting_id != 0) as lasting_since,
         min(ts) as first_event,
         max(ts) as last_event,
         sum(e.engaged_ms) as engaged_ms,

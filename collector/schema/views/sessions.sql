@@ -1,5 +1,5 @@
 -- A session is a run of one visitor's events on one site without a gap of more than 30 minutes. Its source is that
--- of its first event. Machines are left out, and so are runs without a page view or an interaction.
+-- of its first event that is not mere reading of a page left open. Machines are left out, and so are runs without a page view or an interaction.
 -- A bounce is a session of exactly one page view and no interaction. See session_summing.sql for how each is worked out.
 -- Grain: one row per session.
 create or replace view sessions
