@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
+from contextlib import suppress
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
-from tests.tag.conftest import Answer, Collector, Event, Lines, Pages
+from tests.tag.conftest import SITE, Answer, Collector, Event, Lines, Pages
 
 LANDING = "/offer?utm_source=news&gclid=abc#details"
 FORM = """<script>addEventListener('submit', e => e.preventDefault())</script><form id=f>
@@ -317,6 +320,149 @@ def test_what_was_delivered_is_neither_kept_nor_sent_again(pages: Pages, collect
     assert page.evaluate(STORED) == [f"leadpump={collector.events[1]['visitor']}"]
     sent = [event["id"] for request in collector.requests for event in request.events]
     assert len(sent) == len(set(sent)) == 6
+
+
+def go_away(collector: Collector) -> None:
+    """From here on the collector refuses all, until its answers are cleared."""
+    collector.answers += [Answer(503, headers={"Retry-After": "60"})] * 99
+
+
+def agree(pages: Pages) -> tuple[Page, Page]:
+    """Two tabs of a visitor who agreed."""
+    first = arrive(pages, "consent", "<h1>Offer</h1>")
+    first.evaluate("leadpump('consent', 'granted')")
+    second = pages.blank()
+    second.goto(pages.origin + "/offer")
+    pages.collector.wait(4)
+    return first, second
+
+
+def own(events: list[Event]) -> list[str]:
+    """Names of the page's own events, which begin with a capital."""
+    return sorted(event["name"] for event in events if event["name"].istitle())
+
+
+def test_two_tabs_lose_nothing_of_each_others_while_the_collector_is_away(pages: Pages, collector: Collector) -> None:
+    first, second = agree(pages)
+    go_away(collector)
+    for tab, name in ((first, "One"), (second, "Two"), (first, "Three")):
+        tab.bring_to_front()
+        tab.evaluate("name => leadpump('event', name)", name)
+        collector.settle()
+    for tab in (first, second):
+        pages.leave(tab)
+    collector.answers.clear()
+    second.bring_to_front()
+    second.goto(pages.origin + "/offer")
+    events = collector.wait(9)
+    assert own(events) == ["One", "Three", "Two"]
+    visitor = events[1]["visitor"]
+    assert {event["visitor"] for event in events[1:]} == {visitor}
+    assert second.evaluate(STORED) == [f"leadpump={visitor}"]
+
+
+def test_two_tabs_that_are_left_at_the_same_moment_keep_both(pages: Pages, collector: Collector) -> None:
+    """As when the window is closed: neither sees what the other writes."""
+    tabs = agree(pages)
+    go_away(collector)
+    for number, tab in enumerate(tabs):
+        tab.evaluate(
+            """number => { window.all = new BroadcastChannel('all'); all.onmessage = () => {
+                for (let n = 0; n < 9; n++) leadpump('event', 'Last ' + number + n)
+                location = 'about:blank' } }""",
+            number,
+        )
+    pages.write("<script>new BroadcastChannel('all').postMessage(0)</script>", "/close", tag="")
+    third = pages.blank()
+    third.goto(pages.origin + "/close")
+    collector.wait_for_requests(6)
+    collector.settle()
+    collector.answers.clear()
+    third.goto(pages.origin + "/offer")
+    collector.wait(22)
+    assert own(collector.events) == [f"Last {number}{n}" for number in range(2) for n in range(9)]
+
+
+def test_a_tab_that_crashed_keeps_what_it_could_not_send(pages: Pages, collector: Collector) -> None:
+    first, second = agree(pages)
+    go_away(collector)
+    first.bring_to_front()
+    first.evaluate("leadpump('event', 'Kept')")
+    collector.wait_for_status(503)
+    collector.settle()
+    with first.expect_event("crash"), suppress(Error):
+        first.goto("chrome://crash")
+    collector.answers.clear()
+    second.bring_to_front()
+    second.reload()
+    collector.wait(7)
+    assert own(collector.events) == ["Kept"]
+
+
+@pytest.mark.parametrize("choice", ["consent', 'denied", "optout"])
+def test_what_other_tabs_left_goes_with_the_choice(choice: str, pages: Pages, collector: Collector) -> None:
+    first, second = agree(pages)
+    go_away(collector)
+    first.evaluate("leadpump('event', 'Left')")
+    collector.wait_for_status(503)
+    pages.leave(first)
+    assert len(second.evaluate(STORED)) > 1
+    second.evaluate(f"leadpump('{choice}')")
+    assert second.evaluate(STORED) == (["leadpump=out"] if choice == "optout" else [])
+    collector.answers.clear()
+    first.goto(pages.origin + "/offer")
+    assert own(collector.wait(5)) == []
+
+
+def test_what_was_under_way_at_an_opting_out_is_not_repeated(pages: Pages, collector: Collector) -> None:
+    page = pages.visit()
+    collector.answers += [Answer(503, 0.5, {"Retry-After": "1"})]
+    page.evaluate("leadpump('event', 'Begun'); setTimeout(leadpump, 200, 'optout')")
+    collector.wait_for_status(503)
+    page.wait_for_timeout(2500)
+    assert len(collector.requests) == 2
+
+
+def test_what_a_tag_of_before_kept_below_the_id_is_sent_and_removed(pages: Pages, collector: Collector) -> None:
+    visitor = "a" + "1" * 31 + str(int(time.time() * 1000))
+    kept = {"key": "a" + "2" * 31, "page": "a" + "3" * 31, "url": pages.origin + "/", "site": SITE, "name": "Kept"}
+    kept |= {"referrer": "", "by": visitor}
+    stored = visitor + "\n" + json.dumps(kept)
+    page = pages.visit(tag=tag(pages, "consent", f"<script>localStorage.leadpump = {json.dumps(stored)}</script>"))
+    assert sorted((event["name"], event["visitor"]) for event in collector.wait(2)) == [
+        ("Kept", visitor),
+        ("pageview", visitor),
+    ]
+    assert page.evaluate(STORED) == [f"leadpump={visitor}"]
+
+
+def test_what_went_by_beacon_is_not_sent_from_every_later_page(pages: Pages, collector: Collector) -> None:
+    broken = "<script>window.fetch = () => { throw new Error('blocked') }</script>"
+    page = arrive(pages, "consent", "<h1>Offer</h1>", broken)
+    page.evaluate("leadpump('consent', 'granted')")
+    collector.wait(2)
+    pages.leave(page)
+    page.goto(pages.origin + "/offer")
+    collector.wait(4)
+    sent = [event["id"] for request in collector.requests for event in request.events]
+    assert len(sent) == len(set(sent)) == 4
+
+
+def test_storage_that_is_full_costs_no_event(pages: Pages, collector: Collector) -> None:
+    watch = "<script>seen = []; addEventListener('unhandledrejection', e => seen.push(String(e.reason)))</script>"
+    page = arrive(pages, "consent", "<h1>Offer</h1>", watch)
+    page.evaluate("leadpump('consent', 'granted')")
+    collector.wait(2)
+    page.evaluate(
+        """() => { for (let size = 2 ** 22; size; size >>= 1)
+            try { localStorage['full' + size] = 'x'.repeat(size) } catch {} }"""
+    )
+    page.evaluate("leadpump('event', 'One')")
+    collector.wait(3)
+    page.evaluate("leadpump('event', 'Two')")
+    assert own(collector.wait(4)) == ["One", "Two"]
+    assert {event["visitor"] for event in collector.events[1:]} == {collector.events[1]["visitor"]}
+    assert page.evaluate("seen") == []
 
 
 def test_nothing_undelivered_is_stored_without_consent(pages: Pages, collector: Collector) -> None:

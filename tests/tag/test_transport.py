@@ -77,6 +77,34 @@ def test_a_collector_that_is_gone_is_asked_every_five_minutes_at_most(pages: Pag
     assert set(pauses[8:]) == {300_000}
 
 
+def test_a_collector_that_wants_to_be_left_alone_for_a_month_is_asked_after_five_minutes(pages: Pages) -> None:
+    """As above: a timer of a month goes off at once."""
+    page = pages.blank()
+    away = {"Retry-After": "2592000", "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*"}
+    page.route("**/api/event", lambda route: route.fulfill(status=429, headers=away))
+    page.goto(pages.write(tag=HURRY + pages.tag))
+    page.wait_for_function("asked.filter(ms => ms >= 2000).length > 2")
+    assert set(page.evaluate("asked.filter(ms => ms >= 2000)")) == {300_000}
+
+
+COUNT = """<script>running = new Set; const [start, stop] = [setTimeout, clearTimeout]
+    setTimeout = (run, ms = 0, ...rest) => { const timer = start(() => { running.delete(timer); run(...rest) }, ms)
+        if (ms >= 2000) running.add(timer); return timer }
+    clearTimeout = timer => { running.delete(timer); stop(timer) }</script>"""
+
+
+def test_a_collector_that_is_gone_is_asked_by_one_timer_however_often_the_page_was_hidden(pages: Pages) -> None:
+    page = pages.blank()
+    page.route("**/api/event", lambda route: route.abort())
+    page.goto(pages.write(tag=COUNT + pages.tag))
+    for _ in range(4):
+        page.wait_for_function("running.size == 1")
+        with page.expect_event("requestfailed"):
+            page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(500)
+    assert page.evaluate("running.size") == 1
+
+
 def test_what_waits_goes_when_the_page_is_left(pages: Pages, collector: Collector, lines: Lines) -> None:
     collector.answers += [Answer(503, headers={"Retry-After": "60"})]
     page = pages.blank()

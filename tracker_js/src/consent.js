@@ -1,7 +1,7 @@
 import { send } from './event.js'
 import { landing } from './pageview.js'
 import { attributes } from './script.js'
-import { forget, unanswered, waiting } from './transport.js'
+import { forget, waiting } from './transport.js'
 import { uuid } from './uuid.js'
 
 const MONTHS_13 = 34e9
@@ -13,8 +13,11 @@ export const OUT = 'out'
 // A browser that asks not to be followed is counted as a mode we do not know: as the strictest.
 const mode = navigator.globalPrivacyControl || attributes.mode
 
-/** The visitor's own id, which ends in the time it was given at; OUT; or nothing. */
-export let visitor = ''
+/**
+ * The visitor's own id, which ends in the time it was given at; OUT; or nothing. Undefined until the device is first asked.
+ * @type {string}
+ */
+export let visitor
 /** Whether the visitor refused: "denied", or nothing. Asked for only while there is no id. */
 export let refusal = ''
 
@@ -28,14 +31,32 @@ try {
 }
 
 /**
- * Hold to a choice, and write down what must outlive the page: the id, and below it the events that nobody has confirmed.
+ * Keep an event until it is confirmed, for a later page if this one is gone by then. Each has a name of its own, made of the
+ * event itself: tabs that write at the same time, or are closed together, take nothing from each other.
+ * @param {string} event as written
+ */
+export const keep = (event) => visitor && (device['leadpump' + event] = '')
+
+/** @param {string} event */
+export const drop = (event) => delete device['leadpump' + event]
+
+/**
+ * Hold to a choice. If it is another, what was kept under the one before goes. The first view takes over what earlier pages kept
+ * and sends it once more, with what tabs that are still open may send themselves: the collector counts only what did not arrive.
  * @param {string} value an id, OUT, or nothing
  */
 const become = (value) => {
   const agreed = value && !visitor && landing
+  if (value != visitor) {
+    for (const name in device)
+      if (/^leadpump{/.test(name)) {
+        landing || waiting.push(name.slice(8))
+        delete device[name]
+      }
+    value ? (device.leadpump = value) : delete device.leadpump
+  }
   visitor = value
   value == OUT && forget()
-  value ? (device.leadpump = [value, ...unanswered].flat().join('\n')) : delete device.leadpump
   // The landing page's view, told again with its campaign and referrer.
   agreed && send('consent', landing)
 }
@@ -44,10 +65,11 @@ const become = (value) => {
 export const discreet = () => mode && mode != 'cookieless' && !visitor
 
 /**
- * Hold to what the device keeps now. Before each event and each writing: the visitor may have changed their mind in
- * another tab, or on a page from which they came back. The events are for the first view only: later ones are this page's.
+ * Hold to what the device keeps now. Before each event and each request: the visitor may have changed their mind in another
+ * tab, or on a page from which they came back.
  */
 export const recall = () => {
+  // Below the id, tags of before kept their events.
   const [kept, ...events] = `${device.leadpump}`.split('\n')
   landing || waiting.push(...events)
   become(

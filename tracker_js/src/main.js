@@ -79,5 +79,6 @@ else if (queue != 1) {
     addEventListener(type, leadpump, true)
     if (FULL) page.navigation?.addEventListener(type, leadpump, true)
   }
+  // Whatever is told first begins the view.
   leadpump({ type: 'popstate' })
 }

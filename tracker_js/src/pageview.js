@@ -68,9 +68,6 @@ export const arrive = () => route != /** @type {any} */ (routeNow()) && open()
 export const leave = () => {
   report()
   flush()
-  // Keep what nobody has confirmed for the next page, which sends it once more: the collector counts only what did not
-  // arrive. Not if another tab has taken the consent back.
-  if (FULL) recall()
 }
 
 export const watchHistory = () => {

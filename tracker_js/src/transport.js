@@ -1,4 +1,4 @@
-import { recall } from './consent.js'
+import { drop, keep, recall } from './consent.js'
 import { endpoint } from './script.js'
 
 const MOST_EVENTS = 12
@@ -8,22 +8,20 @@ const LONGEST_BODY = 2e4
 const LONGEST_PAUSE = 3e5
 
 /**
- * Events not under way, as written, oldest first.
+ * Events that wait to be sent, as written, oldest first.
  * @type {string[]}
  */
 export let waiting = []
-/**
- * Those under way, which nobody has confirmed yet, as they were sent.
- * @type {Set<string[]>}
- */
-export const unanswered = new Set()
 let pause = 1e3
 /** @type {any} */
 let timer
 
-/** Send all that waits, now, even while backing off. */
+/** Send all that waits, now, even while backing off. What is under way is kept until it is confirmed. */
 export const flush = () => {
+  // One that is left running would ask on its own from then on, one more for each time the page was hidden.
+  clearTimeout(timer)
   timer = 0
+  if (FULL) recall()
   if (waiting[0]) {
     const batch = waiting.splice(0, MOST_EVENTS)
     const url = endpoint()
@@ -32,20 +30,20 @@ export const flush = () => {
     const body = `[${batch},"${[Date.now(), Intl.DateTimeFormat().resolvedOptions().timeZone, navigator.webdriver]}"]`
     /** @param {any} answer or what went wrong on the way */
     const settle = (answer) => {
-      if (FULL) unanswered.delete(batch)
       // Beyond are: too many (429), and a trouble of the collector's own (5xx).
       if (answer.status < 429) {
-        if (FULL) recall()
+        if (FULL) batch.map(drop)
       } else {
         // In front again: what failed goes first, with all that came since.
         waiting.unshift(...batch)
-        soon(answer.headers?.get('Retry-After') * 1e3 || Math.min((pause *= 2), LONGEST_PAUSE))
+        soon(Math.min(answer.headers?.get('Retry-After') * 1e3 || (pause *= 2), LONGEST_PAUSE))
       }
     }
-    if (FULL) unanswered.add(batch)
     try {
       // A string body is text/plain: no preflight.
       fetch(url, { method: 'POST', body, keepalive: !body[LONGEST_BODY] }).then(settle, settle)
+      // Storage that is full throws: the event goes twice, and counts once.
+      if (FULL) batch.map(keep)
     } catch {
       navigator.sendBeacon(url, body)
     }
@@ -64,5 +62,4 @@ export const soon = (ms) => {
 
 export const forget = () => {
   waiting = []
-  unanswered.clear()
 }
