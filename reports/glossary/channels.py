@@ -9,16 +9,17 @@ TERMS: dict[str, Term] = {
     "leads_first": Term(
         N_("Leads, first touch"),
         N_(
-            "Leads for which this was the first known way to the site, in the 90 days before they were created. Leads "
-            "told from elsewhere stand under the channel they were told with."
+            "Leads for which this was the first known way to the site, as far back as is asked before they were "
+            "created: 90 days, if nothing is. Direct visits count, unless they are left out. Leads told from elsewhere "
+            "stand under the channel they were told with."
         ),
         "up",
     ),
     "leads_last": Term(
         N_("Leads, last touch"),
         N_(
-            "Leads for which this was the last way to the site before they were created. Direct visits count. Leads "
-            "told from elsewhere stand under the channel they were told with."
+            "Leads for which this was the last way to the site before they were created. Direct visits count, unless "
+            "they are left out. Leads told from elsewhere stand under the channel they were told with."
         ),
         "up",
     ),
