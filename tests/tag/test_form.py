@@ -104,6 +104,18 @@ def test_whatever_a_key_changes_begins_the_form(field: str, key: str, pages: Pag
     assert [line for line in lines(pages.leave(page)) if "start" in line] == [BEGUN.format("f")]
 
 
+def test_a_web_component_that_sends_a_form_and_has_a_mode_does_not_begin_it(pages: Pages, lines: Lines) -> None:
+    """Shadow roots are known by their mode; the buttons of one library have another."""
+    define = """<script>customElements.define('a-button', class extends HTMLElement {
+        mode = 'md'; type = 'submit'
+        connectedCallback() { this.onclick = () => this.closest('form').requestSubmit() } })</script>"""
+    page = pages.visit(AJAX + define + "<form id=f><input value=me@example.org><a-button>ok</a-button></form>")
+    page.wait_for_timeout(200)
+    page.click("a-button")
+    sent = [SEEN.format("f"), SENT.format("f")]
+    assert lines(pages.leave(page)) == ["pageview /", *sent, "engagement scroll=100"]
+
+
 def test_another_button_of_a_form_begins_it(pages: Pages, lines: Lines) -> None:
     page = pages.visit("<form id=f><button type=button>next</button></form>")
     page.wait_for_timeout(200)
@@ -382,6 +394,14 @@ def test_declared_fields_and_answers_are_read_and_no_others(pages: Pages, collec
     assert lead["fields"] == {"email": "me@example.org"}
     assert lead["answers"] == {"budget": "large", "when": "later", "need": "a roof"}
     assert "secret" not in "".join(request.body for request in collector.requests)
+
+
+def test_a_declared_field_outside_of_its_form_is_read(pages: Pages, collector: Collector) -> None:
+    form = "<form id=f><button>ok</button></form><input form=f data-leadpump-field=email value=me@example.org>"
+    page = pages.visit(AJAX + form)
+    page.click("button")
+    (lead,) = [event for event in collector.wait(2) if event["name"] == "form_submit"]
+    assert lead["fields"] == {"email": "me@example.org"}
 
 
 def test_a_long_answer_and_an_element_without_value_cost_no_lead(pages: Pages, collector: Collector) -> None:

@@ -87,6 +87,19 @@ def test_a_collector_that_wants_to_be_left_alone_for_a_month_is_asked_after_five
     assert set(page.evaluate("asked.filter(ms => ms >= 2000)")) == {300_000}
 
 
+def test_a_collector_that_answered_is_asked_again_soon_the_next_time_it_fails(pages: Pages) -> None:
+    answers = [503, 503, 202, 503, 202]
+    page = pages.blank()
+    cors = {"Access-Control-Allow-Origin": "*"}
+    page.route("**/api/event", lambda route: route.fulfill(status=answers.pop(0), headers=cors))
+    page.goto(pages.write(tag=HURRY + pages.tag))
+    page.wait_for_function("asked.filter(ms => ms >= 2000).length == 2")
+    page.wait_for_timeout(300)
+    page.evaluate("leadpump('event', 'Later')")
+    page.wait_for_function("asked.filter(ms => ms >= 2000).length == 3")
+    assert page.evaluate("asked.filter(ms => ms >= 2000)") == [2000, 4000, 2000]
+
+
 COUNT = """<script>running = new Set; const [start, stop] = [setTimeout, clearTimeout]
     setTimeout = (run, ms = 0, ...rest) => { const timer = start(() => { running.delete(timer); run(...rest) }, ms)
         if (ms >= 2000) running.add(timer); return timer }

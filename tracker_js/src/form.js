@@ -85,7 +85,7 @@ export const act = (event) => {
     // Shadow roots are met here at the latest: one may be attached without any sign. Of all that is on the path only they have
     // a mode. A button that sends the form does not begin it: in one that was filled in before it is the first that is touched,
     // and what follows at once was not typed.
-    ;/image|submit/.test(/** @type {any} */ (path.map((/** @type {any} */ node) => (node.mode ? watch(node) : node.type)))) ||
+    ;/image|submit/.test(/** @type {any} */ (path.map((/** @type {any} */ node) => (node.mode && watch(node)) || node.type))) ||
       tellForm(node, 'start')
   }
 }

@@ -32,6 +32,7 @@ export const flush = () => {
     const settle = (answer) => {
       // Beyond are: too many (429), and a trouble of the collector's own (5xx).
       if (answer.status < 429) {
+        pause = 1e3
         if (FULL) batch.map(drop)
       } else {
         // In front again: what failed goes first, with all that came since.
