@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -26,10 +28,11 @@ def index(site: str) -> str:  # noqa: ARG001 - `protect` has looked it up
     kept = segments()
     begun = next((item.filters for item in kept if item.slug == request.args.get(SEGMENT)), ())
     try:
-        filters = read_filters([*parameters(begun), *request.args.getlist(PARAMETER)])
+        added = read_filters(request.args.getlist(PARAMETER))
+        filters = read_filters([*parameters(begun), *parameters(added)])
     except BadParameter:
         abort(400)
-    return show(kept, filters, "", None)
+    return show(kept, filters, "", None, loosened=loosened(begun, added))
 
 
 @pages.post("/sites/<site>/segments")
@@ -83,8 +86,22 @@ def parameters(filters: tuple[Filter, ...]) -> list[str]:
     return [text for item in filters for text in item.parameters]
 
 
-def show(kept: list[Segment], filters: tuple[Filter, ...], name: str, problem: SegmentProblem | None) -> str:
-    """The page. filters, name: of the segment that is about to be added; problem: why it was not."""
+def loosened(begun: tuple[Filter, ...], added: tuple[Filter, ...]) -> list[str]:
+    """What a report asked twice, of the segment and beside it: both had to hold, while a segment takes either value."""
+    said = words()
+    asked = {(item.dimension, item.operator): item.values for item in begun}
+    either = [item for item in added if item.values != asked.get((item.dimension, item.operator), item.values)]
+    return [said.dimension(item.dimension) for item in either if item.operator in ("is", "contains")]
+
+
+def show(
+    kept: list[Segment],
+    filters: tuple[Filter, ...],
+    name: str,
+    problem: SegmentProblem | None,
+    loosened: Sequence[str] = (),
+) -> str:
+    """The page. filters, name: of the segment that is about to be added; problem: why it was not. loosened: as there."""
     said = words()
     return render_template(
         "segments/index.html",
@@ -96,6 +113,7 @@ def show(kept: list[Segment], filters: tuple[Filter, ...], name: str, problem: S
         given=parameters(filters),
         name=name,
         problem=problem,
+        loosened=loosened,
     )
 
 

@@ -79,6 +79,24 @@ def test_what_is_refused_says_why_and_keeps_what_was_typed(
     assert names(records) == ["Phones"]
 
 
+@pytest.mark.parametrize(
+    ("beside", "is_loosened"),
+    [
+        ("page:contains:tulip", True),
+        ("page:contains:rose", False),
+        ("page:contains_not:tulip", False),
+        ("entry_page:contains:tulip", False),
+    ],
+)
+def test_what_a_report_asked_twice_is_said_before_it_is_kept_as_either(
+    editor: Browser, records: Records, beside: str, is_loosened: bool
+) -> None:
+    """Of pages with rose, in a report those with tulip too: in one segment either is enough."""
+    records.add_segment("fleurs.fr", "Roses", ["page:contains:rose"])
+    page = plain(editor.get(f"{PAGE}?segment=roses&filter={beside}").text)
+    assert ("Page seen: the report asked for both" in page) == is_loosened
+
+
 def test_a_segment_is_renamed_and_removed(editor: Browser, records: Records) -> None:
     records.add_segment("fleurs.fr", "Phones", PHONES)
     assert 'value="Phones"' in editor.get(f"{PAGE}/phones").text
