@@ -101,7 +101,7 @@ def show(
     problem: SegmentProblem | None,
     loosened: Sequence[str] = (),
 ) -> str:
-    """The page. filters, name: of the segment that is about to be added; problem: why it was not. loosened: as there."""
+    """The page. filters, name: of the segment that is about to be added; problem: why it was not. loosened: see it."""
     said = words()
     return render_template(
         "segments/index.html",
