@@ -22,6 +22,9 @@ common.set_setting("autogenerate_session_id", False)
 
 CONNECT_SECONDS = 5
 ANSWER_SECONDS = 60
+"""How long a statement is waited for."""
+WORK_SECONDS = 900
+"""The same for a command of the owner's, which may go through all there is."""
 STREAM_BYTES = 1 << 20
 
 
@@ -31,6 +34,10 @@ class ClickHouse:
     The client talks to the server as soon as it is made, so it is made at the first statement: the product starts
     while ClickHouse is away. Every call raises StoreUnavailable when there is no answer and StoreRefused, with
     ClickHouse's error number, when the statement failed.
+
+    ClickHouse is told to end a statement a sixth sooner than it is waited for (TIMEOUT_EXCEEDED), or it would go on
+    with it beside the next try. Rows that go or come in pieces may take as long as they keep flowing.
+    docs/decisions/0076-statements-end.md
     """
 
     def __init__(
@@ -38,7 +45,8 @@ class ClickHouse:
     ) -> None:
         self.address = address
         self._answer_seconds = answer_seconds
-        self._settings = dict(settings or {})
+        self._in_pieces = dict(settings or {})
+        self._settings = {"max_execution_time": answer_seconds * 5 / 6} | self._in_pieces
         self._lock = threading.Lock()
         self._client: Client | None = None
 
@@ -60,7 +68,7 @@ class ClickHouse:
 
     def insert_lines(self, table: str, lines: bytes, token: str) -> None:
         """Insert JSON rows, one a line, exactly once per token: a repeated token is dropped by ClickHouse."""
-        settings = {
+        settings = self._settings | {
             "insert_deduplicate": 1,
             "insert_deduplication_token": token,
             "async_insert": 0,
@@ -96,7 +104,7 @@ class ClickHouse:
     def stream(self, sql: str, params: Mapping[str, Any], output_format: str) -> Generator[bytes]:
         """The answer of a SELECT a piece at a time, however long it is."""
         # Our own engine holds an answer back until it is whole, unless it is asked for pieces.
-        settings = self._settings | {"wait_end_of_query": "0"}
+        settings = self._in_pieces | {"wait_end_of_query": "0"}
         try:
             with self._connected().raw_stream(
                 sql, parameters=dict(params), fmt=output_format, settings=settings
@@ -121,7 +129,11 @@ class ClickHouse:
         """Make the database if it is not there."""
         try:
             with self._connect(database="default") as client:
-                client.command("create database if not exists {name:Identifier}", {"name": self.address.database})
+                client.command(
+                    "create database if not exists {name:Identifier}",
+                    {"name": self.address.database},
+                    settings=self._settings,
+                )
         except ClickHouseError as error:
             raise translate(error, "create database") from error
 

@@ -15,11 +15,11 @@ from reports.query import DatabaseAskedTooMuch, DatabaseShortOfMemory, DatabaseU
 
 UNKNOWN_TABLE = 60
 UNKNOWN_DATABASE = 81
-TIMEOUT_EXCEEDED = 159
-READING_SECONDS = 50
-"""Less than the client waits (clickhouse.ANSWER_SECONDS), so that ClickHouse stops first, and says why."""
+TOO_LONG = frozenset({159, 160})
+"""TIMEOUT_EXCEEDED and TOO_SLOW: asked again, it would take as long."""
+OF_THE_MOMENT = frozenset({202, 209, 210, 236, 394})
+"""TOO_MANY_SIMULTANEOUS_QUERIES, SOCKET_TIMEOUT, NETWORK_ERROR, ABORTED, QUERY_WAS_CANCELLED."""
 READING = {
-    "max_execution_time": READING_SECONDS,
     "optimize_aggregation_in_order": 1,
     "aggregation_in_order_max_block_bytes": 2_000_000,
     "max_block_size": 8192,
@@ -42,9 +42,9 @@ def create_query(settings: Settings) -> Query:
         except StoreUnavailable as error:
             raise DatabaseUnavailable(str(error)) from error
         except StoreRefused as error:
-            if error.code in (UNKNOWN_TABLE, UNKNOWN_DATABASE):
+            if error.code in OF_THE_MOMENT or error.code in (UNKNOWN_TABLE, UNKNOWN_DATABASE):
                 raise DatabaseUnavailable(str(error)) from error
-            if error.code == TIMEOUT_EXCEEDED or asks_for_too_much(error):
+            if error.code in TOO_LONG or asks_for_too_much(error):
                 raise DatabaseAskedTooMuch(str(error)) from error
             if error.code == MEMORY_LIMIT:
                 raise DatabaseShortOfMemory(str(error)) from error

@@ -425,7 +425,7 @@ def _too_much(_error: DatabaseAskedTooMuch) -> tuple[Response | str, int]:
     if not _wants_page():
         said = "It takes more memory or time than the database has for one report. Ask for a shorter period."
         return jsonify(error=f"{said} {kind.lighter}".strip()), 503
-    return render_template("too_much.html", site=g.site, lighter=kind.lighter), 503
+    return render_template("too_much.html", site=g.site, lighter=kind.lighter, is_report=True), 503
 
 
 def _wants_page() -> bool:

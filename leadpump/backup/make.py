@@ -27,7 +27,7 @@ from leadpump.backup.tables import (
     schema_tables,
     stored_tables,
 )
-from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse import WORK_SECONDS, ClickHouse
 from leadpump.clickhouse_address import Address
 from leadpump.engine.alone import EngineFailed, engine_alone
 from leadpump.loader import loader_of
@@ -36,7 +36,6 @@ from leadpump.records.records import FILE as RECORDS
 from leadpump.settings import Settings
 from leadpump.supervisor import AlreadyRunning, hold_folder
 
-ANSWER_SECONDS = 600
 LARGER = 3
 """How many times the room of a table in ClickHouse, which packs columns better, is counted on; 2.1 was seen."""
 Progress = Callable[[int, int], None]
@@ -107,15 +106,15 @@ def clickhouse_of(settings: Settings) -> Iterator[ClickHouse]:
     try:
         lock = hold_folder(settings.data)
     except AlreadyRunning:
-        yield ClickHouse(settings.clickhouse_address(), answer_seconds=ANSWER_SECONDS)
+        yield ClickHouse(settings.clickhouse_address(), answer_seconds=WORK_SECONDS)
         return
     try:
         if settings.embedded:
             with engine_alone(settings.data, settings.environment()) as port:
                 address = Address("127.0.0.1", port, "leadpump", settings.sql_token, "leadpump")
-                yield ClickHouse(address, answer_seconds=ANSWER_SECONDS)
+                yield ClickHouse(address, answer_seconds=WORK_SECONDS)
         else:
-            yield ClickHouse(settings.clickhouse_address(), answer_seconds=ANSWER_SECONDS)
+            yield ClickHouse(settings.clickhouse_address(), answer_seconds=WORK_SECONDS)
     finally:
         os.close(lock)
 

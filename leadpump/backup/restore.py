@@ -16,14 +16,13 @@ from collector.store import StoreRefused, StoreUnavailable
 from collector.summary import sum_all_again
 from leadpump.backup.archive import ArchiveReader, BadBackup, Manifest
 from leadpump.backup.tables import insert_rows, partitions, stored_tables
-from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse import WORK_SECONDS, ClickHouse
 from leadpump.clickhouse_address import Address
 from leadpump.engine.alone import EngineFailed, engine_alone
 from leadpump.settings import Settings
 from leadpump.setup import UNFINISHED
 from leadpump.supervisor import AlreadyRunning, hold_folder
 
-ANSWER_SECONDS = 600
 MAY_LIE_THERE = frozenset({"leadpump.lock", "lost+found", UNFINISHED})
 Progress = Callable[[int, int], None]
 """Parts done and parts in all."""
@@ -138,12 +137,12 @@ def unpack_files(archive: ArchiveReader, work: Path) -> None:
 def clickhouse_of(settings: Settings, work: Path) -> Iterator[ClickHouse]:
     """The engine over the new folder, or the server that the settings name."""
     if not settings.embedded:
-        yield ClickHouse(settings.clickhouse_address(), answer_seconds=ANSWER_SECONDS)
+        yield ClickHouse(settings.clickhouse_address(), answer_seconds=WORK_SECONDS)
         return
     within = replace(settings, data=work)
     with engine_alone(work, within.environment()) as port:
         address = Address("127.0.0.1", port, "leadpump", within.sql_token, "leadpump")
-        yield ClickHouse(address, answer_seconds=ANSWER_SECONDS)
+        yield ClickHouse(address, answer_seconds=WORK_SECONDS)
 
 
 def fill_tables(archive: ArchiveReader, clickhouse: ClickHouse, progress: Callable[[int], None]) -> None:

@@ -18,7 +18,7 @@ from collector.rederive import Rederiver, RederiveStopped
 from collector.site import KnownSite
 from collector.source import read_arrival
 from collector.store import StoreRefused, StoreUnavailable
-from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse import WORK_SECONDS, ClickHouse
 from leadpump.command.opened import DataFolder, note_one, opened_records
 from leadpump.settings import Settings
 
@@ -113,7 +113,7 @@ def rederive_site(rederiver: Rederiver, site: KnownSite) -> int:
 def connect(settings: Settings) -> ClickHouse:
     """The database, as the product reaches it."""
     try:
-        return ClickHouse(settings.clickhouse_address())
+        return ClickHouse(settings.clickhouse_address(), answer_seconds=WORK_SECONDS)
     except FileNotFoundError:
         raise click.ClickException(
             f"{settings.data} holds no data yet: start Leadpump first, or name its folder with --data."

@@ -20,7 +20,7 @@ from reports.filter import read_filters
 from reports.language import LANGUAGES
 from reports.parameter import BadParameter
 from reports.period import PERIODS
-from reports.query import DatabaseUnavailable
+from reports.query import DatabaseAskedTooMuch, DatabaseUnavailable
 from reports.registry import BY_NAME, Kind
 from reports.segment import choose_segment
 from reports.words import Words, words_of
@@ -80,6 +80,11 @@ def export(
                     click.echo(folder / file)
         except BadParameter as error:
             raise click.ClickException(f"{error}. Nothing more was written.") from None
+        except DatabaseAskedTooMuch as error:
+            raise click.ClickException(
+                f"{kind.name} takes more memory or time than the database has for one report: ask for a shorter "
+                f"period. Nothing more was written. ({error})"
+            ) from None
         except DatabaseUnavailable as error:
             raise click.ClickException(f"ClickHouse does not answer: is Leadpump running? ({error})") from None
         except OSError as error:

@@ -28,14 +28,13 @@ from collector.file_import.store import Storing, StoringFailed
 from collector.site import KnownSite
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
-from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse import WORK_SECONDS, ClickHouse
 from leadpump.identity import open_identity
 from leadpump.importing import only_import
 from leadpump.pause import tables_in_use
 from leadpump.settings import Settings
 from leadpump.terminal import printable
 
-STATEMENT_SECONDS = 900
 MODEST = {
     "max_bytes_before_external_group_by": 100_000_000,
     "max_bytes_before_external_sort": 100_000_000,
@@ -173,11 +172,7 @@ def work_of(settings: Settings, source: Source, now: datetime) -> Work:
 
 def storing_of(settings: Settings, now: datetime) -> tuple[Staging, Storing]:
     """The way into ClickHouse, and past it for what is left to the loader."""
-    clickhouse = ClickHouse(
-        settings.clickhouse_address(),
-        MODEST,
-        STATEMENT_SECONDS,
-    )
+    clickhouse = ClickHouse(settings.clickhouse_address(), MODEST, WORK_SECONDS)
     staging = staging_of(settings, clickhouse)
     spool = settings.data / "spool"
 

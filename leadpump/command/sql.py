@@ -7,7 +7,7 @@ import sys
 import click
 
 from collector.store import StoreRefused, StoreUnavailable
-from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse import WORK_SECONDS, ClickHouse
 from leadpump.command.opened import note_one
 from leadpump.settings import Settings
 
@@ -39,7 +39,7 @@ def sql(settings: Settings, statement: str | None, output_format: str, connectio
     if not text.strip():
         raise click.ClickException('say what to ask: leadpump sql "select count() from events"')
     try:
-        answer = ClickHouse(address).ask(text, output_format)
+        answer = ClickHouse(address, answer_seconds=WORK_SECONDS).ask(text, output_format)
     except StoreUnavailable:
         raise click.ClickException(
             f"ClickHouse does not answer at {address.host}:{address.port}: is Leadpump running?"

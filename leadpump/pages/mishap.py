@@ -13,7 +13,7 @@ from collector.spool import SpoolFull
 from leadpump.pages import signed_in
 from leadpump.pages.protection import DATA
 from leadpump.records.site import SiteRecord
-from reports.query import DatabaseShortOfMemory, DatabaseUnavailable
+from reports.query import DatabaseAskedTooMuch, DatabaseShortOfMemory, DatabaseUnavailable
 
 INTERFACE = "/api/"
 DEMO = "/demo/"
@@ -26,6 +26,7 @@ def explain_mishaps(app: Flask) -> None:
     app.register_error_handler(HTTPException, _explain)
     app.register_error_handler(SpoolFull, _no_room)
     app.register_error_handler(DatabaseUnavailable, _no_figures)
+    app.register_error_handler(DatabaseAskedTooMuch, _too_much)
     app.log_exception = _log_error  # type: ignore[method-assign]
 
 
@@ -58,6 +59,15 @@ def _no_figures(error: DatabaseUnavailable) -> AnyResponse:
     response = make_response(render_template("unavailable.html", site=g.get("site"), is_short=is_short))
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def _too_much(error: DatabaseAskedTooMuch) -> AnyResponse:
+    """The same where it would fail again: without a time to try again after."""
+    if request.method == "POST":
+        return _no_figures(error)
+    response = make_response(render_template("too_much.html", site=g.get("site")))
+    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return response
 
 

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.through_http
 
 REFUSES_A_PATH = "alter table events add constraint picky check throwIf(path = '/poison') = 0"
 REFUSES_ALL = "alter table events add constraint picky check throwIf(length(site) < 1000) = 0"
+TIMEOUT_EXCEEDED = 159
 UNKNOWN = 395
 """What throwIf says: FUNCTION_THROW_IF_VALUE_IS_NON_ZERO."""
 
@@ -92,6 +93,21 @@ def test_an_unknown_refusal_is_waited_out_first(pipeline: Pipeline) -> None:
     impatient.try_until_patience_is_over()
     pipeline.clickhouse.command("alter table events drop constraint picky")
     assert impatient.loader.load_waiting() == 1
+    assert (paths(pipeline), rejected(pipeline)) == (["/one"], [])
+
+
+def test_an_insert_that_takes_too_long_is_sent_again_and_blamed_on_no_row(
+    pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.clickhouse.command("alter table events add constraint slow check sleep(3) = 0")
+    pipeline.spool.append([record.encode(event("/one"))])
+    with monkeypatch.context() as hurried:
+        hurried.setitem(pipeline.clickhouse._settings, "max_execution_time", 1)
+        with pytest.raises(StoreRefused) as refused:
+            pipeline.load()
+    assert refused.value.code == TIMEOUT_EXCEEDED
+    pipeline.clickhouse.command("alter table events drop constraint slow")
+    assert pipeline.load() == 1
     assert (paths(pipeline), rejected(pipeline)) == (["/one"], [])
 
 

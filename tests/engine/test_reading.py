@@ -10,7 +10,7 @@ from collector.store import StoreRefused
 from leadpump.clickhouse import ClickHouse
 from leadpump.reading import create_query
 from leadpump.settings import read_settings
-from reports.query import DatabaseAskedTooMuch, Query
+from reports.query import DatabaseAskedTooMuch, DatabaseShortOfMemory, DatabaseUnavailable, Query
 from tests.conftest import EngineProcess, wait_until
 
 
@@ -43,6 +43,16 @@ def test_a_report_waits_for_the_memory_that_others_hold(engine: EngineProcess, r
 def test_a_report_that_asks_for_too_much_is_told_apart_from_a_fault(reading: Query) -> None:
     with pytest.raises(DatabaseAskedTooMuch, match="Query memory limit exceeded"):
         reading("select length(groupArray(number)) from numbers(300000000)", {})
+    too_long = "select sleepEachRow(0.5) from numbers(30) settings max_block_size = 1"
     with pytest.raises(DatabaseAskedTooMuch, match="TIMEOUT_EXCEEDED"):
-        reading("select sleepEachRow(1) from numbers(3) settings max_execution_time = 1, max_block_size = 1", {})
+        reading(f"{too_long}, max_execution_time = 1", {})
+    with pytest.raises(DatabaseAskedTooMuch, match="TOO_SLOW"):
+        reading(f"{too_long}, min_execution_speed = 1000, timeout_before_checking_execution_speed = 1", {})
     assert reading("select 1 as n", {}) == [{"n": 1}]
+
+
+def test_what_passes_is_told_as_a_database_that_does_not_answer(reading: Query) -> None:
+    socket_timeout = "select throwIf(1, 'of the moment', toInt16(209)) settings allow_custom_error_code_in_throwif = 1"
+    with pytest.raises(DatabaseUnavailable, match="code: 209") as passing:
+        reading(socket_timeout, {})
+    assert not isinstance(passing.value, DatabaseShortOfMemory)

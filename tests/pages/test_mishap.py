@@ -8,7 +8,7 @@ from flask import Flask, abort
 from collector.spool import SpoolFull
 from leadpump.demo.pages import create_demo
 from leadpump.records import Records
-from reports.query import DatabaseShortOfMemory, DatabaseUnavailable
+from reports.query import DatabaseAskedTooMuch, DatabaseShortOfMemory, DatabaseUnavailable
 from tests.pages.conftest import Browser, build_app
 
 
@@ -28,6 +28,10 @@ def find_no_memory() -> str:
     raise DatabaseShortOfMemory("MEMORY_LIMIT_EXCEEDED")
 
 
+def find_too_much() -> str:
+    raise DatabaseAskedTooMuch("TIMEOUT_EXCEEDED")
+
+
 @pytest.fixture
 def app(records: Records) -> Flask:
     app = build_app(records)
@@ -36,6 +40,7 @@ def app(records: Records) -> Flask:
     app.add_url_rule("/full", "full", find_no_room)
     app.add_url_rule("/away", "away", find_no_database, methods=["GET", "POST"])
     app.add_url_rule("/short", "short", find_no_memory)
+    app.add_url_rule("/too-much", "too_much", find_too_much)
     app.add_url_rule("/api/broken", "broken_api", fail)
     app.add_url_rule("/sites/<site>/missing", "missing", lambda site: abort(404, site))
     app.add_url_rule("/sites/<site>/forbidden", "forbidden", lambda site: abort(403, site))
@@ -64,6 +69,7 @@ def test_whoever_sends_something_is_told_that_it_was_not_kept(owner: Browser) ->
         ("/full", 503, "Nothing was changed. The disk of the server is nearly full"),
         ("/away", 503, "The database does not answer"),
         ("/short", 503, "The database lacks the memory"),
+        ("/too-much", 503, "Choose a shorter period"),
     ],
 )
 def test_people_are_told_what_to_do(owner: Browser, address: str, status: int, said: str) -> None:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
+from leadpump.command.export import export
 from leadpump.command.site import site
 from leadpump.command.user import user
 from leadpump.records import Records, open_records
 from leadpump.records.account import Account
 from leadpump.records.receiver import NewReceiver
 from leadpump.records.shared_link import NewLink
+from leadpump.setup import VISITOR_KEY
+from reports.query import DatabaseAskedTooMuch, Query, Rows
 
 ADDRESS = "192.0.2.7"
 
@@ -206,3 +211,19 @@ def test_the_days_of_one_lead_are_said_and_published(folder: Folder) -> None:
         assert "days from 0 to 3650" in run(folder, site, f"merge-days fleurs.fr {wrong}").stderr
     assert "no site 'nowhere.fr'" in run(folder, site, "merge-days nowhere.fr 30").stderr
     assert said(folder, site, "merge-days fleurs.fr") == "30\n"
+
+
+def test_an_export_that_is_too_much_says_what_to_ask_for(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    said(folder, site, "add fleurs.fr")
+    (folder.data / VISITOR_KEY).write_text("")
+
+    def too_much(sql: str, params: Mapping[str, Any]) -> Rows:
+        raise DatabaseAskedTooMuch(f"TIMEOUT_EXCEEDED: {len(sql)} {len(params)}")
+
+    def query_of(_settings: object) -> Query:
+        return too_much
+
+    monkeypatch.setattr("leadpump.command.export.create_query", query_of)
+    result = CliRunner().invoke(export, ["fleurs.fr", "overview", "--to", str(folder.data / "exports")], obj=folder)
+    assert result.exit_code == 1
+    assert "overview takes more memory or time than the database has for one report: ask for a shorter" in result.stderr
