@@ -16,7 +16,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -164,21 +164,20 @@ class Loader:
         """
         count = 0
         for folder in prepared_folders(self._prepared):
-            with preparing(self._spool):
+            with self._alone():
                 count += self._finish_left(folder)
         for group in in_groups(ready_segments(self._spool)):
             if stopped():
                 return count
-            with preparing(self._spool):
+            with self._alone():
                 count += self._load(group, replayed=False)
         if self._lost.exists():
             # Copies that a lost batch left were taken back: sessions they had been counted in are summed anew.
-            with preparing(self._spool):
-                sum_all_again(self._store)
+            sum_all_again(self._store, alone=self._alone)
             self._lost.unlink()
         for group in in_groups(ready_segments(self._replay)):
             if not stopped():
-                with preparing(self._spool):
+                with self._alone():
                     count += self._load(group, replayed=True)
             # What came in meanwhile goes first.
             break
@@ -196,7 +195,7 @@ class Loader:
         try:
             made = make_leads(self._store, now, self._merge_days, since_ms)
             if made.spam:
-                with preparing(self._spool):
+                with self._alone():
                     judge_forms(self._store, made.spam)
             scorings = self._scorings()
             for site in made.leads.keys() & scorings.keys():
@@ -218,7 +217,7 @@ class Loader:
         compared, self._next_comparing = self._next_comparing, float("-inf")
         if is_time := ticks >= compared:
             sum_all_leads(self._store)
-            with preparing(self._spool):
+            with self._alone():
                 judge_all_forms(self._store)
             compared = ticks + COMPARE_SECONDS
         for site, scoring in self._scorings().items():
@@ -229,15 +228,14 @@ class Loader:
         if is_time and self._was_stopped:
             # The event of a form may have been judged, and its session not summed: nobody would look at it again.
             self._was_stopped = False
-            with preparing(self._spool):
-                sum_all_again(self._store)
+            sum_all_again(self._store, alone=self._alone)
 
     def _forget_silent(self, ticks: float) -> None:
         """Once a day, with nothing prepared: forget whoever has not been in touch for long."""
         if not self._forget_months or ticks < self._next_forgetting or any(self._prepared.iterdir()):
             return
         try:
-            with preparing(self._spool):
+            with self._alone():
                 forgotten = forget_silent(self._store, datetime.fromtimestamp(self._clock(), UTC), self._forget_months)
         except StoreRefused as error:
             # Events go on being loaded all the same.
@@ -246,6 +244,10 @@ class Loader:
             if forgotten:
                 log.info("%d persons were forgotten: no contact for %d months", forgotten, self._forget_months)
         self._next_forgetting = ticks + FORGET_SECONDS
+
+    def _alone(self) -> AbstractContextManager[None]:
+        """The lock under which sessions are looked up and stored."""
+        return preparing(self._spool)
 
     def _now_ms(self) -> int:
         return int(self._clock() * 1000)

@@ -76,7 +76,7 @@ class Counted:
 class Rederiver:
     """Works on one database. slice_arrivals: how many are looked at together. clock, sleep: time that passes.
 
-    alone: held while sessions are summed again, so that nobody else does it with what was read before.
+    alone: held while sessions of a day are summed again, so that nobody else does it with what was read before.
     """
 
     def __init__(
@@ -107,8 +107,7 @@ class Rederiver:
             (different,) = self._store.query(statement("arrival_count"), where)
             for part in slices(int(different["arrivals"]) // self._slice_arrivals):
                 self._rederive_slice(site, where | {"slice": part}, counted)
-        with self._alone():
-            sum_all_again(self._store, site.name)
+        sum_all_again(self._store, site.name, alone=self._alone)
         tell(len(months), len(months))
         return counted
 

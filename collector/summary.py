@@ -10,8 +10,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from collector.store import Store, StoreRefused
 from collector.verdict import asks_for_too_much
@@ -24,6 +26,7 @@ SESSIONS_AT_ONCE = 2000
 EVENTS_AT_ONCE = 100_000
 TOO_LONG_SECONDS = 600.0
 DAY_SECONDS = 86_400
+EVERYTHING = {"first_session": 0, "end_session": 2**64 - 1}
 
 Session = tuple[int, str]
 """A session's number, and its site."""
@@ -101,38 +104,47 @@ def sum_all_again(
     site: str | None = None,
     tell: Callable[[int, int], object] = lambda _done, _all: None,
     stopped: Callable[[], bool] = lambda: False,
+    alone: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> int:
     """Work out what is not as the events say, of one site or of all, the latest days first; how many days these were.
 
     Also fills the table, and mends what a cut-off import, another writer of events or new channels left behind.
+    alone: held for each such day, and not while all are compared: what others are storing is unlike for a moment, so
+    the day is looked at once more then.
     """
-    unlike = store.query(statement("sum_unlike"), {"sites": [] if site is None else [site]})
+    unlike = store.query(statement("sum_unlike"), EVERYTHING | {"sites": [] if site is None else [site]})
+    summed = 0
     for done, row in enumerate(unlike):
         if stopped():
-            return done
+            break
         tell(done, len(unlike))
-        sum_day(store, str(row["site"]), int(row["day"]), int(row["events"]))
-    return len(unlike)
+        with alone():
+            summed += sum_day_again(store, str(row["site"]), int(row["day"]))
+    return summed
 
 
-def sum_day(store: Store, site: str, day: int, events: int) -> None:
+def sum_day_again(store: Store, site: str, day: int) -> bool:
+    """Whether the sessions first seen on a day were not as their events say; if so, they are now."""
+    stretch = {"first_session": (day * DAY_SECONDS) << 32, "end_session": ((day + 1) * DAY_SECONDS) << 32}
+    unlike = store.query(statement("sum_unlike"), stretch | {"sites": [site]})
+    for row in unlike:
+        sum_day(store, stretch | {"site": site}, int(row["events"]))
+    return bool(unlike)
+
+
+def sum_day(store: Store, stretch: Mapping[str, Any], events: int) -> None:
     """The sessions first seen on a day, in as many parts as keep each statement small."""
-    stretch = {
-        "site": site,
-        "first_session": (day * DAY_SECONDS) << 32,
-        "end_session": ((day + 1) * DAY_SECONDS) << 32,
-    }
     store.command(statement("sum_gone_stretch"), stretch)
     parts = 1 + events // EVENTS_AT_ONCE
     for part in range(parts):
-        place = stretch | {"parts": parts, "part": part}
+        place = {**stretch, "parts": parts, "part": part}
         try:
             store.command(statement("sum_stretch"), place)
         except StoreRefused as error:
             if not asks_for_too_much(error):
                 raise
             found = store.query(statement("sessions_of_stretch"), place)
-            sum_sessions(store, {site: [int(row["session_id"]) for row in found]})
+            sum_sessions(store, {stretch["site"]: [int(row["session_id"]) for row in found]})
 
 
 @cache

@@ -92,12 +92,12 @@ def update_schema(clickhouse: ClickHouse, retention: Retention, stop: threading.
 
 def bring_summaries_up(clickhouse: ClickHouse, spool: Path, stop: threading.Event) -> None:
     """Sum the sessions that are not summed as their events say: after an upgrade, a restore, an import cut off."""
-    with preparing(spool):
-        try:
-            if days := sum_all_again(clickhouse, tell=tell_of_summing, stopped=stop.is_set):
-                log.info("the sessions of %d days were summed", days)
-        except (StoreUnavailable, StoreRefused) as error:
-            log.error("sessions are not summed as their events say: the reports may miss some: %s", error)
+    try:
+        days = sum_all_again(clickhouse, tell=tell_of_summing, stopped=stop.is_set, alone=lambda: preparing(spool))
+        if days:
+            log.info("the sessions of %d days were summed", days)
+    except (StoreUnavailable, StoreRefused) as error:
+        log.error("sessions are not summed as their events say: the reports may miss some: %s", error)
 
 
 def tell_of_summing(done: int, days: int) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -77,9 +78,9 @@ class Staging:
         for row in self.query("import_months"):
             self._store.command(text, {"month": row["month"]})
 
-    def mend_summaries(self) -> None:
-        """Sum the sessions that are not summed as their events say."""
-        sum_all_again(self._store)
+    def mend_summaries(self, alone: Callable[[], AbstractContextManager[object]]) -> None:
+        """Sum the sessions that are not summed as their events say. alone: held for each day of them."""
+        sum_all_again(self._store, alone=alone)
 
     def query(self, name: str, **params: Any) -> list[dict[str, Any]]:
         """Ask a statement of collector/sql of these tables."""

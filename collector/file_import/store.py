@@ -147,8 +147,8 @@ class Storing:
 
     def mend_summaries(self) -> None:
         """Sum the sessions that an import before stored and, being cut off, did not sum."""
-        with self._at_work(), self._alone():
-            self._staging.mend_summaries()
+        with self._at_work():
+            self._staging.mend_summaries(self._alone)
 
     def leave_out(self, rows: int, sites: Sequence[str], first: int, last: int) -> None:
         """Note the copies within the file, the events that are stored, and the visitors who share page views."""

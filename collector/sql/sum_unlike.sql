@@ -1,4 +1,5 @@
 -- Where the summaries are not those of the events that are stored. sites: only these; all if there is none.
+-- first_session, end_session: only the sessions between these numbers.
 -- Grain: one row per site and day (UTC, counted from 1970) on which sessions were first seen, the latest first.
 select
     site,
@@ -14,6 +15,8 @@ from
     from events
     where
         bot = ''
+        and session_id >= {first_session:UInt64}
+        and session_id < {end_session:UInt64}
         and (empty({sites:Array(String)}) or site in {sites:Array(String)})
     group by
         site,
@@ -27,6 +30,8 @@ from
     from session_summaries as s final
     where
         not gone
+        and session_id >= {first_session:UInt64}
+        and session_id < {end_session:UInt64}
         and (empty({sites:Array(String)}) or site in {sites:Array(String)})
     group by
         site,

@@ -363,6 +363,9 @@ def test_a_prepared_batch_that_cannot_be_read_is_prepared_anew_and_nothing_count
 
 
 def test_what_a_lost_batch_left_is_summed_when_nobody_else_prepares(pipeline: Pipeline) -> None:
+    pipeline.send()
+    pipeline.load()
+    pipeline.clickhouse.command("truncate table session_summaries")
     spool = pipeline.folder / "spool"
     marker = spool / LOST_BATCH
     marker.touch()
@@ -374,6 +377,7 @@ def test_what_a_lost_batch_left_is_summed_when_nobody_else_prepares(pipeline: Pi
         assert marker.exists()
     loading.join()
     assert not marker.exists()
+    assert pipeline.rows("select page_views from sessions") == [{"page_views": 1}]
 
 
 def test_what_a_damaged_batch_had_stored_gets_what_stands_beside_it(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from collector.preparing import preparing
 from collector.summary import TOO_LONG_SECONDS, Sums, sum_all_again, sum_sessions
 from leadpump.clickhouse import ClickHouse
 from tests.collector.conftest import NOON, Pipeline
@@ -118,6 +122,49 @@ def test_whatever_spoils_it_is_mended(pipeline: Pipeline, spoil: str) -> None:
     assert sum_all_again(pipeline.clickhouse, "example.fr") > 0
     assert wrong(pipeline.clickhouse) == 0
     assert sum_all_again(pipeline.clickhouse) == 0
+
+
+def test_a_batch_is_loaded_between_the_days_that_are_summed_again(pipeline: Pipeline) -> None:
+    """Whoever sums holds the lock of preparing for a day at a time."""
+    pipeline.now = NOON + timedelta(hours=60)
+    for hours in (50, 26, 2):
+        send(pipeline, hours * HOUR)
+    pipeline.load()
+    pipeline.clickhouse.command("truncate table session_summaries")
+    loaded: list[int] = []
+
+    def load_one(done: int, _all: int) -> None:
+        """Beside the first day that is summed, and beside the last: a session of a day that is still to come."""
+        if done != 1:
+            send(pipeline, (52 + done) * HOUR)
+            loader = Thread(target=lambda: loaded.append(pipeline.load()), daemon=True)
+            loader.start()
+            loader.join(30)
+
+    assert sum_all_again(pipeline.clickhouse, tell=load_one, alone=lambda: preparing(pipeline.folder / "spool")) == 3
+    assert loaded == [1, 1]
+    assert wrong(pipeline.clickhouse) == 0
+    assert pipeline.rows("select count() as n from sessions") == [{"n": 5}]
+
+
+def test_what_others_are_storing_is_compared_once_more_before_it_is_summed(pipeline: Pipeline) -> None:
+    pipeline.now = NOON + timedelta(hours=60)
+    for hours in (50, 2):
+        send(pipeline, hours * HOUR)
+    pipeline.load()
+    held: list[int] = []
+
+    @contextmanager
+    def alone() -> Iterator[None]:
+        held.append(sum_all_again(pipeline.clickhouse))
+        yield
+
+    assert sum_all_again(pipeline.clickhouse, alone=alone) == 0
+    assert held == []
+    pipeline.clickhouse.command("truncate table session_summaries")
+    assert sum_all_again(pipeline.clickhouse, alone=alone) == 0
+    assert held == [2, 0]
+    assert wrong(pipeline.clickhouse) == 0
 
 
 def test_a_session_that_is_too_long_is_left_alone_for_ten_minutes(
