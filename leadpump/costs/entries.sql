@@ -24,4 +24,3 @@ order by
     first,
     last,
     id
-limit {most:UInt32}

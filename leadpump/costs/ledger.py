@@ -19,7 +19,6 @@ from reports.query import Query, Rows
 from reports.site import Site
 
 SQL = Path(__file__).parent
-MOST_ENTRIES = 500
 LABELS = tuple(field.name for field in fields(Labels))
 
 
@@ -96,7 +95,7 @@ class Ledger:
     def entries(self, labels: Labels, first: date, last: date) -> list[Listed]:
         """The entries that have a day between the two and are for just that."""
         named = {name: getattr(labels, name) for name in ("purpose", "channel", "source", "campaign", "magnet")}
-        rows = self._ask("entries", **named, first=first, last=last, most=MOST_ENTRIES)
+        rows = self._ask("entries", **named, first=first, last=last)
         return [Listed(entry_of(row, labels_of(named | row)), row["author"]) for row in rows]
 
     def entry(self, number: UUID) -> Stored | None:

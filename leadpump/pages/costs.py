@@ -40,6 +40,7 @@ PURPOSE_NAMES = {
     "other": N_("Other"),
 }
 UNSEEN_DAYS = 395
+MOST_LISTED = 500
 GROUP = ("purpose", "channel", "source", "campaign", "magnet")
 
 
@@ -137,8 +138,10 @@ def entries(site: str) -> str:  # noqa: ARG001
                 "author": item.author,
                 "origin": "" if item.entry.origin == PAGE else item.entry.origin,
             }
-            for item in found
+            for item in found[:MOST_LISTED]
         ],
+        count=len(found),
+        counted=written.number(len(found), current_language()),
     )
 
 

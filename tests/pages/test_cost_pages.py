@@ -175,6 +175,21 @@ def test_all_behind_a_line_is_taken_out(owner: Browser, stored: ClickHouse) -> N
     assert {campaign for _, _, campaign in spend(stored)} == {"other"}
 
 
+def test_more_entries_than_are_listed_are_counted_and_taken_out_all(owner: Browser, stored: ClickHouse) -> None:
+    stored.command(
+        "insert into costs (id, entry, site, day, amount, currency, purpose, campaign, received) "
+        "select generateUUIDv4(number) as id, id, 'fleurs.fr', toDate('2026-03-05'), 0.5, 'EUR', 'media', 'toiture', "
+        "now64() from numbers(1203)"
+    )
+    page = owner.get(f"{PAGE}/entries?month=2026-03&purpose=media&campaign=toiture").text
+    assert "The first 500 of 1,203 entries; the sum is of all of them." in page
+    assert "€601.50" in page
+    assert "Remove all 1203 entries" in page
+    answer = owner.submit(f"{PAGE}/entries/remove", month="2026-03", purpose="media", campaign="toiture")
+    assert "The costs are taken out." in owner.get(answer.location).text
+    assert spend(stored) == []
+
+
 WRONG: list[tuple[dict[str, str], str]] = [
     ({"amount": "douze"}, "Write an amount"),
     ({"amount": "1,234"}, "This may be a thousand or a fraction"),
