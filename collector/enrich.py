@@ -18,7 +18,7 @@ from collector.country import country_of
 from collector.event import ImportedEvent, SentChange, SentCost, SentEmail, SentEvent, SentLead, SentMetric
 from collector.lead_spam import find_spam
 from collector.metric import adds_up
-from collector.mode import hold_back
+from collector.mode import hold_back, unlinked
 from collector.person import Key, person_of, read_contact, seal
 from collector.record import NOBODY, ChangeRecord, CostRecord, EmailRecord, EventRecord, LeadRecord, MetricRecord
 from collector.site import KnownSite
@@ -103,6 +103,7 @@ def enrich_event(
         sender = Sender("", sent.user_agent, sent.languages)
     received = milliseconds(now)
     ts = sent.ts if isinstance(sent, ImportedEvent) else received - sent.age
+    given = sent.id
     sent = hold_back(sent, site.mode, privacy_asked=sender.asks_privacy, ts=ts, key=identity.lasting_key)
     page = read_page(sent.url)
     if page is None:
@@ -113,7 +114,9 @@ def enrich_event(
     arrived = channel.derive(read_arrival(page, referrer), site.hosts, site.channel_rules)
     deed = deed_of(sent, page.path)
     event_id = uuid4() if sent.id is UNSET else sent.id
-    told = tell_of(sent.fields, sent.answers, site.name, identity) if sent.name == "form_submit" else NOTHING_TOLD
+    is_form = sent.name == "form_submit"
+    is_whole = is_form and sent.id == given
+    told = tell_of(sent.fields, sent.answers, site.name, identity) if is_form else NOTHING_TOLD
     utm_source, utm_medium, utm_campaign, utm_content, utm_term = page.utm
     return EventRecord(
         site=site.name,
@@ -127,6 +130,7 @@ def enrich_event(
         visitor_after=visitor.after,
         person=told.person,
         sealed=told.sealed,
+        apart=unlinked(given, identity.lasting_key) if is_whole and isinstance(given, UUID) else None,
         lasting_id=visitor.own if sent.visitor and sent.consent == "granted" and not imported else 0,
         hostname=page.hostname,
         path=page.path,

@@ -58,6 +58,8 @@ LEADS_AT_ONCE = 8000
 many persons and sessions (leads_near), three quarters.
 """
 DAY_MS = 86_400_000
+KNOWN_MS = 40 * DAY_MS
+"""For so long an id counts once: the TTL of event_ids."""
 MOST_MOVED = 200_000
 """Events that the moves of a batch may copy: they are held in memory, about 2 kB each."""
 TABLE_OF: dict[type[Record], str] = {
@@ -202,7 +204,8 @@ def rows_beside(items: Sequence[Record], store: Store) -> Iterator[tuple[Record,
                 yield item, "lead_events", change_row(permission)
             for email_id in taken_back.get(item.id, ()):
                 yield item, "lead_events", change_row(withdrawal(item, permission_id(email_id)))
-        yield item, IDS, {"id": item.id, "received": item.received // 1000}
+        for id_ in ids_of(item):
+            yield item, IDS, {"id": id_, "received": item.received // 1000}
 
 
 def missing_beside(items: Sequence[Record], new: set[Mark], store: Store) -> list[tuple[Record, str, dict[str, Any]]]:
@@ -235,7 +238,14 @@ def may_make_lead(item: Record) -> TypeGuard[EventRecord | LeadRecord]:
 
 def mark_of(item: Record) -> Mark:
     """What the record is known by."""
-    return TABLE_OF[type(item)], "" if isinstance(item, EventRecord) else item.site, item.id
+    if isinstance(item, EventRecord):
+        return TABLE_OF[EventRecord], "", item.apart or item.id
+    return TABLE_OF[type(item)], item.site, item.id
+
+
+def ids_of(item: Record) -> tuple[UUID, ...]:
+    """The ids under which the record may be stored."""
+    return (item.id, item.apart) if isinstance(item, EventRecord) and item.apart else (item.id,)
 
 
 def only_new(records: Iterable[Record], known: set[Mark]) -> list[Record]:
@@ -268,9 +278,9 @@ def counted(records: Sequence[Record], store: Store) -> set[Mark]:
 
     The list of ids does not say of what: a fact whose id is on it is counted if its own table has it.
     """
-    rows = present(store, IDS, (item.id for item in records))
+    rows = present(store, IDS, (id_ for item in records for id_ in ids_of(item)))
     listed = {UUID(row["known_id"]) for row in rows}
-    again = [item for item in records if item.id in listed] if listed else []
+    again = [item for item in records if not listed.isdisjoint(ids_of(item))] if listed else []
     events = {mark_of(item) for item in again if isinstance(item, EventRecord)}
     return events | present_rows([item for item in again if not isinstance(item, EventRecord)], store)
 
@@ -279,11 +289,24 @@ def present_rows(records: Sequence[Record], store: Store) -> set[Mark]:
     """Of which of the records the tables themselves have the row."""
     found: set[Mark] = set()
     for kind, table in TABLE_OF.items():
-        own = [item for item in records if isinstance(item, kind)]
-        times = [item.ts for item in own if isinstance(item, EventRecord)]
-        bounds = {"first": min(times), "last": max(times)} if times else {}
-        rows = present(store, table, (item.id for item in own), bounds)
-        found |= {(table, row.get("site", ""), UUID(row["known_id"])) for row in rows}
+        if kind is not EventRecord:
+            rows = present(store, table, (item.id for item in records if isinstance(item, kind)))
+            found |= {(table, row["site"], UUID(row["known_id"])) for row in rows}
+    return found | present_events([item for item in records if isinstance(item, EventRecord)], store)
+
+
+def present_events(events: Sequence[EventRecord], store: Store) -> set[Mark]:
+    """The same of events. What was stored may bear another time than its copy, which was longer on its way, or whose
+    sender told none.
+    """
+    found: set[Mark] = set()
+    for further in (0, KNOWN_MS):
+        left = [item for item in events if mark_of(item) not in found]
+        if left:
+            bounds = {"first": min(item.ts for item in left) - further, "last": max(item.ts for item in left) + further}
+            rows = present(store, "events", (id_ for item in left for id_ in ids_of(item)), bounds)
+            held = {UUID(row["known_id"]) for row in rows}
+            found |= {mark_of(item) for item in left if not held.isdisjoint(ids_of(item))}
     return found
 
 
@@ -388,7 +411,7 @@ def by_site(moved: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
 def event_row(event: EventRecord, assignment: Assignment) -> dict[str, Any]:
     """The row of events: the record with its session."""
     row = plain_row(event)
-    del row["visitor_before"], row["visitor_after"], row["sealed"]
+    del row["visitor_before"], row["visitor_after"], row["sealed"], row["apart"]
     return placed(row, assignment.places[event.id])
 
 

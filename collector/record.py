@@ -17,7 +17,8 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     same person's number was the day before and will be the day after (0 if there is none), for a session that crosses
     midnight; no table has them. lasting_id: visitor_id again, where it
     lasts because the visitor agreed to it; else 0. sealed: contact details of a submitted form, encrypted, for a row of
-    contacts.
+    contacts. apart: the id that a form kept whole has where nothing may tie it to its visit (collector/mode.py): a copy
+    that comes once the site's mode has changed is known by it. No table has it but that of ids.
     """
 
     site: str
@@ -31,6 +32,7 @@ class EventRecord(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", t
     visitor_after: int = 0
     person: int = 0
     sealed: str = ""
+    apart: UUID | None = None
     lasting_id: int = 0
     hostname: str = ""
     path: str = ""

@@ -66,7 +66,7 @@ PLACE = ("country", "language")
 """Depends on time zone and languages."""
 DEED = Deed._fields
 """Depends on the fields of these names, on whether it is interactive, and on the path, which may name a form."""
-NOT_SENT = ("received", "visitor_before", "visitor_after", "lasting_id", "via", "person", "sealed", "spam")
+NOT_SENT = ("received", "visitor_before", "visitor_after", "lasting_id", "via", "person", "sealed", "spam", "apart")
 """The same for all rows of an import, which tells of nobody; import_part.sql puts them in."""
 ARRIVAL = tuple(
     name

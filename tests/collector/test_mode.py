@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -12,7 +13,9 @@ import pytest
 from collector.enrich import milliseconds
 from collector.mode import CLOCK_MS, LASTS_MS, Mode
 from collector.record import EventRecord
-from tests.collector.conftest import NOON, Intaker, Pipeline
+from collector.replay import hand_over, kept_segments
+from collector.site import KnownSite, hash_key, publish_sites
+from tests.collector.conftest import KEY, NOON, Intaker, Pipeline
 from tests.collector.test_receive import stored
 
 NOW = milliseconds(NOON)
@@ -167,6 +170,61 @@ def test_a_submission_sent_twice_counts_once_and_no_stage_finds_it(pipeline: Pip
     assert pipeline.rows("select count() as n from leads where site = 'exempt.fr'") == [{"n": 1}]
     assert pipeline.rows(f"select count() as n from events where id = '{lead}'") == [{"n": 0}]
     assert pipeline.rows("select page_views as n from sessions") == [{"n": 1}]
+
+
+@pytest.mark.parametrize("loaded_between", [True, False])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (Mode.TAG, Mode.EXEMPT),
+        (Mode.EXEMPT, Mode.TAG),
+        (Mode.TAG, Mode.CONSENT),
+        (Mode.CONSENT, Mode.COOKIELESS),
+        (Mode.COOKIELESS, Mode.EXEMPT),
+    ],
+)
+def test_what_is_sent_again_after_the_mode_has_changed_counts_once(
+    pipeline: Pipeline, before: Mode, after: Mode, loaded_between: bool
+) -> None:
+    pipeline.now = datetime.now(UTC)
+    view, form = str(uuid4()), str(uuid4())
+    past = FULL | {"site": "example.fr", "ts": milliseconds(pipeline.now) - 1000, "id": str(uuid4())}
+    for mode in (before, after):
+        change_mode(pipeline, mode)
+        pipeline.send(id=view, page=view)
+        pipeline.post([FULL | {"site": "example.fr", "id": form, "page": view}])
+        assert pipeline.import_("events", [past]).status_code == 202
+        if loaded_between:
+            pipeline.load()
+    pipeline.load()
+    assert pipeline.rows("select name, count() as n from events group by name order by name") == [
+        {"name": "form_submit", "n": 2},
+        {"name": "pageview", "n": 1},
+    ]
+    kept = [{UUID(form), UUID(past["id"])} == {row["id"] for row in pipeline.rows(FORMS)}]
+    assert kept == [before in (Mode.TAG, Mode.COOKIELESS)]
+    hand_over_all(pipeline)
+    assert pipeline.rows("select count() as n from events where name = 'form_submit'") == [{"n": 2}]
+
+
+FORMS = "select id from events where name = 'form_submit'"
+
+
+def change_mode(pipeline: Pipeline, mode: Mode) -> None:
+    """Publish the site in another mode, and wait until the collector looks."""
+    publish_sites(
+        pipeline.folder / "sites.json",
+        [KnownSite(name="example.fr", hosts=("example.fr",), key_hashes=(hash_key(KEY),), mode=mode)],
+    )
+    time.sleep(1.1)
+
+
+def hand_over_all(pipeline: Pipeline) -> None:
+    """Replay every segment that is kept."""
+    for kept in kept_segments(pipeline.folder / "spool"):
+        hand_over(kept.path, pipeline.folder / "spool")
+    while pipeline.loader.load_waiting():
+        pass
 
 
 def test_an_import_is_held_to_the_mode_too(intaker: Intaker) -> None:
