@@ -123,6 +123,10 @@ class Loader:
         self._rejected = Rejected(spool / "rejected")
         self._inserter = Inserter(store, self._rejected, ticks)
 
+    def sum_again_soon(self) -> None:
+        """Compare sessions with their events at the next look for what was left, an hour from now at most."""
+        self._was_stopped = True
+
     def run(
         self,
         stopped: Callable[[], bool],

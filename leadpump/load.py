@@ -57,7 +57,8 @@ def main() -> int:
             with pause.loading() as free:
                 if free:
                     update_schema(clickhouse, settings.retention, stop)
-                    bring_summaries_up(clickhouse, settings.data / "spool", stop)
+                    if not bring_summaries_up(clickhouse, settings.data / "spool", stop):
+                        loader.sum_again_soon()
                     loader.run(
                         lambda: stop.is_set() or pause.is_asked(),
                         stop.wait,
@@ -90,14 +91,20 @@ def update_schema(clickhouse: ClickHouse, retention: Retention, stop: threading.
         return
 
 
-def bring_summaries_up(clickhouse: ClickHouse, spool: Path, stop: threading.Event) -> None:
-    """Sum the sessions that are not summed as their events say: after an upgrade, a restore, an import cut off."""
+def bring_summaries_up(clickhouse: ClickHouse, spool: Path, stop: threading.Event) -> bool:
+    """Sum the sessions that are not summed as their events say: after an upgrade, a restore, an import cut off. Whether
+    ClickHouse could.
+    """
     try:
         days = sum_all_again(clickhouse, tell=tell_of_summing, stopped=stop.is_set, alone=lambda: preparing(spool))
         if days:
             log.info("the sessions of %d days were summed", days)
     except (StoreUnavailable, StoreRefused) as error:
-        log.error("sessions are not summed as their events say: the reports may miss some: %s", error)
+        log.error(
+            "sessions are not summed as their events say, trying again soon: the reports may miss some: %s", error
+        )
+        return False
+    return True
 
 
 def tell_of_summing(done: int, days: int) -> None:

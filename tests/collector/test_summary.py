@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
@@ -15,7 +15,10 @@ import pytest
 from collector.preparing import preparing
 from collector.summary import TOO_LONG_SECONDS, Sums, sum_all_again, sum_sessions
 from leadpump.clickhouse import ClickHouse
+from leadpump.clickhouse_address import Address
+from leadpump.load import bring_summaries_up
 from tests.collector.conftest import NOON, Pipeline
+from tests.conftest import free_port
 
 LONG = """
 insert into events (site, session_id, visitor_id, ts, received, id, name, page_id, hostname, path)
@@ -145,6 +148,19 @@ def test_a_batch_is_loaded_between_the_days_that_are_summed_again(pipeline: Pipe
     assert loaded == [1, 1]
     assert wrong(pipeline.clickhouse) == 0
     assert pipeline.rows("select count() as n from sessions") == [{"n": 5}]
+
+
+def test_what_could_not_be_summed_at_the_start_is_summed_by_the_loader(pipeline: Pipeline) -> None:
+    away = ClickHouse(Address("127.0.0.1", free_port(), "leadpump", "", "away"))
+    assert not bring_summaries_up(away, pipeline.folder / "spool", Event())
+    assert bring_summaries_up(pipeline.clickhouse, pipeline.folder / "spool", Event())
+    send(pipeline, 0)
+    pipeline.load()
+    pipeline.clickhouse.command("truncate table session_summaries")
+    rounds = iter([False, True])
+    pipeline.loader.sum_again_soon()
+    pipeline.loader.run(lambda: next(rounds, True), lambda _: None)
+    assert wrong(pipeline.clickhouse) == 0
 
 
 def test_what_others_are_storing_is_compared_once_more_before_it_is_summed(pipeline: Pipeline) -> None:
