@@ -11,7 +11,8 @@ import pytest
 from leadpump.cli import COMMANDS
 from tests.docs.page import DOCS, ROOT
 
-PAGES = [ROOT / name for name in ("README.md", "README.fr.md", "CHANGELOG.md", "CONTRIBUTING.md")] + sorted(DOCS.rglob("*.md"))
+OF_THE_ROOT = ("README.md", "README.fr.md", "CHANGELOG.md", "CONTRIBUTING.md")
+PAGES = [ROOT / name for name in OF_THE_ROOT] + sorted(DOCS.rglob("*.md"))
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]+))?\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 COMMAND = re.compile(r"^(?:\S*/bin/)?leadpump ([a-z]+)", re.MULTILINE)
