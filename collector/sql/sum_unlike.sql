@@ -10,7 +10,7 @@ from
     select
         site,
         intDiv(bitShiftRight(session_id, 32), 86400) as day,
-        toUInt32(groupBitXor(cityHash64(session_id, id, source, medium, channel, opens_touch) + (spam != '') + 2 * (lasting_id != 0))) as fingerprint,
+        toUInt32(groupBitXor(cityHash64(session_id, id, source, medium, channel, opens_touch) + (spam != '') + 2 * (lasting_id != 0) + 4)) as fingerprint,
         count() as events_here
     from events
     where

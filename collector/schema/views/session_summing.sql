@@ -102,7 +102,7 @@ by_page as
         site,
         session_id,
         page_id,
-        groupBitXor(cityHash64(session_id, id, source, medium, channel, opens_touch) + (e.spam != '') + 2 * (e.lasting_id != 0)) as fingerprint,
+        groupBitXor(cityHash64(session_id, id, source, medium, channel, opens_touch) + (e.spam != '') + 2 * (e.lasting_id != 0) + 4) as fingerprint,
         any(e.visitor_id) as visitor_id,
         argMaxIf(e.lasting_id, moment, e.lasting_id != 0) as lasting_id,
         maxIf(moment, e.lasting_id != 0) as lasting_since,
