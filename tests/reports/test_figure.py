@@ -96,11 +96,11 @@ NOON = datetime(2026, 4, 15, 12, tzinfo=UTC)
         # February against January: three days fewer.
         ({"period": "last_month"}, datetime(2026, 3, 15, tzinfo=UTC), []),
         ({"period": "month"}, datetime(2026, 3, 31, 12, tzinfo=UTC), ["2026-03-29", "2026-03-30", "2026-03-31"]),
-        # A year before without the leap day: its 1 March is laid over that, a day after another.
+        # A year before without the leap day: nothing is laid over it, and each other day over its own.
         (
             {"from": "2028-02-27", "to": "2028-03-01", "compare": "year"},
             datetime(2028, 4, 1, tzinfo=UTC),
-            ["2028-03-01"],
+            ["2028-02-29"],
         ),
         (
             {"from": "2028-02-27", "to": "2028-02-29", "compare": "year"},
