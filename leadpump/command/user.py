@@ -95,21 +95,13 @@ def remove_user(settings: DataFolder, login: str, keep_keys: bool, end_shared: b
         parted = records.people.remove_account(login, keys=not keep_keys, rest=end_shared)
         note(records, "user.remove", login)
         for site, (ended, _) in parted.items():
-            for what, about in deeds_of(ended):
+            for what, about in ended.deeds(lambda one: f"{one.number}"):
                 note(records, what, about, site)
     click.echo(f"{login} can no longer log in.")
     for site, (ended, goes_on) in parted.items():
         for how, left in (("ended", ended), ("goes on", goes_on)):
             for name in names_of(left):
                 click.echo(f"  {site}, {how}: {name}")
-
-
-def deeds_of(ended: Left) -> Iterator[tuple[str, str]]:
-    """The lines of the log about what ended: what was done, and with which."""
-    yield from (("members.withdraw", invited) for invited in ended.invited)
-    yield from (("keys.remove", f"…{key.last_characters}") for key in ended.keys)
-    yield from (("share.remove", link.label) for link in ended.links)
-    yield from (("receivers.remove", f"{one.number}") for one in ended.receivers)
 
 
 def names_of(left: Left) -> Iterator[str]:

@@ -14,7 +14,7 @@ from leadpump.pages.keys import may
 from leadpump.pages.receivers import host_of, show_receiver
 from leadpump.records import NotFound, RecordsError
 from leadpump.records.account import LONGEST_LOGIN
-from leadpump.records.left import Ending, Left
+from leadpump.records.left import Ending
 from leadpump.records.member import EDITOR, OWNER, ROLES, VIEWER, MemberProblem
 from leadpump.records.people import People
 from reports.language import N_
@@ -109,7 +109,8 @@ def remove(site: str) -> AnyResponse:
         abort(404)
     if isinstance(ended, MemberProblem):
         return refuse(ended)
-    note_ended(ended)
+    for what, about in ended.deeds(host_of):
+        people().note(signed_in.account().login, g.site.name, what, about)
     name_deed(login)
     if login == signed_in.account().login:
         return redirect(url_for("sites.index"), 303)
@@ -139,18 +140,6 @@ def withdraw(site: str, invitation: int) -> AnyResponse:
         abort(404)
     name_deed(login)
     return done(words().say(N_("The invitation of %(login)s is withdrawn: its link opens nothing."), login=login))
-
-
-def note_ended(ended: Left) -> None:
-    """Write into the log what ended with somebody, each as if it had been ended by itself."""
-    deeds = [
-        *(("members.withdraw", login) for login in ended.invited),
-        *(("keys.remove", f"…{key.last_characters}") for key in ended.keys),
-        *(("share.remove", link.label) for link in ended.links),
-        *(("receivers.remove", host_of(one)) for one in ended.receivers),
-    ]
-    for what, about in deeds:
-        people().note(signed_in.account().login, g.site.name, what, about)
 
 
 def show(

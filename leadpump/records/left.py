@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -29,6 +29,13 @@ class Left:
         return Ending(
             {key.id for key in self.keys}, {link.id for link in self.links}, {one.number for one in self.receivers}
         )
+
+    def deeds(self, named: Callable[[Receiver], str]) -> Iterator[tuple[str, str]]:
+        """Lines of the log, each as if it had been ended by itself: what was done, with which. named: of a receiver."""
+        yield from (("members.withdraw", login) for login in self.invited)
+        yield from (("keys.remove", f"…{key.last_characters}") for key in self.keys)
+        yield from (("share.remove", link.label) for link in self.links)
+        yield from (("receivers.remove", named(one)) for one in self.receivers)
 
     def of(self, ending: Ending, *, ended: bool) -> Left:
         """What is in it, or else what is not. Invitations end always."""
