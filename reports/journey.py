@@ -17,7 +17,7 @@ _UNNAMED = ("", "(direct)", "(none)")
 _DAY = 86400
 _MOST_TOUCHES = 10
 _LAGS = (0, 1, 2, 7, 14, 30, 60, 90, 180)
-"""Where the ranges of channel_attribution/journeys.sql begin, in days."""
+"""Where the ranges of attribution/journeys.sql begin, in days."""
 
 
 def write(row: Row, column: Column, words: Words) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from reports.acquisition_cost import acquisition_cost
 from reports.acquisition_cost import option as money
+from reports.attribution import attribution
 from reports.audience import audience
 from reports.awareness import awareness
 from reports.bounce_rate import bounce_rate
@@ -150,6 +151,16 @@ REPORTS: tuple[Kind, ...] = (
         channel_attribution.answer,
         channel_attribution.OPTIONS,
         besides=channel_attribution.besides,
+    ),
+    Kind(
+        "attribution",
+        N_("Attribution"),
+        N_("What gets the credit, and by which ways do leads come?"),
+        ACQUISITION,
+        attribution.report,
+        attribution.answer,
+        attribution.OPTIONS,
+        besides=attribution.besides,
         lighter=N_(
             "Every conversion is followed back through all visits before it: look back fewer days, or ask for"
             " a conversion that fewer visits make, such as one page in place of all."

@@ -120,7 +120,7 @@ def counted() -> dict[str, int]:
     attribution counts them.
     """
     question = Question(g.site, read_period({"period": "30d"}, g.site.timezone, datetime.now(UTC)))
-    rows = count(facts().query, "channel_attribution/goals", question, compare=False).rows
+    rows = count(facts().query, "attribution/goals", question, compare=False).rows
     return {str(row["conversion"]): int(str(row["conversions"])) for row in rows}
 
 

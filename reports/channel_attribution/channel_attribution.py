@@ -1,19 +1,20 @@
-"""Which channel brings the leads, and which gets the credit for them under which model?"""
+"""Which channel and which campaign bring the leads, by their first touch and by their last?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from reports.channel_attribution import journeys
-from reports.channel_attribution.models import models
-from reports.channel_attribution.option import BY, CONVERSION, LOOKBACK, OPTIONS, with_options
+from reports.attribution.leading import first_and_last
+from reports.attribution.option import DIRECT, LOOKBACK, direct_choice, lookback_choice
+from reports.choice import choices
 from reports.figure import Column, Measure, Report, Table, figure, series, table
-from reports.journey import conversion_name
 from reports.language import N_
+from reports.option import read_options
 from reports.query import Query
 from reports.question import Question
 from reports.statement import Counted, count, count_parts
-from reports.words import Words, leader, of_column, sentence
+from reports.words import Words, sentence
 
-__all__ = ["OPTIONS", "answer", "besides", "report"]
+OPTIONS = (LOOKBACK, DIRECT)
 
 LEADS = Measure("leads", "count", "leads")
 CUSTOMERS = Measure("customers", "count", "customers")
@@ -39,8 +40,6 @@ COUNTS = (
     *("sessions", "visitors", "leads_first", "leads_last"),
     *("customers_first", "customers_last", "revenue_first", "revenue_last"),
 )
-_KINDS = {"magnet:": N_("Magnets"), "event:": N_("Events"), "page:": N_("Pages")}
-
 PARTS = {
     "channels": (*(column.key for column in CHANNEL), *COUNTS),
     "campaigns": (*(column.key for column in CAMPAIGN), *COUNTS),
@@ -49,28 +48,17 @@ PARTS = {
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
-    asked = with_options(question)
+    asked = replace(question, options=read_options(OPTIONS, question.options))
     totals = count(query, "channel_attribution/channel_attribution", asked)
     trend = count(query, "channel_attribution/trend", asked)
-    told = journeys.count_journeys(query, asked)
-    transitions = count(query, "channel_attribution/transitions", asked, compare=False)
     breakdown = count_parts(query, "channel_attribution/breakdown", asked, PARTS)
     counted = (LEADS, CUSTOMERS, CUSTOMER_RATE, REVENUE, VISITORS, SESSIONS)
     return Report(
         "channel_attribution",
         asked,
-        (*(figure(measure, totals) for measure in counted), *journeys.figures(told["whole"])),
+        tuple(figure(measure, totals) for measure in counted),
         tuple(series(measure, trend, asked.period) for measure in (LEADS, CUSTOMERS, CUSTOMER_RATE)),
-        (
-            _channels(breakdown["channels"]),
-            models(told["models"], asked, transitions),
-            journeys.paths(told["journey_paths"], asked),
-            journeys.lengths(told["journey_lengths"]),
-            journeys.lags(told["journey_lags"]),
-            journeys.steps(transitions, asked),
-            journeys.goals(query, asked),
-            _campaigns(breakdown["campaigns"]),
-        ),
+        (_channels(breakdown["channels"]), _campaigns(breakdown["campaigns"])),
     )
 
 
@@ -87,48 +75,8 @@ def _campaigns(counted: Counted) -> Table:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """What the page's form offers, and whether Markov's model could not be computed."""
-    credits = report.table("models").rows
-    return {
-        "asked": report.question.options,
-        "choices": {option.name: option.values for option in OPTIONS},
-        "lookbacks": sorted(LOOKBACK.values, key=int),
-        "conversions": _offered(report, words),
-        "dimension_names": {name: words.term(name).label for name in BY.values},
-        "far_back": _far_back(report, words),
-        "is_too_various": any(row["markov"] is None for row in credits),
-    }
-
-
-def _offered(report: Report, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What the credit can be for, kind by kind, with its name: what is named, what the period has, what is asked."""
-    known = [str(row["conversion"]) for row in report.table("conversion_kinds").rows]
-    named = [conversion.mark for conversion in report.site.conversions]
-    others = dict.fromkeys(mark for mark in (*known, report.question.options["conversion"]) if mark not in named)
-    kinds = {
-        N_("Leads and customers"): CONVERSION.values,
-        N_("Named conversions"): named,
-        **{label: [mark for mark in others if mark.startswith(kind)] for kind, label in _KINDS.items()},
-    }
-    return [
-        (words.say(label), [(mark, conversion_name(mark, words)) for mark in marks])
-        for label, marks in kinds.items()
-        if marks
-    ]
-
-
-def _far_back(report: Report, words: Words) -> str:
-    """How many conversions are seen over more than one calendar day; empty without a conversion."""
-    figure = report.figure("several_days")
-    if not figure.denominator:
-        return ""
-    return words.say_count(
-        "In this period %(part)s of %(n)s conversion (%(share)s) was seen over more than one calendar day.",
-        "In this period %(part)s of %(n)s conversions (%(share)s) were seen over more than one calendar day.",
-        figure.denominator,
-        part=words.value(figure.numerator, "count"),
-        share=words.value(figure.value, "percent"),
-    )
+    """What the form of the options offers."""
+    return choices(lookback_choice(report.question, words), direct_choice(report.question, words))
 
 
 def answer(report: Report, words: Words) -> str:
@@ -141,22 +89,7 @@ def answer(report: Report, words: Words) -> str:
         period=words.over(report.period),
         leads=words.leads(leads.value),
     )
-    return sentence(opening, words.more_leads(leads, report.period)) + _first_and_last(report, words)
-
-
-def _first_and_last(report: Report, words: Words) -> str:
-    """Which channel is ahead by each of the two; nothing where several are level."""
-    rows = report.table("channels").rows
-    first, last = leader(rows, of_column("leads_first")), leader(rows, of_column("leads_last"))
-    if first is None or last is None:
-        return ""
-    return " " + words.say(
-        N_("By first touch, %(first)s leads (%(n1)s of %(n)s); by last touch, %(last)s (%(n2)s).")
-        if first["channel"] != last["channel"]
-        else N_("%(first)s is ahead both by first touch (%(n1)s of %(n)s) and by last (%(n2)s)."),
-        first=words.channel(str(first["channel"])),
-        last=words.channel(str(last["channel"])),
-        n=words.value(report.figure("leads").value, "count"),
-        n1=words.cell(first, Column("leads_first", "count")),
-        n2=words.cell(last, Column("leads_last", "count")),
-    )
+    channels = report.table("channels").rows
+    credits = (Column("leads_first", "count"), Column("leads_last", "count"))
+    told = first_and_last(channels, CHANNEL[0], credits, words.value(leads.value, "count"), words)
+    return sentence(opening, words.more_leads(leads, report.period)) + told

@@ -1,5 +1,5 @@
 -- Costs beside the customers and the revenue that seven attribution models credit, by channel, source, campaign or magnet. The
--- models are those of channel_attribution/journeys.sql. A lead's touches are its visitor's at or before it, as far back as
+-- models are those of attribution/journeys.sql. A lead's touches are its visitor's at or before it, as far back as
 -- lookback says; by magnet, the magnets shown and completed then. A lead without any keeps the touch, or the magnet, that was
 -- frozen when it was created, so that every model shares out all. What was spent without naming one is a row of its own, the
 -- last, of which nobody knows what it brought (null).

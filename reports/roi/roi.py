@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reports.acquisition_cost.option import DATED, DATES
-from reports.channel_attribution.models import label
-from reports.channel_attribution.option import HALF_LIFE, LOOKBACK
+from reports.attribution.models import label
+from reports.attribution.option import HALF_LIFE, LOOKBACK, lookback_choice
 from reports.choice import choice, choices
 from reports.figure import Column, Measure, Report, Row, Table, figure, plain, series, table
 from reports.language import N_
@@ -109,14 +109,11 @@ def _by_model(credits: Counted, by: Column) -> Table:
 def besides(report: Report, words: Words) -> Mapping[str, object]:
     """What the form of the options offers, and whom the returns are credited for."""
     question = report.question
-    days = {value: N_("%(days)s days") for value in LOOKBACK.values}
-    lookback = choice(LOOKBACK, N_("Looking back"), days, question, words)
-    values = tuple((value, words.say(name, days=value)) for value, name in days.items())
     offered = choices(
         choice(MODEL, N_("Revenue credited by"), _MODEL_NAMES, question, words),
         choice(BY, N_("Told apart by"), _BY_NAMES, question, words),
         choice(DATED, N_("Customers are dated"), DATES, question, words),
-        replace(lookback, values=values, said=dict(values)[lookback.given]),
+        lookback_choice(question, words),
     )
     model, dated = _MODEL_NAMES[question.options["model"]], _DATED[question.options["dated"]]
     credited = N_("Customers and revenue are credited by this model: %(model)s.")

@@ -31,7 +31,7 @@ FIGURES = [
     ("magnet_conversion", "magnet_conversion", "", 1, 3),
     ("funnel", "through_rate", "&step1=event:pageview&step2=magnet:guide", 1, 3),
     ("funnel", "through_rate", "&step1=event:pageview&step2=event:form_submit", 1, 3),
-    ("channel_attribution", "conversions", "&conversion=magnet:guide", 1, None),
+    ("attribution", "conversions", "&conversion=magnet:guide", 1, None),
     ("realtime", "recent_leads", "", 1, None),
     ("forms", "sent_visitors", "", 1, None),
     ("forms", "spam_submissions", "", 1, None),

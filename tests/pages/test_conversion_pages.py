@@ -62,7 +62,7 @@ def test_a_conversion_is_named_changed_and_removed(editor: Browser, owner: Brows
     assert (answer.status_code, answer.location) == (303, PAGE)
     page = editor.get(PAGE).text
     assert "The conversion is named." in page
-    assert "conversion=page:/merci#attribution" in page
+    assert "attribution?conversion=page:/merci" in page
     assert "<strong>Quote asked for</strong>" in page
     assert "<p>page /merci</p>" in page
     assert "No visit in the last 30 days" in page

@@ -20,7 +20,7 @@ from tests.conftest import EngineProcess, wait_until
 from tests.product.conftest import Product
 from tests.product.oracle import SITE, Driver
 
-REPORTS = ("overview", "bounce_rate", "session_time", "magnet_conversion", "channel_attribution")
+REPORTS = ("overview", "bounce_rate", "session_time", "magnet_conversion", "channel_attribution", "attribution")
 TABLES = ("events", "event_ids", "lead_events", "costs", "metrics")
 
 

@@ -21,10 +21,10 @@ from hypothesis import strategies as st
 
 from collector.migrate import SCHEMA
 from collector.session import session_bound
-from reports.channel_attribution import journeys, markov
-from reports.channel_attribution.markov import MOST_VALUES, Step, shares
-from reports.channel_attribution.models import DIVIDED, WHOLE, models
-from reports.channel_attribution.option import BY, OPTIONS, with_options
+from reports.attribution import journeys, markov
+from reports.attribution.markov import MOST_VALUES, Step, shares
+from reports.attribution.models import DIVIDED, WHOLE, models
+from reports.attribution.option import BY, OPTIONS, with_options
 from reports.conversion import Conversion
 from reports.display import breakdown
 from reports.figure import Table
@@ -111,7 +111,7 @@ def asked(**options: str) -> Question:
 
 def credit(database: Database, site: Site = SITE, **options: str) -> Table:
     question = replace(asked(**options), site=site)
-    steps = count(database.query, "channel_attribution/transitions", question, compare=False)
+    steps = count(database.query, "attribution/transitions", question, compare=False)
     return models(journeys.count_journeys(database.query, question)["models"], question, steps)
 
 
@@ -327,7 +327,7 @@ def test_what_is_achieved_leaves_out_the_events_that_are_no_conversion() -> None
     """The list of what was achieved reads events, and the view conversions too."""
     said = [
         re.findall(r"name not in (\(.+\))", text)
-        for text in (statement("channel_attribution/goals"), (SCHEMA / "views/conversions.sql").read_text("utf-8"))
+        for text in (statement("attribution/goals"), (SCHEMA / "views/conversions.sql").read_text("utf-8"))
     ]
     assert said[0] and said[0] == said[1]
 
@@ -337,7 +337,7 @@ def test_named_conversions_are_called_so(told: Database) -> None:
     named = (Conversion("event:calculette", "Devis <calculé>"), Conversion("page:/offre", "Offre lue"))
     site = replace(SITE, conversions=named)
     reader = application(told.query, {SITE.name: site}, lambda: NOW).test_client()
-    page = reader.get("/sites/atelier.fr/channel_attribution", query_string={**THREE_DAYS, "conversion": "page:/offre"})
+    page = reader.get("/sites/atelier.fr/attribution", query_string={**THREE_DAYS, "conversion": "page:/offre"})
     chosen = re.search(r'<optgroup label="Conversions nommées">(.*?)</optgroup>', page.text, re.DOTALL)
     assert chosen
     assert re.findall(r"<option value=\"([^\"]+)\"( selected)?>([^<]+)</option>", chosen[1]) == [
@@ -346,7 +346,7 @@ def test_named_conversions_are_called_so(told: Database) -> None:
     ]
     assert page.text.count('value="event:calculette"') == 1
     sheet = reader.get(
-        "/sites/atelier.fr/channel_attribution.csv",
+        "/sites/atelier.fr/attribution.csv",
         query_string={**THREE_DAYS, "part": "conversion_kinds", "format": "excel"},
     ).text
     assert "Offre lue;1" in sheet
@@ -386,12 +386,15 @@ def test_two_leads_of_one_visit_are_two_conversions(
         "Email": (140, 70),
         "Direct": (0, 70),
     }
-    answer = reader.get("/sites/atelier.fr/channel_attribution.json", query_string=THREE_DAYS).get_json()
+    channels, attribution = (
+        reader.get(f"/sites/atelier.fr/{name}.json", query_string=THREE_DAYS).get_json()["tables"]
+        for name in ("channel_attribution", "attribution")
+    )
     first_and_last = [
-        (row["channel"], row["revenue_first"], row["revenue_last"]) for row in answer["tables"]["channels"]["rows"]
+        (row["channel"], row["revenue_first"], row["revenue_last"]) for row in channels["channels"]["rows"]
     ]
     assert first_and_last == [("Direct", 0, 140), ("Email", 140, 0)]
-    assert {row["journeys"] for row in answer["tables"]["journey_steps"]["rows"]} == {2}
+    assert {row["journeys"] for row in attribution["journey_steps"]["rows"]} == {2}
 
 
 @IN_BOTH
@@ -484,7 +487,7 @@ def test_who_does_not_convert_is_lost(database: Database, story: Story) -> None:
 
     def lost(*filters: str) -> dict[str, int]:
         question = replace(asked(conversion="customers"), filters=read_filters(filters))
-        found = count(database.query, "channel_attribution/transitions", question, compare=False)
+        found = count(database.query, "attribution/transitions", question, compare=False)
         return {row["from_value"]: row["journeys"] for row in found.rows if row["step"] == "lost"}
 
     assert lost() == {"Organic Search": 1, "Email": 1, "Fair": 1}
@@ -602,13 +605,13 @@ def test_options_are_checked_kept_and_shown(reader: FlaskClient) -> None:
         "by": "source",
         "half_life": "30",
     }
-    address = "/sites/atelier.fr/channel_attribution"
+    address = "/sites/atelier.fr/attribution"
     page = reader.get(address, query_string={**THREE_DAYS, **chosen}, headers={"Accept-Language": "en"}).text
     for value in chosen.values():
         assert re.search(rf'value="{value}"( selected)?>', page)
     assert '<option value="magnet:guide" selected>Magnet: guide</option>' in page
     assert '<option value="event:calculette">Event: Calculette</option>' in page
-    for part in ("/sites/atelier.fr/channel_attribution.csv?", "/sites/atelier.fr/channel_attribution.json?"):
+    for part in ("/sites/atelier.fr/attribution.csv?", "/sites/atelier.fr/attribution.json?"):
         link = next(href for href in re.findall(r'href="([^"]+)"', page) if part in href)
         assert all(f"{name}=" in link for name in chosen)
     assert "In this period 0 of 1 conversion (0.0%) was seen over more than one calendar day." in page
@@ -633,7 +636,7 @@ def test_options_are_checked_kept_and_shown(reader: FlaskClient) -> None:
     ],
 )
 def test_an_option_that_cannot_be_used_is_refused(reader: FlaskClient, bad: dict[str, str]) -> None:
-    answer = reader.get("/sites/atelier.fr/channel_attribution.json", query_string=bad)
+    answer = reader.get("/sites/atelier.fr/attribution.json", query_string=bad)
     assert (answer.status_code, answer.get_json()["parameter"]) == (400, next(iter(bad)))
     assert answer.get_json()["allowed"]
 
@@ -641,7 +644,7 @@ def test_an_option_that_cannot_be_used_is_refused(reader: FlaskClient, bad: dict
 @pytest.mark.usefixtures("told")
 def test_hostile_names_stay_text(reader: FlaskClient) -> None:
     name = """event:'"><script>alert(1)</script>{site:String}\\"""
-    address = "/sites/atelier.fr/channel_attribution"
+    address = "/sites/atelier.fr/attribution"
     asked = {**THREE_DAYS, "conversion": name}
     page = reader.get(address, query_string=asked, headers={"Accept-Language": "en"})
     assert page.status_code == 200
@@ -651,7 +654,7 @@ def test_hostile_names_stay_text(reader: FlaskClient) -> None:
 
 def test_without_conversions_there_are_dashes(told: Database, reader: FlaskClient) -> None:
     answer = reader.get(
-        "/sites/atelier.fr/channel_attribution.json", query_string={**THREE_DAYS, "conversion": "event:nothing"}
+        "/sites/atelier.fr/attribution.json", query_string={**THREE_DAYS, "conversion": "event:nothing"}
     ).get_json()
     assert answer["figures"]["conversions"]["value"] == 0
     (row,) = told.query(answer["figures"]["conversions"]["sql"])
@@ -659,6 +662,40 @@ def test_without_conversions_there_are_dashes(told: Database, reader: FlaskClien
     assert answer["figures"]["several_days"]["value"] is None
     assert answer["figures"]["touches"]["value"] is None
     assert answer["tables"]["models"]["rows"] == []
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("conversion", "said"),
+    [
+        # One each by first touch: none is ahead.
+        ("leads", "From 10 to 12 November 2026, 3 conversions (Leads), after 2.7 touches on average."),
+        (
+            "revenue",
+            "From 10 to 12 November 2026, 1 conversion (Revenue) after 2 touches. By first touch, Organic Search leads "
+            "(€300 of €300); by last touch, Direct (€300).",
+        ),
+        (
+            "event:calculette",
+            "From 10 to 12 November 2026, 1 conversion (Event: Calculette) after 1 touch. "
+            "Most of the credit goes to Organic Search, by each of the 8 models.",
+        ),
+        ("event:nothing", "No “Event: Nothing” in this period, so there is nothing to attribute yet."),
+    ],
+)
+def test_the_page_answers_in_a_sentence_and_offers_what_else_was_achieved(
+    reader: FlaskClient, conversion: str, said: str
+) -> None:
+    page = reader.get(
+        "/sites/atelier.fr/attribution",
+        query_string={**THREE_DAYS, "conversion": conversion},
+        headers={"Accept-Language": "en"},
+    ).text
+    answer = re.search(r'<p class="answer">(.*?)</p>', page, re.DOTALL)
+    assert answer and unescape(answer[1]) == said
+    assert f'<option value="{conversion}" selected>' in page
+    assert "What credit can be given for" in page
+    assert ("Who gets the credit" in page) == (conversion != "event:nothing")
 
 
 def test_the_options_are_documented() -> None:

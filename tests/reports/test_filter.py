@@ -290,7 +290,8 @@ def test_a_row_of_whatever_was_sent_leads_to_its_sessions(
     story.session(99, NOW - timedelta(hours=3))(0, "pageview")
     database.insert_events(story.events)
     followed = set()
-    for address in ("content", *(f"channel_attribution?by={by}" for by in ("content", "term", "landing_page"))):
+    by = (f"attribution?by={by}" for by in ("content", "term", "landing_page"))
+    for address in ("content", "channel_attribution", *by):
         page = reader.get(f"/sites/atelier.fr/{address}").text
         for link in map(unescape, re.findall(r'href="([^"]+)"', page)):
             filters = read_filters(parse_qs(urlsplit(link).query).get("filter", []))

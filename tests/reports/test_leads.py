@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from reports.channel_attribution.models import DIVIDED, WHOLE
+from reports.attribution.models import DIVIDED, WHOLE
 from reports.figure import Column, Measure, Report, Table, figure
 from reports.lead_sources import lead_sources
 from reports.period import read_period
@@ -235,10 +235,9 @@ def test_a_lead_whose_visits_are_past_their_time_is_attributed_to_the_touch_froz
     post(pipeline, "/api/leads", [{"id": str(uuid4()), "email": "emma@exemple.fr", "ts": at(3, 9), "channel": "Email"}])
 
     def told() -> dict[str, Any]:
-        answer = read("channel_attribution")
-        tables = {
-            name: answer["tables"][name]["rows"] for name in ("channels", "campaigns", "models", "journey_lengths")
-        }
+        answer = read("attribution")
+        tables = {name: table["rows"] for name, table in read("channel_attribution")["tables"].items()}
+        tables |= {name: answer["tables"][name]["rows"] for name in ("models", "journey_lengths")}
         kept = ("channel", "campaign", "leads_first", "leads_last", "touches_from", "conversions", *MODELS)
         credited = {
             name: sorted(tuple(row.get(key) for key in kept) for row in rows if row.get("leads_last") != 0)

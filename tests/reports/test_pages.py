@@ -104,9 +104,9 @@ def test_an_unreachable_database_is_said_kindly(address: str, fault: type[Databa
     ("address", "said", "more"),
     [
         ("", "This is too much to count at once", False),
-        ("channel_attribution?conversion=page:/*", "Choose a shorter period", True),
+        ("attribution?conversion=page:/*", "Choose a shorter period", True),
         ("overview.json", "Ask for a shorter period.", False),
-        ("channel_attribution.csv", "Ask for a shorter period. Every conversion", True),
+        ("attribution.csv", "Ask for a shorter period. Every conversion", True),
     ],
 )
 def test_what_is_too_much_is_said_with_what_to_ask_for(address: str, said: str, more: bool) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reports.channel_attribution.models import MODELLED, label
+from reports.attribution.models import MODELLED, label
 from reports.figure import Column, Figure, Measure, Naming, Table, figure, table
 from reports.query import Query
 from reports.question import Question
@@ -27,7 +27,7 @@ PARTS = {
 
 def count_journeys(query: Query, question: Question) -> Mapping[str, Counted]:
     """What there is to say of the journeys of the conversions, by part; the whole with the period before."""
-    parts = count_parts(query, "channel_attribution/journeys", question, PARTS)
+    parts = count_parts(query, "attribution/journeys", question, PARTS)
     return {**parts, "whole": compared(query, parts["whole"], question)}
 
 
@@ -78,7 +78,7 @@ def goals(query: Query, question: Question) -> Table:
         "conversion_kinds",
         [Column("conversion", "conversion")],
         (CONVERSIONS,),
-        count(query, "channel_attribution/goals", question, compare=False),
+        count(query, "attribution/goals", question, compare=False),
         shown=["conversions"],
         bar="conversions",
     )

@@ -25,7 +25,7 @@ The first seven are counted in journeys.sql. The eighth, Markov's, is computed i
 from collections.abc import Sequence
 from dataclasses import replace
 
-from reports.channel_attribution.markov import Step, shares
+from reports.attribution.markov import Step, shares
 from reports.figure import ROW_LIMIT, Column, Measure, Number, Row, Table, Unit, plain, table
 from reports.question import Question
 from reports.statement import Counted
