@@ -672,13 +672,13 @@ def test_without_conversions_there_are_dashes(told: Database, reader: FlaskClien
         ("leads", "From 10 to 12 November 2026, 3 conversions (Leads), after 2.7 touches on average."),
         (
             "revenue",
-            "From 10 to 12 November 2026, 1 conversion (Revenue) after 2 touches. By first touch, Organic Search leads "
-            "(€300 of €300); by last touch, Direct (€300).",
+            "From 10 to 12 November 2026, 1 conversion (Revenue) after 2 touches. "
+            "By first touch, Organic search (SEO) leads (€300 of €300); by last touch, Direct (€300).",
         ),
         (
             "event:calculette",
             "From 10 to 12 November 2026, 1 conversion (Event: Calculette) after 1 touch. "
-            "Most of the credit goes to Organic Search, by each of the 8 models.",
+            "Most of the credit goes to Organic search (SEO), by each of the 8 models.",
         ),
         ("event:nothing", "No “Event: Nothing” in this period, so there is nothing to attribute yet."),
     ],
