@@ -13,6 +13,7 @@ class Choice:
     """An option in words. values: what it may be, with its name; empty where it is typed in. kind: of the field.
 
     said: what is chosen or entered now, in words; empty where nothing is, and of names that only programs read.
+    groups: the values under headings, in place of values.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Choice:
     given: str
     kind: str = "text"
     said: str = ""
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 def choice(option: Option, label: str, names: Mapping[str, str], question: Question, words: Words) -> Choice:

@@ -190,11 +190,19 @@ def _plain_table(key: str, label: Column, bar: str, measures: Sequence[Measure],
 def nothing(report: Report, words: Words) -> dict[str, Any]:
     """What the style page shows besides: what is drawn, a chart of too little, and the forms of options."""
     entered = "1999,50" if words.language == "fr" else "1999.50"
+    pages, events = (("page:/", "/"), (f"page:{LONG}", LONG)), (("event:form_start", words.act("form_start")),)
     offered = (
         Choice("model", words.say(N_("Channel")), (("a", "A"), ("b", "B")), "b", said="B"),
+        Choice(
+            "step",
+            words.say(N_("Step")),
+            (),
+            "page:/",
+            said="/",
+            groups=((words.say(N_("Pages")), pages), (words.say(N_("Events")), events)),
+        ),
         Choice("margin", words.say(N_("Cost per lead (CPL)")), (), entered, "amount", words.amount(1999.5)),
     )
-    pages, events = (("page:/", "/"), (f"page:{LONG}", LONG)), (("event:form_start", words.act("form_start")),)
     drawn = [heat(report, measure.key, words) for measure in OF_AN_HOUR]
     return {
         **interest_matrix.besides(report, words),

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from reports.attribution import journeys
 from reports.attribution.leading import first_and_last
 from reports.attribution.models import DIVIDED, WHOLE, models
-from reports.attribution.option import BY, CONVERSION, OPTIONS, direct_choice, lookback_choice, with_options
+from reports.attribution.option import BY, CONVERSION, HALF_LIFE, OPTIONS, direct_choice, lookback_choice, with_options
+from reports.choice import Choice, choices, entry
 from reports.figure import Report, Table, plain
 from reports.journey import conversion_name
 from reports.language import N_
@@ -41,35 +42,41 @@ def report(query: Query, question: Question) -> Report:
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:
-    """What the page's form offers, and whether Markov's model could not be computed."""
+    """What the form of the options offers, how far back is seen, and whether Markov's model could not be computed."""
     asked = report.question
+    kinds = {name: words.term(name).label for name in BY.values}
+    by = asked.options[BY.name]
     return {
-        "asked": asked.options,
-        "conversions": _offered(report, words),
-        "dimensions_told": [(name, words.term(name).label) for name in BY.values],
-        "lookback": lookback_choice(asked, words),
-        "direct": direct_choice(asked, words),
-        "own_options": [option.name for option in OPTIONS],
+        **choices(
+            _conversion_choice(report, words),
+            Choice(BY.name, words.say(N_("Told apart by")), tuple(kinds.items()), by, said=kinds[by]),
+            lookback_choice(asked, words),
+            direct_choice(asked, words),
+            entry(HALF_LIFE, N_("Half-life, in days"), asked, words),
+        ),
         "far_back": _far_back(report, words),
         "is_too_various": any(row["markov"] is None for row in report.table("models").rows),
     }
 
 
-def _offered(report: Report, words: Words) -> list[tuple[str, list[tuple[str, str]]]]:
-    """What the credit can be for, kind by kind, with its name: what is named, what the period has, what is asked."""
+def _conversion_choice(report: Report, words: Words) -> Choice:
+    """What the credit can be for, kind by kind: what is named, what the period has, what is asked."""
+    given = report.question.options[CONVERSION.name]
     known = [str(row["conversion"]) for row in report.table("conversion_kinds").rows]
     named = [conversion.mark for conversion in report.site.conversions]
-    others = dict.fromkeys(mark for mark in (*known, report.question.options["conversion"]) if mark not in named)
+    others = dict.fromkeys(mark for mark in (*known, given) if mark not in named)
     kinds = {
         N_("Leads and customers"): CONVERSION.values,
         N_("Named conversions"): named,
         **{label: [mark for mark in others if mark.startswith(kind)] for kind, label in _KINDS.items()},
     }
-    return [
-        (words.say(label), [(mark, conversion_name(mark, words)) for mark in marks])
+    groups = tuple(
+        (words.say(label), tuple((mark, conversion_name(mark, words)) for mark in marks))
         for label, marks in kinds.items()
         if marks
-    ]
+    )
+    said = conversion_name(given, words)
+    return Choice(CONVERSION.name, words.say(N_("Credit for")), (), given, said=said, groups=groups)
 
 
 def _far_back(report: Report, words: Words) -> str:
@@ -109,7 +116,7 @@ def _ahead(credits: Table, words: Words) -> str:
     told = [model for model in (*WHOLE, *DIVIDED) if any(row[model] is not None for row in credits.rows)]
     ahead = [leader(credits.rows, of_column(model)) for model in told]
     if ahead and ahead[0] is not None and all(row is ahead[0] for row in ahead):
-        message = N_("Most of the credit goes to %(name)s, by each of the %(n)s models.")
+        message = N_("%(name)s is ahead by each of the %(n)s models.")
         return " " + words.say(message, name=words.head(ahead[0], name), n=len(told))
     first, last = columns["first_touch"], columns["last_touch"]
     whole = words.cell({first.key: sum(plain(row[first.key]) or 0 for row in credits.rows)}, first)

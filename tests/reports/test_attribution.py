@@ -678,7 +678,7 @@ def test_without_conversions_there_are_dashes(told: Database, reader: FlaskClien
         (
             "event:calculette",
             "From 10 to 12 November 2026, 1 conversion (Event: Calculette) after 1 touch. "
-            "Most of the credit goes to Organic search (SEO), by each of the 8 models.",
+            "Organic search (SEO) is ahead by each of the 8 models.",
         ),
         ("event:nothing", "No “Event: Nothing” in this period, so there is nothing to attribute yet."),
     ],
