@@ -54,14 +54,14 @@ class Staging:
 
     def drop(self) -> None:
         """Remove the tables, and what an import before left of them."""
-        for table in self.names:
-            self._drop(table)
+        self._drop(*self.names)
 
     def empty(self, table: str) -> None:
         self._store.command("truncate table {name:Identifier} sync", {"name": self.names[table]})
 
-    def _drop(self, table: str) -> None:
-        self._store.command("drop table if exists {name:Identifier} sync", {"name": self.names[table]})
+    def _drop(self, *tables: str) -> None:
+        names = ", ".join(self.names[table] for table in tables)
+        self._store.command(f"drop table if exists {names} sync")
 
     def count(self, table: str) -> int:
         """Rows of a table."""

@@ -6,6 +6,7 @@ Local time in Paris (UTC+1), the week from Monday 9 to Sunday 15 March 2026.
 from __future__ import annotations
 
 import random
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -16,11 +17,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from leadpump.clickhouse import ClickHouse
 from reports.pages import create_reports, install_language
 from reports.site import Site
 from tests.collector.conftest import CHROME, Pipeline
-
-pytestmark = pytest.mark.through_http
+from tests.conftest import EmbeddedClickHouse, filled_with_schema
 
 PARIS = ZoneInfo("Europe/Paris")
 ADS = "?utm_source=google&utm_medium=cpc&utm_campaign=hiver"
@@ -107,10 +108,23 @@ def as_sent(number: int, pages: dict[str, str]) -> dict[str, Any]:
     return event | {"id": id_, "page": pages[visitor]}
 
 
-@pytest.fixture
-def reports(pipeline: Pipeline) -> Iterator[FlaskClient]:
+@pytest.fixture(scope="module", params=["embedded", "http"])
+def store(request: pytest.FixtureRequest) -> Iterator[ClickHouse]:
+    """A database for all the tests, which only read it, in both backends."""
+    name = f"kpis_{secrets.token_hex(4)}"
+    if request.param == "http":
+        store = ClickHouse(request.getfixturevalue("engine").address(name))
+    else:
+        store = EmbeddedClickHouse(request.getfixturevalue("chdb_path"), name)
+    with filled_with_schema(store):
+        yield store
+
+
+@pytest.fixture(scope="module")
+def reports(store: ClickHouse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """The reports over what the events of the table became, loaded out of order in several batches."""
     assert len(EVENTS) >= 40
+    pipeline = Pipeline(tmp_path_factory.mktemp("kpis"), store)
     pages: dict[str, str] = {}
     sent = [as_sent(number, pages) for number in range(len(EVENTS))]
     random.Random(7).shuffle(sent)
@@ -126,6 +140,7 @@ def reports(pipeline: Pipeline) -> Iterator[FlaskClient]:
         create_reports(pipeline.clickhouse.query, lambda _: site, lambda _: (), lambda: pipeline.now)
     )
     yield app.test_client()
+    pipeline.spool.close()
 
 
 def read(reports: FlaskClient, name: str) -> dict[str, Any]:
