@@ -17,9 +17,11 @@ from typing import Any
 
 import psutil
 import pytest
+from click.testing import CliRunner
 
 from collector.migrate import migrations, views
 from collector.store import StoreRefused, StoreUnavailable
+from leadpump.cli import cli
 from leadpump.clickhouse import ClickHouse
 from leadpump.settings import read_settings
 from tests.conftest import ROOT, free_port, wait_until
@@ -90,6 +92,11 @@ class Product:
             check=False,
         )
 
+    def give(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The same in this process, where that will do: another takes a second to start."""
+        done = CliRunner(env=self.environment).invoke(cli, arguments, prog_name="leadpump", catch_exceptions=False)
+        return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
     def sql(self, statement: str) -> list[dict[str, Any]]:
         """What `leadpump sql` answers, asked without the second that a command takes to start."""
         store = ClickHouse(read_settings(self.environment).clickhouse_address())
@@ -97,6 +104,13 @@ class Product:
             wait_until(lambda: tables_of(store), 60, "the loader's making of the tables")
             self._has_tables = True
         return [json.loads(line) for line in store.ask(statement, "JSONEachRow").decode().splitlines()]
+
+    def sql_or_none(self, statement: str) -> list[dict[str, Any]] | None:
+        """The same, or None while ClickHouse does not answer, or refuses."""
+        try:
+            return self.sql(statement)
+        except (StoreRefused, StoreUnavailable):
+            return None
 
     def post(self, body: Any, path: str = "/api/event", **headers: str) -> tuple[int, dict[str, Any]]:
         """POST JSON; the status and the answer."""

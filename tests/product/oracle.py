@@ -277,8 +277,7 @@ def post_or_none(product: Product, event: dict[str, str]) -> int | None:
 
 def is_stored(product: Product, id_: str) -> bool:
     """Whether an event has its row; False while ClickHouse cannot be asked."""
-    done = product.command("sql", f"select count() from events where id = '{id_}'", "--format", "TSV")
-    return done.stdout == "1\n"
+    return product.sql_or_none(f"select count() as n from events where id = '{id_}'") == [{"n": 1}]
 
 
 class Proxy:

@@ -75,7 +75,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         LEADPUMP_RATE_PER_SITE="20",
     )
     product.start()
-    assert product.command("site", "add", OTHER_SITE).returncode == 0
+    assert product.give("site", "add", OTHER_SITE).returncode == 0
     other = json.dumps({"site": OTHER_SITE, "name": "pageview", "url": f"https://{OTHER_SITE}/"}).encode()
     wait_until(lambda: product.post(other)[0] == 202, what="the new site")
     yield product

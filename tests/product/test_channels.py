@@ -45,18 +45,18 @@ def test_a_new_rule_holds_at_once_for_what_comes_and_by_the_command_for_what_cam
 
         def all_by_the_rule() -> bool:
             """What was under way when the command ran comes in under the rules of before."""
-            return product.command("channels", "rederive").returncode == 0 and list(channels(product)) == ["Affiches"]
+            return product.give("channels", "rederive").returncode == 0 and list(channels(product)) == ["Affiches"]
 
         wait_until(all_by_the_rule, 60, "the rule in history")
         (after,) = product.sql("select count() as n, uniqExact(id) as ids from events")
         assert int(after["n"]) == int(after["ids"]) >= int(count[0]["n"])
-        tried = product.command("channels", "test", f"https://{SITE}/?utm_medium=qr")
+        tried = product.give("channels", "test", f"https://{SITE}/?utm_medium=qr")
         assert "channel  Affiches" in tried.stdout
         assert f"rule     {SITE} 1" in tried.stdout
     finally:
         product.stop()
     # Another Leadpump may be at work under the port that it would be looked for at.
     product.environment["LEADPUMP_ENGINE_PORT"] = str(product.engine_port)
-    stopped = product.command("channels", "rederive")
+    stopped = product.give("channels", "rederive")
     assert stopped.returncode == 1
     assert "is Leadpump running?" in stopped.stderr

@@ -31,7 +31,7 @@ def check(product: Product, **environment: str) -> tuple[int, dict[str, list[tup
     before = product.environment
     product.environment = before | environment
     try:
-        done = product.command("check", "--json")
+        done = product.give("check", "--json")
     finally:
         product.environment = before
     assert done.stderr == ""

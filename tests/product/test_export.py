@@ -40,9 +40,9 @@ def test_every_report_is_written_as_its_address_gives_it(product: Product, tmp_p
         assert given.count("\n") > 1
 
     for wrong, said in (("--filter=channel", "filter"), ("--segment=none", "segment")):
-        done = product.command("export", SITE.name, "overview", "--to", str(folder), wrong)
+        done = product.give("export", SITE.name, "overview", "--to", str(folder), wrong)
         assert done.returncode == 1
         assert said in done.stderr
-    done = product.command("export", SITE.name, "overview", "--to", str(folder), "--format", "json", "--period", "7d")
+    done = product.give("export", SITE.name, "overview", "--to", str(folder), "--format", "json", "--period", "7d")
     told = json.loads(Path(done.stdout.strip()).read_text("utf-8"))
     assert told["figures"]["visitors"]["value"] == 1

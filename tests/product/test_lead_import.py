@@ -49,7 +49,7 @@ def test_100_leads_5_sales_and_500_euros_from_three_spreadsheets(product: Produc
     assert "new: 3," in tried.stdout
     for kind, file in (("leads", people), ("changes", sales), ("costs", costs), ("emails", letter)):
         for _ in range(2):
-            done = product.command("import", kind, file, "--site", SITE, "--language", "fr")
+            done = product.give("import", kind, file, "--site", SITE, "--language", "fr")
             assert done.returncode == 0, done.stdout + done.stderr
     wait_until(lambda: product.sql("select countIf(customer is not null) as n from leads") == [{"n": 5}], 20, "5 sales")
 

@@ -30,7 +30,7 @@ def wait_for_rest(product: Product) -> None:
 
 
 def list_of(product: Product) -> list[str]:
-    return product.command("rejected", "list").stdout.splitlines()
+    return product.give("rejected", "list").stdout.splitlines()
 
 
 def test_replay_brings_back_what_the_table_lost(shared_product: Product) -> None:
@@ -41,12 +41,12 @@ def test_replay_brings_back_what_the_table_lost(shared_product: Product) -> None
     wait_for_rest(product)
     done = product.command("replay")
     assert (done.returncode, "None was missing." in done.stdout) == (0, True), done
-    product.command("sql", "truncate table events")
+    product.sql("truncate table events")
     wait_for_rows(product, 0)
-    done = product.command("replay", "--since", "2020-01-01")
+    done = product.give("replay", "--since", "2020-01-01")
     assert "were missing and are stored again." in done.stdout, done
     wait_for_rows(product, 20)
-    done = product.command("replay", "--until", "2020-01-01")
+    done = product.give("replay", "--until", "2020-01-01")
     assert "Nothing is kept of that time" in done.stdout
 
 
@@ -54,11 +54,11 @@ def test_a_damaged_file_among_the_rejected_is_named_and_can_be_dropped(shared_pr
     product = shared_product
     (product.data / "spool" / "rejected").mkdir(exist_ok=True)
     (product.data / "spool" / "rejected" / "row-0123.json").write_text('{"kind":"row","at":"2026-1')
-    done = product.command("rejected", "list")
+    done = product.give("rejected", "list")
     assert (done.returncode, done.stdout.startswith("row-0123  its file is damaged")) == (0, True), done
-    assert "its file is damaged" in product.command("rejected", "show", "row-0123").stderr
-    assert product.command("rejected", "retry", "--all").stdout == "0 handed to the loader, 1 left as they are.\n"
-    assert product.command("rejected", "drop", "row-0123", "--yes").stdout == "1 removed.\n"
+    assert "its file is damaged" in product.give("rejected", "show", "row-0123").stderr
+    assert product.give("rejected", "retry", "--all").stdout == "0 handed to the loader, 1 left as they are.\n"
+    assert product.give("rejected", "drop", "row-0123", "--yes").stdout == "1 removed.\n"
 
 
 def test_a_replay_whose_results_are_cleared_does_not_wait_for_ever(tmp_path: Path) -> None:
@@ -69,8 +69,8 @@ def test_a_replay_whose_results_are_cleared_does_not_wait_for_ever(tmp_path: Pat
 
 def test_what_was_refused_is_listed_shown_tried_again_and_dropped(shared_product: Product) -> None:
     product = shared_product
-    assert product.command("rejected", "list").stdout == "Nothing was set aside.\n"
-    product.command("sql", "alter table events add constraint picky check path != '/refused'")
+    assert product.give("rejected", "list").stdout == "Nothing was set aside.\n"
+    product.sql("alter table events add constraint picky check path != '/refused'")
     refused = [send(product, "/refused") for _ in range(2)]
     kept = send(product, "/replay/kept")
     ask = f"select count() as n from events where id = '{kept}'"
@@ -80,13 +80,13 @@ def test_what_was_refused_is_listed_shown_tried_again_and_dropped(shared_product
     listed = list_of(product)
     assert all("row of events" in line and "Constraint" in line for line in listed)
     names = [line.split()[0] for line in listed]
-    shown = product.command("rejected", "show", names[0]).stdout
+    shown = product.give("rejected", "show", names[0]).stdout
     assert any(id_ in shown for id_ in refused)
-    assert product.command("rejected", "drop", names[0], "--yes").stdout == "1 removed.\n"
-    product.command("sql", "alter table events drop constraint picky")
-    assert product.command("rejected", "retry", "--all").stdout == "1 handed to the loader, 0 left as they are.\n"
+    assert product.give("rejected", "drop", names[0], "--yes").stdout == "1 removed.\n"
+    product.sql("alter table events drop constraint picky")
+    assert product.give("rejected", "retry", "--all").stdout == "1 handed to the loader, 0 left as they are.\n"
     ask = "select count() as n from events where path = '/refused'"
     wait_until(lambda: product.sql(ask) == [{"n": 1}], 40, "the row that was refused")
-    assert product.command("rejected", "list").stdout == "Nothing was set aside.\n"
-    missing = product.command("rejected", "show", "../../records")
+    assert product.give("rejected", "list").stdout == "Nothing was set aside.\n"
+    missing = product.give("rejected", "show", "../../records")
     assert (missing.returncode, "nothing of the name" in missing.stderr) == (1, True)

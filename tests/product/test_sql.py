@@ -45,7 +45,7 @@ def test_the_owner_asks_as_curl_does(shared_product: Product) -> None:
 
 def test_the_owner_asks_by_command(shared_product: Product) -> None:
     assert shared_product.sql("select count() as n from events") == [{"n": 0}]
-    connection = shared_product.command("sql", "--connection")
+    connection = shared_product.give("sql", "--connection")
     assert (shared_product.data / "sql.token").read_text() in connection.stdout
     wrong = shared_product.command("sql", "select nonsense from nowhere")
     assert wrong.returncode == 1
@@ -58,10 +58,10 @@ def test_the_command_runs_any_statement_and_respects_its_own_format(shared_produ
         "insert into own values (1), (2)",
         "delete from own where x = 1",
     ):
-        assert shared_product.command("sql", statement).returncode == 0
-    assert shared_product.command("sql", "select x from own format CSV").stdout == "2\n"
-    assert shared_product.command("sql", "-- A comment = no option\nselect 7 as x", "--format", "CSV").stdout == "7\n"
-    assert shared_product.command("sql", "drop table own").returncode == 0
+        assert shared_product.give("sql", statement).returncode == 0
+    assert shared_product.give("sql", "select x from own format CSV").stdout == "2\n"
+    assert shared_product.give("sql", "-- A comment = no option\nselect 7 as x", "--format", "CSV").stdout == "7\n"
+    assert shared_product.give("sql", "drop table own").returncode == 0
 
 
 @pytest.mark.parametrize("credentials", [{}, {"user": "leadpump"}, {"user": "leadpump", "password": "guess"}])
@@ -88,6 +88,6 @@ def test_the_command_says_what_to_do_when_nothing_runs(tmp_path: object) -> None
 
     assert isinstance(tmp_path, Path)
     idle = Product(tmp_path / "nothing")
-    done = idle.command("sql", "select 1")
+    done = idle.give("sql", "select 1")
     assert done.returncode == 1
     assert "start Leadpump first" in done.stderr
