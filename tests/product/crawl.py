@@ -33,6 +33,12 @@ def kind_of(address: str) -> str:
     return IDENTIFIER.sub("#", urlsplit(address).path)
 
 
+def is_page(address: str) -> bool:
+    """Whether it is a page of the product's own: neither a file, nor of the demo site."""
+    path = urlsplit(address).path
+    return not path.endswith(NO_PAGES) and not path.startswith(("/demo/", "/language/"))
+
+
 def log_in(
     page: Page, home: str, login: str, password: str, new: str, look: Callable[[Page], object] = lambda _: None
 ) -> None:
@@ -121,10 +127,7 @@ def pages(context: BrowserContext, home: str, start: str = "/") -> Iterator[Page
         links = links_of(page)
         yield page
         for link in links:
-            path = urlsplit(link).path
-            if not link.startswith(home + "/") or path.endswith(NO_PAGES) or path.startswith(("/demo/", "/language/")):
-                continue
-            if kind_of(link) not in known:
+            if link.startswith(home + "/") and is_page(link) and kind_of(link) not in known:
                 known.add(kind_of(link))
                 waiting.append(link.partition("#")[0])
     page.close()
