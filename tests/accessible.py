@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, ViewportSize
 
 SERIOUS = ("serious", "critical")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDTHS = (PHONE["width"], 1280, 2560)
-_AXE = Axe()
 _PLAIN = {"resultTypes": ["violations"], "preload": False}
 """Nothing is fetched for it: the pages' policy has to be kept by the pages."""
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Page, but: str = "") -> list[str]:
     """Serious and critical ones, a line each: in light; what colours there are in dark; what has no name on a
-    phone; and what is too wide."""
-    found = _run(page, _PLAIN)
+    phone; and what is too wide. but: a part of the page that was looked at on another one."""
+    page.evaluate(AXE_SCRIPT)
+    found = _run(page, _PLAIN, but)
     page.emulate_media(color_scheme="dark")
-    found += _run(page, _PLAIN | {"runOnly": ["color-contrast"]})
+    found += _run(page, _PLAIN | {"runOnly": ["color-contrast"]}, but)
     page.emulate_media(color_scheme="light")
     size = page.viewport_size
     page.set_viewport_size(PHONE)
-    found += _run(page, _PLAIN | {"runOnly": ["link-name", "button-name", "label", "select-name"]})
+    found += _run(page, _PLAIN | {"runOnly": ["link-name", "button-name", "label", "select-name"]}, "")
     found += too_wide(page)
     if size:
         page.set_viewport_size(size)
@@ -42,8 +42,11 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
-def _run(page: Page, options: dict[str, Any]) -> list[str]:
-    violations = _AXE.run(page, options=options).response["violations"]
+def _run(page: Page, options: dict[str, Any], but: str) -> list[str]:
+    violations: list[dict[str, Any]] = page.evaluate(
+        "([but, options]) => axe.run({exclude: but ? [[but]] : []}, options).then(found => found.violations)",
+        [but, options],
+    )
     return [
         f"{page.url}: {violation['id']}: {node['html'][:200]}"
         for violation in violations
