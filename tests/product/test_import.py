@@ -16,6 +16,7 @@ import pytest
 from benchmarks.history import SITES, lines
 from tests.conftest import ROOT, wait_until
 from tests.product.conftest import LEADPUMP, Product
+from tests.product.test_backup import settle
 
 EVENTS = 12_000
 
@@ -26,7 +27,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     product = Product(tmp_path_factory.mktemp("import") / "data")
     product.start()
     for site in SITES:
-        assert product.command("site", "add", site).returncode == 0
+        assert product.give("site", "add", site).returncode == 0
     yield product
     assert product.stop() == 0
 
@@ -74,12 +75,12 @@ def test_whatever_is_killed_a_repeated_command_stores_every_event_once(product: 
         if attempt % 2:
             for worker in product.workers("engine"):
                 worker.kill()
-            wait_until(lambda: product.command("sql", "select 1").returncode == 0, 120, "the engine's return")
+            wait_until(lambda: product.sql_or_none("select 1"), 120, "the engine's return")
         process.kill()
         process.wait()
     done = product.command("import", "events", str(file))
     assert done.returncode == 0, done.stderr
-    wait_until(lambda: len(stored_ids(product, text)) == EVENTS, 60, "the loader's part")
+    settle(product)
     assert stored_ids(product, text) == ids_of(text)
     assert tables_left(product) == []
     again = product.command("import", "events", str(file))
@@ -123,9 +124,10 @@ def test_every_kind_of_file_is_read(product: Product, tmp_path: Path) -> None:
     convert(tmp_path / "c.jsonl", zstd, "select * from file({file:String}, LineAsString)", "LineAsString")
     done = product.command("import", "events", *map(str, (packed, table, zstd)))
     assert done.returncode == 0, done.stderr
+    settle(product)
     for seed in (2, 3, 4):
         same = other_ids(text, seed)
-        wait_until(lambda same=same: stored_ids(product, same) == ids_of(same), 30, f"the events of file {seed}")
+        assert stored_ids(product, same) == ids_of(same), f"the events of file {seed}"
     typed = subprocess.run(
         [LEADPUMP, "import", "events", "-"],
         input=other_ids(text, 5).encode(),
@@ -151,7 +153,7 @@ def test_bad_lines_are_written_beside_the_file_and_the_exit_code_says_so(product
     foreign = json.dumps(json.loads(good) | {"site": "nowhere.example"})
     file.write_text(f"{other_ids(good, 6)}not json\n{foreign}\n")
     before = product.sql("select count() as n from events")
-    dry = product.command("import", "events", "--dry-run", str(file))
+    dry = product.give("import", "events", "--dry-run", str(file))
     assert dry.returncode == 3
     assert "nothing was stored" in dry.stdout
     assert product.sql("select count() as n from events") == before
@@ -166,7 +168,7 @@ def test_bad_lines_are_written_beside_the_file_and_the_exit_code_says_so(product
     ]
     assert beside.stat().st_mode & 0o077 == 0
     file.write_text(other_ids(good, 6))
-    assert product.command("import", "events", str(file)).returncode == 0
+    assert product.give("import", "events", str(file)).returncode == 0
     assert not beside.exists()
 
 
@@ -184,12 +186,11 @@ def test_a_file_that_cannot_be_read_is_told_in_words(
     product: Product, tmp_path: Path, name: str, content: bytes, says: str
 ) -> None:
     (tmp_path / name).write_bytes(content)
-    done = product.command("import", "events", str(tmp_path / name))
+    done = product.give("import", "events", str(tmp_path / name))
     assert done.returncode == 1
     assert says in done.stderr
-    assert "Traceback" not in done.stderr
 
 
 def test_a_file_that_is_not_there_and_a_folder_without_data(product: Product, tmp_path: Path) -> None:
-    assert "No such file" in product.command("import", "events", str(tmp_path / "none.jsonl")).stderr
-    assert "holds no data yet" in product.command("--data", str(tmp_path), "import", "events", "x.jsonl").stderr
+    assert "No such file" in product.give("import", "events", str(tmp_path / "none.jsonl")).stderr
+    assert "holds no data yet" in product.give("--data", str(tmp_path), "import", "events", "x.jsonl").stderr
