@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,6 +18,20 @@ from leadpump.settings import Settings
 from leadpump.setup import set_up
 from tests.conftest import answers, wait_until
 from tests.product.conftest import LEADPUMP, Product
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product for the tests that leave it whole, in an environment that names a proxy."""
+    proxy = "http://127.0.0.1:9"
+    data = tmp_path_factory.mktemp("start") / "data"
+    product = Product(data, http_proxy=proxy, HTTP_PROXY=proxy, all_proxy=proxy)
+    try:
+        product.start()
+        yield product
+    finally:
+        stopped = product.stop()
+    assert stopped == 0
 
 
 def test_the_first_start_says_where_everything_is_and_makes_its_secrets(product: Product) -> None:
@@ -88,11 +103,10 @@ def test_an_emptied_secret_is_refused_before_anything_starts(tmp_path: Path) -> 
     wait_until(lambda: "sql.token is empty or cut short" in product.output, 5, "the refusal")
 
 
-def test_a_proxy_in_the_environment_is_not_asked_for_what_runs_here(tmp_path: Path) -> None:
-    proxy = "http://127.0.0.1:9"
-    product = Product(tmp_path / "data", http_proxy=proxy, HTTP_PROXY=proxy, all_proxy=proxy)
-    product.start()
-    assert product.stop() == 0
+def test_a_proxy_in_the_environment_is_not_asked_for_what_runs_here(product: Product) -> None:
+    assert product.environment["http_proxy"] == "http://127.0.0.1:9"
+    # The supervisor has found the public port, and the loader has found the engine.
+    assert product.sql("select count() as n from events") == [{"n": 0}]
 
 
 def test_a_connection_that_falls_silent_is_closed(product: Product) -> None:
