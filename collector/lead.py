@@ -353,13 +353,18 @@ def follow_all_agreed(store: Store) -> None:
 
 def move(store: Store, submissions: Sequence[Mapping[str, Any]]) -> None:
     """Bring submissions, and so their leads, to another session and visitor."""
-    moved: dict[str, set[UUID]] = {}
+    places: dict[str, dict[str, tuple[int, int]]] = {}
     for row in submissions:
-        store.command(statement("move_lead"), row)
-        moved.setdefault(row["site"], set()).add(UUID(row["submission"]))
-    for site, marks in moved.items():
-        sum_leads(store, site, marks)
+        places.setdefault(row["site"], {})[row["submission"]] = row["session"], row["visitor"]
+    for site, moved in places.items():
+        for part in in_parts(sorted(moved), MOVED_AT_ONCE):
+            sessions, visitors = zip(*(moved[submission] for submission in part), strict=True)
+            now = {"submissions": part, "sessions": list(sessions), "visitors": list(visitors)}
+            store.command(statement("move_leads"), {"site": site} | now)
+        sum_leads(store, site, set(map(UUID, moved)))
 
 
+MOVED_AT_ONCE = 500
+"""Of every row that stands in a part of the table with one of them, all of these are looked through."""
 MARGIN = 3 * 86_400 << 32
 """In session ids: how far from a session the one that it is joined to may lie."""

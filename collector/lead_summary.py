@@ -7,6 +7,7 @@ docs/decisions/0061-lead-summaries.md says why it is done so.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +29,9 @@ def sum_leads(store: Store, site: str, marks: Collection[UUID], persons: Collect
     if len(marks) + len(persons) > AT_ONCE:
         sum_all_leads(store, [site])
         return
-    for part in in_parts(sorted(map(str, marks)), LEADS_AT_ONCE):
-        store.command(statement("sum_leads"), {"site": site, "marks": part, "persons": []})
-    for people in in_parts(sorted(persons), LEADS_AT_ONCE):
-        store.command(statement("sum_leads"), {"site": site, "marks": [], "persons": people})
+    named, people = in_parts(sorted(map(str, marks)), LEADS_AT_ONCE), in_parts(sorted(persons), LEADS_AT_ONCE)
+    for some, few in zip_longest(named, people, fillvalue=()):
+        store.command(statement("sum_leads"), {"site": site, "marks": list(some), "persons": list(few)})
 
 
 def sum_scores(store: Store, site: str, leads: Collection[UUID]) -> None:
