@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from collector.migrate import migrate
 from collector.summary import sum_all_again
 from leadpump.clickhouse import ClickHouse
 from reports.pages import create_reports, install_language
-from reports.query import Query, Rows
+from reports.query import Answer, Query, Rows
 from reports.segment import Segment
 from reports.site import Site
 from reports.statement import instant
@@ -78,15 +79,29 @@ STAGE: dict[str, Any] = {"site": SITE.name, "value": None, "currency": "", "reas
 class Database:
     """One ClickHouse with the schema; rows are given as dicts, what they leave out has a plain default.
 
-    holds: the story that its rows tell, as long as nothing was added: tests that only read it need it told once.
+    holds: the story that its rows tell, as long as nothing was added: tests that only read it need it told once. It has
+    the name of the fixture that tells it; "nothing" is that of none.
+    answered: what it was asked since, for the same statement is asked once: page, JSON and CSV of a report have most in
+    common, and so have tests.
     """
 
     store: ClickHouse
     holds: str = ""
+    answered: dict[tuple[str, str], Answer] = field(default_factory=dict)
 
     def query(self, sql: str, params: Mapping[str, Any] | None = None) -> Rows:
         """What the application hands to the reports."""
-        return self.store.query(sql, params)
+        if not self.holds:
+            return self.store.query(sql, params)
+        asked = sql, repr(params)
+        if asked not in self.answered:
+            self.answered[asked] = self.store.query(sql, params)
+        return deepcopy(self.answered[asked])
+
+    def hold(self, story: str) -> None:
+        """Say what story is told, whole."""
+        self.holds = story
+        self.answered.clear()
 
     def insert_events(self, events: list[dict[str, Any]]) -> None:
         """Append events; each needs session_id, ts, id, name, page_id and visitor_id."""
@@ -119,9 +134,9 @@ class Database:
 
     def clear(self) -> None:
         """Empty the tables."""
-        self.holds = ""
         for table in CLEARED:
             self.store.command(f"truncate table {table}")
+        self.hold("nothing")
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
         lines = "\n".join(json.dumps(row, default=_as_text) for row in rows)
@@ -152,11 +167,11 @@ def http_database(engine: EngineProcess) -> Database:
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> Database:
-    """An empty database with the schema: embedded, or what a test asks for (see IN_BOTH). It may hold the three days
-    already, if they are asked for.
+    """An empty database with the schema: embedded, or what a test asks for (see IN_BOTH). It may hold already the story
+    that is asked for.
     """
     database: Database = request.getfixturevalue(f"{getattr(request, 'param', 'embedded')}_database")
-    if not ("three_days" in request.fixturenames and database.holds == "three_days"):
+    if database.holds not in ("nothing", *request.fixturenames):
         database.clear()
     return database
 
@@ -468,7 +483,7 @@ def three_days(database: Database, story: Story) -> Database:
             )
         ]
     )
-    database.holds = "three_days"
+    database.hold("three_days")
     return database
 
 

@@ -140,35 +140,6 @@ def test_tables_and_trends_agree(kind: Kind, three_days: Database, reader: Flask
             )
 
 
-UNKNOWN_IF_EMPTY = (
-    "cost",
-    "cost_ceiling",
-    *(measure.numerator for measure in (*awareness.OUTSIDE, *history.FIGURES)),
-)
-"""Sums that are unknown, and not 0, where nobody has entered them."""
-
-
-@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
-@pytest.mark.parametrize(("period", "language"), [("today", "fr"), ("12m", "en")])
-def test_every_period_of_an_empty_site_is_dashes_and_never_0_per_cent(
-    kind: Kind, language: str, period: str, reader: FlaskClient
-) -> None:
-    parameters = {"period": period}
-    headers = {"Accept-Language": language}
-    answer = reader.get(f"/sites/atelier.fr/{kind.name}.json", query_string=parameters).get_json()
-    for figure in answer["figures"].values():
-        is_sum = figure["unit"] in ("count", "EUR") and len(figure["columns"]) == 1
-        assert figure["value"] == (0 if is_sum and figure["columns"][0] not in UNKNOWN_IF_EMPTY else None)
-        assert figure["previous"] is None
-    assert answer["period"]["no_previous"] is None
-    page = reader.get(
-        f"/sites/atelier.fr/{kind.name}", query_string=parameters, headers=headers, follow_redirects=True
-    ).text
-    assert "0,0\u202f%" not in page
-    assert "0.0%" not in page
-    assert "/sites/atelier.fr/install" in page
-
-
 @pytest.mark.usefixtures("three_days")
 def test_another_chart_than_the_first_can_be_chosen(reader: FlaskClient, days: dict[str, str]) -> None:
     """Of every report the last one: the page asks for all figures whichever is drawn."""
@@ -236,6 +207,35 @@ def test_the_parts_of_every_breakdown_sum_to_the_whole(
                     assert parts == (answer["figures"][key]["value"] or 0), (kind.name, name, key)
                     compared += 1
     assert compared >= 60
+
+
+UNKNOWN_IF_EMPTY = (
+    "cost",
+    "cost_ceiling",
+    *(measure.numerator for measure in (*awareness.OUTSIDE, *history.FIGURES)),
+)
+"""Sums that are unknown, and not 0, where nobody has entered them."""
+
+
+@pytest.mark.parametrize("kind", REPORTS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize(("period", "language"), [("today", "fr"), ("12m", "en")])
+def test_every_period_of_an_empty_site_is_dashes_and_never_0_per_cent(
+    kind: Kind, language: str, period: str, reader: FlaskClient
+) -> None:
+    parameters = {"period": period}
+    headers = {"Accept-Language": language}
+    answer = reader.get(f"/sites/atelier.fr/{kind.name}.json", query_string=parameters).get_json()
+    for figure in answer["figures"].values():
+        is_sum = figure["unit"] in ("count", "EUR") and len(figure["columns"]) == 1
+        assert figure["value"] == (0 if is_sum and figure["columns"][0] not in UNKNOWN_IF_EMPTY else None)
+        assert figure["previous"] is None
+    assert answer["period"]["no_previous"] is None
+    page = reader.get(
+        f"/sites/atelier.fr/{kind.name}", query_string=parameters, headers=headers, follow_redirects=True
+    ).text
+    assert "0,0\u202f%" not in page
+    assert "0.0%" not in page
+    assert "/sites/atelier.fr/install" in page
 
 
 def test_the_examples_of_reading_a_page_hold() -> None:
