@@ -106,6 +106,7 @@ def reader(chdb_path: Path) -> FlaskClient:
     visit(0, "pageview")
     visit(60, "form_submit", form="contact", interaction=True)
     database.insert_events(story.events)
+    database.hold("one_lead")
     noted = replace(SITE, annotations=(Annotation(date(2026, 11, 20), "Salon à Nantes"),))
     return application(database.query, {SITE.name: noted}, lambda: NOW).test_client()
 

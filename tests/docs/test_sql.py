@@ -22,7 +22,7 @@ from collector.migrate import migrate
 from collector.session import session_bound
 from collector.summary import sum_all_again
 from leadpump.clickhouse import ClickHouse
-from tests.conftest import EngineProcess
+from tests.conftest import EmbeddedClickHouse, EngineProcess, filled_with_schema
 from tests.docs.page import blocks, read_page, section, table
 
 PAGE = read_page("sql.md")
@@ -41,8 +41,8 @@ MARCH = {
 """What a reader changes in the page's examples to ask for March 2026 on example.fr."""
 
 
-@pytest.fixture
-def filled(clickhouse: ClickHouse) -> ClickHouse:
+@pytest.fixture(scope="module")
+def filled(chdb_path: Path) -> Iterator[ClickHouse]:
     """March 2026 on example.fr, in Europe/Paris; every expectation below is counted from this by hand.
 
     visitor 1, Mon 2 March 09:00, phone, Google ad "toiture": /guide, 80 % and 30 s; sees, starts, sends the checklist
@@ -57,14 +57,16 @@ def filled(clickhouse: ClickHouse) -> ClickHouse:
     costs: Paid Search 30 + 20, Paid Social 10 and Salons 40 in March; Paid Search 99 in April; Paid Search 7 on
            another site
     """
-    clickhouse.insert_lines("events", lines(events()), "events")
-    clickhouse.insert_lines("lead_events", lines(told()), "told")
-    clickhouse.insert_lines("lead_events", lines(stages()), "stages")
-    clickhouse.insert_lines("costs", lines(costs()), "costs")
-    sum_all_again(clickhouse)
-    make_leads(clickhouse, NOW_MS)
-    sum_all_leads(clickhouse)
-    return clickhouse
+    clickhouse = EmbeddedClickHouse(chdb_path, "march")
+    with filled_with_schema(clickhouse):
+        clickhouse.insert_lines("events", lines(events()), "events")
+        clickhouse.insert_lines("lead_events", lines(told()), "told")
+        clickhouse.insert_lines("lead_events", lines(stages()), "stages")
+        clickhouse.insert_lines("costs", lines(costs()), "costs")
+        sum_all_again(clickhouse)
+        make_leads(clickhouse, NOW_MS)
+        sum_all_leads(clickhouse)
+        yield clickhouse
 
 
 NOW_MS = 1_775_000_000_000
