@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -37,19 +36,14 @@ def stored(clickhouse_http: ClickHouse) -> ClickHouse:
 
 @pytest.fixture
 def app(records: Records, data: Path, stored: ClickHouse) -> Iterator[Flask]:
-    """The pages over a spool with a loader at work."""
+    """The pages over a spool, and a loader that works while somebody waits."""
     app = build_app(records)
     spool = Spool(data / "spool", limit_bytes=10**9, min_free_bytes=0)
-    give_facts(app, Facts(spool, stored.query))
+    loader = Loader(data / "spool", stored)
+    give_facts(app, Facts(spool, stored.query, sleep=lambda _: loader.load_waiting()))
     give_identity(app, Identity(Salts(data / "salts"), b"\1" * 32, b"\2" * 32))
     app.config[waiting.FOLDER] = data / "uploads"
-    stop = threading.Event()
-    loader = Loader(data / "spool", stored)
-    thread = threading.Thread(target=loader.run, args=(stop.is_set, stop.wait))
-    thread.start()
     yield app
-    stop.set()
-    thread.join()
     spool.close()
 
 

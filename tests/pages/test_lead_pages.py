@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,6 +28,7 @@ from collector.spool import Spool
 from collector.visitor import Salts
 from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
+from leadpump.pages import lead as lead_page
 from leadpump.pages import waiting
 from leadpump.pages.given import give_facts, give_identity
 from leadpump.records import Records
@@ -79,16 +79,11 @@ def stored(clickhouse_http: ClickHouse) -> ClickHouse:
 
 @pytest.fixture
 def town(data: Path, stored: ClickHouse, records: Records) -> Iterator[Town]:  # noqa: ARG001 - makes the folder
-    """A spool with a loader at work."""
+    """A spool, and a loader that works while somebody waits."""
     spool = Spool(data / "spool", limit_bytes=10**9, min_free_bytes=0)
-    stop = threading.Event()
     loader = Loader(data / "spool", stored)
-    thread = threading.Thread(target=loader.run, args=(stop.is_set, stop.wait))
-    thread.start()
     identity = Identity(Salts(data / "salts"), secrets.token_bytes(32), secrets.token_bytes(32))
-    yield Town(Facts(spool, stored.query), identity, stored)
-    stop.set()
-    thread.join()
+    yield Town(Facts(spool, stored.query, sleep=lambda _: loader.load_waiting()), identity, stored)
     spool.close()
 
 
@@ -474,7 +469,9 @@ def test_strangers_log_in_and_other_sites_are_not_there(app: Flask, member: Brow
     assert stranger.get(f"{PAGE}.csv").status_code == 401
 
 
-def test_the_lead_of_one_site_is_none_of_anothers(owner: Browser, town: Town) -> None:
+def test_the_lead_of_one_site_is_none_of_anothers(owner: Browser, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Its submission is stored, so the page would wait for the lead of it.
+    monkeypatch.setattr(lead_page, "MADE_WITHIN", 0.2)
     lead = town.form(MARIE)
     other = f"/sites/pains.fr/leads/{lead}"
     assert owner.get(other).status_code == 404
