@@ -142,6 +142,7 @@ def test_an_unknown_refusal_of_one_row_is_proven_and_then_the_row_set_aside(
     assert (kept.code, b"/poison" in kept.content) == (UNKNOWN, True)
     pipeline.send()
     assert pipeline.load() == 1
+    pipeline.clickhouse.command("alter table events drop constraint picky")
 
 
 def test_what_stops_the_loader_is_written_down_and_taken_back(pipeline: Pipeline) -> None:
