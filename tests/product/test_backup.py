@@ -7,6 +7,7 @@ import shutil
 import urllib.request
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -70,7 +71,7 @@ def hot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     folder = tmp_path_factory.mktemp("hot")
     product = Product(folder / "data")
     product.start()
-    filled = product.command("demo", "--days", "7", "--seed", "3")
+    filled = product.give("demo", "--days", "7", "--seed", "3")
     assert filled.returncode == 0, filled.stderr
     settle(product)
     file = folder / "backup.zip"
@@ -130,11 +131,11 @@ def test_a_backup_under_traffic_gives_the_same_reports_and_every_event_once(
     settle(restored)
     expected = contents(restored), reports_of(restored, *hot["days"])
     assert restored.stop() == 0
-    cold = restored.command("backup", str(tmp_path))
+    cold = restored.give("backup", str(tmp_path))
     assert cold.returncode == 0, cold.stderr
     (file,) = tmp_path.glob("leadpump-*.zip")
     second = Product(tmp_path / "second")
-    assert second.command("restore", str(file)).returncode == 0
+    assert second.give("restore", str(file)).returncode == 0
     second.start()
     assert (contents(second), reports_of(second, *hot["days"])) == expected
     assert second.stop() == 0
@@ -143,45 +144,59 @@ def test_a_backup_under_traffic_gives_the_same_reports_and_every_event_once(
 def test_a_backup_can_be_put_onto_a_server(hot: dict[str, Any], engine: EngineProcess, tmp_path: Path) -> None:
     address = f"clickhouse://leadpump:token-of-the-tests@127.0.0.1:{engine.port}/moved_{uuid4().hex[:6]}"
     moved = Product(tmp_path / "data", LEADPUMP_CLICKHOUSE=address)
-    assert moved.command("restore", str(hot["file"])).returncode == 0
+    assert moved.give("restore", str(hot["file"])).returncode == 0
     (row,) = moved.sql("select count() as n, uniqExact(id) as ids from events")
     assert row["n"] == row["ids"] > 1000
     assert not (tmp_path / "data" / "clickhouse").exists()
     shutil.rmtree(tmp_path / "data")
-    again = moved.command("restore", str(hot["file"]))
+    again = moved.give("restore", str(hot["file"]))
     assert again.returncode == 1
     assert "holds rows already" in again.stderr
 
 
-@pytest.mark.parametrize("is_damaged", [False, True])
-def test_a_backup_is_made_while_a_batch_is_refused_and_its_half_does_not_count_twice(
-    tmp_path: Path, is_damaged: bool
-) -> None:
-    product = Product(tmp_path / "data")
+@dataclass(frozen=True)
+class Half:
+    """What was sent and stored by half, and two backups of it."""
+
+    event: dict[str, str]
+    while_tried: Path
+    with_damage: Path
+
+
+@pytest.fixture(scope="module")
+def half(tmp_path_factory: pytest.TempPathFactory) -> Half:
+    """A product whose loader tries a batch for ever, for the ids of its events are refused, whatever they are."""
+    folder = tmp_path_factory.mktemp("half")
+    product = Product(folder / "data")
     product.start()
-    # Events go in, and their ids are refused, whatever they are: the loader tries for ever.
     product.sql("alter table event_ids add constraint never check 0")
     event = {"site": SITE, "name": "pageview", "id": str(uuid4()), "url": f"https://{SITE}/half"}
     assert product.post(event)[0] == 202
-    ask = "select count() as n, uniqExact(id) as ids from events where path = '/half'"
-    wait_until(lambda: product.sql(ask) == [{"n": 1, "ids": 1}], 60, "the event without its id")
+    wait_until(lambda: product.sql(HALF) == [{"n": 1, "ids": 1}], 60, "the event without its id")
     (batch,) = (product.data / "spool" / "prepared").iterdir()
-    if is_damaged:
-        # Nobody has seen it yet: the backup is the first to find it.
-        assert product.stop() == 0
-        (batch / "batch.json").write_bytes(b"")
-    file = tmp_path / "backup.zip"
-    done = product.command("backup", str(file))
-    assert done.returncode == 0, done
-    if not is_damaged:
-        assert product.stop() == 0
+    made = Half(event, folder / "tried.zip", folder / "damaged.zip")
+    assert product.give("backup", str(made.while_tried)).returncode == 0
+    assert product.stop() == 0
+    # Nobody has seen it yet: the backup is the first to find it.
+    (batch / "batch.json").write_bytes(b"")
+    assert product.give("backup", str(made.with_damage)).returncode == 0
+    return made
+
+
+HALF = "select count() as n, uniqExact(id) as ids from events where path = '/half'"
+
+
+@pytest.mark.parametrize("backup", ["while_tried", "with_damage"])
+def test_a_backup_is_made_while_a_batch_is_refused_and_its_half_does_not_count_twice(
+    half: Half, tmp_path: Path, backup: str
+) -> None:
     restored = Product(tmp_path / "restored")
-    assert restored.command("restore", str(file)).returncode == 0
+    assert restored.give("restore", str(getattr(half, backup))).returncode == 0
     restored.start()
-    assert restored.post(event | {"id": str(uuid4()), "url": f"https://{SITE}/whole"})[0] == 202
+    assert restored.post(half.event | {"id": str(uuid4()), "url": f"https://{SITE}/whole"})[0] == 202
     ask_whole = "select count() as n from events where path = '/whole'"
     wait_until(lambda: restored.sql(ask_whole) == [{"n": 1}], 60, "a new event")
-    assert restored.sql(ask) == [{"n": 1, "ids": 1}]
+    assert restored.sql(HALF) == [{"n": 1, "ids": 1}]
     assert restored.stop() == 0
 
 
@@ -196,17 +211,17 @@ def test_the_file_is_its_owners_alone_and_holds_no_visitor_key(hot: dict[str, An
 
 
 def test_backups_are_listed_for_whoever_must_erase_somebody_from_them(hot: dict[str, Any]) -> None:
-    listed = hot["product"].command("backup", "--list").stdout
+    listed = hot["product"].give("backup", "--list").stdout
     assert str(hot["file"]) in listed
     assert "events: " in hot["output"]
 
 
 def test_a_used_folder_an_existing_file_and_a_damaged_backup_are_refused(hot: dict[str, Any], tmp_path: Path) -> None:
     product: Product = hot["product"]
-    used = product.command("restore", str(hot["file"]))
+    used = product.give("restore", str(hot["file"]))
     assert (used.returncode, "is not empty" in used.stderr) == (1, True)
-    assert product.command("restore", "--check", str(hot["file"])).returncode == 0
-    exists = product.command("backup", str(hot["file"]))
+    assert product.give("restore", "--check", str(hot["file"])).returncode == 0
+    exists = product.give("backup", str(hot["file"]))
     assert (exists.returncode, "exists already" in exists.stderr) == (1, True)
 
     damaged = tmp_path / "damaged.zip"
@@ -214,11 +229,11 @@ def test_a_used_folder_an_existing_file_and_a_damaged_backup_are_refused(hot: di
     content[len(content) // 3] ^= 0xFF
     damaged.write_bytes(content)
     empty = Product(tmp_path / "data")
-    refused = empty.command("restore", str(damaged))
+    refused = empty.give("restore", str(damaged))
     assert (refused.returncode, "damaged" in refused.stderr) == (1, True)
     assert not (tmp_path / "data").exists()
     damaged.write_bytes(content[: len(content) // 2])
-    cut = empty.command("restore", str(damaged))
+    cut = empty.give("restore", str(damaged))
     assert (cut.returncode, "not a whole one" in cut.stderr) == (1, True)
 
 
