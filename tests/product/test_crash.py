@@ -22,7 +22,7 @@ from leadpump.clickhouse import ClickHouse
 from tests.conftest import ROOT, TOKEN, EngineProcess, wait_until
 
 MINUTE = 60_000
-VISITORS = 9
+VISITORS = 5
 ROUNDS = 4
 SITE = "example.fr"
 LOADER = """
