@@ -11,11 +11,13 @@ from tests.product.conftest import Product
 from tests.product.oracle import FAULTS, REFUSALS, SITE, Driver, Field, damaged_ids, describe, field_of_faults, find_out
 
 SECONDS = 1.0
+PAUSE = 0.02
+"""Of each sender between two events, or most of what the processor does here would be to take page views."""
 
 
 def test_nothing_acknowledged_is_lost_doubled_or_altered_by_any_fault(tmp_path: Path) -> None:
     with field_of_faults(tmp_path) as (field, has_small_disk):
-        with Driver(field.product) as driver:
+        with Driver(field.product, pause=PAUSE) as driver:
             for name, fault in FAULTS.items():
                 if name == "the spool's disk full" and not has_small_disk:
                     continue
