@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from collector import record
-from collector.batch import DamagedBatch, Manifest, insert_of, read_batch, write_batch
+from collector.batch import Batch, DamagedBatch, Manifest, insert_of, read_batch, write_batch
 from collector.channel import VERSION
 from collector.loader import LOST_BATCH
 from collector.preparing import preparing
@@ -317,11 +317,9 @@ def cut(path: Path) -> None:
 @pytest.mark.parametrize(
     ("damaged", "damage"),
     [
+        # Noticed before anything is sent, before its own rows are, and once the events are stored.
         ("batch.json", cut),
-        ("batch.json", change_a_byte),
-        ("events-*.jsonl", empty),
         ("events-*.jsonl", change_a_byte),
-        ("events-*.jsonl", Path.unlink),
         ("event_ids.jsonl", Path.unlink),
     ],
 )
@@ -425,11 +423,28 @@ def test_what_a_damaged_batch_had_stored_gets_what_stands_beside_it(
     assert pipeline.rows("select consent from all_leads") == [{"consent": "denied"}]
 
 
-def test_no_byte_of_a_manifest_turns_over_unnoticed(tmp_path: Path) -> None:
+def write_one(folder: Path) -> Batch:
     insert = insert_of("events", "events-2026-03.jsonl", [b"{}\n"])
     manifest = Manifest(segments=["1.ready"], inserts=[insert], moved={"example.fr": [12]}, records=1, fresh=1)
-    batch = write_batch(tmp_path / "batch", manifest, {insert: [b"{}\n"]})
-    assert read_batch(batch.folder).manifest == manifest
+    batch = write_batch(folder, manifest, {insert: [b"{}\n"]})
+    read = read_batch(batch.folder)
+    assert (read.manifest, read.rows(insert)) == (manifest, b"{}\n")
+    return batch
+
+
+@pytest.mark.parametrize("damage", [cut, change_a_byte, empty, Path.unlink])
+@pytest.mark.parametrize("damaged", ["batch.json", "events-2026-03.jsonl"])
+def test_a_file_of_a_batch_that_is_not_what_was_written_is_damaged(
+    tmp_path: Path, damaged: str, damage: Callable[[Path], None]
+) -> None:
+    batch = write_one(tmp_path / "batch")
+    damage(batch.folder / damaged)
+    with pytest.raises(DamagedBatch):
+        read_batch(batch.folder).rows(*batch.manifest.inserts)
+
+
+def test_no_byte_of_a_manifest_turns_over_unnoticed(tmp_path: Path) -> None:
+    batch = write_one(tmp_path / "batch")
     path = batch.folder / "batch.json"
     content = path.read_bytes()
     for place in range(len(content)):

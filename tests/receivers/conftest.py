@@ -23,6 +23,7 @@ from collector.person import seal
 from collector.site import KnownSite
 from collector.spool import Spool
 from collector.visitor import Salts
+from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
 from leadpump.internet.address import resolve
 from leadpump.internet.asking import Asker
@@ -30,7 +31,6 @@ from leadpump.receivers.courier import ADDRESS, SECRET, Courier
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
 from leadpump.records.receiver import NewReceiver, Receiver
-from tests.conftest import EmbeddedClickHouse, filled_with_schema
 
 SITE = "fleurs.fr"
 KEPT_SECRET = "leadpump_hook_of_the_tests"
@@ -92,7 +92,7 @@ class Town:
 
     records: Records
     facts: Facts
-    store: EmbeddedClickHouse
+    store: ClickHouse
     identity: Identity
     now: datetime
 
@@ -127,14 +127,11 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path, chdb_path: Path) -> Iterator[Town]:
-    store = EmbeddedClickHouse(chdb_path, f"test_{secrets.token_hex(6)}")
+def town(tmp_path: Path, clickhouse_embedded: ClickHouse) -> Iterator[Town]:
+    store = clickhouse_embedded
     hasher = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
     town: Town
-    with (
-        filled_with_schema(store),
-        open_records(tmp_path, clock=lambda: town.now, hasher=hasher) as records,
-    ):
+    with open_records(tmp_path, clock=lambda: town.now, hasher=hasher) as records:
         spool = Spool(tmp_path / "spool", limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)
         loader = Loader(tmp_path / "spool", store)
         identity = Identity(Salts(tmp_path / "salts"), secrets.token_bytes(32), secrets.token_bytes(32))
