@@ -8,9 +8,6 @@ from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-import ua_parser
-import user_agents.parsers
-
 from collector.crawler import is_crawler
 
 MAX_LENGTH = 512
@@ -56,19 +53,21 @@ def read_user_agent(header: str) -> Agent:
 
 def parse(text: str) -> Any:
     """What user-agents makes of it, or None where it stumbles."""
-    feed_from_ua_parser()
     try:
-        return user_agents.parsers.UserAgent(text)
+        return user_agent_class()(text)
     except (ValueError, IndexError, TypeError):
         return None
 
 
 @cache
-def feed_from_ua_parser() -> None:
-    """Let user-agents read ua-parser's current interface: with its Rust half that is fifty times faster.
+def user_agent_class() -> Any:
+    """That of user-agents, which reads ua-parser's current interface: with its Rust half that is fifty times faster.
 
-    user-agents 2.2 calls the legacy Parse(), which is pure Python at 1 to 2 ms a header.
+    user-agents 2.2 calls the legacy Parse(), which is pure Python at 1 to 2 ms a header. Both are loaded when the first
+    header is read: that takes a tenth of a second, and most commands read none.
     """
+    import ua_parser
+    import user_agents.parsers
 
     def parse_fast(text: str) -> dict[str, Any]:
         found = ua_parser.parse(text).with_defaults()
@@ -95,6 +94,7 @@ def feed_from_ua_parser() -> None:
         }
 
     vars(user_agents.parsers)["user_agent_parser"] = SimpleNamespace(Parse=parse_fast)
+    return user_agents.parsers.UserAgent
 
 
 def known(family: str) -> str:

@@ -176,11 +176,16 @@ class Front(BaseHTTPRequestHandler):
         """Stay silent."""
 
 
+class FrontServer(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Stay silent: whoever checks hangs up when they have seen enough."""
+
+
 @contextmanager
 def front_of(target: str, **answers: tuple[int, bytes]) -> Iterator[str]:
     """The address of a proxy in front of a target."""
     handler = type("Handler", (Front,), {"target": target, "answers": {f"/{k}": v for k, v in answers.items()}})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with FrontServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
