@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, Route
 from collector.lead import make_leads
 from collector.lead_summary import sum_all_leads
 from collector.migrate import migrate
-from collector.summary import sum_all_again
+from collector.summary import sum_sessions
 from leadpump.clickhouse import ClickHouse
 from reports.pages import create_reports, install_language
 from reports.query import Answer, Query, Rows
@@ -105,8 +105,12 @@ class Database:
 
     def insert_events(self, events: list[dict[str, Any]]) -> None:
         """Append events; each needs session_id, ts, id, name, page_id and visitor_id."""
-        self._insert("events", [EVENT | {"received": event["ts"]} | event for event in events])
-        sum_all_again(self.store)
+        rows = [EVENT | {"received": event["ts"]} | event for event in events]
+        self._insert("events", rows)
+        sessions: dict[str, set[int]] = {}
+        for row in rows:
+            sessions.setdefault(row["site"], set()).add(row["session_id"])
+        sum_sessions(self.store, sessions)
         make_leads(self.store, int(NOW.timestamp() * 1000))
 
     def insert_lead_events(self, stages: list[dict[str, Any]]) -> None:
