@@ -35,13 +35,13 @@ BEFORE = (
 )
 """What stands before the reports of its group."""
 AFTER = (
-    Room("outside", N_("Outside metrics"), "outside.index", ACQUISITION),
     Room("magnets", N_("Declared magnets"), "magnets.index", ACQUISITION),
     Room("conversions", N_("Conversions"), "conversions.index", ACQUISITION),
     Room("channel_rules", N_("Channel rules"), "channels.index", SETTINGS),
     Room("score_rules", N_("Score rules"), "score_rules.index", SETTINGS),
     Room("segments", N_("Segments"), "segments.index", SETTINGS),
     Room("annotations", N_("Annotations"), "annotations.index", SETTINGS),
+    Room("outside", N_("Outside metrics"), "outside.index", CONNECTIONS),
     Room("webhooks", N_("Webhooks"), "webhooks.index", CONNECTIONS),
     Room("receivers", N_("Outgoing webhooks"), "receivers.index", CONNECTIONS),
     Room("keys", N_("Keys"), "keys.index", CONNECTIONS, OWNERS),
