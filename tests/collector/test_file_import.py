@@ -508,6 +508,24 @@ def test_any_split_into_files_and_requests_in_any_order_gives_the_same_sessions(
     assert importing.sessions() == at_once
 
 
+@pytest.mark.parametrize(
+    ("stored", "of_file", "sessions"),
+    [
+        (NOON_MS - 30 * MINUTE - 1, NOON_MS, 2),
+        (NOON_MS - 30 * MINUTE, NOON_MS, 1),
+        (NOON_MS + 90 * MINUTE - 1, NOON_MS + HOUR - 1, 1),
+        (NOON_MS + 90 * MINUTE, NOON_MS + HOUR - 1, 2),
+    ],
+)
+def test_a_session_goes_on_over_the_edges_of_a_slice(
+    importing: Importing, stored: int, of_file: int, sessions: int
+) -> None:
+    """A slice is of whole hours: what is stored half an hour before or after them may be of its sessions."""
+    by_http(importing.pipeline, [event(ts=stored)])
+    importing.import_events([event(ts=of_file)])
+    assert len(importing.sessions()) == sessions
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_events_of_one_page_view_are_one_visitors_as_by_http(importing: Importing, seed: int) -> None:
     events = visits(Random(seed), 40, shared=True)
