@@ -10,7 +10,8 @@ from reports.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option in words. values: what it may be, with its name; empty where it is typed in. kind: of the field.
+    """An option in words. values: what it may be, with its name; empty where it is typed in. kind: of the field, text,
+    amount or days.
 
     said: what is chosen or entered now, in words; empty where nothing is, and of names that only programs read.
     groups: the values under headings, in place of values.

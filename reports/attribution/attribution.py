@@ -52,7 +52,7 @@ def besides(report: Report, words: Words) -> Mapping[str, object]:
             Choice(BY.name, words.say(N_("Told apart by")), tuple(kinds.items()), by, said=kinds[by]),
             lookback_choice(asked, words),
             direct_choice(asked, words),
-            entry(HALF_LIFE, N_("Half-life, in days"), asked, words),
+            entry(HALF_LIFE, N_("Half-life, in days"), asked, words, "days"),
         ),
         "far_back": _far_back(report, words),
         "is_too_various": any(row["markov"] is None for row in report.table("models").rows),

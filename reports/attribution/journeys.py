@@ -6,7 +6,7 @@ from reports.attribution.models import MODELLED, label
 from reports.figure import Column, Figure, Measure, Naming, Table, figure, table
 from reports.query import Query
 from reports.question import Question
-from reports.statement import Counted, count, count_parts
+from reports.statement import Counted, compared, count, count_parts
 
 CONVERSIONS = Measure("conversions", "count", "conversions")
 SEVERAL_DAYS = Measure("several_days", "percent", "several_days", "conversions", 100)
@@ -27,7 +27,8 @@ PARTS = {
 
 def count_journeys(query: Query, question: Question) -> Mapping[str, Counted]:
     """What there is to say of the journeys of the conversions, by part; the whole with the period before."""
-    return count_parts(query, "attribution/journeys", question, PARTS, compare=True)
+    parts = count_parts(query, "attribution/journeys", question, PARTS)
+    return {**parts, "whole": compared(query, parts["whole"], question)}
 
 
 def figures(whole: Counted) -> tuple[Figure, ...]:

@@ -10,9 +10,8 @@
 -- is. A page, page:<path> or all that begin so (page:<path>*), counts once a session, when it was first seen.
 -- A conversion's touches are its visitor's at or before it, as far back as lookback says. Touches that are left out
 -- (direct ones, if the reader wants that; sessions without a magnet, by magnet) stay where a conversion has no other.
--- One reading for the period and the one before, of which only the whole is told; is_before says of which a row tells.
--- Grain: one row per is_before, part and path, number of touches, range of days or value.
-with reached as
+-- Grain: one row per part and path, number of touches, range of days or value.
+with made as
 (
     select
         session_id,
@@ -30,7 +29,9 @@ with reached as
         site = {site:String}
         and conversion = {conversion:String}
         and kind = extract({conversion:String}, '^(magnet|event|page):')
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp(least({start:DateTime64(3,'UTC')}, {before_start:DateTime64(3,'UTC')}) - interval 1 day)), 32)
+        and made_at >= {start:DateTime64(3,'UTC')}
+        and made_at < {end:DateTime64(3,'UTC')}
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
     select
@@ -49,25 +50,12 @@ with reached as
             path = substring({conversion:String}, 6)
             or (endsWith({conversion:String}, '*') and startsWith(path, substring({conversion:String}, 6, length({conversion:String}) - 6)))
         )
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp(least({start:DateTime64(3,'UTC')}, {before_start:DateTime64(3,'UTC')}) - interval 1 day)), 32)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 1 day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     group by session_id
-),
-made as
-(
-    select
-        session_id,
-        visitor_id,
-        made_at,
-        worth,
-        customers,
-        revenue,
-        is_before
-    from reached
-    array join [0, 1] as is_before
-    where
-        made_at >= if(is_before, {before_start:DateTime64(3,'UTC')}, {start:DateTime64(3,'UTC')})
-        and made_at < if(is_before, {before_end:DateTime64(3,'UTC')}, {end:DateTime64(3,'UTC')})
+    having
+        made_at >= {start:DateTime64(3,'UTC')}
+        and made_at < {end:DateTime64(3,'UTC')}
 ),
 near as
 (
@@ -89,7 +77,7 @@ near as
     from touches
     where
         site = {site:String}
-        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp(least({start:DateTime64(3,'UTC')}, {before_start:DateTime64(3,'UTC')}) - interval ({lookback:UInt16} + 1) day)), 32)
+        and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     union all
     select
@@ -110,7 +98,7 @@ near as
             site = {site:String}
             and {by:String} = 'magnet'
             and visitor_id in (select visitor_id from made)
-            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp(least({start:DateTime64(3,'UTC')}, {before_start:DateTime64(3,'UTC')}) - interval ({lookback:UInt16} + 1) day)), 32)
+            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
             and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     ) as visits on visits.session_id = events.session_id
     where
@@ -119,7 +107,7 @@ near as
         and bot = ''
         and magnet != ''
         and name in ('magnet_view', 'form_submit', 'download')
-        and events.session_id >= bitShiftLeft(toUInt64(toUnixTimestamp(least({start:DateTime64(3,'UTC')}, {before_start:DateTime64(3,'UTC')}) - interval ({lookback:UInt16} + 1) day)), 32)
+        and events.session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval ({lookback:UInt16} + 1) day)), 32)
         and events.session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
     group by
         session_id,
@@ -132,11 +120,7 @@ journeys as
         toFloat64(any(made.worth)) as worth,
         any(made.customers) as customers,
         any(made.revenue) as revenue,
-        any(made.is_before) as is_before,
-        min(near.ts) as first_seen,
-        max(near.ts) as last_seen,
-        if(countIf(near.is_spare = 0) = 0, count(), countIf(near.is_spare = 0)) as n,
-        arraySort(groupArrayIf((near.ts, near.session_id, near.value, near.is_direct, near.is_spare), made.is_before = 0)) as seen,
+        arraySort(groupArray((near.ts, near.session_id, near.value, near.is_direct, near.is_spare))) as seen,
         arrayFilter(touch -> touch.5 = 0, seen) as told,
         if(empty(told), seen, told) as touches
     from near
@@ -159,28 +143,24 @@ weighed as
         worth,
         customers,
         revenue,
-        is_before,
-        n,
         touches as way,
+        length(way) as n,
         arrayMap(touch -> touch.3, way) as told_values,
         arrayLastIndex(touch -> touch.4 = 0, way) as last_known,
         arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, converted), 86400 * {half_life:UInt16})), way) as decays,
         arraySum(decays) as all_decays,
         arrayUniq(told_values) as different,
-        toDate(toTimeZone(first_seen, {tz:String})) != toDate(toTimeZone(last_seen, {tz:String})) as is_of_several_days,
+        toDate(toTimeZone(seen[1].1, {tz:String})) != toDate(toTimeZone(seen[-1].1, {tz:String})) as is_of_several_days,
         arrayStringConcat(arrayCompact(told_values), ' → ') as journey_path,
         least(n, 10) as touches_from,
         dateDiff('second', way[1].1, converted) as seconds,
-        if(is_before, 1, 4) as own,
         arrayLast(begin -> begin <= seconds, arrayMap(day -> day * 86400, [0, 1, 2, 7, 14, 30, 60, 90, 180])) as seconds_from
     from journeys
 ),
--- Four rows for the journey, one of them for the whole, and one for each touch; and one without a place, by which the whole is told
--- where there is none.
+-- A row for each touch, and four for the journey; and one without a place, by which the whole is told where there is none.
 rows as
 (
     select
-        is_before,
         worth,
         customers,
         revenue,
@@ -197,15 +177,14 @@ rows as
         decay
     from weighed
     array join
-        arrayConcat(arrayResize(['whole', 'journey_paths', 'journey_lengths', 'journey_lags'], own), arrayWithConstant(length(way), 'models')) as kind,
-        arrayConcat(arrayResize(['', journey_path, '', ''], own), told_values) as label,
-        arrayConcat(arrayResize([0, 0, toInt64(touches_from), toInt64(seconds_from)], own), arrayWithConstant(length(way), toInt64(0))) as number,
-        arrayConcat(arrayResize([1, 1, 1, 1], own), arrayEnumerate(way)) as place,
-        arrayConcat(arrayResize([1, 1, 1, 1], own), arrayEnumerateUniq(told_values)) as occurrence,
-        arrayConcat(arrayResize([0, 0, 0, 0], own), decays) as decay
+        arrayConcat(arrayWithConstant(n, 'models'), ['journey_paths', 'journey_lengths', 'journey_lags', 'whole']) as kind,
+        arrayConcat(told_values, [journey_path, '', '', '']) as label,
+        arrayConcat(arrayWithConstant(n, toInt64(0)), [0, toInt64(touches_from), toInt64(seconds_from), 0]) as number,
+        arrayConcat(arrayEnumerate(way), [1, 1, 1, 1]) as place,
+        arrayConcat(arrayEnumerateUniq(told_values), [1, 1, 1, 1]) as occurrence,
+        arrayConcat(decays, [0, 0, 0, 0]) as decay
     union all
     select
-        is_before,
         0 as worth,
         0 as customers,
         toDecimal128(0, 4) as revenue,
@@ -220,18 +199,15 @@ rows as
         0 as place,
         0 as occurrence,
         0 as decay
-    from system.one
-    array join [0, 1] as is_before
 )
 select
-    is_before,
     kind as part,
     if(part = 'models', label, '') as value,
     if(part = 'journey_paths', label, '') as journey_path,
     if(part = 'journey_lengths', number, 0) as touches_from,
     if(part = 'journey_lags', number, 0) as seconds_from,
     countIf(place = 1) as conversions,
-    sum(conversions) over (partition by is_before, part) as all_conversions,
+    sum(conversions) over (partition by part) as all_conversions,
     sumIf(if(part = 'models', 1, n), place > 0) as touches,
     countIf(place = 1 and is_of_several_days) as several_days,
     sumIf(r.customers, place = 1) as customers,
@@ -245,12 +221,10 @@ select
     round(sumIf(divide(worth, different), occurrence = 1), 9) as shapley
 from rows as r
 group by
-    is_before,
     kind,
     label,
     number
 order by
-    is_before,
     part,
     touches_from,
     seconds_from,
@@ -258,4 +232,4 @@ order by
     if(part = 'models', linear, toFloat64(revenue)) desc,
     value,
     journey_path
-limit 1000 by is_before, part
+limit 1000 by part

@@ -617,6 +617,7 @@ def test_options_are_checked_kept_and_shown(reader: FlaskClient) -> None:
     for part in ("/sites/atelier.fr/attribution.csv?", "/sites/atelier.fr/attribution.json?"):
         link = next(href for href in re.findall(r'href="([^"]+)"', page) if part in href)
         assert all(f"{name}=" in link for name in chosen)
+    assert '<input type="number" name="half_life" value="30" min="1" max="365" required>' in page
     assert "In this period 0 of 1 conversion (0.0%) was seen over more than one calendar day." in page
     answer = reader.get(f"{address}.json", query_string={**THREE_DAYS, **chosen}).get_json()
     assert answer["options"] == chosen

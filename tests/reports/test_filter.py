@@ -182,8 +182,9 @@ def test_new_and_returning_are_told_apart_alike_by_what_reads_far_back(
     database: Database, story: Story, reader: FlaskClient, days: dict[str, str]
 ) -> None:
     # Visitor 1 came 200 days ago and not again until the form; visitor 2 was here in September as well. Visitor 3 sent
-    # a form 200 days ago, on the first visit, and buys on the 11th.
+    # a form 200 days ago, on the first visit, and buys on the 11th. The site is measured for more than a year.
     long_ago, inside = datetime(2026, 4, 25, 9, tzinfo=UTC), datetime(2026, 11, 11, 9, tzinfo=UTC)
+    story.session(4, datetime(2025, 10, 1, 9, tzinfo=UTC))(0, "pageview")
     story.session(1, long_ago)(0, "pageview")
     story.session(2, datetime(2026, 9, 20, 9, tzinfo=UTC))(0, "pageview")
     first = story.session(3, long_ago)
@@ -202,6 +203,10 @@ def test_new_and_returning_are_told_apart_alike_by_what_reads_far_back(
         assert {name: counted(answer, "leads") for name, answer in answers.items()} == dict.fromkeys(OF_LEADS, 1)
         # Before those 90 days, new is the first visit that is known.
         assert counted(answers["lead_sources"], "reached_customer") == older_customers
+        # What is compared with changes nothing, however far back it lies.
+        for compare in ("none", "previous", "year"):
+            attribution = read(reader, "attribution", days | {"compare": compare}, f"visitor:is:{kind}")
+            assert counted(attribution, "conversions") == 1, (kind, compare)
 
 
 @pytest.mark.usefixtures("three_days")
