@@ -125,7 +125,6 @@ def test_every_page_of_the_full_demo_is_light(product: Product) -> None:
     wait_until(lambda: product.sql(WITHOUT_LEAD) == [{"n": 0}], 240, "the leads of the demo")
     assert unfilled(product) == NOT_FILLED
     found = weights(product)
-    print(len(found))
     assert len(found) > 40
     assert {address: weight for address, weight in found.items() if weight >= PAGE_BYTES} == {}
 
