@@ -91,6 +91,11 @@ def find_lead(query: Query, site: Site, lead: UUID) -> Lead | None:
     return Lead(rows[0], submissions, changes, visits, pages, acts)
 
 
+def was_just_told(query: Query, site: Site, lead: UUID) -> bool:
+    """Whether a lead was written down under this id in the last minute, and may not be made yet."""
+    return bool(query(statement("just_told"), {"site": site.name, "lead": str(lead)}))
+
+
 def find_visits(query: Query, site: Site, visitors: Sequence[int], since_ms: int) -> tuple[Rows, Rows, Rows]:
     """The visits of these visitors, with their pages and acts."""
     if not visitors:

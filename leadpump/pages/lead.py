@@ -14,7 +14,7 @@ from collector.event import STAGES
 from collector.score import Points, add_up
 from leadpump.leads.contact import link_of, title_of
 from leadpump.leads.form import KINDS, Problem, change_record, read_change, read_id
-from leadpump.leads.life import Lead, find_lead, line_of_time, touches_of
+from leadpump.leads.life import Lead, find_lead, line_of_time, touches_of, was_just_told
 from leadpump.leads.name import consent_name, exact_delay, lost_reason, spam_reason, stage_name, way
 from leadpump.leads.scoring import quadrant, reasons_of, rule_name, signed
 from leadpump.pages import signed_in
@@ -45,7 +45,7 @@ KIND_NAMES = {
     "consent": N_("Permission to be contacted"),
 }
 CONTACT = ("name", "first_name", "last_name", "email", "phone", "company", "postcode", "city")
-MADE_WITHIN = 5.0
+MADE_WITHIN = 5
 """Seconds that a lead just written down may take to appear: it is made after its record is stored."""
 
 
@@ -135,7 +135,7 @@ def look_up(lead: UUID) -> Lead:
         found = find_lead(facts().query, g.site, lead)
         if found is not None:
             return found
-        if time.monotonic() >= end or not facts().wait_until_stored([lead], 0):
+        if time.monotonic() >= end or not was_just_told(facts().query, g.site, lead):
             abort(404)
         time.sleep(0.1)
 
