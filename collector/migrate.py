@@ -15,6 +15,7 @@ VIEWS = (
     "session_summing",
     "sessions",
     "page_views",
+    "visitor_events",
     "lead_changes",
     "permissions",
     "lead_summing",

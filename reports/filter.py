@@ -18,7 +18,7 @@ PARAMETER = "filter"
 MOST_FILTERS = 20
 LONGEST_VALUE = 1300
 """Of a referrer: the longest host and path that are kept."""
-NARROWED = ("sessions", "page_views", "leads", "conversions", "events", "touches")
+NARROWED = ("sessions", "page_views", "visitor_events", "leads", "conversions", "events", "touches")
 """The views a filter narrows. The touches of the period, to those of its visitors who have a session that counts;
 those of a longer time not at all: a lead keeps its whole journey.
 """

@@ -11,7 +11,7 @@ with met as
         visitor_id,
         name,
         path
-    from events
+    from visitor_events
     where
         site = {site:String}
         and ts >= {since:DateTime64(3,'UTC')}

@@ -47,7 +47,7 @@ done as
             ) + toIntervalHour(toHour(toTimeZone(ts, {tz:String})))
         ) as slot,
         spam != '' or (session_id, toString(form)) in (select session_id, form from spam) as is_spam
-    from events
+    from visitor_events
     where
         site = {site:String}
         and ts >= {start:DateTime64(3,'UTC')}

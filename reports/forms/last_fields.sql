@@ -35,7 +35,7 @@ done as
         ts,
         toString(props['field']) as field,
         spam != '' or (session_id, toString(form)) in (select session_id, form from spam) as is_spam
-    from events
+    from visitor_events
     where
         site = {site:String}
         and ts >= {start:DateTime64(3,'UTC')}

@@ -45,7 +45,7 @@ taken as
             + 64 * is_step({step7:String})
             + 128 * is_step({step8:String}) as fits,
         256 * toUnixTimestamp64Milli(ts) + fits as event
-    from events
+    from visitor_events
     where
         site = {site:String}
         and ts >= {start:DateTime64(3,'UTC')}

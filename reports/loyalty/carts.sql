@@ -7,7 +7,7 @@ with carts as
         visitor_id,
         minOrNullIf(ts, name in splitByChar('|', {cart:String})) as started,
         maxOrNullIf(ts, name in splitByChar('|', {purchase:String})) as last_purchase
-    from events
+    from visitor_events
     where
         site = {site:String}
         and ts >= {start:DateTime64(3,'UTC')}

@@ -10,7 +10,7 @@ with acted as
         visitor_id,
         name,
         magnet
-    from events
+    from visitor_events
     where
         site = {site:String}
         and ts >= {start:DateTime64(3,'UTC')}

@@ -13,7 +13,7 @@ with acted as
             name = 'form_submit' and not has({file_magnets:Array(String)}, toString(magnet))
                 or name = 'download' and not has({form_magnets:Array(String)}, toString(magnet))
         ) as completed_visitors
-    from events
+    from visitor_events
     where
         site = {site:String}
         and ts >= {start:DateTime64(3,'UTC')}

@@ -48,6 +48,9 @@ select page_views, form_submissions, duration_seconds, source, medium, channel, 
     exit_path
 from sessions
 """
+OF_THEIR_SESSIONS = """
+select count() as n from visitor_events as e inner join sessions as s using (site, session_id, visitor_id)
+"""
 TOUCHES = """
 select dateDiff('second', s.started, t.ts) as second, t.source as source, t.medium as medium,
     t.utm_campaign as campaign, t.landing_path as page
@@ -75,6 +78,7 @@ def test_any_order_of_arrival_and_any_replay_gives_the_same(pipeline: Pipeline) 
             {"n": 120, "all": 120}
         ]
         assert pipeline.rows("select uniqExact(visitor_id) as n from events") == [{"n": 120}]
+        assert pipeline.rows(OF_THEIR_SESSIONS) == [{"n": 600}]
         journeys = "select position, channel, count() as n from lead_journeys group by all"
         assert pipeline.rows(journeys) == [{"position": 1, "channel": "Paid Search", "n": 120}]
         if not again:
@@ -208,7 +212,7 @@ def test_what_was_done_before_agreeing_is_the_same_visitors(
         pipeline.load()
     come_back(pipeline, 3, agreed)
     visitors = "select uniqExact(visitor_id) as visitors from"
-    for table in ("sessions", "touches", "conversions", "leads"):
+    for table in ("sessions", "visitor_events", "touches", "conversions", "leads"):
         assert pipeline.rows(f"{visitors} {table}") == [{"visitors": 1}], table
     of_the_visit = "session_id = (select min(session_id) from sessions)"
     made = pipeline.rows(f"select count() as n from conversions where {of_the_visit} and conversion != 'leads'")
