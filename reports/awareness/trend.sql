@@ -113,9 +113,7 @@ with
     shifted as
     (
         select
-            toDateTime(day, {tz:String})
-                + toIntervalMonth({shift_months:Int32})
-                + toIntervalDay({shift_days:Int32})
+            toDateTime(day + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}), 'UTC')
                 + toIntervalHour(arrayJoin(range(if({interval:String} = 'hour' and metric = '' and isNull(followers), 24, 1))))
                 as moment,
             *

@@ -6,9 +6,12 @@
 -- Machine-opened are those that only machines opened. Converted are recipients who then did what is asked for, within 30 days
 -- of a click: see the view email_conversions.
 -- Grain: of each period one row of the whole, and one per slot, mailing, and sequence and step.
-with toTimeZone(ts, {tz:String})
-    + toIntervalMonth(is_before * {before_shift_months:Int32})
-    + toIntervalDay(is_before * {before_shift_days:Int32}) as moment,
+with toDateTime(
+    toDate(toTimeZone(ts, {tz:String}))
+        + toIntervalMonth(is_before * {before_shift_months:Int32})
+        + toIntervalDay(is_before * {before_shift_days:Int32}),
+    'UTC'
+) + toIntervalHour(toHour(toTimeZone(ts, {tz:String}))) as moment,
 mailed as
 (
     select

@@ -31,17 +31,19 @@ turns as
 moves as
 (
     select
-        toTimeZone(greatest(turned, {start:DateTime64(3,'UTC')}), {tz:String})
-            + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as moment,
+        toDateTime(
+            toDate(toTimeZone(greatest(turned, {start:DateTime64(3,'UTC')}), {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+            'UTC'
+        ) + toIntervalHour(toHour(toTimeZone(greatest(turned, {start:DateTime64(3,'UTC')}), {tz:String}))) as moment,
         toInt64(consent = 'granted') - toInt64(before = 'granted') as growth,
         turned >= {start:DateTime64(3,'UTC')} and is_change and consent = 'denied' and before != 'denied' as is_opt_out
     from turns
     union all
     select
-        toTimeZone({start:DateTime64(3,'UTC')} + toIntervalHour(number), {tz:String})
-            + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as moment,
+        toDateTime(
+            toDate(toTimeZone({start:DateTime64(3,'UTC')} + toIntervalHour(number), {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+            'UTC'
+        ) + toIntervalHour(toHour(toTimeZone({start:DateTime64(3,'UTC')} + toIntervalHour(number), {tz:String}))) as moment,
         0 as growth,
         0 as is_opt_out
     from numbers(toUInt64(dateDiff('hour', {start:DateTime64(3,'UTC')}, {end:DateTime64(3,'UTC')}) + 1))

@@ -16,9 +16,10 @@ with followed as
 counted as
 (
     select
-        toTimeZone(changes.ts, {tz:String})
-            + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as moment,
+        toDateTime(
+            toDate(toTimeZone(changes.ts, {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+            'UTC'
+        ) + toIntervalHour(toHour(toTimeZone(changes.ts, {tz:String}))) as moment,
         if(changes.kind = 'refund', -1, 1) * ifNull(changes.value, 0) as amount,
         followed.is_followed as is_followed
     from lead_changes as changes

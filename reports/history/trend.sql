@@ -46,9 +46,7 @@ of_day as
 shifted as
 (
     select
-        toDateTime(day, {tz:String})
-            + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32})
+        toDateTime(day + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}), 'UTC')
             + toIntervalHour(arrayJoin(range(if({interval:String} = 'hour' and isNull(sessions), 24, 1)))) as moment,
         *
     from of_day

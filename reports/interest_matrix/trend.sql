@@ -5,9 +5,10 @@
 with counted as
 (
     select
-        toTimeZone(created, {tz:String})
-            + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as moment,
+        toDateTime(
+            toDate(toTimeZone(created, {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+            'UTC'
+        ) + toIntervalHour(toHour(toTimeZone(created, {tz:String}))) as moment,
         interesting,
         interested
     from leads

@@ -23,9 +23,10 @@ with carts as
 counted as
 (
     select
-        toTimeZone(assumeNotNull(started), {tz:String})
-            + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as moment,
+        toDateTime(
+            toDate(toTimeZone(assumeNotNull(started), {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+            'UTC'
+        ) + toIntervalHour(toHour(toTimeZone(assumeNotNull(started), {tz:String}))) as moment,
         ifNull(last_purchase >= started, false) as has_bought
     from carts
 )

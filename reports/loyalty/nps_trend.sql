@@ -15,9 +15,10 @@ with known as
 given as
 (
     select
-        toTimeZone(changes.ts, {tz:String})
-            + toIntervalMonth({shift_months:Int32})
-            + toIntervalDay({shift_days:Int32}) as moment,
+        toDateTime(
+            toDate(toTimeZone(changes.ts, {tz:String})) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}),
+            'UTC'
+        ) + toIntervalHour(toHour(toTimeZone(changes.ts, {tz:String}))) as moment,
         toUInt8(assumeNotNull(changes.value)) as points
     from lead_changes as changes
     inner join known on known.lead_id = changes.lead_id

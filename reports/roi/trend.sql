@@ -52,7 +52,8 @@ with counted as
 shifted as
 (
     select
-        happened + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}) as moment,
+        toDateTime(toDate(happened) + toIntervalMonth({shift_months:Int32}) + toIntervalDay({shift_days:Int32}), 'UTC')
+            + toIntervalHour(toHour(happened)) as moment,
         spent,
         earned
     from counted
