@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from reports.parameter import BadParameter
 
-LONGEST = 500
+LONGEST = 1010
+"""Of a step of a funnel: the longest path that is kept, with what it is before it and a star after it."""
 AMOUNT = r"\d{1,9}(\.\d{1,2})?"
 """The pattern of an amount; a comma before the cents is taken for the point, as French writes it."""
 

@@ -1,8 +1,11 @@
-"""What the folded form of a report's own options says of what is chosen, and how amounts are entered."""
+"""A report's own options: what their folded form says, how amounts are entered, how long a value may be."""
+
+from datetime import UTC, datetime
 
 from flask.testing import FlaskClient
 
-from tests.reports.conftest import SITE
+from collector.address import MAX_PATH
+from tests.reports.conftest import SITE, Database, Story
 
 ADDRESS = f"/sites/{SITE.name}/acquisition_cost"
 
@@ -31,3 +34,21 @@ def test_how_far_back_is_said_in_days(reader: FlaskClient) -> None:
     ).text
     assert "Looking back: 30 days" in page
     assert "%(" not in page
+
+
+def test_the_longest_path_that_is_kept_can_be_asked_for(database: Database, story: Story, reader: FlaskClient) -> None:
+    path = "/é" + "a" * (MAX_PATH - 2)
+    story.session(1, datetime(2026, 11, 10, 9, tzinfo=UTC))(0, "pageview", path=path)
+    database.insert_events(story.events)
+    for report, asked, figure in (
+        ("paths", {"page1": path}, "trail_sessions"),
+        ("content", {"page": path}, "page_views"),
+        ("attribution", {"conversion": f"page:{path}"}, "conversions"),
+        ("funnel", {"step1": f"page:{path}*", "step2": "event:download"}, "entered_visitors"),
+    ):
+        days = {"from": "2026-11-10", "to": "2026-11-10"}
+        answer = reader.get(f"/sites/{SITE.name}/{report}.json", query_string=days | asked)
+        assert answer.status_code == 200, report
+        assert answer.get_json()["figures"][figure]["value"] == 1
+    names = "|".join(f"{number}" * 64 for number in range(10))
+    assert reader.get(f"/sites/{SITE.name}/loyalty.json", query_string={"cart": names}).status_code == 200
