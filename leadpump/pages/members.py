@@ -70,6 +70,15 @@ def change_role(site: str) -> AnyResponse:
     if problem is not None:
         return refuse(problem)
     name_deed(f"{login}, {role}")
+    known = len(people().left_at(site, login).keys) if role != OWNER else 0
+    if known:
+        told = words().say_count(
+            "%(login)s made %(n)s key here, which goes on working: remove it under “Keys” if they shall not use it.",
+            "%(login)s made %(n)s keys here, which go on working: remove those that they shall not use under “Keys”.",
+            known,
+            login=login,
+        )
+        flash(told, "warning")
     return done(words().say(N_("%(login)s has the role “%(role)s” now."), login=login, role=role_name(role)))
 
 

@@ -172,6 +172,17 @@ def test_roles_are_given_and_members_removed(owner: Browser, member: Browser, re
     assert "runs the server" in owner.get(PAGE).text
 
 
+def test_who_is_no_owner_any_more_may_still_know_keys(owner: Browser, member: Browser, records: Records) -> None:
+    records.add_member("claire", "fleurs.fr", OWNER)
+    member.get("/sites/fleurs.fr/keys")
+    member.submit("/sites/fleurs.fr/keys", label="CRM", scope="write")
+    owner.get(PAGE)
+    owner.submit(f"{PAGE}/role", login="claire", role=OWNER)
+    assert "claire made" not in owner.get(PAGE).text
+    owner.submit(f"{PAGE}/role", login="claire", role="editor")
+    assert "claire made 1 key here, which goes on working" in owner.get(PAGE).text
+
+
 def test_a_site_keeps_its_last_owner(member: Browser, records: Records) -> None:
     records.add_member("claire", "fleurs.fr", OWNER)
     member.get(PAGE)
