@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reports.filter import NARROWED
 from reports.statement import instant, literal, pasteable
 from tests.reports.conftest import Database
 
@@ -22,7 +23,7 @@ def test_every_statement_says_what_it_is_and_reads_little(file: Path) -> None:
     assert "-- Grain: " in text
     assert "site = {site:String}" in text
     # the sorting key is (site, session_id, ts): without these bounds the whole site would be read
-    reads = len(re.findall(r"^\s*from (sessions|page_views|leads|touches|conversions|events)$", text, re.MULTILINE))
+    reads = len(re.findall(rf"^\s*from ({'|'.join(NARROWED)})$", text, re.MULTILINE))
     refusals = len(re.findall(r"^\s*from refusals$", text, re.MULTILINE))
     emails = len(re.findall(r"^\s*from (emails|email_conversions)$", text, re.MULTILINE))
     days = len(re.findall(r"^\s*from metric_days$", text, re.MULTILINE))
