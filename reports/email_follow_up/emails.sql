@@ -73,7 +73,8 @@ converted as
         0 as n_clicked,
         0 as n_unsubscribed,
         0 as n_complained,
-        uniqExact(lead_id) as n_converted,
+        -- Leads of one person are one recipient.
+        uniqExact(person, if(person = 0, lead_id, toUUID('00000000-0000-0000-0000-000000000000'))) as n_converted,
         0 as is_mailed
     from email_conversions
     array join [0, 1] as is_before

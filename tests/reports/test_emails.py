@@ -115,6 +115,23 @@ def test_what_readers_do_after_their_click(pipeline: Pipeline, read: Read) -> No
 
 
 @pytest.mark.through_http
+def test_two_leads_of_one_recipient_are_one_who_converted(pipeline: Pipeline, read: Read) -> None:
+    """0 clicked; known for a hundred days, and again since the day after, they bought under both. 1 visited by the
+    letter, and so did 2, of whom nobody knows who it is.
+    """
+    post(pipeline, "/api/emails", of_a_letter("delivered", range(10)) + of_a_letter("clicked", [0]))
+    zero = [visit(pipeline, "zero", "", after=days * DAY, fields={"email": who(0)}) for days in (-100, 1)]
+    one = visit(pipeline, "one", BY_LETTER, fields={"email": who(1)})
+    two = visit(pipeline, "two", BY_LETTER)
+    pipeline.load()
+    for lead in (*zero, one, two):
+        tell(pipeline, lead, "sale", at(2026, 3, 20), value=100, currency="EUR")
+    answer = read("email_follow_up", wanted="sale")
+    assert figure(answer, "email_conversion_rate") == (30, 3, 10)
+    assert rows(answer, "email_campaigns", "converted_emails", "email_conversion_rate") == [(3, 30)]
+
+
+@pytest.mark.through_http
 def test_a_letter_counts_in_its_own_month(pipeline: Pipeline, read: Read) -> None:
     visit(pipeline, "early", "", after=-60 * DAY)
     february = {"ts": at(2026, 2, 20)}

@@ -14,7 +14,8 @@ create or replace view email_conversions
     clicked  DateTime64(3, 'UTC')   comment 'When it was clicked, or the visit began',
     lead_id  UUID                   comment 'The lead',
     action   LowCardinality(String) comment 'lead, meeting or sale',
-    acted    DateTime64(3, 'UTC')   comment 'When the lead did it'
+    acted    DateTime64(3, 'UTC')   comment 'When the lead did it',
+    person   UInt64                 comment 'Who the lead is, as in leads: several leads may be one recipient''s; 0 if that is not known'
 )
 as
 -- told: the clicks that are told of its recipients.
@@ -180,7 +181,8 @@ select
     max(c.clicked) as clicked,
     a.lead_id as lead_id,
     a.action as action,
-    a.acted as acted
+    a.acted as acted,
+    any(k.person) as person
 from acts as a
 inner join known as k on k.site = a.site and k.lead_id = a.lead_id
 inner join clicks as c on c.site = a.site and c.lead_id = a.lead_id
