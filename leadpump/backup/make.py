@@ -18,6 +18,7 @@ from leadpump.backup.archive import ArchiveWriter, Manifest
 from leadpump.backup.folder import copy_of_records, kept_files, read_pieces, waiting_segments
 from leadpump.backup.ledger import Made, note
 from leadpump.backup.tables import (
+    DERIVED,
     MOST_TRIES,
     Stored,
     TableMoved,
@@ -150,7 +151,8 @@ def write_backup(settings: Settings, path: Path, clickhouse: ClickHouse, progres
         events=manifest.rows().get("events", 0),
     )
     note(settings.data, made)
-    left_out = [table.name for table in tables if table.name not in ours and table.name != "schema_migrations"]
+    known = ours | DERIVED | {"schema_migrations"}
+    left_out = [table.name for table in tables if table.name not in known]
     return Summary(made, path.stat().st_size, manifest.rows(), segments, left_out)
 
 

@@ -214,6 +214,7 @@ def test_backups_are_listed_for_whoever_must_erase_somebody_from_them(hot: dict[
     listed = hot["product"].give("backup", "--list").stdout
     assert str(hot["file"]) in listed
     assert "events: " in hot["output"]
+    assert "left out" not in hot["output"], "no table of Leadpump's own is told as one of the owner's"
 
 
 def test_a_used_folder_an_existing_file_and_a_damaged_backup_are_refused(hot: dict[str, Any], tmp_path: Path) -> None:
