@@ -8,9 +8,11 @@ COPY tracker_js tracker_js
 COPY collector collector
 COPY leadpump leadpump
 COPY reports reports
-# Only ready-made wheels: the slim image has no compiler.
+# Only ready-made wheels: the slim image has no compiler. chDB asks for pandas and pyarrow, a quarter of it all, and takes them
+# up only where a program wants tables of theirs: Leadpump never does.
 RUN /opt/leadpump/bin/pip install --no-cache-dir --disable-pip-version-check --prefer-binary \
-    --constraint scripts/constraints.txt .
+    --constraint scripts/constraints.txt . \
+    && /opt/leadpump/bin/pip uninstall --yes pandas pyarrow pip
 
 FROM python:3.13-slim
 # The number is fixed, so that volumes and bind mounts can be given to it.

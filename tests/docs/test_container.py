@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from leadpump.clickhouse import ClickHouse
 from leadpump.settings import Settings, read_settings, variable
+from tests.conftest import EngineProcess
 from tests.docs.page import ROOT
 
 DOCKER = ROOT / "docker"
@@ -29,6 +34,7 @@ def test_a_password_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> 
     password = make_secrets(tmp_path)
     assert re.fullmatch(r"[0-9a-f]{64}", password)
     assert (tmp_path / "clickhouse_password").stat().st_mode & 0o777 == 0o400
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
     assert make_secrets(tmp_path) == password
 
 
@@ -83,6 +89,50 @@ def test_the_settings_that_are_set_exist(name: str) -> None:
 @pytest.mark.parametrize("name", ["server.xml", "profile.xml"])
 def test_the_configuration_of_clickhouse_is_well_formed(name: str) -> None:
     assert ElementTree.parse(DOCKER / "clickhouse" / name).getroot().tag == "clickhouse"
+
+
+def test_clickhouse_knows_what_its_files_set(engine: EngineProcess) -> None:
+    """It does not start with an unknown setting of a profile or of merge_tree, and reads past one of the server."""
+    store = ClickHouse(engine.address("default"))
+    tables = ("server_settings", "settings", "merge_tree_settings")
+    known = {name: {row["name"] for row in store.query(f"select name from system.{name}")} for name in tables}
+    server = ElementTree.parse(DOCKER / "clickhouse" / "server.xml").getroot()
+    profile = ElementTree.parse(DOCKER / "clickhouse" / "profile.xml").find("profiles/default")
+    assert profile is not None
+    set_here = {item.tag for item in server if not len(item) and "remove" not in item.attrib}
+    assert set_here <= known["server_settings"]
+    assert {item.tag for item in server.iterfind("merge_tree/*")} <= known["merge_tree_settings"]
+    assert {item.tag for item in profile} <= known["settings"]
+
+
+def test_the_engine_works_without_what_the_image_leaves_out(tmp_path: Path) -> None:
+    removed = re.search(r"pip uninstall --yes (.+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert removed
+    program = f"""
+import sys
+sys.modules |= dict.fromkeys({removed[1].split()!r})
+import chdb
+asked = "select count() as n, uniq(number) as m from numbers(1000)"
+chdb.query(f"insert into function file('{{sys.argv[1]}}', 'Parquet') {{asked}}")
+from leadpump.engine.convert import main
+raise SystemExit(main("rows", sys.argv[1], "Parquet"))
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "rows.parquet")]
+    assert json.loads(subprocess.check_output(command)) == {"n": 1000, "m": 1000}
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None or shutil.which("openssl") is None, reason="nginx is not installed")
+@pytest.mark.parametrize("name", ["http.conf", "https.conf"])
+def test_nginx_takes_the_files_of_the_bundled_proxy(tmp_path: Path, name: str) -> None:
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=stats.example.fr"]
+    files = ["-keyout", f"{tmp_path}/privkey.pem", "-out", f"{tmp_path}/fullchain.pem"]
+    subprocess.run([*make, *files], check=True, capture_output=True)
+    text = (DOCKER / "nginx" / name).read_text().replace("/etc/nginx/tls", str(tmp_path))
+    # Older ones than the image's, before 1.25, know another word for it.
+    text = text.replace("http2 on;", "").replace("/etc/nginx/leadpump.inc", str(DOCKER / "nginx" / "leadpump.inc"))
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{text}\n}}\n")
+    done = subprocess.run(["nginx", "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_visitors_over_ipv6_reach_the_bundled_proxy_under_their_own_address() -> None:
