@@ -20,6 +20,11 @@ create or replace view visitor_events
     props      Map(LowCardinality(String), String) comment 'Properties of a custom event',
     value      Nullable(Decimal(18, 4))            comment 'Value of the event in currency',
     currency   LowCardinality(String)              comment 'ISO 4217 code of value',
+    country    LowCardinality(String)              comment 'ISO 3166 code, from the browser''s time zone; empty if unknown',
+    language   LowCardinality(String)              comment 'First language the browser asked for, two or three letters',
+    browser    LowCardinality(String)              comment 'Family of the browser',
+    os         LowCardinality(String)              comment 'Family of the operating system',
+    device     LowCardinality(String)              comment 'desktop, mobile, tablet or empty',
     bot        LowCardinality(String)              comment 'Empty for people; else why it is taken for a machine',
     spam       LowCardinality(String)              comment 'Empty, or why a submitted form is taken for spam'
 )
@@ -41,6 +46,11 @@ select
     e.props as props,
     e.value as value,
     e.currency as currency,
+    e.country as country,
+    e.language as language,
+    e.browser as browser,
+    e.os as os,
+    e.device as device,
     e.bot as bot,
     e.spam as spam
 from events as e
