@@ -436,3 +436,32 @@ def test_the_quadrants_and_where_tire_kickers_come_from(read: Any) -> None:
     (first, *_) = tables["kicker_sources"]["rows"]
     assert (first["channel"], first["source"], first["tire_kicker_leads"]) == ("Direct", "(direct)", 1)
     assert sum(row["leads"] for row in tables["kicker_sources"]["rows"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("dated", "reached"),
+    [
+        # Of the leads of the 10th to the 15th, 1 and 4 became customers, 4 on the 18th.
+        ("lead", {"1": (1, 1, 1), "4": (1, 1, 1)}),
+        # In those days 1 became one, on the 15th.
+        ("sale", {"1": (1, 1, 1)}),
+    ],
+)
+def test_what_leads_reached_stands_with_their_touch(
+    reader: FlaskClient, dated: str, reached: dict[str, tuple[int, int, int]]
+) -> None:
+    """Lead 1 came by Google and the guide, 2 and 3 directly, 2 for the checklist, 4 by the campaign promo."""
+    query = {"from": "2026-11-10", "to": "2026-11-15", "dated": dated}
+    answer = reader.get("/sites/atelier.fr/acquisition_cost.json", query_string=query).get_json()
+    one, four = reached["1"], reached.get("4", (0, 0, 0))
+    names = {
+        "cost_channels": {"Organic Search": (1, *one), "Direct": (2, 0, 0, 0), "Paid Social": (1, *four)},
+        "cost_sources": {"Google": (1, *one), "(direct)": (2, 0, 0, 0), "Facebook": (1, *four)},
+        "cost_campaigns": {"": (3, *one), "promo": (1, *four)},
+        "cost_magnets": {"guide": (1, *one), "checklist": (1, 0, 0, 0), "": (2, *four)},
+    }
+    for table, expected in names.items():
+        told = [row for row in answer["tables"][table]["rows"] if row["leads"]]
+        label = answer["tables"][table]["columns"][0]["key"]
+        counts = ("leads", "mql_leads", "sql_leads", "customers")
+        assert {row[label]: tuple(row[count] for count in counts) for row in told} == expected, table
