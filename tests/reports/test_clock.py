@@ -1,4 +1,4 @@
-"""The clock is put forward at midnight, as in the Azores: the day that is compared with has an hour more."""
+"""Days begin at midnight. In the Azores the clock is put forward then: the day compared with has an hour more."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from flask.testing import FlaskClient
 
 from reports.registry import REPORTS
 from tests.reports.conftest import IN_BOTH, SITE, Database, Story, application
@@ -73,3 +74,61 @@ def test_what_happened_in_it_stands_on_the_day_it_is_compared_with(database: Dat
         ("email_follow_up", "sent_emails"),
         ("overview", "leads"),
     } <= compared
+
+
+MIDNIGHT = datetime(2026, 11, 10, 23, tzinfo=UTC)
+"""In Paris, when 11 November begins."""
+
+
+@pytest.fixture
+def all_at_midnight(database: Database, story: Story) -> None:
+    story.session(1, datetime(2026, 11, 1, 9, tzinfo=UTC))(0, "pageview")
+    visit = story.session(2, MIDNIGHT)
+    visit(0, "pageview")
+    visit(0, "cart", interaction=True)
+    visit(0, "magnet_view", magnet="guide")
+    lead = visit(0, "form_submit", form="newsletter", magnet="guide", interaction=True)
+    database.insert_events(story.events)
+    about = {"lead_id": lead, "ts": MIDNIGHT, "stage": ""}
+    told: list[dict[str, Any]] = [{"kind": "call"}, {"kind": "sale", "value": 80}, {"kind": "nps", "value": 6}]
+    told += [{"kind": "consent", "consent": "granted"}, {"kind": "score", "interesting": 30, "interested": 30}]
+    database.insert_lead_events([about | {"id": UUID(int=number)} | fact for number, fact in enumerate(told, start=1)])
+    database.insert_emails([{"campaign": "lettre", "ts": MIDNIGHT, "kind": "delivered", "recipients": 5}])
+
+
+AT_MIDNIGHT = {
+    "overview": {"visitors": 1, "sessions": 1, "page_views": 1, "leads": 1},
+    "audience": {"visitors": 1},
+    "bounce_rate": {"sessions": 1},
+    "session_time": {"sessions": 1},
+    "content": {"page_views": 1},
+    "channel_attribution": {"leads": 1, "customers": 1, "revenue": 80},
+    "attribution": {"conversions": 1},
+    "lead_sources": {"leads": 1, "reached_mql": 1, "reached_sql": 1, "reached_customer": 1, "newsletter_signups": 1},
+    "lead_funnel": {"leads": 1, "opportunity_to_customer": 1},
+    "response_time": {"leads": 1, "within_4h": 1},
+    "acquisition_cost": {"leads": 1, "new_customers": 1},
+    "roi": {"revenue_won": 80, "new_customers": 1},
+    "follow_up_roi": {"sold_revenue": 80},
+    "interest_matrix": {"best_leads": 1},
+    "magnet_conversion": {"shown_visitors": 1, "completed_visitors": 1, "magnet_leads": 1},
+    "forms": {"sent_visitors": 1},
+    "funnel": {"entered_visitors": 1},
+    "email_follow_up": {"sent_emails": 5},
+    "loyalty": {"nps_answers": 1, "detractors": 1, "cart_abandonment": 1},
+}
+
+
+@pytest.mark.usefixtures("all_at_midnight")
+def test_what_happens_at_midnight_is_of_the_day_that_begins(reader: FlaskClient) -> None:
+    for name, expected in AT_MIDNIGHT.items():
+        for dated in ("sale", "lead") if name in ("acquisition_cost", "roi") else ("sale",):
+            for day, counted in (("2026-11-10", dict.fromkeys(expected, 0)), ("2026-11-11", expected)):
+                days = {"from": day, "to": day, "compare": "none"}
+                query = days | {"dated": dated, "step1": "page:/", "step2": "event:cart"}
+                answer = reader.get(f"/sites/{SITE.name}/{name}.json", query_string=query).get_json()
+                figures = {key: answer["figures"][key]["numerator"] or 0 for key in expected}
+                assert figures == counted, (name, day, dated)
+                for key in expected.keys() & answer["series"].keys():
+                    points = answer["series"][key]["points"]
+                    assert sum(point["numerator"] or 0 for point in points) == counted[key], (name, day, key)
