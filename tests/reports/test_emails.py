@@ -115,6 +115,20 @@ def test_what_readers_do_after_their_click(pipeline: Pipeline, read: Read) -> No
 
 
 @pytest.mark.through_http
+def test_what_a_letter_brought_is_not_the_month_befores(pipeline: Pipeline, read: Read) -> None:
+    """Two letters to four readers each; one of them clicked in that of March, and sent a form."""
+    for campaign, sent in (("Lettre de février", at(2026, 2, 20)), ("Lettre de mars", at(2026, 3, 10))):
+        post(pipeline, "/api/emails", of_a_letter("delivered", range(4), campaign=campaign, ts=sent))
+    post(pipeline, "/api/emails", of_a_letter("clicked", [0]))
+    visit(pipeline, "zero", "", fields={"email": who(0)})
+    answer = read("email_follow_up")
+    assert figure(answer, "email_conversion_rate") == (25, 1, 4)
+    assert answer["figures"]["email_conversion_rate"]["previous"] == 0
+    february = read("email_follow_up", **{"from": "2026-02-01", "to": "2026-02-28"})
+    assert figure(february, "email_conversion_rate") == (0, 0, 4)
+
+
+@pytest.mark.through_http
 def test_two_leads_of_one_recipient_are_one_who_converted(pipeline: Pipeline, read: Read) -> None:
     """0 clicked; known for a hundred days, and again since the day after, they bought under both. 1 visited by the
     letter, and so did 2, of whom nobody knows who it is.
