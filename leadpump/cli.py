@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
+from pwd import getpwuid
 
 import click
 
@@ -56,8 +57,20 @@ def cli(context: click.Context, data: Path | None) -> None:
     quiet_libraries()
     try:
         context.obj = read_settings(os.environ, data=data)
+        refuse_strange_root(context.obj.data)
     except BadSetting as error:
         raise click.ClickException(str(error)) from None
+
+
+def refuse_strange_root(data: Path) -> None:
+    """What root wrote there, the account that Leadpump runs under could not read: it would refuse every event."""
+    if os.geteuid() != 0 or not data.exists() or (owner := data.stat().st_uid) == 0:
+        return
+    try:
+        name = getpwuid(owner).pw_name
+    except KeyError:
+        name = f"'#{owner}'"
+    raise BadSetting(f"{data} belongs to another account; run this as that one: sudo -u {name} leadpump …")
 
 
 def main() -> None:

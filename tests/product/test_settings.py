@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from leadpump.cli import cli
 from leadpump.settings import BadSetting, Settings, read_settings
 
 
@@ -58,3 +61,13 @@ def test_the_address_of_a_server_is_read_and_its_password_is_never_shown() -> No
 def test_defaults_listen_on_this_machine_only() -> None:
     settings = Settings()
     assert (settings.host, settings.address, settings.data) == ("127.0.0.1", "http://localhost:8800", Path("data"))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder to another account")
+def test_root_writes_nothing_into_the_folder_of_another_account(tmp_path: Path) -> None:
+    """A list of sites that only root may read had the collector answer 500 to every event."""
+    os.chown(tmp_path, 10001, 10001)
+    result = CliRunner().invoke(cli, ["--data", str(tmp_path), "site", "add", "example.fr"])
+    assert result.exit_code == 1
+    assert "belongs to another account; run this as that one: sudo -u '#10001' leadpump" in result.output
+    assert list(tmp_path.iterdir()) == []
