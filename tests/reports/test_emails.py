@@ -115,11 +115,13 @@ def test_what_readers_do_after_their_click(pipeline: Pipeline, read: Read) -> No
 
 
 @pytest.mark.through_http
-def test_what_a_letter_brought_is_not_the_month_befores(pipeline: Pipeline, read: Read) -> None:
-    """Two letters to four readers each; one of them clicked in that of March, and sent a form."""
-    for campaign, sent in (("Lettre de février", at(2026, 2, 20)), ("Lettre de mars", at(2026, 3, 10))):
-        post(pipeline, "/api/emails", of_a_letter("delivered", range(4), campaign=campaign, ts=sent))
-    post(pipeline, "/api/emails", of_a_letter("clicked", [0]))
+def test_what_a_step_brought_is_not_the_month_befores(pipeline: Pipeline, read: Read) -> None:
+    """The first e-mail of a sequence went to four readers in each month; one of March clicked, and sent a form."""
+    visit(pipeline, "early", "", after=-60 * DAY)
+    first: dict[str, Any] = {"campaign": "", "sequence": "Bienvenue", "step": 1}
+    for readers, sent in ((range(4, 8), at(2026, 2, 20)), (range(4), at(2026, 3, 10))):
+        post(pipeline, "/api/emails", of_a_letter("delivered", readers, **first, ts=sent))
+    post(pipeline, "/api/emails", of_a_letter("clicked", [0], **first))
     visit(pipeline, "zero", "", fields={"email": who(0)})
     answer = read("email_follow_up")
     assert figure(answer, "email_conversion_rate") == (25, 1, 4)
