@@ -81,6 +81,7 @@ converted as
     where
         site = {site:String}
         and sent >= if(is_before, {before_start:DateTime64(3,'UTC')}, {start:DateTime64(3,'UTC')})
+        and sent < if(is_before, {before_end:DateTime64(3,'UTC')}, {end:DateTime64(3,'UTC')})
         and action = {wanted:String}
     group by
         is_before,
