@@ -1,4 +1,4 @@
-"""The proxies of docs/examples, really in front of the product. Skipped where they are not installed."""
+"""The proxies of docs/examples and of docker-compose.yml, really before the product. Skipped where they are missing."""
 
 from __future__ import annotations
 
@@ -65,6 +65,26 @@ def test_nginx_compresses_no_page_that_holds_a_token(shared_product: Product, tm
         assert ask(f"{url}/metrics")[0] == 404
 
 
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+def test_the_bundled_proxy_passes_on_what_the_product_answers(shared_product: Product, tmp_path: Path) -> None:
+    port = free_port()
+    folder = ROOT / "docker" / "nginx"
+    inside = (folder / "leadpump.inc").read_text().replace("leadpump:8800", f"127.0.0.1:{shared_product.port}")
+    (tmp_path / "leadpump.inc").write_text(inside)
+    site = (folder / "http.conf").read_text().replace("/etc/nginx/leadpump.inc", f"{tmp_path}/leadpump.inc")
+    site = site.replace("listen 80 default_server;", f"listen 127.0.0.1:{port};")
+    (tmp_path / "nginx.conf").write_text(
+        f"user root; daemon off; pid {tmp_path}/pid; events {{}}\n"
+        f"http {{ client_body_temp_path {tmp_path}/bodies;\n{site}\n}}\n"
+    )
+    with running(["nginx", "-c", tmp_path / "nginx.conf"], url := f"http://127.0.0.1:{port}", tmp_path):
+        said = {path: ask(url + path)[1]["Content-Encoding"] for path in ("/login", "/assets/leadpump.css")}
+        assert said == {"/login": None, "/assets/leadpump.css": "gzip"}
+        assert ask(f"{url}/leadpump.js")[1]["ETag"] == ask(f"{shared_product.url}/leadpump.js")[1]["ETag"]
+        assert ask(f"{url}/api/import/events", b" " * 8_388_608)[0] == 401
+        assert ask(f"{url}/metrics")[0] == 404
+
+
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="Caddy is not installed")
 def test_what_is_too_large_is_refused_through_caddy_as_without_it(shared_product: Product, tmp_path: Path) -> None:
     """A limit of Caddy's own made it 502, after which senders try again."""
@@ -75,4 +95,6 @@ def test_what_is_too_large_is_refused_through_caddy_as_without_it(shared_product
     command: list[str | Path] = ["caddy", "run", "--adapter", "caddyfile", "--config", tmp_path / "Caddyfile"]
     with running(command, url := f"http://127.0.0.1:{port}", tmp_path):
         assert ask(f"{url}/api/event", b" " * 9_500_000)[0] == 413
+        said = {path: ask(url + path)[1]["Content-Encoding"] for path in ("/login", "/assets/leadpump.css")}
+        assert said == {"/login": None, "/assets/leadpump.css": "gzip"}
         assert ask(f"{url}/metrics")[0] == 404
