@@ -78,3 +78,8 @@ def test_only_tokens_name_colours_and_text_sizes() -> None:
 def test_every_token_used_exists() -> None:
     given = set(re.findall(r"(--[\w-]+):", STYLE))
     assert set(re.findall(r"var\((--[\w-]+)", STYLE)) <= given
+
+
+def test_underlines_are_written_out() -> None:
+    """Safari before 26.2 drops `text-decoration` with more than the line's kind, and with it the line."""
+    assert not re.findall(r"text-decoration: [\w-]+ [^;]+;", STYLE)
