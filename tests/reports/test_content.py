@@ -33,6 +33,25 @@ def test_a_section_of_which_no_seconds_were_told_has_no_time(
     assert ">Avis clients<" in reader.get(page).text, "a code is made readable; JSON has it as it was sent"
 
 
+@IN_BOTH
+def test_a_section_is_measured_by_the_showings_of_its_own_days(
+    database: Database, story: Story, reader: FlaskClient
+) -> None:
+    """Four of the day are told of, two with the prices; of the day before and of the day after, one each, with them."""
+    for visitor, (days, is_seen) in enumerate(
+        [(0, True), (1, True), (1, False), (1, True), (1, False), (2, True)], start=1
+    ):
+        visit = story.session(visitor, NOW - timedelta(days=days, minutes=visitor))
+        visit(0, "pageview")
+        if is_seen:
+            visit(6, "section", section="prix", props={"seconds": "2"})
+    database.insert_events(story.events)
+    day = (NOW - timedelta(days=1)).date().isoformat()
+    answer = reader.get(f"/sites/{SITE.name}/content.json", query_string={"from": day, "to": day}).get_json()
+    (row,) = answer["tables"]["sections"]["rows"]
+    assert (row["section_showings"], row["page_views"], row["section_reach"]) == (2, 4, 50)
+
+
 def test_a_page_is_drawn_as_far_as_it_is_read_with_its_sections_where_their_first_reader_stopped(
     database: Database, story: Story, reader: FlaskClient
 ) -> None:
