@@ -9,16 +9,14 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from leadpump.engine.database import quote_text
+from leadpump.engine.database import load_chdb, quote_text
 
 SETTINGS = "settings max_threads = 1, output_format_json_quote_64bit_integers = 0, max_block_size = 8192"
 
 
 def main(what: str, file: str, kind: str) -> int:
     """Write the lines; 1 and a message where the file cannot be read."""
-    import chdb
-
-    connection = chdb.connect(":memory:")
+    connection = load_chdb().connect(":memory:")
     try:
         statement, output_format = rows(connection, file, kind) if what == "rows" else text(file, kind)
         with connection.send_query(statement, output_format) as result:

@@ -28,7 +28,8 @@ def reading(engine: EngineProcess) -> Query:
 def test_a_report_waits_for_the_memory_that_others_hold(engine: EngineProcess, reading: Query) -> None:
     store = ClickHouse(engine.address("default"))
     array = "length(arrayWithConstant(materialize({n}), number)) as n"
-    holding = f"select {array.format(n=33_000_000)}, sleep(2.5) from numbers(1)"
+    # A set is made whole before anything is looked for in it, and kept until the end.
+    holding = "select sleepEachRow(0.5) from numbers(5) where number not in (select number + 5 from numbers(10000000))"
     wanting = f"select {array.format(n=50_000_000)} from numbers(1)"
     held = "select count() as n from system.processes where memory_usage > 200000000"
     holder = threading.Thread(target=store.query, args=(holding,))
