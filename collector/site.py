@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -14,6 +15,8 @@ from collector.address import is_within
 from collector.mode import Mode
 from collector.own_rule import OwnRule
 from collector.score import Scoring
+
+log = logging.getLogger(__name__)
 
 MERGE_DAYS = 90
 
@@ -77,13 +80,18 @@ def publish_sites(path: Path, sites: Iterable[KnownSite]) -> None:
 
 
 class KnownSites:
-    """The published sites, looked at again at most once a second."""
+    """The published sites, looked at again at most once a second.
+
+    Where the file can no longer be read, those known before go on; where it never could, every question raises OSError
+    or msgspec.MsgspecError: nothing may be refused as unknown that is not.
+    """
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.monotonic) -> None:
         self._path = path
         self._clock = clock
         self._next_look = float("-inf")
         self._version: tuple[int, int] | None = None
+        self._trouble = ""
         self._by_name: dict[str, KnownSite] = {}
         self._by_host: dict[str, str] = {}
 
@@ -123,7 +131,19 @@ class KnownSites:
         now = self._clock()
         if now < self._next_look:
             return
+        try:
+            self._read()
+        except (OSError, msgspec.MsgspecError) as error:
+            if self._version is None:
+                raise
+            if str(error) != self._trouble:
+                log.error("%s cannot be read, the sites known before go on: %s", self._path, error)
+            self._trouble = str(error)
+        else:
+            self._trouble = ""
         self._next_look = now + 1
+
+    def _read(self) -> None:
         try:
             stat = self._path.stat()
         except FileNotFoundError:

@@ -12,12 +12,16 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
+from msgspec import MsgspecError
+
 from collector.loader_state import LoaderState, read_state
+from collector.site import KnownSites
 from collector.tally import Tallies, read_tallies
 from leadpump.pause import Pause
 from leadpump.settings import Settings
 
 TALLIES = Path("run", "tally")
+SITES = Path("sites.json")
 BEHIND_SECONDS = 60.0
 REFUSALS = 3
 """In a row: one or two are of the moment."""
@@ -50,6 +54,7 @@ class Condition:
     tallies: Tallies
     clickhouse_up: bool
     backup_running: bool
+    sites_readable: bool
 
     @property
     def full(self) -> bool:
@@ -67,6 +72,7 @@ DEGRADED: dict[str, Callable[[Condition], bool]] = {
     "clickhouse_refuses": lambda it: it.loader.code > 0 and it.loader.tries >= REFUSALS,
     "loader_stopped": lambda it: not it.tallies.alive.get("loader"),
     "loader_behind": lambda it: it.waiting.oldest_sealed > BEHIND_SECONDS and not it.backup_running,
+    "sites_unreadable": lambda it: not it.sites_readable,
     "records_set_aside": lambda it: it.loader.rejected > 0,
     "disk_nearly_full": lambda it: it.disk_free < NEARLY_FULL * it.disk_min_free,
     "spool_filling": lambda it: it.waiting.bytes * 2 > it.spool_limit,
@@ -125,7 +131,17 @@ def find_condition(settings: Settings, now: float) -> Condition:
         tallies=read_tallies(settings.data / TALLIES, now),
         clickhouse_up=answers_ping(settings),
         backup_running=Pause(settings.data / "run").is_asked(),
+        sites_readable=are_readable(settings.data / SITES),
     )
+
+
+def are_readable(sites: Path) -> bool:
+    """Whether the collector can read which sites there are; there may be none yet."""
+    try:
+        KnownSites(sites).find("")
+    except (OSError, MsgspecError):
+        return False
+    return True
 
 
 def find_waiting(spool: Path, now: float) -> Waiting:

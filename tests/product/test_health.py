@@ -17,7 +17,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from collector.loader_state import LoaderState, write_state
 from collector.tally import Tally, read_tallies
 from leadpump.app import create_pages, open_spool
-from leadpump.condition import LOOK_SECONDS, PING_SECONDS, TALLIES, Observer, find_condition
+from leadpump.check.folder import check_rights
+from leadpump.condition import LOOK_SECONDS, PING_SECONDS, SITES, TALLIES, Observer, find_condition
 from leadpump.exposition import exposition
 from leadpump.pause import loader_at_rest
 from leadpump.settings import Settings
@@ -171,6 +172,9 @@ def test_each_thing_that_is_not_as_it_should_be_has_a_word(tmp_path: Path) -> No
             "records_set_aside",
             "spool_filling",
         ]
+    (settings.data / SITES).write_text("[{")
+    assert "sites_unreadable" in find_condition(settings, now).degraded()
+    assert [one.about for one in check_rights(settings.data) if one.about == "sites"] == ["sites"]
     assert not found.full
     (spool / f"{time.time_ns():020d}-01.open").write_bytes(b"x" * 600_000)
     assert find_condition(settings, now).full
