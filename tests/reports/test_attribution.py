@@ -629,7 +629,7 @@ def test_options_are_checked_kept_and_shown(reader: FlaskClient) -> None:
     [
         {"conversion": "magnet:"},
         {"conversion": "sales"},
-        {"conversion": "event:" + "x" * 500},
+        {"conversion": "event:" + "x" * 1010},
         {"lookback": "91"},
         {"lookback": "-7"},
         {"direct": "yes"},
