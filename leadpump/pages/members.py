@@ -70,6 +70,7 @@ def change_role(site: str) -> AnyResponse:
     if problem is not None:
         return refuse(problem)
     name_deed(f"{login}, {role}")
+    answer = done(words().say(N_("%(login)s has the role “%(role)s” now."), login=login, role=role_name(role)))
     known = len(people().left_at(site, login).keys) if role != OWNER else 0
     if known:
         told = words().say_count(
@@ -79,7 +80,7 @@ def change_role(site: str) -> AnyResponse:
             login=login,
         )
         flash(told, "warning")
-    return done(words().say(N_("%(login)s has the role “%(role)s” now."), login=login, role=role_name(role)))
+    return answer
 
 
 @pages.get("/sites/<site>/members/remove")
