@@ -18,6 +18,8 @@ from collector.score import Scoring
 
 log = logging.getLogger(__name__)
 
+SITES = "sites.json"
+"""The file of known sites, in the data folder."""
 MERGE_DAYS = 90
 
 

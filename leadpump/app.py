@@ -17,7 +17,7 @@ from collector.edge import Edge
 from collector.limit import create_limits
 from collector.receive import Intake
 from collector.refusal import HandOver, Refusals
-from collector.site import KnownSites
+from collector.site import SITES, KnownSites
 from collector.spool import Spool
 from collector.tally import Tally
 from collector.variety import Variety
@@ -190,7 +190,7 @@ def open_spool(settings: Settings) -> Spool:
 
 def create_intake(settings: Settings, commit: Commit, clock: Callable[[], datetime]) -> Intake:
     """What the collector needs to take events in."""
-    sites = KnownSites(settings.data / "sites.json")
+    sites = KnownSites(settings.data / SITES)
     return Intake(
         sites=sites,
         commit=commit,

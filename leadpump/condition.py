@@ -15,13 +15,12 @@ from urllib.request import ProxyHandler, build_opener
 from msgspec import MsgspecError
 
 from collector.loader_state import LoaderState, read_state
-from collector.site import KnownSites
+from collector.site import SITES, KnownSites
 from collector.tally import Tallies, read_tallies
 from leadpump.pause import Pause
 from leadpump.settings import Settings
 
 TALLIES = Path("run", "tally")
-SITES = Path("sites.json")
 BEHIND_SECONDS = 60.0
 REFUSALS = 3
 """In a row: one or two are of the moment."""

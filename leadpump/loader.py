@@ -1,7 +1,7 @@
 """The loader as this product's settings and sites have it, for whoever loads what waits in the spool."""
 
 from collector.loader import Loader
-from collector.site import KnownSites
+from collector.site import SITES, KnownSites
 from collector.store import Store
 from leadpump.importing import is_importing
 from leadpump.settings import Settings
@@ -9,7 +9,7 @@ from leadpump.settings import Settings
 
 def loader_of(settings: Settings, store: Store) -> Loader:
     """A loader of the data folder's spool."""
-    sites = KnownSites(settings.data / "sites.json")
+    sites = KnownSites(settings.data / SITES)
     return Loader(
         settings.data / "spool",
         store,

@@ -10,12 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 from collector.file_import.refused import REFUSED_LINES
+from collector.site import SITES
 from leadpump.records.records import FILE as RECORDS
-from leadpump.records.records import SNAPSHOT
 
 PIECE_BYTES = 1 << 20
 LEFT_OUT = frozenset(
-    {"clickhouse", "salts", "tmp", "run", "backups", "uploads", "engine.xml", "lost+found", SNAPSHOT, RECORDS}
+    {"clickhouse", "salts", "tmp", "run", "backups", "uploads", "engine.xml", "lost+found", SITES, RECORDS}
 )
 """clickhouse: taken as rows. salts: keys that must be destroyed, so no copy of them may be. The rest is made anew."""
 LEFT_OUT_OF_SPOOL = frozenset({"done", "prepared"})

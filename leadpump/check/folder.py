@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from collector.site import SITES
 from leadpump.backup.ledger import backups_of
 from leadpump.check.finding import Finding, fail, ok, warn
-from leadpump.condition import BEHIND_SECONDS, NEARLY_FULL, SITES, Condition, are_readable
+from leadpump.condition import BEHIND_SECONDS, NEARLY_FULL, Condition, are_readable
 from leadpump.settings import Settings
 
 SECRETS = ("session.key", "visitor.key", "contact.key", "sql.token", "metrics.token", "records.sqlite3")
@@ -38,9 +39,7 @@ def check_rights(data: Path) -> Iterator[Finding]:
     if not bad:
         yield ok("secrets", "All are there, and only their owner reads them.")
     if not are_readable(data / SITES):
-        yield fail(
-            "sites", f"{data / SITES} cannot be read: give it to the account that Leadpump runs under, then restart."
-        )
+        yield fail("sites", f"{data / SITES} cannot be read: give it to the account that Leadpump runs under.")
 
 
 def check_secret(path: Path) -> Finding | None:

@@ -25,7 +25,7 @@ from collector.file_import.run import Summary, import_file, read_only
 from collector.file_import.source import HERE, KINDS, Kind, NotReadable, Source, kind_of, opened, source_of
 from collector.file_import.staging import Staging
 from collector.file_import.store import Storing, StoringFailed
-from collector.site import KnownSite
+from collector.site import SITES, KnownSite
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import WORK_SECONDS, ClickHouse
@@ -157,7 +157,7 @@ def alone(settings: Settings) -> Iterator[None]:
 def work_of(settings: Settings, source: Source, now: datetime) -> Work:
     """What reading needs: the sites there are, and the keys that stand people in."""
     identity = open_identity(settings)
-    path = settings.data / "sites.json"
+    path = settings.data / SITES
     sites = msgspec.json.decode(path.read_bytes(), type=list[KnownSite]) if path.exists() else []
     return Work(
         kind=source.form,

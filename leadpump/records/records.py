@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from collector.mode import Mode
 from collector.own_rule import OwnRule
 from collector.score import ScoreRule, Scoring
-from collector.site import KnownSite, publish_sites
+from collector.site import SITES, KnownSite, publish_sites
 from leadpump.records import account as accounts
 from leadpump.records import annotation as notes
 from leadpump.records import board as boards
@@ -69,7 +69,6 @@ Clock = Callable[[], datetime]
 """The time now, with its zone."""
 
 FILE = "records.sqlite3"
-SNAPSHOT = "sites.json"
 OWNER = "owner"
 LANGUAGE = "fr"
 
@@ -107,9 +106,7 @@ def open_records(
         url = sqlite_url(data / FILE)
     if not up_to_date:
         migrate(url)
-    records = Records(
-        connect(url), data / SNAPSHOT, clock=clock, randomness=randomness, hasher=hasher or careful_hasher()
-    )
+    records = Records(connect(url), data / SITES, clock=clock, randomness=randomness, hasher=hasher or careful_hasher())
     records.publish_sites()
     return records
 

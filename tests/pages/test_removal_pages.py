@@ -10,12 +10,11 @@ import pytest
 from flask import Flask
 
 from collector.enrich import Identity
-from collector.site import KnownSites
+from collector.site import SITES, KnownSites
 from collector.visitor import Salts
 from leadpump.pages.given import give_identity
 from leadpump.records import Records
 from leadpump.records.member import OWNER
-from leadpump.records.records import SNAPSHOT
 from tests.pages.conftest import Browser, build_app
 from tests.pages.test_webhook_pages import plain
 
@@ -48,7 +47,7 @@ def busy(member: Browser, records: Records) -> Browser:
 
 def kept(records: Records, data: Path) -> list[int]:
     """How many there are: keys, those that the collector takes, links, receivers, invitations."""
-    known = KnownSites(data / SNAPSHOT).find("fleurs.fr")
+    known = KnownSites(data / SITES).find("fleurs.fr")
     assert known
     return [
         len(records.keys_of("fleurs.fr")),

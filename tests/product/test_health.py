@@ -15,10 +15,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from collector.loader_state import LoaderState, write_state
+from collector.site import SITES
 from collector.tally import Tally, read_tallies
 from leadpump.app import create_pages, open_spool
 from leadpump.check.folder import check_rights
-from leadpump.condition import LOOK_SECONDS, PING_SECONDS, SITES, TALLIES, Observer, find_condition
+from leadpump.condition import LOOK_SECONDS, PING_SECONDS, TALLIES, Observer, find_condition
 from leadpump.exposition import exposition
 from leadpump.pause import loader_at_rest
 from leadpump.settings import Settings
