@@ -24,4 +24,7 @@ where
     and session_id in (select session_id from visited)
     and session_id >= {first_session:UInt64}
     and session_id <= {last_session:UInt64}
-order by ms
+order by
+    ms,
+    session_id,
+    place

@@ -62,6 +62,7 @@ near as
     select
         visitor_id,
         session_id,
+        place,
         ts,
         -- ClickHouse prunes a branch that stands right under a function, and so reads the one column that is asked for.
         toString(if({by:String} = 'source', source,
@@ -83,6 +84,7 @@ near as
     select
         any(visits.visitor_id) as visitor_id,
         events.session_id as session_id,
+        toUInt16(1) as place,
         min(events.ts) as ts,
         toString(magnet) as value,
         0 as is_direct,
@@ -120,8 +122,8 @@ journeys as
         toFloat64(any(made.worth)) as worth,
         any(made.customers) as customers,
         any(made.revenue) as revenue,
-        arraySort(groupArray((near.ts, near.session_id, near.value, near.is_direct, near.is_spare))) as seen,
-        arrayFilter(touch -> touch.5 = 0, seen) as told,
+        arraySort(groupArray((near.ts, near.session_id, near.place, near.value, near.is_direct, near.is_spare))) as seen,
+        arrayFilter(touch -> touch.6 = 0, seen) as told,
         if(empty(told), seen, told) as touches
     from near
     inner join
@@ -145,8 +147,8 @@ weighed as
         revenue,
         touches as way,
         length(way) as n,
-        arrayMap(touch -> touch.3, way) as told_values,
-        arrayLastIndex(touch -> touch.4 = 0, way) as last_known,
+        arrayMap(touch -> touch.4, way) as told_values,
+        arrayLastIndex(touch -> touch.5 = 0, way) as last_known,
         arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, converted), 86400 * {half_life:UInt16})), way) as decays,
         arraySum(decays) as all_decays,
         arrayUniq(told_values) as different,

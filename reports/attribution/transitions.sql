@@ -58,6 +58,7 @@ near as
 (
     select
         visitor_id,
+        place,
         ts,
         -- ClickHouse prunes a branch that stands right under a function, and so reads the one column that is asked for.
         toString(if({by:String} = 'source', source,
@@ -79,6 +80,7 @@ near as
     union all
     select
         visitor_id,
+        place,
         ts,
         -- ClickHouse prunes a branch that stands right under a function, and so reads the one column that is asked for.
         toString(if({by:String} = 'source', source,
@@ -100,6 +102,7 @@ near as
     union all
     select
         any(visits.visitor_id) as visitor_id,
+        toUInt16(1) as place,
         min(events.ts) as ts,
         toString(magnet) as value,
         0 as is_spare
@@ -137,7 +140,7 @@ known as
 (
     select
         visitor_id,
-        arraySort(groupArray((ts, value, is_spare))) as touches
+        arraySort(groupArray((ts, place, value, is_spare))) as touches
     from near
     group by visitor_id
 ),
@@ -154,8 +157,8 @@ journeys as
             touches
         ) as seen,
         -- A branch that is not asked for is not worked out: all touches are copied otherwise.
-        if({direct:String} = 'excluded' or {by:String} = 'magnet', arrayFilter(touch -> touch.3 = 0, seen), seen) as told,
-        arrayCompact(if(empty(told), seen, told).2) as path
+        if({direct:String} = 'excluded' or {by:String} = 'magnet', arrayFilter(touch -> touch.4 = 0, seen), seen) as told,
+        arrayCompact(if(empty(told), seen, told).3) as path
     from known
     left join made on made.visitor_id = known.visitor_id
 ),

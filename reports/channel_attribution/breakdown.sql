@@ -66,8 +66,8 @@ near as
         utm_campaign,
         channel,
         {direct:String} = 'excluded' and channel = 'Direct' as is_spare,
-        -- A visitor's touches are in the order of time and, at the same moment, of their session; those left out come first or last.
-        bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 64) + session_id as moment,
+        -- A visitor's touches are in the order of time and, at the same moment, of their session and in it; those left out come first or last.
+        bitShiftLeft(toUInt128(toUnixTimestamp64Milli(ts)), 80) + bitShiftLeft(toUInt128(session_id), 16) + place as moment,
         bitShiftLeft(toUInt128(is_spare), 127) + moment as early,
         bitShiftLeft(toUInt128(not is_spare), 127) + moment as late
     from touches

@@ -65,6 +65,7 @@ near as
     select
         visitor_id,
         session_id,
+        place,
         ts,
         toString(multiIf({by:String} = 'source', source, {by:String} = 'campaign', utm_campaign, channel)) as value,
         channel = 'Direct' as is_direct
@@ -79,6 +80,7 @@ near as
     select
         any(visited.visitor_id) as visitor_id,
         events.session_id as session_id,
+        toUInt16(1) as place,
         min(events.ts) as ts,
         toString(magnet) as value,
         0 as is_direct
@@ -101,10 +103,10 @@ journeys as
     select
         any(made.won) as won,
         any(made.earned) as earned,
-        any((made.created, made.session_id, toString(made.kept), made.is_direct)) as frozen,
+        any((made.created, made.session_id, toUInt16(1), toString(made.kept), made.is_direct)) as frozen,
         arraySort(
             groupArrayIf(
-                (near.ts, near.session_id, near.value, near.is_direct),
+                (near.ts, near.session_id, near.place, near.value, near.is_direct),
                 near.ts <= made.created and near.ts >= made.created - toIntervalDay({lookback:UInt16})
             )
         ) as found
@@ -119,8 +121,8 @@ weighed as
         earned,
         if(empty(found), [frozen], found) as touches,
         length(touches) as n,
-        arrayMap(touch -> touch.3, touches) as told_values,
-        arrayLastIndex(touch -> touch.4 = 0, touches) as last_known,
+        arrayMap(touch -> touch.4, touches) as told_values,
+        arrayLastIndex(touch -> touch.5 = 0, touches) as last_known,
         arrayMap(touch -> exp2(-divide(dateDiff('second', touch.1, frozen.1), 86400 * {half_life:UInt16})), touches) as decays,
         arraySum(decays) as all_decays,
         arrayUniq(told_values) as different

@@ -400,6 +400,53 @@ def test_two_leads_of_one_visit_are_two_conversions(
     assert {row["journeys"] for row in attribution["journey_steps"]["rows"]} == {2}
 
 
+def test_touches_of_one_moment_have_one_order_everywhere(database: Database, story: Story, reader: FlaskClient) -> None:
+    """A file tells its events by the second: four visitors arrive three times in one and send a form."""
+    channels = ("Display", "Email", "Referral")
+    sold = []
+    for visitor in range(1, 5):
+        event = story.session(visitor, _noon(11))
+        for page, channel in enumerate(channels):
+            event(0, "pageview", page, opens_touch=True, channel=channel, source=channel)
+        lead = event(0, "form_submit", page, interaction=True, person=visitor)
+        sold.append({"lead_id": lead, "ts": _noon(12), "id": UUID(int=visitor), "stage": "customer", "value": 100})
+    database.insert_events(story.events)
+    database.insert_lead_events(sold)
+
+    def ways_by(order: str, view: str) -> list[tuple[str, ...]]:
+        rows = database.query(
+            f"select visitor_id, groupArray(channel) as way from (select * from {view} where site = 'atelier.fr' "
+            f"order by visitor_id, {order}) group by visitor_id order by visitor_id"
+        )
+        return [tuple(row["way"]) for row in rows]
+
+    ways = ways_by("ts, session_id, place", "touches")
+    assert [sorted(way) for way in ways] == [sorted(channels)] * 4
+    assert any(way != channels for way in ways), "an order by name would not be noticed"
+    assert ways_by("position", "lead_journeys") == ways
+    rows = database.query("select first_channel, last_channel, converting_channel from leads order by visitor_id")
+    assert [tuple(row.values()) for row in rows] == [(way[0], way[-1], way[-1]) for way in ways]
+
+    def tables(report: str, **options: str) -> Any:
+        return reader.get(f"/sites/atelier.fr/{report}.json", query_string=THREE_DAYS | options).get_json()["tables"]
+
+    first, last = Counter(way[0] for way in ways), Counter(way[-1] for way in ways)
+    told = tables("attribution")
+    assert {row["journey_path"]: row["conversions"] for row in told["journey_paths"]["rows"]} == Counter(
+        " → ".join(way) for way in ways
+    )
+    for row in told["models"]["rows"]:
+        assert (row["first_touch"], row["last_touch"]) == (first[row["value"]], last[row["value"]])
+    assert {(row["from_value"], row["to_value"]): row["journeys"] for row in told["journey_steps"]["rows"]} == Counter(
+        step for way in ways for step in pairwise(("", *way, ""))
+    )
+    for row in tables("channel_attribution")["channels"]["rows"]:
+        assert (row["leads_first"], row["leads_last"]) == (first[row["channel"]], last[row["channel"]])
+    for model, counted in (("first_touch", first), ("last_touch", last)):
+        rows = tables("roi", model=model)["returns"]["rows"]
+        assert {row["channel"]: row["customers"] for row in rows} == {channel: counted[channel] for channel in channels}
+
+
 @IN_BOTH
 def test_the_views_say_the_same(five_visitors: Database) -> None:
     rows = five_visitors.query(

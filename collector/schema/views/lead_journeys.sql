@@ -36,7 +36,7 @@ select
     l.revenue as revenue,
     t.ts as touched,
     dateDiff('millisecond', t.ts, l.created) / 86400000 as days_before,
-    row_number() over (partition by l.site, l.session_id, l.lead_id order by t.ts, t.session_id) as position,
+    row_number() over (partition by l.site, l.session_id, l.lead_id order by t.ts, t.session_id, t.place) as position,
     count() over (partition by l.site, l.session_id, l.lead_id) as touches,
     t.channel as channel,
     t.source as source,

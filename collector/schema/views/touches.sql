@@ -2,12 +2,14 @@
 -- referrer other than the touch before. Machines are left out, and runs without a page view or an interaction, which are
 -- no sessions. A lead that no form of the site made (told by the API, a file, a webhook or by hand) is a touch too: from
 -- where it was said to come. Of a lead older than any session that is still kept, the converting touch frozen with it is one.
+-- A visitor's touches are in the order of ts, session_id and place: two of one session may have come at the same moment.
 -- Grain: one row per touch.
 create or replace view touches
 (
     site         LowCardinality(String) comment 'Name of the site',
     session_id   UInt64                 comment 'The session',
     visitor_id   UInt64                 comment 'The visitor',
+    place        UInt16                 comment 'Which touch of its session it is, from 1',
     ts           DateTime64(3, 'UTC')   comment 'When the visitor arrived',
     channel      LowCardinality(String) comment 'Channel',
     source       LowCardinality(String) comment 'Source',
@@ -23,6 +25,7 @@ select
     site,
     session_id,
     visitor_id,
+    toUInt16(1) as place,
     started as ts,
     channel,
     source,
@@ -41,6 +44,7 @@ select
     site,
     session_id,
     visitor_id,
+    toUInt16(later_number + 1) as place,
     later_ts as ts,
     later_channel as channel,
     later_source as source,
@@ -52,6 +56,7 @@ select
     later_landing_path as landing_path
 from session_summaries final
 array join
+    arrayEnumerate(later.ts) as later_number,
     later.ts as later_ts,
     later.channel as later_channel,
     later.source as later_source,
@@ -70,6 +75,7 @@ select
     site,
     argMin(l.session_id, (received, id)) as session_id,
     argMin(l.visitor_id, (received, id)) as visitor_id,
+    toUInt16(1) as place,
     argMin(if(via = 'form', l.converting_touched, l.ts), (received, id)) as ts,
     toLowCardinality(argMin(l.converting_channel, (received, id))) as channel,
     toLowCardinality(argMin(l.converting_source, (received, id))) as source,
