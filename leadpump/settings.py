@@ -17,6 +17,7 @@ NOT_SETTINGS = frozenset({"LEADPUMP_LIFELINE", "LEADPUMP_BROWSER"})
 MOST_MONTHS = 600
 """ClickHouse reckons in times that end in 2106."""
 RUNNING_ENGINE = Path("run", "engine_port")
+RUNNING_PORT = Path("run", "port")
 
 
 class BadSetting(Exception):
@@ -75,6 +76,20 @@ class Settings:
         host = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::") else self.host
         host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{self.port}"
+
+    @property
+    def running_port(self) -> int:
+        """The port of the running product: it may have been given on the command line."""
+        try:
+            return int((self.data / RUNNING_PORT).read_text())
+        except (FileNotFoundError, ValueError):
+            return self.port
+
+    @property
+    def local_address(self) -> str:
+        """Where this machine reaches the running product, past all that stands in front of it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.running_port}"
 
     @property
     def retention(self) -> Retention:

@@ -72,21 +72,13 @@ def check_processes(settings: Settings, condition: Condition, supervisor: int) -
     limit = descriptors_of(supervisor)
     if 0 < limit < ENOUGH_DESCRIPTORS:
         yield warn("descriptors", f"It may open {limit:,} files and connections: allow more (LimitNOFILE=65536).")
-    local = fetch(f"http://{local_host(settings)}:{running_port(settings)}/healthz", directly=True)
+    local = fetch(f"{settings.local_address}/healthz", directly=True)
     if local.status != 200:
         yield fail(
-            "port", f"Port {running_port(settings)} does not answer on this machine ({said(local)}): see the log."
+            "port", f"Port {settings.running_port} does not answer on this machine ({said(local)}): see the log."
         )
     else:
-        yield ok("port", f"Port {running_port(settings)} answers on this machine.")
-
-
-def running_port(settings: Settings) -> int:
-    """The port of the running product: it may have been given on the command line."""
-    try:
-        return int((settings.data / "run" / "port").read_text())
-    except (FileNotFoundError, ValueError):
-        return settings.port
+        yield ok("port", f"Port {settings.running_port} answers on this machine.")
 
 
 def check_free_ports(settings: Settings) -> Iterator[Finding]:
@@ -242,9 +234,3 @@ def advice(fetched: Fetched) -> str:
     if fetched.status:
         return "the proxy must pass this path on as it is."
     return "see that the proxy runs and that the firewall lets its port through."
-
-
-def local_host(settings: Settings) -> str:
-    """The address on which this machine reaches its own port."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)
-    return f"[{host}]" if ":" in host else host

@@ -11,6 +11,7 @@ import click
 from leadpump.backup.ledger import backups_of
 from leadpump.backup.make import BackupFailed, Summary, make_backup
 from leadpump.command.opened import note_one
+from leadpump.command.started import refuse_unstarted
 from leadpump.settings import Settings
 
 
@@ -29,8 +30,7 @@ def backup(settings: Settings, file: Path | None, listed: bool) -> None:
         return
     if file is None:
         raise click.UsageError("Say where to put it: leadpump backup FILE")
-    if not settings.data.is_dir():
-        raise click.ClickException(f"There is no data folder {settings.data}: name it with --data.")
+    refuse_unstarted(settings)
     path = file / f"leadpump-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.zip" if file.is_dir() else file
     try:
         with_bar("Copying", lambda progress: tell(make_backup(settings, path, progress)))

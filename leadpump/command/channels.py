@@ -20,6 +20,7 @@ from collector.source import read_arrival
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import WORK_SECONDS, ClickHouse
 from leadpump.command.opened import DataFolder, note_one, opened_records
+from leadpump.command.started import refuse_unstarted
 from leadpump.settings import Settings
 
 COMPARED = {"is": "is", "contains": "contains", "starts_with": "starts with"}
@@ -71,12 +72,14 @@ def rederive(settings: Settings, name: str | None) -> None:
     Leadpump runs; may be stopped at any moment and run again: it finds what is left to do. A second run right after
     the first changes nothing.
     """
+    refuse_unstarted(settings)
     with opened_records(settings) as records:
         sites = records.known_sites()
     if name is not None:
         sites = [find_site(settings, name)]
+    clickhouse = ClickHouse(settings.clickhouse_address(), answer_seconds=WORK_SECONDS)
     with alone(settings.data):
-        rederiver = Rederiver(connect(settings), alone=lambda: preparing(settings.data / "spool"))
+        rederiver = Rederiver(clickhouse, alone=lambda: preparing(settings.data / "spool"))
         for site in sites:
             try:
                 if changed := rederive_site(rederiver, site):
@@ -108,16 +111,6 @@ def rederive_site(rederiver: Rederiver, site: KnownSite) -> int:
         f"{counted.changed:,} have another source, medium or channel now."
     )
     return counted.changed
-
-
-def connect(settings: Settings) -> ClickHouse:
-    """The database, as the product reaches it."""
-    try:
-        return ClickHouse(settings.clickhouse_address(), answer_seconds=WORK_SECONDS)
-    except FileNotFoundError:
-        raise click.ClickException(
-            f"{settings.data} holds no data yet: start Leadpump first, or name its folder with --data."
-        ) from None
 
 
 @contextmanager

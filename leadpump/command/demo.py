@@ -16,6 +16,7 @@ from leadpump.command.opened import note_one
 from leadpump.demo import SITE
 from leadpump.demo.fill import FillError, Summary, fill, story_until
 from leadpump.demo.memory import Told, recall, remember
+from leadpump.settings import Settings
 
 ADDRESS_FILE = Path("run", "address")
 KEY_FILE = "demo.key"
@@ -37,9 +38,12 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
 
     A second call counts nothing twice: it adds what happened since the first.
     """
-    data: Path = context.obj.data
+    settings: Settings = context.obj
+    data = settings.data
     is_here = key is None
-    url = url or read_note(data / ADDRESS_FILE, "the address of the running product")
+    shown = url or read_note(data / ADDRESS_FILE, "the address of the running product")
+    # The public address may be known to the outside alone.
+    url = url or settings.local_address
     key = key or read_note(data / KEY_FILE, "the import key of the demo site")
     now = datetime.now(UTC)
     told = recall(data / MEMORY_FILE, seed) or Told(story_until(now, days), None)
@@ -48,14 +52,14 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
         lambda progress: fill(url, key, days, seed, now, progress, told=told.story, since=told.until)
     )
     remember(data / MEMORY_FILE, seed, Told(summary.story, summary.until))
-    report(summary, url)
+    report(summary, shown)
     if is_here:
-        note_one(context.obj, "demo", f"{summary.story.start} – {summary.until:%Y-%m-%d}", SITE.name)
+        note_one(settings, "demo", f"{summary.story.start} – {summary.until:%Y-%m-%d}", SITE.name)
         if told.until is None:
-            note_turning_points(context.obj, summary.story)
-            name_conversion(context.obj)
-            let_people_in(context.obj, now)
-        report_tools(connect_tools(context.obj, url, now))
+            note_turning_points(settings, summary.story)
+            name_conversion(settings)
+            let_people_in(settings, now)
+        report_tools(connect_tools(settings, url, now))
 
 
 def read_note(file: Path, what: str) -> str:

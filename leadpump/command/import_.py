@@ -29,6 +29,7 @@ from collector.site import SITES, KnownSite
 from collector.spool import Spool
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import WORK_SECONDS, ClickHouse
+from leadpump.command.started import refuse_unstarted
 from leadpump.identity import open_identity
 from leadpump.importing import only_import
 from leadpump.pause import tables_in_use
@@ -140,10 +141,7 @@ def note(settings: Settings, summary: Summary) -> None:
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
     """One import at a time works on a data folder. It does not stop at Ctrl-Z: the loader might be waiting for it."""
-    if not (settings.data / "visitor.key").exists():
-        raise click.ClickException(
-            f"{settings.data} holds no data yet: start Leadpump first (scripts/run), or name its folder with --data."
-        )
+    refuse_unstarted(settings)
     with only_import(settings.data / "run") as held:
         if not held:
             raise click.ClickException("Another import is at work on this data folder; wait for its end.")

@@ -22,6 +22,7 @@ from leadpump.backup.make import clickhouse_of
 from leadpump.clickhouse import ClickHouse
 from leadpump.command.import_ import staging_of
 from leadpump.command.opened import note_one, opened_records
+from leadpump.command.started import refuse_unstarted
 from leadpump.engine.alone import EngineFailed
 from leadpump.importing import only_import
 from leadpump.loader import loader_of
@@ -76,6 +77,7 @@ def erase_command(settings: Settings, email: str, phone: str, site: str | None, 
     listed.
     """
     check(email, phone)
+    refuse_unstarted(settings)
     if not yes:
         click.confirm("Erase this person for good?", abort=True)
     with at_rest(settings) as clickhouse, only_import(settings.data / "run") as no_import:
@@ -121,6 +123,7 @@ def check(email: str, phone: str) -> None:
 
 def keys(settings: Settings) -> Key:
     """The keys of persons."""
+    refuse_unstarted(settings)
     number, box = (bytes.fromhex(read_secret(settings.data / name)) for name in (VISITOR_KEY, CONTACT_KEY))
     return Key(number, box)
 
@@ -143,8 +146,6 @@ def people(settings: Settings, clickhouse: ClickHouse, email: str, phone: str, s
 @contextmanager
 def at_rest(settings: Settings) -> Iterator[ClickHouse]:
     """ClickHouse, with everything loaded that was accepted until now, and the loader at rest."""
-    if not settings.data.is_dir():
-        raise click.ClickException(f"There is no data folder {settings.data}: name it with --data.")
     try:
         with clickhouse_of(settings) as clickhouse, loader_at_rest(settings.data / "run"):
             # What the workers write to at the moment is sealed within a second.

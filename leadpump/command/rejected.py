@@ -25,6 +25,7 @@ from collector.record import (
 from collector.rejected import CutFile, Rejected, SetAside
 from collector.replay import hand_over_records
 from leadpump.command.opened import note_one
+from leadpump.command.started import refuse_unstarted
 from leadpump.settings import Settings
 
 KIND_OF: dict[str, type[Record]] = {
@@ -51,6 +52,7 @@ def rejected() -> None:
 @click.pass_obj
 def list_rejected(settings: Settings) -> None:
     """Show what was set aside: name, time, kind and reason."""
+    refuse_unstarted(settings)
     folder = Rejected(settings.data / "spool" / "rejected")
     names = folder.names()
     if not names:

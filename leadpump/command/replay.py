@@ -11,6 +11,7 @@ import click
 from collector.loader import only_loader
 from collector.replay import Result, hand_over, kept_segments, read_results
 from leadpump.command.opened import note_one
+from leadpump.command.started import refuse_unstarted
 from leadpump.settings import Settings
 
 LOOK_SECONDS = 0.2
@@ -28,6 +29,7 @@ def replay(settings: Settings, since: datetime | None, until: datetime | None, n
     Accepted events are kept for LEADPUMP_KEEP_HOURS after they were stored. They are looked through once more, while
     Leadpump runs: what the tables still hold stays as it is, and only what is missing is stored again.
     """
+    refuse_unstarted(settings)
     spool = settings.data / "spool"
     kept = kept_segments(spool, in_utc(since), in_utc(until))
     if not kept:

@@ -15,11 +15,10 @@ from leadpump.calling import how_to_call, leadpump_command
 from leadpump.check.clock import BUILT
 from leadpump.first_run import FirstRun, set_up_apart
 from leadpump.logs import start_logging
-from leadpump.settings import RUNNING_ENGINE, BadSetting, Settings, read_settings
+from leadpump.settings import RUNNING_ENGINE, RUNNING_PORT, BadSetting, Settings, read_settings
 from leadpump.supervisor import AlreadyRunning, Supervisor, hold_folder
 
 RUNNING_ADDRESS = Path("run", "address")
-RUNNING_PORT = Path("run", "port")
 
 
 @click.command()

@@ -15,6 +15,7 @@ from collector.spool import Spool, SpoolFull
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import ClickHouse
 from leadpump.command.opened import opened_records
+from leadpump.command.started import refuse_unstarted
 from leadpump.facts import Facts
 from leadpump.records.site import SiteRecord
 from leadpump.settings import Settings
@@ -46,10 +47,7 @@ HINTS = {
 
 def find_site(settings: Settings, name: str) -> SiteRecord:
     """The site of that name."""
-    if not (settings.data / "visitor.key").exists():
-        raise click.ClickException(
-            f"{settings.data} holds no data yet: start Leadpump first (scripts/run), or name its folder with --data."
-        )
+    refuse_unstarted(settings)
     with opened_records(settings) as records:
         sites = {site.name: site for site in records.all_sites()}
     if name not in sites:

@@ -9,6 +9,7 @@ import click
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.clickhouse import WORK_SECONDS, ClickHouse
 from leadpump.command.opened import note_one
+from leadpump.command.started import refuse_unstarted
 from leadpump.settings import Settings
 
 
@@ -24,12 +25,8 @@ def sql(settings: Settings, statement: str | None, output_format: str, connectio
     \b
     leadpump sql "select channel, count() from sessions group by channel"
     """
-    try:
-        address = settings.clickhouse_address()
-    except FileNotFoundError:
-        raise click.ClickException(
-            f"{settings.data} holds no data yet: start Leadpump first (scripts/run), or name its folder with --data."
-        ) from None
+    refuse_unstarted(settings)
+    address = settings.clickhouse_address()
     if connection:
         click.echo(f"host      {address.host}\nport      {address.port} (HTTP interface)\ndatabase  {address.database}")
         click.echo(f"user      {address.user}\npassword  {address.password}")

@@ -191,6 +191,5 @@ def test_a_file_that_cannot_be_read_is_told_in_words(
     assert says in done.stderr
 
 
-def test_a_file_that_is_not_there_and_a_folder_without_data(product: Product, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there(product: Product, tmp_path: Path) -> None:
     assert "No such file" in product.give("import", "events", str(tmp_path / "none.jsonl")).stderr
-    assert "holds no data yet" in product.give("--data", str(tmp_path), "import", "events", "x.jsonl").stderr

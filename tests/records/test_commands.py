@@ -13,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from leadpump.cli import cli
 from leadpump.command.export import export
 from leadpump.command.site import site
 from leadpump.command.user import user
@@ -44,6 +45,28 @@ def said(folder: Folder, group: click.Group, line: str) -> str:
     result = run(folder, group, line)
     assert result.exit_code == 0, result.output
     return result.stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "backup backup.zip",
+        "channels rederive",
+        "export fleurs.fr --to .",
+        "import events visits.jsonl",
+        f"import leads --site fleurs.fr {__file__}",
+        "person erase --email a@example.fr --yes",
+        "person export --email a@example.fr",
+        "rejected list",
+        "replay",
+        "sql select",
+    ],
+)
+def test_a_folder_that_holds_no_data_is_refused_and_left_alone(tmp_path: Path, line: str) -> None:
+    result = CliRunner().invoke(cli, ["--data", str(tmp_path), *line.split()])
+    assert result.exit_code == 1
+    assert "holds no data yet: start Leadpump first" in result.output
+    assert not list(tmp_path.iterdir())
 
 
 def test_somebody_is_added_and_can_log_in(folder: Folder) -> None:
