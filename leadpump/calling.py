@@ -22,7 +22,7 @@ def how_to_call(settings: Settings) -> str:
     program = leadpump_command()
     if shutil.which("leadpump"):
         name = "leadpump"
-    elif program.is_relative_to(Path.cwd()):
+    elif Path.cwd().name and program.is_relative_to(Path.cwd()):
         name = str(program.relative_to(Path.cwd()))
     else:
         return f"{program} --data {settings.data.resolve()}"

@@ -28,3 +28,9 @@ def test_a_service_names_its_data_folder(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", "")
     assert how_to_call(Settings(data=tmp_path / "data")).endswith(f"/leadpump --data {tmp_path / 'data'}")
+
+
+def test_a_command_typed_in_the_root_folder_keeps_its_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    monkeypatch.setenv("PATH", "")
+    assert how_to_call(Settings()).startswith("/")
