@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -63,11 +64,11 @@ def parse(text: str) -> Any:
 def user_agent_class() -> Any:
     """That of user-agents, which reads ua-parser's current interface: with its Rust half that is fifty times faster.
 
-    user-agents 2.2 calls the legacy Parse(), which is pure Python at 1 to 2 ms a header. Both are loaded when the first
-    header is read: that takes a tenth of a second, and most commands read none.
+    user-agents 2.2 calls the legacy Parse(), which is pure Python at 1 to 2 ms a header, and takes a quarter of a second
+    to compile its patterns: it is never loaded. The rest is when the first header is read: that takes two tenths, and
+    most commands read none.
     """
     import ua_parser
-    import user_agents.parsers
 
     def parse_fast(text: str) -> dict[str, Any]:
         found = ua_parser.parse(text).with_defaults()
@@ -93,7 +94,10 @@ def user_agent_class() -> Any:
             "string": text,
         }
 
-    vars(user_agents.parsers)["user_agent_parser"] = SimpleNamespace(Parse=parse_fast)
+    in_its_place: Any = SimpleNamespace(Parse=parse_fast)
+    sys.modules["ua_parser.user_agent_parser"] = in_its_place
+    import user_agents.parsers
+
     return user_agents.parsers.UserAgent
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
@@ -78,3 +79,8 @@ def test_a_header_of_eight_kilobytes_is_read_as_fast_as_one_of_512(header: str) 
 )
 def test_people_programs_and_machines(header: str, expected: Agent) -> None:
     assert read_user_agent(header) == expected
+
+
+def test_the_patterns_of_the_slow_parser_are_never_compiled() -> None:
+    assert read_user_agent(CHROME).browser == "Chrome"
+    assert "ua_parser_builtins.regexes" not in sys.modules
