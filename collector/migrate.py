@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,13 +78,18 @@ def migrate(store: Store, only: Collection[str] | None = None) -> list[str]:
             continue
         if only is not None and script.name not in only:
             continue
-        apply(script, store)
+        run(script, store)
+        note([script], store)
         done.append(script.name)
-    for script in [] if only is not None else views():
-        if done or applied.get(script.name) != script.checksum:
-            apply(script, store)
-            done.append(script.name)
-    return done
+    if only is not None:
+        return done
+    due = [script for script in views() if done or applied.get(script.name) != script.checksum]
+    for script in due:
+        run(script, store)
+    if due:
+        # Each bears repeating, so that all are noted at once.
+        note(due, store)
+    return done + [script.name for script in due]
 
 
 def migrations() -> list[Script]:
@@ -106,13 +111,19 @@ def refuse_edited(script: Script, checksum: str) -> None:
         )
 
 
-def apply(script: Script, store: Store) -> None:
-    """Run a script's statements and note it. A half-applied one runs again whole: statements bear repeating."""
+def run(script: Script, store: Store) -> None:
+    """Run a script's statements. A half-applied one runs again whole: statements bear repeating."""
     for statement in statements(script.text):
         store.command(re.sub(r"^create table (?!if not exists)", "create table if not exists ", statement, flags=re.I))
+
+
+def note(scripts: Sequence[Script], store: Store) -> None:
+    """Write down that scripts were applied."""
     store.command(
-        "insert into schema_migrations (name, checksum) values ({name:String}, {checksum:String})",
-        {"name": script.name, "checksum": script.checksum},
+        "insert into schema_migrations (name, checksum)"
+        " select name, checksum from (select {names:Array(String)} as name, {checksums:Array(String)} as checksum)"
+        " array join name, checksum",
+        {"names": [script.name for script in scripts], "checksums": [script.checksum for script in scripts]},
     )
 
 
