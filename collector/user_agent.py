@@ -64,9 +64,9 @@ def parse(text: str) -> Any:
 def user_agent_class() -> Any:
     """That of user-agents, which reads ua-parser's current interface: with its Rust half that is fifty times faster.
 
-    user-agents 2.2 calls the legacy Parse(), which is pure Python at 1 to 2 ms a header, and takes a quarter of a second
-    to compile its patterns: it is never loaded. The rest is when the first header is read: that takes two tenths, and
-    most commands read none.
+    user-agents 2.2 calls the legacy Parse(), which is pure Python at 1 to 2 ms a header, and takes a quarter of a
+    second to compile its patterns: it is never loaded. The rest is when the first header is read: that takes two
+    tenths, and most commands read none.
     """
     import ua_parser
 
