@@ -10,7 +10,7 @@ from reports.language import N_
 from reports.option import Option
 from reports.query import Query
 from reports.question import Question
-from reports.statement import count, count_parts
+from reports.statement import count_parts
 from reports.words import Words, sentence
 
 WANTED = Option("wanted", ("lead", "meeting", "sale"))
@@ -53,6 +53,10 @@ PARTS = {
         *(f"{name}_emails" for name in (*COUNTS, "hard_bounced", "converted")),
     ],
 }
+PERMISSIONS = {
+    "whole": ["leads", "permitting_leads", "denying_leads"],
+    "slots": ["bucket", "permitting_leads", "opted_out_leads"],
+}
 SHOWN = [measure.key for measure in OF_ONE if measure not in (DELIVERY, MACHINE_OPEN)]
 
 ENOUGH = 20
@@ -66,8 +70,8 @@ def report(query: Query, question: Question) -> Report:
     parts = count_parts(query, "email_follow_up/emails", question, PARTS, compare=True)
     emails, trend = parts["whole"], parts["slots"]
     campaigns, steps = (replace(parts[part], previous=None) for part in ("campaigns", "steps"))
-    permissions = count(query, "email_follow_up/permissions", question)
-    permission_trend = count(query, "email_follow_up/permission_trend", question)
+    told = count_parts(query, "email_follow_up/permissions", question, PERMISSIONS, compare=True)
+    permissions, permission_trend = told["whole"], told["slots"]
     return Report(
         "email_follow_up",
         question,
