@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -42,6 +43,7 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def records(data: Path, clock: MovableClock, hasher: PasswordHasher) -> Iterator[Records]:
-    with open_records(data, clock=clock, hasher=hasher) as opened:
+def records(data: Path, empty_records: Path, clock: MovableClock, hasher: PasswordHasher) -> Iterator[Records]:
+    shutil.copytree(empty_records, data, dirs_exist_ok=True)
+    with open_records(data, up_to_date=True, clock=clock, hasher=hasher) as opened:
         yield opened
