@@ -89,6 +89,31 @@ converted as
         sequence,
         step
 ),
+-- Nothing, so that the whole has a row where no e-mail was sent.
+nothing as
+(
+    select
+        is_before,
+        '' as campaign,
+        '' as sequence,
+        0 as step,
+        1 as is_told,
+        '' as bucket,
+        {end:DateTime64(3,'UTC')} as first_ts,
+        {start:DateTime64(3,'UTC')} as last_ts,
+        '' as last_subject,
+        0 as n_sent,
+        0 as n_delivered,
+        0 as n_bounced_hard,
+        0 as n_opened,
+        0 as n_machine_opened,
+        0 as n_clicked,
+        0 as n_unsubscribed,
+        0 as n_complained,
+        0 as n_converted,
+        0 as is_mailed
+    from (select arrayJoin([0, 1]) as is_before)
+),
 -- What recipients did counts for the whole where the sending of their e-mail is told of.
 counted as
 (
@@ -101,6 +126,8 @@ counted as
         select * from mailed
         union all
         select * from converted
+        union all
+        select * from nothing
     )
 ),
 parts as
@@ -160,7 +187,7 @@ select
     converted_emails
 from parts
 where
-    is_mailed
+    (is_mailed or part = 'whole')
     and multiIf(part = 'campaigns', is_single, part = 'steps', not is_single, is_of_whole)
 order by
     part,

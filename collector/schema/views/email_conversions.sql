@@ -36,14 +36,6 @@ with mailings as
         sequence,
         step
 ),
-known as
-(
-    select
-        site,
-        lead_id,
-        person
-    from leads
-),
 acts as
 (
     select
@@ -143,50 +135,36 @@ found as
     from followed
     array join if(is_visit, [(toUInt64(0), if(mailing.3 = 0, mailing.4, ts), ts)], told) as click
     where not is_visit or (mailing.1, mailing.2) != ('', '')
-),
-clicks as
-(
-    select
-        f.site as site,
-        arrayJoin(if(f.is_told, p.lead_ids, [f.lead_id])) as lead_id,
-        f.campaign as campaign,
-        f.sequence as sequence,
-        f.step as step,
-        f.sent as sent,
-        f.clicked as clicked,
-        f.is_told as is_told
-    from found as f
-    left join
-    (
-        select
-            site,
-            person,
-            groupArray(lead_id) as lead_ids
-        from leads
-        where person != 0
-        group by
-            site,
-            person
-    ) as p on p.site = f.site and p.person = f.person
 )
+-- An act meets the clicks that are told of its lead's person under that number, and the lead's visits under the lead's.
 select
     a.site as site,
     (argMax(
-        (c.campaign, c.sequence, c.step, c.sent),
-        (c.clicked + toIntervalMinute(10 * c.is_told), c.campaign, c.sequence, c.step)
+        (f.campaign, f.sequence, f.step, f.sent),
+        (f.clicked + toIntervalMinute(10 * f.is_told), f.campaign, f.sequence, f.step)
     ) as email).1 as campaign,
     email.2 as sequence,
     email.3 as step,
     email.4 as sent,
-    max(c.clicked) as clicked,
+    max(f.clicked) as clicked,
     a.lead_id as lead_id,
     a.action as action,
     a.acted as acted,
-    any(k.person) as person
-from acts as a
-inner join known as k on k.site = a.site and k.lead_id = a.lead_id
-inner join clicks as c on c.site = a.site and c.lead_id = a.lead_id
-where a.acted >= c.clicked and a.acted < c.clicked + toIntervalDay(30)
+    any(a.person) as person
+from
+(
+    select
+        acts.site as site,
+        acts.lead_id as lead_id,
+        acts.acted as acted,
+        acts.action as action,
+        leads.person as person,
+        arrayJoin(if(person = 0, [(lead_id, person)], [(lead_id, 0), (toUUID('00000000-0000-0000-0000-000000000000'), person)])) as whose
+    from acts
+    inner join leads on leads.site = acts.site and leads.lead_id = acts.lead_id
+) as a
+inner join found as f on f.site = a.site and f.lead_id = a.whose.1 and f.person = a.whose.2
+where a.acted >= f.clicked and a.acted < f.clicked + toIntervalDay(30)
 group by
     site,
     lead_id,
