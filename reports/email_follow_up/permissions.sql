@@ -16,7 +16,18 @@ turns as
         said.is_change as is_change,
         lagInFrame(said.consent, 1, '') over (partition by known.lead_id order by said.ts, said.consent) as before,
         row_number() over (partition by known.lead_id order by said.ts, said.consent) = 1 as is_first
-    from leads as known
+    from
+    (
+        select
+            lead_id,
+            created
+        from leads
+        where
+            site = {site:String}
+            and created < {end:DateTime64(3,'UTC')}
+            and session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 3660 day)), 32)
+            and session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
+    ) as known
     left join
     (
         select
@@ -29,11 +40,6 @@ turns as
             site = {site:String}
             and ts < {end:DateTime64(3,'UTC')}
     ) as said on said.lead_id = known.lead_id
-    where
-        known.site = {site:String}
-        and known.created < {end:DateTime64(3,'UTC')}
-        and known.session_id >= bitShiftLeft(toUInt64(toUnixTimestamp({start:DateTime64(3,'UTC')} - interval 3660 day)), 32)
-        and known.session_id < bitShiftLeft(toUInt64(toUnixTimestamp({end:DateTime64(3,'UTC')} + interval 1 day)), 32)
 ),
 -- What a lead said counts in a period that it was said before the end of; the lead itself in one that it was made before the end of.
 moves as
