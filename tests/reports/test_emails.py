@@ -280,7 +280,7 @@ def test_leads_with_permission_and_who_takes_it_back(pipeline: Pipeline, read: R
     # another marks a letter as spam on the 16th; the fourth said nothing, and unsubscribes too.
     for number in range(4):
         permission = {"consent": "on"} if number < 3 else {}
-        visit(pipeline, f"reader{number}", "", fields={"email": who(number)} | permission)
+        visit(pipeline, f"reader{number}", "" if number else BY_LETTER, fields={"email": who(number)} | permission)
     post(pipeline, "/api/emails", of_a_letter("delivered", range(4)) + of_a_letter("unsubscribed", [0, 3], 15))
     post(pipeline, "/api/emails", of_a_letter("complained", [1], 16) + of_a_letter("subscribed", [0], 20))
     # After the period, the third too.
@@ -292,6 +292,9 @@ def test_leads_with_permission_and_who_takes_it_back(pipeline: Pipeline, read: R
     assert [size[day] for day in ("11", "14", "15", "16", "19", "20", "31")] == [3, 3, 2, 1, 1, 2, 2]
     outs = {point["from"][8:]: point["value"] for point in answer["series"]["opt_outs"]["points"]}
     assert {day: number for day, number in outs.items() if number} == {"15": 2, "16": 1}
+    # Of the one who came by the letter, alone.
+    narrowed = read("email_follow_up", filter="channel:is:Email")
+    assert (figure(narrowed, "list_size"), figure(narrowed, "opt_out_rate")) == ((1, 1, None), (0, 0, 1))
     # The same figures where leads are told of.
     sources = read("lead_sources")
     assert (value(sources, "database_size"), value(sources, "opt_outs")) == (2, 3)
