@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from reports.dimension import COLUMNS
-from reports.filter import Filter, narrow, read_filters
+from reports.filter import NARROWED, Filter, narrow, read_filters
 from reports.parameter import BadParameter
 from reports.period import read_period
 from reports.question import Question
@@ -343,6 +343,10 @@ def test_every_statement_is_narrowed_wherever_it_reads(file: Any) -> None:
     if file.stem == "first_event":
         return
     text = statement(f"{file.parent.name}/{file.stem}")
+    # A view under another name, or in the middle of a line, would not be found, and so not narrowed.
+    named = rf"^(?!\s*--).*\b(from|join) ({'|'.join(NARROWED)})\b.*$"
+    told = {found[0].strip() for found in re.finditer(named, text, re.MULTILINE)}
+    assert told <= {f"from {view}" for view in NARROWED}
     narrowed = narrow(text, [Filter("channel", "is", ("x",))])
     parts = re.split(r"^\s*from (?=\w+$)", text, flags=re.MULTILINE)[1:]
     of_the_period = re.compile(r"session_id >= .* - interval 1 day\)\), 32\)$", re.MULTILINE)
