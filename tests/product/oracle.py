@@ -25,7 +25,7 @@ from uuid import UUID, uuid4
 import psutil
 
 from collector import record
-from collector.batch import prepared_batches
+from collector.batch import prepared_batches, prepared_folders
 from collector.person import Key, person_of, unseal
 from collector.record import EventRecord
 from collector.rejected import Rejected
@@ -191,7 +191,7 @@ def find_out(product: Product, driver: Driver) -> Findings:
     spool = product.data / "spool"
     wait_until(lambda: is_stored(product, fresh), LONGEST_REST, "a fresh event's row")
     wait_until(
-        lambda: not [*spool.glob("*.ready"), *prepared_batches(spool / "prepared")], LONGEST_REST, "an empty spool"
+        lambda: not [*spool.glob("*.ready"), *prepared_folders(spool / "prepared")], LONGEST_REST, "an empty spool"
     )
     wait_until(lambda: product.sql(WITHOUT_LEAD) == [{"n": 0}], LONGEST_REST, "the leads of all submissions")
     key = key_of(product)

@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 
 from collector import record
-from collector.batch import prepared_batches
+from collector.batch import prepared_folders
 from collector.record import EventRecord
 from collector.spool import frame
 from leadpump.clickhouse import ClickHouse
@@ -102,9 +102,9 @@ def test_a_loader_killed_at_any_step_loses_doubles_and_splits_nothing(loader: Lo
         time.sleep(rng.uniform(0, 0.3))
         loader.kill()
         kills += 1
-        working += bool(list(prepared_batches(loader.spool / "prepared")))
+        working += bool(prepared_folders(loader.spool / "prepared"))
     loader.start()
-    wait_until(lambda: not list(prepared_batches(loader.spool / "prepared")), 60, "the end of the last batch")
+    wait_until(lambda: not prepared_folders(loader.spool / "prepared"), 60, "the end of the last batch")
     told = f"seed {seed}, {kills} kills, {working} of them in a batch"
     assert kills > 3, told
     rows = loader.clickhouse.query("select count() as n, uniqExact(id) as ids, uniqExact(path) as paths from events")
