@@ -16,8 +16,9 @@ NOT_SETTINGS = frozenset({"LEADPUMP_LIFELINE", "LEADPUMP_BROWSER"})
 """Variables of our own that are none: what the supervisor tells its children, and the browser of the tests."""
 MOST_MONTHS = 600
 """ClickHouse reckons in times that end in 2106."""
+RUNNING_ADDRESS = Path("run", "address")
 RUNNING_ENGINE = Path("run", "engine_port")
-RUNNING_PORT = Path("run", "port")
+RUNNING_HERE = Path("run", "here")
 
 
 class BadSetting(Exception):
@@ -78,18 +79,16 @@ class Settings:
         return f"http://{host}:{self.port}"
 
     @property
-    def running_port(self) -> int:
-        """The port of the running product: it may have been given on the command line."""
-        try:
-            return int((self.data / RUNNING_PORT).read_text())
-        except (FileNotFoundError, ValueError):
-            return self.port
+    def listening(self) -> str:
+        """Where this machine reaches a product with these settings, past all that stands in front of it."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def local_address(self) -> str:
-        """Where this machine reaches the running product, past all that stands in front of it."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.running_port}"
+        """The same of the running product: its host and port may have been given on the command line."""
+        noted = self.data / RUNNING_HERE
+        return noted.read_text().strip() if noted.exists() else self.listening
 
     @property
     def retention(self) -> Retention:

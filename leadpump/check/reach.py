@@ -21,7 +21,7 @@ from urllib.request import ProxyHandler, Request, build_opener, urlopen
 from leadpump.check.finding import Finding, fail, ok, warn
 from leadpump.condition import Condition
 from leadpump.pages.health import NONCE
-from leadpump.settings import Settings
+from leadpump.settings import RUNNING_ADDRESS, Settings
 
 ANSWER_SECONDS = 6.0
 ENOUGH_DESCRIPTORS = 4096
@@ -72,13 +72,12 @@ def check_processes(settings: Settings, condition: Condition, supervisor: int) -
     limit = descriptors_of(supervisor)
     if 0 < limit < ENOUGH_DESCRIPTORS:
         yield warn("descriptors", f"It may open {limit:,} files and connections: allow more (LimitNOFILE=65536).")
-    local = fetch(f"{settings.local_address}/healthz", directly=True)
+    here = settings.local_address
+    local = fetch(f"{here}/healthz", directly=True)
     if local.status != 200:
-        yield fail(
-            "port", f"Port {settings.running_port} does not answer on this machine ({said(local)}): see the log."
-        )
+        yield fail("port", f"{here} does not answer on this machine ({said(local)}): see the log.")
     else:
-        yield ok("port", f"Port {settings.running_port} answers on this machine.")
+        yield ok("port", f"{here} answers on this machine.")
 
 
 def check_free_ports(settings: Settings) -> Iterator[Finding]:
@@ -140,7 +139,7 @@ def check_public_address(settings: Settings) -> Iterator[Finding]:
 
 def running_address(settings: Settings) -> str:
     """The address that the running product noted, unless one is set."""
-    noted = settings.data / "run" / "address"
+    noted = settings.data / RUNNING_ADDRESS
     if not settings.public_url and noted.exists():
         return noted.read_text().strip()
     return settings.address

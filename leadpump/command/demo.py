@@ -16,9 +16,8 @@ from leadpump.command.opened import note_one
 from leadpump.demo import SITE
 from leadpump.demo.fill import FillError, Summary, fill, story_until
 from leadpump.demo.memory import Told, recall, remember
-from leadpump.settings import Settings
+from leadpump.settings import RUNNING_ADDRESS, Settings
 
-ADDRESS_FILE = Path("run", "address")
 KEY_FILE = "demo.key"
 MEMORY_FILE = "demo.json"
 
@@ -41,7 +40,7 @@ def demo(context: click.Context, days: int, seed: int, url: str | None, key: str
     settings: Settings = context.obj
     data = settings.data
     is_here = key is None
-    shown = url or read_note(data / ADDRESS_FILE, "the address of the running product")
+    shown = url or read_note(data / RUNNING_ADDRESS, "the address of the running product")
     # The public address may be known to the outside alone.
     url = url or settings.local_address
     key = key or read_note(data / KEY_FILE, "the import key of the demo site")

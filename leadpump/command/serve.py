@@ -15,10 +15,8 @@ from leadpump.calling import how_to_call, leadpump_command
 from leadpump.check.clock import BUILT
 from leadpump.first_run import FirstRun, set_up_apart
 from leadpump.logs import start_logging
-from leadpump.settings import RUNNING_ENGINE, RUNNING_PORT, BadSetting, Settings, read_settings
+from leadpump.settings import RUNNING_ADDRESS, RUNNING_ENGINE, RUNNING_HERE, BadSetting, Settings, read_settings
 from leadpump.supervisor import AlreadyRunning, Supervisor, hold_folder
-
-RUNNING_ADDRESS = Path("run", "address")
 
 
 @click.command()
@@ -59,7 +57,7 @@ def serve(
         refuse_taken_ports(settings)
         first = set_up_apart(settings)
         (settings.data / RUNNING_ENGINE).write_text(f"{settings.engine_port}\n")
-        (settings.data / RUNNING_PORT).write_text(f"{settings.port}\n")
+        (settings.data / RUNNING_HERE).write_text(f"{settings.listening}\n")
     except (BadSetting, AlreadyRunning) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
@@ -82,7 +80,7 @@ def serve(
     finally:
         if first.owner_password and not announced:
             click.echo(f"The one-time password of owner, made before the start was ended: {first.owner_password}")
-        for name in (RUNNING_ADDRESS, RUNNING_ENGINE, RUNNING_PORT):
+        for name in (RUNNING_ADDRESS, RUNNING_ENGINE, RUNNING_HERE):
             (settings.data / name).unlink(missing_ok=True)
         os.close(lock)
     click.echo("Leadpump has stopped.")

@@ -145,7 +145,7 @@ def test_the_command_finds_the_product_and_goes_on_where_it_ended(product: Produ
     (tmp_path / "run").mkdir()
     # The public address may not be reached from here.
     (tmp_path / "run" / "address").write_text("https://stats.example.invalid\n")
-    (tmp_path / "run" / "port").write_text(f"{product.server_port}\n")
+    (tmp_path / "run" / "here").write_text(product.url + "\n")
     (tmp_path / "demo.key").write_text("the-key\n")
     with open_records(tmp_path) as records:
         records.add_site(NewSite(SITE.name, SITE.title, "Europe/Paris", "EUR", ("localhost",)))

@@ -146,6 +146,5 @@ def test_where_no_e_mail_was_sent_the_statement_says_0_as_the_page_does(pipeline
     assert figure(answer, "sent_emails") == (0, 0, None)
     assert figure(answer, "open_rate") == (None, 0, 0)
     for key in ("sent_emails", "open_rate", "email_conversion_rate", "list_size"):
-        told = answer["figures"][key]
-        (row,) = pipeline.clickhouse.query(told["sql"])
+        (row,) = pipeline.clickhouse.query(answer["figures"][key]["sql"])
         assert (row["sent_emails"] if "sent_emails" in row else row["permitting_leads"]) == 0
