@@ -37,6 +37,7 @@ from leadpump.pages import (
     conversions,
     cost_import,
     costs,
+    digests,
     email_import,
     installation,
     invitation,
@@ -59,7 +60,7 @@ from leadpump.pages import (
     waiting,
     webhooks,
 )
-from leadpump.pages.given import give_asker, give_facts, give_identity, give_retention
+from leadpump.pages.given import give_asker, give_facts, give_identity, give_mail, give_retention
 from leadpump.pages.health import create_health
 from leadpump.pages.metrics import create_metrics
 from leadpump.pages.mishap import explain_mishaps
@@ -76,7 +77,7 @@ from reports.pages import create_reports, install_language
 from reports.segment import Segment
 from reports.site import Site
 
-WITHOUT_COOKIES = {"tag", "health", "metrics", "openapi", "demo"}
+WITHOUT_COOKIES = {"tag", "health", "metrics", "openapi", "demo", "digest_stop"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
 PAGE_SECONDS = 5
 """How long a page of a site is waited for that somebody wants looked at."""
@@ -120,6 +121,7 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
     give_facts(app, Facts(spool, query))
     give_identity(app, open_identity(settings))
     give_retention(app, settings.retention)
+    give_mail(app, sends=settings.mail() is not None)
     give_asker(app, lambda: Asker(seconds=PAGE_SECONDS))
     for blueprint in (
         create_tag(settings.data / "tags"),
@@ -151,6 +153,8 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         annotation.pages,
         score_rules.pages,
         receivers.pages,
+        digests.pages,
+        digests.stopping,
         webhooks.pages,
         create_reports(query, find_site, segments_of, clock, observer.waiting_since),
         create_reports(query, find_site, segments_of, clock, observer.waiting_since, shared=True),

@@ -21,6 +21,7 @@ from collector.visitor import Salts
 from leadpump import lifeline
 from leadpump.clickhouse import ClickHouse
 from leadpump.condition import TALLIES
+from leadpump.digests.thread import start_postman
 from leadpump.loader import loader_of
 from leadpump.logs import start_logging
 from leadpump.measured import MeasuredClickHouse
@@ -30,8 +31,8 @@ from leadpump.settings import read_settings
 
 log = logging.getLogger(__name__)
 
-COURIER_SECONDS = 12
-"""How long a message that is on its way may take to end; the supervisor waits for twice as long."""
+COURIER_SECONDS = 11
+"""How long a message that is on its way may take to end, and an e-mail after it; the supervisor waits for both."""
 
 
 def main() -> int:
@@ -52,6 +53,7 @@ def main() -> int:
         salts = Salts(settings.data / "salts")
         pause = Pause(settings.data / "run")
         courier = start_courier(settings, stop)
+        postman = start_postman(settings, stop)
         while not stop.is_set():
             pause.wait_for_end(stop.is_set, stop.wait)
             with pause.loading() as free:
@@ -65,6 +67,8 @@ def main() -> int:
                         lambda: salts.destroy_old(datetime.now(UTC).date()),
                     )
         courier.join(COURIER_SECONDS)
+        if postman is not None:
+            postman.join(COURIER_SECONDS)
         tally.close()
     return 0
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from collector.retention import CONTACTS_MONTHS, EVENTS_MONTHS, Retention
 from leadpump.clickhouse_address import Address, read_address
+from leadpump.digests.address import MailServer, read_sender, read_server
 from leadpump.logs import FORMATS
 
 NOT_SETTINGS = frozenset({"LEADPUMP_LIFELINE", "LEADPUMP_BROWSER"})
@@ -66,6 +67,10 @@ class Settings:
         CONTACTS_MONTHS, "Months after the last contact with a person, after which they are forgotten"
     )
     keep_hours: int = setting(24, "How long inserted events are kept beside ClickHouse too, unless the disk gets short")
+    mail_server: str = setting(
+        "", "smtp://user:password@host:587 (smtps:// for TLS at once), by which digests are sent; empty for none"
+    )
+    mail_from: str = setting("", "Address that digests come from, as Leadpump <stats@example.fr>")
     log_format: str = setting("text", "How the log is written to standard error: text, or json for machines")
     demo: bool = setting(True, "Serve the demo site under /demo/")
 
@@ -115,6 +120,10 @@ class Settings:
         noted = self.data / RUNNING_ENGINE
         port = int(noted.read_text()) if noted.exists() else self.engine_port
         return Address("127.0.0.1", port, "leadpump", self.sql_token, "leadpump")
+
+    def mail(self) -> MailServer | None:
+        """The server by which e-mails are sent; None if none are."""
+        return replace(read_server(self.mail_server), sender=self.mail_from) if self.mail_server else None
 
     def environment(self) -> dict[str, str]:
         """The variables that make these settings again in a child process."""
@@ -212,3 +221,12 @@ def check(settings: Settings) -> None:
             read_address(settings.clickhouse)
         except ValueError as error:
             raise BadSetting(f"LEADPUMP_CLICKHOUSE cannot be used: {error}") from None
+    if settings.mail_server:
+        try:
+            read_server(settings.mail_server)
+        except ValueError as error:
+            raise BadSetting(f"LEADPUMP_MAIL_SERVER cannot be used: {error}") from None
+        try:
+            read_sender(settings.mail_from)
+        except ValueError as error:
+            raise BadSetting(f"LEADPUMP_MAIL_FROM cannot be used: {error}") from None

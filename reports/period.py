@@ -224,10 +224,11 @@ def _days_before(name: str, first: date, last: date, compare: str) -> tuple[date
         return first - whole_weeks, last - whole_weeks
     if name == "month":
         return _add_months(first, -1), _add_months(last, -1)
-    if name == "last_month":
-        return _add_months(first, -1), first - timedelta(days=1)
     if name == "12m":
         return _add_months(first, -12), _add_months(last, -12)
+    following = last + timedelta(days=1)
+    if name in ("last_month", "custom") and first.day == following.day == 1:
+        return _add_months(first, -_months_between(first, following)), first - timedelta(days=1)
     length = last - first + timedelta(days=1)
     return first - length, first - timedelta(days=1)
 

@@ -14,6 +14,7 @@ from leadpump.check.clock import check_clock
 from leadpump.check.database import check_database
 from leadpump.check.finding import Finding, fail
 from leadpump.check.folder import check_backups, check_disk, check_rights, check_spool
+from leadpump.check.mail import check_mail
 from leadpump.check.reach import check_processes, check_public_address, find_supervisor
 from leadpump.condition import find_condition
 from leadpump.settings import Settings
@@ -25,7 +26,8 @@ COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each thing that was looked at, a line each.")
 @click.pass_obj
 def check(settings: Settings, as_json: bool) -> None:
-    """Look at this installation: rights, disk, clocks, spool, ClickHouse, the public address, the proxies in front.
+    """Look at this installation: rights, disk, clocks, spool, ClickHouse, the public address, the proxies in front,
+    the mail server.
 
     Works while Leadpump runs and while it is stopped; run it under the same account and with the same settings. Ends
     with 1 if something must be set right.
@@ -62,6 +64,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
         yield from check_database(settings)
     if supervisor:
         yield from check_public_address(settings)
+    yield from check_mail(settings)
 
 
 def show(finding: Finding, *, as_json: bool) -> None:

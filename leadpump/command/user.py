@@ -110,3 +110,4 @@ def names_of(left: Left) -> Iterator[str]:
     yield from (f"key {key.id}, …{key.last_characters} {key.label}".rstrip() for key in left.keys)
     yield from (f"shared link {link.id}, {link.label}" for link in left.links)
     yield from (f"outgoing webhook {one.number}, of {one.created:%Y-%m-%d}" for one in left.receivers)
+    yield from (f"figures by e-mail to {one.address}" for one in left.digests)

@@ -18,6 +18,7 @@ EXTENSION = "leadpump_facts"
 IDENTITY = "leadpump_identity"
 ASKER = "leadpump_asker"
 RETENTION = "leadpump_retention"
+MAIL = "leadpump_mail"
 
 
 def give_facts(app: Flask, facts: Facts) -> None:
@@ -66,6 +67,16 @@ def retention() -> Retention:
     found = current_app.extensions[RETENTION]
     assert isinstance(found, Retention)  # noqa: S101
     return found
+
+
+def give_mail(app: Flask, *, sends: bool) -> None:
+    """Let the pages say whether e-mails are sent."""
+    app.extensions[MAIL] = sends
+
+
+def sends_mail() -> bool:
+    """Whether a mail server is set."""
+    return bool(current_app.extensions.get(MAIL))
 
 
 def words() -> Words:

@@ -101,6 +101,7 @@ def ask_removal(site: str) -> AnyResponse | str:
         login=login,
         myself=signed_in.account().login,
         invited=left.invited,
+        digests=[one.address for one in left.digests],
         keys=[(key, may(key, say), say.day(key.created.date())) for key in left.keys],
         links=[(link, say.day(link.expires.date()) if link.expires else "") for link in left.links],
         receivers=[show_receiver(one) for one in left.receivers],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from flask import Flask, Response, abort, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from leadpump.digests.message import STOP
 from leadpump.pages import by_key, shared
 from leadpump.pages.deed import note_deed
 from leadpump.pages.headers import keep_to_oneself, security_headers
@@ -26,7 +27,7 @@ from leadpump.pages.signed_in import (
 from leadpump.records import Records
 
 OPEN_PAGES = frozenset({"account.login", "language", "invitation.open_link", "shared_door.password"})
-BY_TOKEN = ("/shared/", "/invitation/")
+BY_TOKEN = ("/shared/", "/invitation/", STOP)
 """Addresses that open something to whoever knows them."""
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 BEFORE_THE_PASSWORD_IS_CHANGED = frozenset({"account.password", "account.logout", "language"})

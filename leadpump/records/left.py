@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from leadpump.records.digest import Digest, list_digests, remove_digest
 from leadpump.records.invitation import list_pending
 from leadpump.records.receiver import Receiver, list_receivers, remove_receiver
 from leadpump.records.shared_link import SharedLink, list_links, remove_link
@@ -16,12 +17,13 @@ from leadpump.records.site_key import SiteKey, delete_key, list_keys
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What one person made at a site. invited: logins of those whose invitations are theirs."""
+    """What one person made at a site. invited: logins of those whose invitations are theirs. digests: sent to them."""
 
     invited: tuple[str, ...] = ()
     keys: tuple[SiteKey, ...] = ()
     links: tuple[SharedLink, ...] = ()
     receivers: tuple[Receiver, ...] = ()
+    digests: tuple[Digest, ...] = ()
 
     @property
     def numbers(self) -> Ending:
@@ -36,14 +38,16 @@ class Left:
         yield from (("keys.remove", f"…{key.last_characters}") for key in self.keys)
         yield from (("share.remove", link.label) for link in self.links)
         yield from (("receivers.remove", named(one)) for one in self.receivers)
+        yield from (("digests.remove", one.address) for one in self.digests)
 
     def of(self, ending: Ending, *, ended: bool) -> Left:
-        """What is in it, or else what is not. Invitations end always."""
+        """What is in it, or else what is not. Invitations, and what is sent to them, end always."""
         return Left(
             self.invited if ended else (),
             tuple(key for key in self.keys if (key.id in ending.keys) == ended),
             tuple(link for link in self.links if (link.id in ending.links) == ended),
             tuple(one for one in self.receivers if (one.number in ending.receivers) == ended),
+            self.digests if ended else (),
         )
 
 
@@ -63,14 +67,17 @@ def left_at(db: Session, site: str, login: str, now: datetime) -> Left:
         tuple(key for key in list_keys(db, site) if key.made_by == login),
         tuple(link for link in list_links(db, site, now) if link.made_by == login),
         tuple(one for one in list_receivers(db, site) if one.made_by == login),
+        tuple(one for one in list_digests(db, site) if one.address.lower() == login),
     )
 
 
 def end(db: Session, site: str, left: Left) -> None:
-    """Let these keys, links and receivers work no longer."""
+    """Let these keys, links, receivers and digests work no longer."""
     for key in left.keys:
         delete_key(db, site, key.id)
     for link in left.links:
         remove_link(db, site, link.id)
     for one in left.receivers:
         remove_receiver(db, site, one.number)
+    for digest in left.digests:
+        remove_digest(db, site, digest.number)

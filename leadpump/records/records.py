@@ -38,6 +38,7 @@ from leadpump.records.annotation import AnnotationProblem, KeptAnnotation
 from leadpump.records.channel_rule import KeptRule, RuleProblem
 from leadpump.records.conversion import ConversionProblem, KeptConversion
 from leadpump.records.database import as_writer, connect, migrate, prepare_file, sqlite_url
+from leadpump.records.digest import Digests
 from leadpump.records.hook import KeptHook, NewHook
 from leadpump.records.magnet import KeptMagnet, MagnetProblem
 from leadpump.records.new_site import NewSite, SiteProblem, check_hosts
@@ -122,11 +123,22 @@ def open_receivers(data: Path, clock: Clock = utc_now) -> Iterator[Receivers]:
         engine.dispose()
 
 
+@contextmanager
+def open_digests(data: Path, clock: Clock = utc_now, randomness: Randomness = os.urandom) -> Iterator[Digests]:
+    """The digests alone, in the same way."""
+    engine = connect(sqlite_url(data / FILE))
+    reading, writing = (sessionmaker(one, expire_on_commit=False) for one in (engine, as_writer(engine)))
+    try:
+        yield Digests(reading.begin, writing.begin, clock, randomness)
+    finally:
+        engine.dispose()
+
+
 class Records:
     """Accounts, sign-ins, sites and their keys. Safe to share between threads.
 
     people: who may see a site and how they came in, the links that show its reports, and the log of changes.
-    receivers: where leads are told to.
+    receivers: where leads are told to. digests: who gets the figures by e-mail.
     """
 
     def __init__(
@@ -140,6 +152,7 @@ class Records:
         self._randomness = randomness
         self._hasher = hasher
         self.receivers = Receivers(self._read, self._write, clock)
+        self.digests = Digests(self._read, self._write, clock, randomness)
         self.people = People(
             self._read, self._write, self._change_sites, clock=clock, randomness=randomness, hasher=hasher
         )

@@ -365,3 +365,28 @@ class TellingRow(RecordTable):
     next_try: Mapped[datetime]
     tried: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(16))
+
+
+class DigestRow(RecordTable):
+    """Who gets a site's figures by e-mail, and what became of the latest. See Digest in records/digest.py."""
+
+    __tablename__ = "digests"
+    __table_args__ = (UniqueConstraint("site_id", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("sites.id", ondelete="CASCADE"), index=True)
+    address: Mapped[str] = mapped_column(String(254))
+    rhythm: Mapped[str] = mapped_column(String(8))
+    language: Mapped[str] = mapped_column(String(8))
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    made_by: Mapped[str] = mapped_column(String(254))
+    since: Mapped[datetime]
+    told: Mapped[date | None]
+    asked: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(16))
+    attempts: Mapped[int]
+    next_try: Mapped[datetime | None]
+    tried: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(200))
+
+    site: Mapped[SiteRow] = relationship()

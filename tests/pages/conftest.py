@@ -25,6 +25,7 @@ from leadpump.pages import (
     conversions,
     cost_import,
     costs,
+    digests,
     email_import,
     installation,
     invitation,
@@ -88,8 +89,14 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.request_class = waiting.InMemory
     app.config.update(SECRET_KEY="a test's secret", TESTING=True)
     install_language(app)
-    protect(app, records, public_url=public_url, anonymous=["reports.static", "health"], command=command)
-    CSRFProtect(app)
+    protect(
+        app,
+        records,
+        public_url=public_url,
+        anonymous=["reports.static", "health", "digest_stop.ask", "digest_stop.stop"],
+        command=command,
+    )
+    CSRFProtect(app).exempt(digests.stopping)
     explain_mishaps(app)
     for shared_ones in (False, True):
         app.register_blueprint(
@@ -114,6 +121,8 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(conversions.pages)
     app.register_blueprint(score_rules.pages)
     app.register_blueprint(receivers.pages)
+    app.register_blueprint(digests.pages)
+    app.register_blueprint(digests.stopping)
     app.register_blueprint(webhooks.pages)
     app.register_blueprint(board.pages)
     app.register_blueprint(annotation.pages)
@@ -144,7 +153,7 @@ class Browser:
         self._look_at(response)
         return response
 
-    def submit(self, address: str, **fields: str) -> TestResponse:
+    def submit(self, address: str, /, **fields: str) -> TestResponse:
         response = self.client.post(
             address,
             base_url=self.origin,

@@ -23,10 +23,15 @@ ROOMS = (
     "leadpump/sheet",
     "leadpump/webhooks",
     "leadpump/receivers",
+    "leadpump/digests",
     "leadpump/demo",
     "collector",
 )
-METHODS = [("**.py", "python"), ("**.html", "jinja2.ext:babel_extract")]
+METHODS = [
+    ("**.py", "python"),
+    ("**.html", "jinja2.ext:babel_extract"),
+    ("**/templates/*.txt", "jinja2.ext:babel_extract"),
+]
 KEYWORDS = {
     "_": None,
     "N_": None,

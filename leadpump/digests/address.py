@@ -1,0 +1,75 @@
+"""Where the mail server is, and what is an address, as the settings and the page have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import unquote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where it listens, and who sends. secure: TLS from the first byte. sender: the From header. Its repr hides the
+    password.
+    """
+
+    host: str
+    port: int
+    user: str
+    password: str
+    secure: bool
+    sender: str = ""
+
+    def __repr__(self) -> str:
+        return f"{'smtps' if self.secure else 'smtp'}://{self.user and f'{self.user}:***@'}{self.host}:{self.port}"
+
+
+def read_server(text: str) -> MailServer:
+    """A MailServer from smtp://user:password@host:587, or smtps:// for TLS from the first byte.
+
+    Raises ValueError saying which part is wrong; the message never holds the password.
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise ValueError("it cannot be read: write %2F for / in a password, %3F for ?, %23 for #") from None
+    if parts.scheme not in ("smtp", "smtps"):
+        raise ValueError("it must begin with smtp:// or, for TLS from the first byte, smtps://")
+    if not parts.hostname:
+        raise ValueError("it names no host: smtp://user:password@host:587")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("it goes on after the port: write %2F for / in a password, %3F for ?, %23 for #")
+    secure = parts.scheme == "smtps"
+    return MailServer(
+        host=parts.hostname,
+        port=port or (465 if secure else 587),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        secure=secure,
+    )
+
+
+def read_sender(text: str) -> None:
+    """Check a From header: an address, or a name and an address in angle brackets. Raises ValueError."""
+    message = EmailMessage(policy=SMTP)
+    try:
+        message["From"] = text
+        (found,) = message["From"].addresses
+    except (ValueError, IndexError):
+        raise ValueError("it is no address: Leadpump <stats@example.fr>") from None
+    if message["From"].defects or not is_address(found.addr_spec):
+        raise ValueError("it is no address: Leadpump <stats@example.fr>")
+
+
+def is_address(text: str) -> bool:
+    """Whether a message can be sent there: one address, in ASCII, with a domain."""
+    if not text.isascii() or len(text) > 254 or any(letter.isspace() for letter in text):
+        return False
+    try:
+        found = Address(addr_spec=text)
+    except (ValueError, IndexError):
+        return False
+    return bool(found.username) and bool(found.domain) and found.addr_spec == text

@@ -1,0 +1,91 @@
+"""Sends digests when they are due: asks the dashboard, writes the e-mail, hands it over, notes what came of it.
+
+What was sent is noted after it was: whoever is killed in between sends it again, under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leadpump.digests.address import MailServer
+from leadpump.digests.message import parameters_of, write_message
+from leadpump.digests.rhythm import Days, latest_days
+from leadpump.digests.server import send
+from leadpump.records.digest import Digest, Digests, Sending, State
+from reports.asking import ask
+from reports.query import DatabaseAskedTooMuch, DatabaseUnavailable, Query
+from reports.registry import BY_NAME
+from reports.site import Site
+
+log = logging.getLogger(__name__)
+
+ROUND_SECONDS = 5.0
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+GIVE_UP = timedelta(days=2)
+TOO_MUCH = "too_much"
+
+
+@dataclass(frozen=True, slots=True)
+class Postman:
+    """One thread's work. public: the product's own address."""
+
+    digests: Digests
+    query: Query
+    server: MailServer
+    public: str
+    clock: Callable[[], datetime]
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until told to stop; whatever goes wrong, go on."""
+        wait = ROUND_SECONDS
+        while not stop.wait(wait):
+            try:
+                self.work(stop.is_set)
+                wait = ROUND_SECONDS
+            except DatabaseUnavailable as error:
+                log.info("ClickHouse cannot say now what digests are to tell: %s", error)
+                wait = 30
+            except Exception:
+                log.exception("sending digests failed; trying again in a minute")
+                wait = 60
+
+    def work(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        """A round: send what is due. Raises DatabaseUnavailable."""
+        for site, digest in self.digests.all():
+            if stopped():
+                return
+            days = due_days(digest, site.timezone, self.clock())
+            if days is not None:
+                self.digests.settle(digest, self.attempt(digest, site, days))
+
+    def attempt(self, digest: Digest, site: Site, days: Days) -> Sending:
+        """Send one, and say what came of it."""
+        now = self.clock()
+        try:
+            report = ask(BY_NAME["overview"], site, parameters_of(days), (), None, self.query, now)
+        except DatabaseAskedTooMuch:
+            return Sending(State.GIVEN_UP, TOO_MUCH, days.first)
+        message = write_message(digest, site, report, days, public=self.public, sender=self.server.sender, now=now)
+        answer = send(self.server, message)
+        if not answer.said:
+            return Sending(State.SENT, told=days.first)
+        log.warning("digest %d of %s was not sent: %s", digest.number, digest.site, answer.said)
+        later = self.clock() + WAITS[min(digest.attempts, len(WAITS) - 1)]
+        if answer.is_final or later - max(digest.asked or days.due, digest.since) > GIVE_UP:
+            return Sending(State.GIVEN_UP, answer.said, days.first)
+        return Sending(State.FAILED, answer.said, next_try=later)
+
+
+def due_days(digest: Digest, timezone: str, now: datetime) -> Days | None:
+    """The days it is to tell of now; None where there is nothing to send, or not yet."""
+    if digest.next_try is not None and digest.next_try > now:
+        return None
+    latest = latest_days(digest.rhythm, timezone, now)
+    if digest.asked is not None:
+        return latest
+    is_new = digest.told is None or digest.told < latest.first
+    return latest if is_new and latest.due >= digest.since else None
