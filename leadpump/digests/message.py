@@ -27,6 +27,8 @@ from reports.site import Site
 from reports.words import Words, words_of
 
 CHANNELS = 5
+COLUMNS = ("sessions", "leads_last", "cpl")
+"""As many as a phone has room for."""
 STOP = "/digests/stop/"
 LONGEST_NAME = 80
 
@@ -100,7 +102,8 @@ def days_in_words(words: Words, days: Days, rhythm: str) -> str:
 def values_of(report: Report, words: Words, days: Days, addresses: Addresses, rhythm: str) -> Mapping[str, Any]:
     """What the templates print: nothing but texts."""
     channels = display.breakdown(report.table("channels"), words)
-    heads = [column.short or column.label for column in channels.columns]
+    places = [channels.column_keys.index(key) for key in COLUMNS]
+    heads = [channels.columns[place].short or channels.columns[place].label for place in places]
     return {
         "language": words.language,
         "title": report.site.title,
@@ -114,7 +117,8 @@ def values_of(report: Report, words: Words, days: Days, addresses: Addresses, rh
         "next_steps": [say_next(step, words) for step in report.next_steps],
         "heads": heads,
         "channels": [
-            (line.labels[0].text, list(zip(heads, line.cells, strict=True))) for line in channels.lines[:CHANNELS]
+            (line.labels[0].text, list(zip(heads, [line.cells[place] for place in places], strict=True)))
+            for line in channels.lines[:CHANNELS]
         ],
         "is_empty": report.is_empty,
         "addresses": addresses,

@@ -42,6 +42,25 @@ def test_named_periods(name: str, now_days: tuple[str, str], before_days: tuple[
     assert (days(period), days_before(period), period.interval) == (now_days, before_days, interval)
 
 
+@pytest.mark.parametrize(
+    ("now_days", "before_days"),
+    [
+        (("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")),
+        (("2026-03-01", "2026-03-31"), ("2026-02-01", "2026-02-28")),
+        (("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30")),
+        (
+            ("2026-10-01", "2026-10-30"),
+            ("2026-09-01", "2026-09-30"),
+        ),  # not a whole month: thirty days, and thirty before
+        (("2026-10-02", "2026-10-31"), ("2026-09-02", "2026-10-01")),
+    ],
+)
+def test_whole_months_of_ones_own_are_compared_with_whole_months(
+    now_days: tuple[str, str], before_days: tuple[str, str]
+) -> None:
+    assert days_before(read(from_=now_days[0], to=now_days[1])) == before_days
+
+
 def test_thirty_days_are_shown_unless_asked_otherwise() -> None:
     assert read().name == "30d"
 
