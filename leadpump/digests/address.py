@@ -42,12 +42,15 @@ def read_server(text: str) -> MailServer:
         raise ValueError("it names no host: smtp://user:password@host:587")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("it goes on after the port: write %2F for / in a password, %3F for ?, %23 for #")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if not (user + password).isascii():
+        raise ValueError("its user or password holds more than ASCII, which logging in to a mail server does not know")
     secure = parts.scheme == "smtps"
     return MailServer(
         host=parts.hostname,
         port=port or (465 if secure else 587),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
+        user=user,
+        password=password,
         secure=secure,
     )
 

@@ -25,8 +25,9 @@ log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 5.0
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
-GIVE_UP = timedelta(days=2)
-TOO_MUCH = "too_much"
+TRIES = 12
+"""In nearly two days."""
+TOO_MUCH, FAULT = "too_much", "fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,17 @@ class Postman:
                 return
             days = due_days(digest, site.timezone, self.clock())
             if days is not None:
-                self.digests.settle(digest, self.attempt(digest, site, days))
+                self.digests.settle(digest, self.attempt_carefully(digest, site, days))
+
+    def attempt_carefully(self, digest: Digest, site: Site, days: Days) -> Sending:
+        """Send one; a fault with it holds up no other."""
+        try:
+            return self.attempt(digest, site, days)
+        except DatabaseUnavailable:
+            raise
+        except Exception:
+            log.exception("digest %d of %s was not sent", digest.number, digest.site)
+            return self.later(digest, days, FAULT)
 
     def attempt(self, digest: Digest, site: Site, days: Days) -> Sending:
         """Send one, and say what came of it."""
@@ -74,10 +85,15 @@ class Postman:
         if not answer.said:
             return Sending(State.SENT, told=days.first)
         log.warning("digest %d of %s was not sent: %s", digest.number, digest.site, answer.said)
-        later = self.clock() + WAITS[min(digest.attempts, len(WAITS) - 1)]
-        if answer.is_final or later - max(digest.asked or days.due, digest.since) > GIVE_UP:
+        if answer.is_final:
             return Sending(State.GIVEN_UP, answer.said, days.first)
-        return Sending(State.FAILED, answer.said, next_try=later)
+        return self.later(digest, days, answer.said)
+
+    def later(self, digest: Digest, days: Days, said: str) -> Sending:
+        """When to try again, unless that was done for long enough."""
+        if digest.attempts + 1 >= TRIES:
+            return Sending(State.GIVEN_UP, said, days.first)
+        return Sending(State.FAILED, said, next_try=self.clock() + WAITS[min(digest.attempts, len(WAITS) - 1)])
 
 
 def due_days(digest: Digest, timezone: str, now: datetime) -> Days | None:

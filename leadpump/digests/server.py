@@ -77,6 +77,8 @@ def why_not(error: Exception) -> str:
         return NO_TLS
     if isinstance(error, smtplib.SMTPResponseException):
         return told(error.smtp_code, error.smtp_error)
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return " ".join(str(error).split())[:LONGEST_ANSWER]
     if isinstance(error, ssl.SSLCertVerificationError):
         return NOT_TRUSTED
     return UNREACHABLE

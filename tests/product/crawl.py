@@ -68,6 +68,7 @@ def add_member(data: Path, site: str) -> None:
         records.add_account(login, sites=[site], role=OWNER)
         records.create_key(site, "Tableur", made_by=login)
         records.people.share(login, site, NewLink("Agence", "", (), "", None))
+        records.digests.add(site, login, "week", "fr", "owner")
 
 
 def unlinked(context: BrowserContext, home: str, site: str) -> list[str]:
@@ -77,6 +78,7 @@ def unlinked(context: BrowserContext, home: str, site: str) -> list[str]:
     """
     of_site = f"{home}/sites/{site}"
     found = [f"{home}/nowhere", f"{of_site}/nowhere", f"{of_site}/overview?period=never", f"{home}/invitation/made-up"]
+    found.append(f"{home}/digests/stop/made-up")
     page = context.new_page()
     for form, file in WAITING.items():
         page.goto(of_site + form)
