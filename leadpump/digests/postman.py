@@ -19,12 +19,12 @@ from leadpump.records.digest import Digest, Digests, Sending, State
 from reports.asking import ask
 from reports.query import DatabaseAskedTooMuch, DatabaseUnavailable, Query
 from reports.registry import BY_NAME
-from reports.site import Site
 
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 5.0
 WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))
+LONGEST_WAIT = timedelta(days=1)
 TRIES = 12
 """In nearly two days."""
 TOO_MUCH, FAULT = "too_much", "fault"
@@ -32,13 +32,14 @@ TOO_MUCH, FAULT = "too_much", "fault"
 
 @dataclass(frozen=True, slots=True)
 class Postman:
-    """One thread's work. public: the product's own address."""
+    """One thread's work. public: the product's own address. waiting_since: of what came in and is not counted yet."""
 
     digests: Digests
     query: Query
     server: MailServer
     public: str
     clock: Callable[[], datetime]
+    waiting_since: Callable[[], datetime | None] = lambda: None
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; whatever goes wrong, go on."""
@@ -56,26 +57,31 @@ class Postman:
 
     def work(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """A round: send what is due. Raises DatabaseUnavailable."""
-        for site, digest in self.digests.all():
+        for timezone, digest in self.digests.all():
             if stopped():
                 return
-            days = due_days(digest, site.timezone, self.clock())
-            if days is not None:
-                self.digests.settle(digest, self.attempt_carefully(digest, site, days))
+            days = due_days(digest, timezone, self.clock())
+            if days is not None and self.is_counted(days):
+                self.digests.settle(digest, self.attempt_carefully(digest, days))
 
-    def attempt_carefully(self, digest: Digest, site: Site, days: Days) -> Sending:
+    def is_counted(self, days: Days) -> bool:
+        """Whether what came in by then is stored; after a day it is told as it is."""
+        since = self.waiting_since()
+        return since is None or since >= days.due or self.clock() - days.due > LONGEST_WAIT
+
+    def attempt_carefully(self, digest: Digest, days: Days) -> Sending:
         """Send one; a fault with it holds up no other."""
         try:
-            return self.attempt(digest, site, days)
+            return self.attempt(digest, days)
         except DatabaseUnavailable:
             raise
         except Exception:
             log.exception("digest %d of %s was not sent", digest.number, digest.site)
             return self.later(digest, days, FAULT)
 
-    def attempt(self, digest: Digest, site: Site, days: Days) -> Sending:
+    def attempt(self, digest: Digest, days: Days) -> Sending:
         """Send one, and say what came of it."""
-        now = self.clock()
+        now, site = self.clock(), self.digests.site(digest.site)
         try:
             report = ask(BY_NAME["overview"], site, parameters_of(days), (), None, self.query, now)
         except DatabaseAskedTooMuch:

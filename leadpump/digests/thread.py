@@ -30,13 +30,15 @@ def _run(settings: Settings, server: MailServer, stop: threading.Event) -> None:
         if stop.wait(LOOK_SECONDS):
             return
     # Only whoever sends digests pays for what makes reports and their sentences.
+    from leadpump.condition import Observer
     from leadpump.digests.postman import Postman
     from leadpump.reading import create_query
     from leadpump.records.records import open_digests
 
     with open_digests(settings.data) as digests:
         query = create_query(settings)
-        Postman(digests, query, server, settings.address, lambda: datetime.now(UTC)).run(stop)
+        waiting_since = Observer(settings).waiting_since
+        Postman(digests, query, server, settings.address, lambda: datetime.now(UTC), waiting_since).run(stop)
 
 
 def has_digests(file: Path) -> bool:

@@ -83,11 +83,16 @@ class Digests:
         with self._read() as db:
             return list_digests(db, site)
 
-    def all(self) -> list[tuple[SiteRecord, Digest]]:
-        """Those of every site, with it."""
+    def all(self) -> list[tuple[str, Digest]]:
+        """Those of every site, each with the site's time zone."""
         with self._read() as db:
             rows = db.scalars(select(DigestRow).join(SiteRow).order_by(SiteRow.name, DigestRow.id))
-            return [(site_of(row.site), _digest(row)) for row in rows]
+            return [(row.site.timezone, _digest(row)) for row in rows]
+
+    def site(self, name: str) -> SiteRecord:
+        """A site as the reports know it. Errors: NotFound."""
+        with self._read() as db:
+            return site_of(get_site(db, name))
 
     def add(self, site: str, address: str, rhythm: str, language: str, made_by: str) -> Digest | None:
         """Send somebody the figures from now on, or in another rhythm; None when the site has as many as it may.

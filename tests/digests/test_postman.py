@@ -42,9 +42,17 @@ class House:
     database: Database
     postbox: Postbox
     now: datetime
+    waiting_since: datetime | None = None
 
     def postman(self) -> Postman:
-        return Postman(self.records.digests, self.database.query, self.postbox.server, PUBLIC, lambda: self.now)
+        return Postman(
+            self.records.digests,
+            self.database.query,
+            self.postbox.server,
+            PUBLIC,
+            lambda: self.now,
+            lambda: self.waiting_since,
+        )
 
     def digest(self) -> Digest:
         (found,) = self.records.digests.of_site(SITE.name)
@@ -161,6 +169,18 @@ def test_nothing_is_sent_that_was_due_before_somebody_asked_for_it(house: House)
     assert month["Subject"] == "Atelier Morel: 0 leads, November 2026"
 
 
+def test_it_waits_until_what_came_in_is_counted_but_not_for_ever(house: House) -> None:
+    house.send_to()
+    house.waiting_since = MONDAY - timedelta(hours=3)
+    assert house.round_at(MONDAY) == []
+    assert house.round_at(MONDAY + timedelta(hours=23)) == []
+    house.waiting_since = MONDAY + timedelta(minutes=1)
+    assert len(house.round_at(MONDAY + timedelta(hours=23))) == 1, "what waits came in later"
+    house.waiting_since = MONDAY + timedelta(days=6)
+    assert house.round_at(MONDAY + timedelta(days=7, hours=23)) == []
+    assert len(house.round_at(MONDAY + timedelta(days=8, minutes=1))) == 1
+
+
 def test_a_month_is_compared_with_the_month_before(house: House) -> None:
     story = Story()
     for visitor, day in enumerate((datetime(2026, 9, 30, 9, tzinfo=UTC), datetime(2026, 10, 1, 9, tzinfo=UTC)), 1):
@@ -236,10 +256,9 @@ def test_sent_again_after_a_crash_it_has_the_same_id(house: House) -> None:
     digest = house.send_to()
     days = due_days(digest, SITE.timezone, MONDAY)
     assert days is not None
-    (site,) = house.records.all_sites()
     house.now = MONDAY
     for _ in range(2):  # what came of the first was not noted
-        house.postman().attempt(digest, site, days)
+        house.postman().attempt(digest, days)
     first, again = house.postbox.messages
     assert first["Message-ID"] == again["Message-ID"]
 
