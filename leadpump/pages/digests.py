@@ -169,7 +169,7 @@ def stop(key: str) -> AnyResponse:
 
 
 def _show_stop(found: Digest | None, *, stopped: bool) -> AnyResponse:
-    if found is None and not stopped:
+    if found is None:
         g.nothing_changed = True
     page = render_template(
         "digests/stop.html", digest=found, stopped=stopped or found is None, referrer_policy="no-referrer"
