@@ -81,8 +81,6 @@ def test_the_navigation_goes_on_at_once_and_nothing_is_lost(pages: Pages, collec
     pages.write("away", "/away", tag="")
     page.click("a")
     page.wait_for_url("**/away", timeout=1200)
-    assert lines(collector.wait(3)) == [
-        "pageview /",
-        f"outbound target={away}/away",
-        "engagement scroll=100",
-    ]
+    # The last two leave beside each other, in requests of their own: either may arrive first.
+    first, *others = lines(collector.wait(3))
+    assert (first, sorted(others)) == ("pageview /", ["engagement scroll=100", f"outbound target={away}/away"])
