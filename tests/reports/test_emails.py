@@ -166,7 +166,7 @@ def test_a_letter_counts_in_its_own_month(pipeline: Pipeline, read: Read) -> Non
     assert [answer["figures"][key]["previous"] for key in ("click_rate", "email_conversion_rate")] == [20, 10]
     points = answer["series"]["sent_emails"]["points"]
     told = {point["from"]: (point["value"], point["previous"]) for point in points}
-    assert {day: sent for day, sent in told.items() if sent != (0, 0)} == {"2026-03-10": (4, 0), "2026-03-20": (0, 10)}
+    assert {day: sent for day, sent in told.items() if any(sent)} == {"2026-03-10": (4, 0), "2026-03-20": (0, 10)}
     # What the statement shown gives is of March alone.
     (row,) = pipeline.rows(answer["figures"]["click_rate"]["sql"])
     assert (row["clicked_emails"], row["delivered_emails"]) == (0, 4)
