@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+from leadpump.service_address import split_address, user_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +29,14 @@ def read_address(text: str) -> Address:
 
     Raises ValueError saying which part is wrong; the message never holds the password.
     """
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        # Its message quotes what stands there, which may be half of the password.
-        raise ValueError("it cannot be read: write %2F for / in a password, %3F for ?, %23 for #") from None
-    if parts.scheme not in ("clickhouse", "clickhouses"):
-        raise ValueError("it must begin with clickhouse:// or, for TLS, clickhouses://")
-    if not parts.hostname:
-        raise ValueError("it names no host: clickhouse://user:password@host:8123/leadpump")
+    parts = split_address(text, "clickhouse", "clickhouses", "clickhouse://user:password@host:8123/leadpump")
+    user, password = user_of(parts)
     secure = parts.scheme == "clickhouses"
     return Address(
-        host=parts.hostname,
-        port=port or (8443 if secure else 8123),
-        user=unquote(parts.username or "default"),
-        password=unquote(parts.password or ""),
+        host=parts.hostname or "",
+        port=parts.port or (8443 if secure else 8123),
+        user=user or "default",
+        password=password,
         database=unquote(parts.path.strip("/")) or "leadpump",
         secure=secure,
     )

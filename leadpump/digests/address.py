@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from urllib.parse import unquote, urlsplit
+
+from leadpump.service_address import ESCAPED, split_address, user_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +32,16 @@ def read_server(text: str) -> MailServer:
 
     Raises ValueError saying which part is wrong; the message never holds the password.
     """
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        raise ValueError("it cannot be read: write %2F for / in a password, %3F for ?, %23 for #") from None
-    if parts.scheme not in ("smtp", "smtps"):
-        raise ValueError("it must begin with smtp:// or, for TLS from the first byte, smtps://")
-    if not parts.hostname:
-        raise ValueError("it names no host: smtp://user:password@host:587")
+    parts = split_address(text, "smtp", "smtps", "smtp://user:password@host:587")
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError("it goes on after the port: write %2F for / in a password, %3F for ?, %23 for #")
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        raise ValueError(f"it goes on after the port: {ESCAPED}")
+    user, password = user_of(parts)
     if not (user + password).isascii():
         raise ValueError("its user or password holds more than ASCII, which logging in to a mail server does not know")
     secure = parts.scheme == "smtps"
     return MailServer(
-        host=parts.hostname,
-        port=port or (465 if secure else 587),
+        host=parts.hostname or "",
+        port=parts.port or (465 if secure else 587),
         user=user,
         password=password,
         secure=secure,

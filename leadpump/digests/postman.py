@@ -16,6 +16,7 @@ from leadpump.digests.message import parameters_of, write_message
 from leadpump.digests.rhythm import Days, latest_days
 from leadpump.digests.server import send
 from leadpump.records.digest import Digest, Digests, Sending, State
+from leadpump.rounds import keep_working
 from reports.asking import ask
 from reports.query import DatabaseAskedTooMuch, DatabaseUnavailable, Query
 from reports.registry import BY_NAME
@@ -43,17 +44,9 @@ class Postman:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; whatever goes wrong, go on."""
-        wait = ROUND_SECONDS
-        while not stop.wait(wait):
-            try:
-                self.work(stop.is_set)
-                wait = ROUND_SECONDS
-            except DatabaseUnavailable as error:
-                log.info("ClickHouse cannot say now what digests are to tell: %s", error)
-                wait = 30
-            except Exception:
-                log.exception("sending digests failed; trying again in a minute")
-                wait = 60
+        keep_working(
+            self.work, stop, every=ROUND_SECONDS, away=(DatabaseUnavailable,), log=log, about="those who get digests"
+        )
 
     def work(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """A round: send what is due. Raises DatabaseUnavailable."""

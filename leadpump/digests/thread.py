@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 from leadpump.digests.address import MailServer
+from leadpump.rounds import wait_for_rows
 from leadpump.settings import Settings
-
-FILE = "records.sqlite3"
-LOOK_SECONDS = 5.0
 
 
 def start_postman(settings: Settings, stop: threading.Event) -> threading.Thread | None:
@@ -26,9 +21,8 @@ def start_postman(settings: Settings, stop: threading.Event) -> threading.Thread
 
 
 def _run(settings: Settings, server: MailServer, stop: threading.Event) -> None:
-    while not has_digests(settings.data / FILE):
-        if stop.wait(LOOK_SECONDS):
-            return
+    if not wait_for_rows(settings.data, "digests", stop):
+        return
     # Only whoever sends digests pays for what makes reports and their sentences.
     from leadpump.condition import Observer
     from leadpump.digests.postman import Postman
@@ -39,12 +33,3 @@ def _run(settings: Settings, server: MailServer, stop: threading.Event) -> None:
         query = create_query(settings)
         waiting_since = Observer(settings).waiting_since
         Postman(digests, query, server, settings.address, lambda: datetime.now(UTC), waiting_since).run(stop)
-
-
-def has_digests(file: Path) -> bool:
-    """Whether anybody gets one; False too where there are no records, or they cannot be read now."""
-    try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            return db.execute("select 1 from digests limit 1").fetchone() is not None
-    except sqlite3.Error:
-        return False

@@ -21,6 +21,7 @@ from leadpump.internet.asking import Asker
 from leadpump.leads.contact import Contacts
 from leadpump.receivers.message import MOST_BYTES, headers_of, write_message, write_test
 from leadpump.records.receiver import TEST, Receiver, Receivers, State, Telling, Told
+from leadpump.rounds import keep_working
 from reports.query import Query
 
 log = logging.getLogger(__name__)
@@ -59,17 +60,9 @@ class Courier:
 
     def run(self, stop: threading.Event) -> None:
         """Work until told to stop; whatever goes wrong, go on."""
-        wait = ROUND_SECONDS
-        while not stop.wait(wait):
-            try:
-                self.work(stop.is_set)
-                wait = ROUND_SECONDS
-            except (StoreUnavailable, StoreRefused) as error:
-                log.info("ClickHouse cannot say now what receivers are to be told: %s", error)
-                wait = 30
-            except Exception:
-                log.exception("telling receivers failed; trying again in a minute")
-                wait = 60
+        keep_working(
+            self.work, stop, every=ROUND_SECONDS, away=(StoreUnavailable, StoreRefused), log=log, about="receivers"
+        )
 
     def work(self, stopped: Callable[[], bool] = lambda: False) -> None:
         """A round: note what is new, send what is due."""

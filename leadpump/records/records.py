@@ -52,7 +52,7 @@ from leadpump.records.passwords import (
     matches,
 )
 from leadpump.records.people import People
-from leadpump.records.receiver import Receivers
+from leadpump.records.receiver import Receivers, Transaction
 from leadpump.records.scope import WRITE
 from leadpump.records.score_rule import KeptScoreRule, ScoreProblem
 from leadpump.records.segment import SegmentProblem
@@ -115,21 +115,24 @@ def open_records(
 @contextmanager
 def open_receivers(data: Path, clock: Clock = utc_now) -> Iterator[Receivers]:
     """The receivers alone, of tables that are up to date, for whoever tells them; no site is published."""
-    engine = connect(sqlite_url(data / FILE))
-    reading, writing = (sessionmaker(one, expire_on_commit=False) for one in (engine, as_writer(engine)))
-    try:
-        yield Receivers(reading.begin, writing.begin, clock)
-    finally:
-        engine.dispose()
+    with _transactions(data) as (reading, writing):
+        yield Receivers(reading, writing, clock)
 
 
 @contextmanager
 def open_digests(data: Path, clock: Clock = utc_now, randomness: Randomness = os.urandom) -> Iterator[Digests]:
     """The digests alone, in the same way."""
+    with _transactions(data) as (reading, writing):
+        yield Digests(reading, writing, clock, randomness)
+
+
+@contextmanager
+def _transactions(data: Path) -> Iterator[tuple[Transaction, Transaction]]:
+    """What reads and what writes the tables in the data folder."""
     engine = connect(sqlite_url(data / FILE))
     reading, writing = (sessionmaker(one, expire_on_commit=False) for one in (engine, as_writer(engine)))
     try:
-        yield Digests(reading.begin, writing.begin, clock, randomness)
+        yield reading.begin, writing.begin
     finally:
         engine.dispose()
 
