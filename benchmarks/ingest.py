@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -107,7 +106,7 @@ def running_product(**environment: str) -> Iterator[Product]:
         product.start()
         try:
             drive(address_of(product), EVENTS, 2, "1")
-            settle(product)
+            product.settle(300)
             yield product
         finally:
             product.stop()
@@ -121,16 +120,9 @@ def measure(product: Product, seconds: int, events_a_request: int) -> Run:
     """One load, until everything accepted is in the table."""
     before, rows = cpu_seconds(product), count(product)
     load = drive(address_of(product), EVENTS, seconds, str(events_a_request))
-    settle(product)
+    product.settle(300)
     after = cpu_seconds(product)
     return Run(load, {name: after[name] - before[name] for name in after}, count(product) - rows)
-
-
-def settle(product: Product) -> None:
-    """Wait until everything accepted is in the table."""
-    spool = product.data / "spool"
-    time.sleep(2)
-    wait_until(lambda: not [*spool.glob("*.ready"), *spool.glob("*.open")], 300, "an empty spool")
 
 
 def count(product: Product) -> int:

@@ -19,6 +19,7 @@ import psutil
 import pytest
 from click.testing import CliRunner
 
+from collector.batch import prepared_folders
 from collector.migrate import migrations, views
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.cli import cli
@@ -111,6 +112,17 @@ class Product:
             return self.sql(statement)
         except (StoreRefused, StoreUnavailable):
             return None
+
+    def settle(self, seconds: float = 60) -> None:
+        """Wait until all that was acknowledged is stored. Each worker has a segment of its own, sealed when it will."""
+        spool = self.data / "spool"
+        # As a segment goes: looked for the other way round, one on its way is nowhere.
+        places = (
+            lambda: spool.glob("*.open"),
+            lambda: spool.glob("*.ready"),
+            lambda: prepared_folders(spool / "prepared"),
+        )
+        wait_until(lambda: not any(list(place()) for place in places), seconds, "an empty spool")
 
     def post(self, body: Any, path: str = "/api/event", **headers: str) -> tuple[int, dict[str, Any]]:
         """POST JSON; the status and the answer."""

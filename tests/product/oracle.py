@@ -25,7 +25,7 @@ from uuid import UUID, uuid4
 import psutil
 
 from collector import record
-from collector.batch import prepared_batches, prepared_folders
+from collector.batch import prepared_batches
 from collector.person import Key, person_of, unseal
 from collector.record import EventRecord
 from collector.rejected import Rejected
@@ -188,11 +188,8 @@ def find_out(product: Product, driver: Driver) -> Findings:
     fresh = str(uuid4())
     event = {"site": SITE, "name": "fresh", "id": fresh, "url": f"https://{SITE}/"}
     wait_until(lambda: post_or_none(product, event) == 202, LONGEST_REST, "the acknowledgement of a fresh event")
-    spool = product.data / "spool"
     wait_until(lambda: is_stored(product, fresh), LONGEST_REST, "a fresh event's row")
-    wait_until(
-        lambda: not [*spool.glob("*.ready"), *prepared_folders(spool / "prepared")], LONGEST_REST, "an empty spool"
-    )
+    product.settle(LONGEST_REST)
     wait_until(lambda: product.sql(WITHOUT_LEAD) == [{"n": 0}], LONGEST_REST, "the leads of all submissions")
     key = key_of(product)
     persons = {id_: str(person_of(lead.contact, SITE, key)) for id_, lead in driver.leads.items()}

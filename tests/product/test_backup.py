@@ -59,12 +59,6 @@ def contents(product: Product) -> dict[str, Any]:
     }
 
 
-def settle(product: Product, seconds: float = 60) -> None:
-    spool = product.data / "spool"
-    wait_until(lambda: not [*spool.glob("*.ready"), *spool.glob("*.open")], seconds, "an empty spool")
-    wait_until(lambda: not list((spool / "prepared").iterdir()), seconds, "the last batch")
-
-
 @pytest.fixture(scope="module")
 def hot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     """A product with a week of the demo, a backup made of it under traffic, and what was known then."""
@@ -73,7 +67,7 @@ def hot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     product.start()
     filled = product.give("demo", "--days", "7", "--seed", "3")
     assert filled.returncode == 0, filled.stderr
-    settle(product)
+    product.settle()
     file = folder / "backup.zip"
     with Driver(product) as driver:
         wait_until(lambda: len(driver.acknowledged) > 100, 60, "traffic")
@@ -108,7 +102,7 @@ def test_a_backup_under_traffic_gives_the_same_reports_and_every_event_once(
         assert records.people.deeds_of(None, 0, 1)[0][0].what == "restore"
     restored.start()
     assert "Password " not in restored.output, "the accounts came along"
-    settle(restored)
+    restored.settle()
     rows = restored.sql(
         "select toString(id) as id, path, count() as n from events "
         f"where name in ('pageview', 'form_submit') and match(path, '^/[0-3]/[0-9]+$') and site = '{SITE}' "
@@ -128,7 +122,7 @@ def test_a_backup_under_traffic_gives_the_same_reports_and_every_event_once(
     assert restored.sql(f"select count() as n from events where id = '{id_}'") == [{"n": 1}]
 
     # The same while it is stopped, and now everything can be compared.
-    settle(restored)
+    restored.settle()
     expected = contents(restored), reports_of(restored, *hot["days"])
     assert restored.stop() == 0
     cold = restored.give("backup", str(tmp_path))

@@ -18,7 +18,7 @@ from reports.registry import REPORTS
 from tests.conftest import wait_until
 from tests.product.conftest import Product
 from tests.product.crawl import PAGE_BYTES, is_page, kind_of
-from tests.product.test_backup import settle, signed_in
+from tests.product.test_backup import signed_in
 
 
 def counts(product: Product) -> dict[str, int]:
@@ -119,7 +119,7 @@ def weights(product: Product) -> dict[str, int]:
 def test_every_page_of_the_full_demo_is_light(product: Product) -> None:
     filled = product.command("demo")
     assert filled.returncode == 0, filled.stderr
-    settle(product, 240)
+    product.settle(240)
     assert counts(product) == accepted(filled.stdout)
     wait_until(lambda: product.sql("select count() as n from metrics")[0]["n"] > 0, 60, "what was measured outside")
     wait_until(lambda: product.sql(WITHOUT_LEAD) == [{"n": 0}], 240, "the leads of the demo")

@@ -16,7 +16,6 @@ import pytest
 from benchmarks.history import SITES, lines
 from tests.conftest import ROOT, wait_until
 from tests.product.conftest import LEADPUMP, Product
-from tests.product.test_backup import settle
 
 EVENTS = 12_000
 
@@ -80,7 +79,7 @@ def test_whatever_is_killed_a_repeated_command_stores_every_event_once(product: 
         process.wait()
     done = product.command("import", "events", str(file))
     assert done.returncode == 0, done.stderr
-    settle(product)
+    product.settle()
     assert stored_ids(product, text) == ids_of(text)
     assert tables_left(product) == []
     again = product.command("import", "events", str(file))
@@ -124,7 +123,7 @@ def test_every_kind_of_file_is_read(product: Product, tmp_path: Path) -> None:
     convert(tmp_path / "c.jsonl", zstd, "select * from file({file:String}, LineAsString)", "LineAsString")
     done = product.command("import", "events", *map(str, (packed, table, zstd)))
     assert done.returncode == 0, done.stderr
-    settle(product)
+    product.settle()
     for seed in (2, 3, 4):
         same = other_ids(text, seed)
         assert stored_ids(product, same) == ids_of(same), f"the events of file {seed}"

@@ -25,7 +25,7 @@ def test_it_accepts_at_once_with_a_full_spool_and_no_clickhouse_and_loads_all_of
     wait_until(lambda: post_or_none(product, event) == 202, 60, "the first acknowledgement")
     print(f"accepting after {time.monotonic() - started:.1f} s")
     late.start()
-    wait_until(lambda: not list((product.data / "spool").glob("*.ready")), 120, "an empty spool")
+    product.settle(120)
     assert product.sql(ACCEPTED) == [{"n": COUNT, "ids": COUNT}]
     assert product.stop() == 0
     late.stop()

@@ -24,11 +24,6 @@ def wait_for_rows(product: Product, count: int) -> None:
     wait_until(lambda: product.sql(ask) == [{"n": count}], 40, f"{count} rows")
 
 
-def wait_for_rest(product: Product) -> None:
-    spool = product.data / "spool"
-    wait_until(lambda: not [*spool.glob("*.ready"), *spool.glob("*.open")], 40, "an empty spool")
-
-
 def list_of(product: Product) -> list[str]:
     return product.give("rejected", "list").stdout.splitlines()
 
@@ -38,7 +33,7 @@ def test_replay_brings_back_what_the_table_lost(shared_product: Product) -> None
     for number in range(20):
         send(product, f"/replay/{number}")
     wait_for_rows(product, 20)
-    wait_for_rest(product)
+    product.settle()
     done = product.command("replay")
     assert (done.returncode, "None was missing." in done.stdout) == (0, True), done
     product.sql("truncate table events")

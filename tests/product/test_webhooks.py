@@ -58,8 +58,7 @@ def test_what_was_answered_is_kept_and_counted_once(tmp_path: Path) -> None:
         worker.kill()
     late.start()
     sql = "select stage, orders, toFloat64(revenue) as revenue from leads"
-    spool = product.data / "spool"
-    wait_until(lambda: list(spool.glob("done/*/*.ready")) and not list(spool.glob("*.ready")), 90, "an empty spool")
+    product.settle(90)
     wait_until(lambda: product.sql(sql) != [], 60, "the sale")
     assert product.sql(sql) == [{"stage": "customer", "orders": 1, "revenue": 120.5}]
     log = product.sql("select verdict, count() as n from deliveries group by verdict order by verdict")
