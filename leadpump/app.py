@@ -44,6 +44,7 @@ from leadpump.pages import (
     keys,
     lead,
     lead_import,
+    lead_mails,
     leads,
     log,
     magnets,
@@ -57,6 +58,7 @@ from leadpump.pages import (
     shared,
     signed_in,
     sites,
+    stop,
     waiting,
     webhooks,
 )
@@ -77,7 +79,7 @@ from reports.pages import create_reports, install_language
 from reports.segment import Segment
 from reports.site import Site
 
-WITHOUT_COOKIES = {"tag", "health", "metrics", "openapi", "demo", "digest_stop"}
+WITHOUT_COOKIES = {"tag", "health", "metrics", "openapi", "demo", "stop"}
 """Blueprints that know nobody: no log-in, no cookie, so nothing a forged request could use."""
 PAGE_SECONDS = 5
 """How long a page of a site is waited for that somebody wants looked at."""
@@ -154,7 +156,8 @@ def create_pages(settings: Settings, spool: Spool, clock: Callable[[], datetime]
         score_rules.pages,
         receivers.pages,
         digests.pages,
-        digests.stopping,
+        lead_mails.pages,
+        stop.pages,
         webhooks.pages,
         create_reports(query, find_site, segments_of, clock, observer.waiting_since),
         create_reports(query, find_site, segments_of, clock, observer.waiting_since, shared=True),

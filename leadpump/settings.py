@@ -10,8 +10,8 @@ from typing import Any
 
 from collector.retention import CONTACTS_MONTHS, EVENTS_MONTHS, Retention
 from leadpump.clickhouse_address import Address, read_address
-from leadpump.digests.address import MailServer, read_sender, read_server
 from leadpump.logs import FORMATS
+from leadpump.outbox.address import MailServer, read_sender, read_server
 
 NOT_SETTINGS = frozenset({"LEADPUMP_LIFELINE", "LEADPUMP_BROWSER"})
 """Variables of our own that are none: what the supervisor tells its children, and the browser of the tests."""
@@ -68,9 +68,9 @@ class Settings:
     )
     keep_hours: int = setting(24, "How long inserted events are kept beside ClickHouse too, unless the disk gets short")
     mail_server: str = setting(
-        "", "smtp://user:password@host:587 (smtps:// for TLS at once), by which digests are sent; empty for none"
+        "", "smtp://user:password@host:587 (smtps:// for TLS at once), by which e-mails are sent; empty for none"
     )
-    mail_from: str = setting("", "Address that digests come from, as Leadpump <stats@example.fr>")
+    mail_from: str = setting("", "Address that e-mails come from, as Leadpump <stats@example.fr>")
     log_format: str = setting("text", "How the log is written to standard error: text, or json for machines")
     demo: bool = setting(True, "Serve the demo site under /demo/")
 

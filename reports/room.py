@@ -48,6 +48,7 @@ AFTER = (
     Room("members", N_("Members"), "members.index", PEOPLE, OWNERS),
     Room("privacy", N_("Privacy"), "privacy.index", PEOPLE),
     Room("share", N_("Shared links"), "share.index", PEOPLE, EDITORS),
+    Room("lead_mails", N_("Leads by e-mail"), "lead_mails.index", PEOPLE, EDITORS),
     Room("digests", N_("Figures by e-mail"), "digests.index", PEOPLE, EDITORS),
     Room("log", N_("Log"), "log.of_site", PEOPLE, OWNERS),
     Room("glossary", N_("Glossary"), "reports.glossary", HELP),

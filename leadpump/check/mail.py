@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leadpump.check.finding import Finding, fail, ok
-from leadpump.digests.server import NO_TLS, NOT_TRUSTED, UNREACHABLE, NoTls, connected, why_not
+from leadpump.outbox.server import NO_TLS, NOT_TRUSTED, UNREACHABLE, NoTls, connected, why_not
 from leadpump.settings import Settings
 
 SAID = {

@@ -109,5 +109,8 @@ def names_of(left: Left) -> Iterator[str]:
     yield from (f"invitation of {invited}" for invited in left.invited)
     yield from (f"key {key.id}, …{key.last_characters} {key.label}".rstrip() for key in left.keys)
     yield from (f"shared link {link.id}, {link.label}" for link in left.links)
-    yield from (f"outgoing webhook {one.number}, of {one.created:%Y-%m-%d}" for one in left.receivers)
+    yield from (
+        f"leads by e-mail to {one.mail}" if one.mail else f"outgoing webhook {one.number}, of {one.created:%Y-%m-%d}"
+        for one in (*left.receivers, *left.mailed)
+    )
     yield from (f"figures by e-mail to {one.address}" for one in left.digests)

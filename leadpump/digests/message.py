@@ -6,21 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from urllib.parse import quote, urlencode
 
 from leadpump.digests.rhythm import WEEK, Days
+from leadpump.outbox.message import Envelope, in_subject, write
 from leadpump.records.digest import Digest
 from reports import display
 from reports import format as written
 from reports.figure import Report
-from reports.language import N_, translations
+from reports.language import N_
 from reports.overview.next_step import say_next
 from reports.overview.overview import answer, moved
 from reports.site import Site
@@ -29,8 +24,6 @@ from reports.words import Words, words_of
 CHANNELS = 5
 COLUMNS = ("sessions", "leads_last", "cpl")
 """As many as a phone has room for."""
-STOP = "/digests/stop/"
-LONGEST_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,6 @@ class Addresses:
 
     report: str
     check: str
-    stop: str
 
 
 def parameters_of(days: Days) -> dict[str, str]:
@@ -50,9 +42,7 @@ def parameters_of(days: Days) -> dict[str, str]:
 def addresses_of(digest: Digest, days: Days, public: str) -> Addresses:
     """public: the product's own address, without a slash at the end."""
     site = f"{public}/sites/{quote(digest.site, safe='')}"
-    return Addresses(
-        f"{site}/overview?{urlencode(parameters_of(days))}", f"{site}/check", f"{public}{STOP}{digest.key}"
-    )
+    return Addresses(f"{site}/overview?{urlencode(parameters_of(days))}", f"{site}/check")
 
 
 def write_message(
@@ -60,35 +50,22 @@ def write_message(
 ) -> EmailMessage:
     """The e-mail. Its id is that of the digest and its days, also if it is sent again after a crash."""
     words = words_of(site, digest.language)
-    addresses = addresses_of(digest, days, public)
-    values = values_of(report, words, days, addresses, digest.rhythm)
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = digest.address
-    message["Subject"] = subject(report, words, days, digest.rhythm)
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = message_id(digest, days, public)
-    message["Content-Language"] = digest.language
-    message["Auto-Submitted"] = "auto-generated"
-    message["List-Unsubscribe"] = f"<{addresses.stop}>"
-    if public.startswith("https://"):
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(render("digest.txt", digest.language, values))
-    message.add_alternative(render("digest.html", digest.language, values), subtype="html")
-    return message
+    values = values_of(report, words, days, addresses_of(digest, days, public), digest.rhythm)
+    envelope = Envelope(sender, digest.address, digest.language, public, digest.key, mark_of(digest, days), now)
+    return write(envelope, subject(report, words, days, digest.rhythm), "digest", values)
 
 
-def message_id(digest: Digest, days: Days, public: str) -> str:
+def mark_of(digest: Digest, days: Days) -> str:
     """Another one where somebody asked for it: that is wanted twice."""
     asked = f".{digest.asked:%Y%m%d%H%M%S}" if digest.asked else ""
-    return f"<{digest.rhythm}.{days.first}{asked}.{digest.key[:16]}@{urlsplit(public).hostname or 'leadpump'}>"
+    return f"{digest.rhythm}.{days.first}{asked}.{digest.key[:16]}"
 
 
 def subject(report: Report, words: Words, days: Days, rhythm: str) -> str:
     """The site, its leads and the days: all that many read."""
     return words.say(
         N_("%(title)s: %(leads)s, %(days)s"),
-        title=in_a_line(report.site.title)[:LONGEST_NAME],
+        title=in_subject(report.site.title),
         leads=words.leads(report.figure("leads").value or 0),
         days=days_in_words(words, days, rhythm),
     )
@@ -105,7 +82,6 @@ def values_of(report: Report, words: Words, days: Days, addresses: Addresses, rh
     places = [channels.column_keys.index(key) for key in COLUMNS]
     heads = [channels.columns[place].short or channels.columns[place].label for place in places]
     return {
-        "language": words.language,
         "title": report.site.title,
         "days": days_in_words(words, days, rhythm),
         "rhythm": rhythm,
@@ -123,30 +99,3 @@ def values_of(report: Report, words: Words, days: Days, addresses: Addresses, rh
         "is_empty": report.is_empty,
         "addresses": addresses,
     }
-
-
-@cache
-def environment(language: str) -> Environment:
-    """The templates in a language. What one of HTML prints is escaped."""
-    made = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        extensions=["jinja2.ext.i18n"],
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    known = translations(language)
-    made.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.filters["line"] = in_a_line
-    return made
-
-
-def render(name: str, language: str, values: Mapping[str, Any]) -> str:
-    """A part of the e-mail."""
-    return environment(language).get_template(name).render(values)
-
-
-def in_a_line(text: str) -> str:
-    """What a visitor wrote, without what would begin a line of its own."""
-    return " ".join(text.split())

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from leadpump.digests.address import MailServer
 from leadpump.digests.message import parameters_of, write_message
 from leadpump.digests.rhythm import Days, latest_days
-from leadpump.digests.server import send
+from leadpump.outbox.address import MailServer
+from leadpump.outbox.server import FAULT, send
 from leadpump.records.digest import Digest, Digests, Sending, State
 from leadpump.rounds import keep_working
 from reports.asking import ask
@@ -28,7 +28,7 @@ WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), time
 LONGEST_WAIT = timedelta(days=1)
 TRIES = 12
 """In nearly two days."""
-TOO_MUCH, FAULT = "too_much", "fault"
+TOO_MUCH = "too_much"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime
 
-from leadpump.digests.address import MailServer
+from leadpump.outbox.address import MailServer
 from leadpump.rounds import wait_for_rows
 from leadpump.settings import Settings
 

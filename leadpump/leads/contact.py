@@ -15,6 +15,8 @@ from reports.query import Query
 MOST_LOOKED_THROUGH = 20_000
 FEWEST_LETTERS = 2
 HIDDEN = "…"
+CONTACT = ("name", "first_name", "last_name", "email", "phone", "company", "postcode", "city")
+"""Who somebody is, in the order in which it is shown."""
 TEXTS = ("message", "note")
 """What people wrote at length: it belongs to its moment, not to who they are."""
 

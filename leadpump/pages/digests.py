@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, abort, flash, g, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from leadpump.digests.address import is_address
-from leadpump.digests.message import STOP
 from leadpump.digests.name import ANSWERS, RHYTHM_NAMES
 from leadpump.digests.rhythm import RHYTHMS, WEEK
+from leadpump.outbox.address import is_address
 from leadpump.pages import signed_in
 from leadpump.pages.deed import name_deed
 from leadpump.pages.given import sends_mail, words
-from leadpump.pages.leads import when
+from leadpump.pages.mailbox import BAD, ShownMailbox, what_became
 from leadpump.records import NotFound
 from leadpump.records.digest import MOST, Digest, State
 from reports.language import LANGUAGES, N_
@@ -22,22 +19,8 @@ from reports.pages import current_language
 from reports.words import Words
 
 pages = Blueprint("digests", __name__, template_folder="templates")
-stopping = Blueprint("digest_stop", __name__, template_folder="templates")
 
 ROOM = "digests"
-BAD = N_("Give one e-mail address, as marie@example.fr.")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownDigest:
-    """A digest in the reader's words. mark: how what became of the latest is coloured."""
-
-    number: int
-    address: str
-    rhythm: str
-    by: str
-    became: str
-    mark: str
 
 
 @pages.get("/sites/<site>/digests")
@@ -60,7 +43,7 @@ def show(problem: str = "") -> AnyResponse:
         if kept
         else say.say(N_("Nobody yet. Give an address, and the dashboard in short arrives there every week or month.")),
         sends_mail=sends_mail(),
-        digests=[show_digest(one, say) for one in kept],
+        mailboxes=[show_digest(one, say) for one in kept],
         rhythms=[(key, say.say(name), key == given.get("rhythm", WEEK)) for key, name in RHYTHM_NAMES.items()],
         spoken=[(code, name, code == given.get("language", current_language())) for code, name in LANGUAGES.items()],
         address=given.get("address", "") if problem else "",
@@ -119,61 +102,24 @@ def send_now(site: str, digest: int) -> AnyResponse:
     return back()
 
 
-def show_digest(one: Digest, say: Words) -> ShownDigest:
+def show_digest(one: Digest, say: Words) -> ShownMailbox:
     """A digest in the reader's words."""
-    rhythm = f"{say.say(RHYTHM_NAMES[one.rhythm])} · {LANGUAGES[one.language]}"
     mark = {State.SENT: "good", State.NEW: "quiet"}.get(one.state, "bad")
+    became = what_became(one.tried, "" if one.state == State.SENT else one.answer, one.next_try, ANSWERS, say)
     if one.asked is not None and one.attempts == 0:
-        return ShownDigest(one.number, one.address, rhythm, one.made_by, say.say(N_("on its way")), "quiet")
-    return ShownDigest(one.number, one.address, rhythm, one.made_by, what_became(one, say), mark)
-
-
-def what_became(one: Digest, say: Words) -> str:
-    """What became of the latest, and why."""
-    if one.tried is None:
-        return say.say(N_("nothing sent yet"))
-    tried = when(int(one.tried.timestamp() * 1000), say)
-    if one.state == State.SENT:
-        return say.say(N_("sent: %(when)s"), when=tried)
-    why = (
-        say.say(ANSWERS[one.answer])
-        if one.answer in ANSWERS
-        else say.say(N_("the mail server says “%(answer)s”"), answer=one.answer)
+        became, mark = say.say(N_("on its way")), "quiet"
+    return ShownMailbox(
+        one.address,
+        f"{say.say(RHYTHM_NAMES[one.rhythm])}. {LANGUAGES[one.language]}.",
+        one.made_by,
+        became,
+        mark,
+        url_for(".send_now", site=one.site, digest=one.number),
+        say.say(N_("Send the latest to %(address)s now"), address=one.address),
+        url_for(".remove", site=one.site, digest=one.number),
     )
-    failed = say.say(N_("not sent (%(when)s): %(why)s"), when=tried, why=why)
-    if one.next_try is None:
-        return failed
-    next_try = say.say(N_("next try %(when)s"), when=when(int(one.next_try.timestamp() * 1000), say))
-    return f"{failed} · {next_try}"
 
 
 def back() -> AnyResponse:
     """To the page."""
     return redirect(url_for("digests.index", site=g.site.name), 303)
-
-
-@stopping.get(f"{STOP}<key>")
-def ask(key: str) -> AnyResponse:
-    """The question whether to stop it: what looks at links in e-mails must not stop anything."""
-    found = signed_in.records().digests.of_key(key)
-    return _show_stop(found, stopped=False)
-
-
-@stopping.post(f"{STOP}<key>")
-def stop(key: str) -> AnyResponse:
-    """Stop it: from the page, or by the button of a mail program (RFC 8058), which has no form token."""
-    found = signed_in.records().digests.stop(key)
-    if found is not None:
-        name_deed(found.address, found.address, found.site)
-    return _show_stop(found, stopped=True)
-
-
-def _show_stop(found: Digest | None, *, stopped: bool) -> AnyResponse:
-    if found is None:
-        g.nothing_changed = True
-    page = render_template(
-        "digests/stop.html", digest=found, stopped=stopped or found is None, referrer_policy="no-referrer"
-    )
-    answer = make_response(page)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from collector.event import STAGES
 from collector.score import Points, add_up
-from leadpump.leads.contact import link_of, title_of
+from leadpump.leads.contact import CONTACT, link_of, title_of
 from leadpump.leads.form import KINDS, Problem, change_record, read_change, read_id
 from leadpump.leads.life import Lead, find_lead, line_of_time, touches_of, was_just_told
 from leadpump.leads.name import consent_name, exact_delay, lost_reason, spam_reason, stage_name, way
@@ -44,7 +44,6 @@ KIND_NAMES = {
     "refund": N_("Refund"),
     "consent": N_("Permission to be contacted"),
 }
-CONTACT = ("name", "first_name", "last_name", "email", "phone", "company", "postcode", "city")
 MADE_WITHIN = 5
 """Seconds that a lead just written down may take to appear: it is made after its record is stored."""
 

@@ -102,6 +102,7 @@ def ask_removal(site: str) -> AnyResponse | str:
         myself=signed_in.account().login,
         invited=left.invited,
         digests=[one.address for one in left.digests],
+        mailed=[one.mail for one in left.mailed],
         keys=[(key, may(key, say), say.day(key.created.date())) for key in left.keys],
         links=[(link, say.day(link.expires.date()) if link.expires else "") for link in left.links],
         receivers=[show_receiver(one) for one in left.receivers],

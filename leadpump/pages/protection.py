@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from flask import Flask, Response, abort, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from leadpump.digests.message import STOP
+from leadpump.outbox.address import STOP
 from leadpump.pages import by_key, shared
 from leadpump.pages.deed import note_deed
 from leadpump.pages.headers import keep_to_oneself, security_headers

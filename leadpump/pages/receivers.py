@@ -22,6 +22,7 @@ from leadpump.receivers.name import ANSWERS, KIND_NAMES, STATES
 from leadpump.records import NotFound
 from leadpump.records.receiver import TEST, NewReceiver, Receiver, State, Telling
 from reports.language import N_
+from reports.words import Words
 
 pages = Blueprint("receivers", __name__, template_folder="templates")
 
@@ -70,7 +71,7 @@ def index(site: str) -> AnyResponse:  # noqa: ARG001 - `protect` has looked it u
 def show(made: str = "", problem: str = "") -> AnyResponse:
     """The page. made: a secret to be shown this once. problem: in words."""
     say = words()
-    kept = signed_in.records().receivers.of_site(g.site.name)
+    kept = [one for one in signed_in.records().receivers.of_site(g.site.name) if not one.mail]
     hosts = {one.number: host_of(one) for one in kept}
     lines = signed_in.records().receivers.log(g.site.name, RECENT)
     given = request.form
@@ -162,29 +163,32 @@ def try_again(site: str, receiver: int, fact: UUID) -> AnyResponse:
 
 def show_receiver(one: Receiver) -> ShownReceiver:
     """A receiver in the reader's words; whole addresses, which may hold keys, only for those who may change them."""
-    say = words()
-    kinds = [say.say(KIND_NAMES[kind]) for kind in one.kinds]
-    what = ", ".join([*kinds[:1], *(kind.lower() for kind in kinds[1:])])
-    contact = say.say(N_("with contact details") if one.with_contact else N_("without contact details"))
-    told = say.say(
-        N_("%(what)s, %(contact)s. Since %(when)s."),
-        what=what,
-        contact=contact,
-        when=when(int(one.created.timestamp() * 1000), say),
-    )
+    told = what_is_told(one, words())
     return ShownReceiver(
         one.number, host_of(one), url_of(one) if signed_in.may_edit() else host_of(one), told, one.made_by
     )
 
 
+def what_is_told(one: Receiver, say: Words) -> str:
+    """What it is told, and since when."""
+    kinds = [say.say(KIND_NAMES[kind]) for kind in one.kinds]
+    contact = say.say(N_("with contact details") if one.with_contact else N_("without contact details"))
+    return say.say(
+        N_("%(what)s, %(contact)s. Since %(when)s."),
+        what=", ".join([*kinds[:1], *(kind.lower() for kind in kinds[1:])]),
+        contact=contact,
+        when=when(int(one.created.timestamp() * 1000), say),
+    )
+
+
 def url_of(one: Receiver) -> str:
     """Its address."""
-    return unseal(one.address, identity().person).get(ADDRESS, "")
+    return one.mail or unseal(one.address, identity().person).get(ADDRESS, "")
 
 
 def host_of(one: Receiver) -> str:
-    """Its host."""
-    return urlsplit(url_of(one)).hostname or "–"
+    """Its host, or its e-mail address."""
+    return one.mail or urlsplit(url_of(one)).hostname or "–"
 
 
 def show_telling(line: Telling, hosts: dict[int, str]) -> ShownTelling:

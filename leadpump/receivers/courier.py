@@ -1,14 +1,15 @@
-"""Tells receivers what happened to leads: looks for new facts, sends each until it is taken or given up.
+"""Tells receivers what happened to leads: looks for new facts, sends each until it is taken or given up; by e-mail, all
+that are due at once.
 
 What is to be told is noted before it is sent, and what was taken after it was: whoever is killed in between sends it
-again, under the same id. Bodies are made of the facts at each try and kept nowhere.
+again, under the same id. Messages are made of the facts at each try and kept nowhere.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -18,8 +19,10 @@ from typing import Any
 from collector.person import Key, unseal
 from collector.store import StoreRefused, StoreUnavailable
 from leadpump.internet.asking import Asker
-from leadpump.leads.contact import Contacts
-from leadpump.receivers.message import MOST_BYTES, headers_of, write_message, write_test
+from leadpump.leads.contact import Contact, Contacts
+from leadpump.outbox.address import MailServer
+from leadpump.outbox.server import FAULT, NO_SERVER, Answer, send
+from leadpump.receivers.message import GONE, MOST_BYTES, TOO_LONG, headers_of, write_message, write_test
 from leadpump.records.receiver import TEST, Receiver, Receivers, State, Telling, Told
 from leadpump.rounds import keep_working
 from reports.query import Query
@@ -36,7 +39,6 @@ FORGET = timedelta(days=40)
 A_ROUND = 20
 ROUND_SECONDS = 2.0
 LOOK_SECONDS = 60.0
-TOO_LONG, GONE = "too_long", "gone"
 
 
 @cache
@@ -47,13 +49,18 @@ def statement() -> str:
 
 @dataclass(slots=True)
 class Courier:
-    """One thread's work. resting: until when a receiver that failed is left alone, so that it holds up no other."""
+    """One thread's work. mail: None where no server is set. public: the product's own address. resting: until when a
+    receiver is left alone: one that failed, so that it holds up no other, and one that got an e-mail, so that what a
+    minute brings comes together.
+    """
 
     receivers: Receivers
     query: Query
     key: Key
     asker: Asker
     clock: Callable[[], datetime]
+    mail: MailServer | None = None
+    public: str = ""
     resting: dict[int, datetime] = field(default_factory=dict)
     seen: object = None
     looked: datetime | None = None
@@ -103,12 +110,15 @@ class Courier:
     def tell(self, receiver: Receiver, stopped: Callable[[], bool]) -> None:
         """Send a receiver what is due, up to the first failure."""
         due = self.receivers.due(receiver.number, A_ROUND)
+        if receiver.mail:
+            self.tell_by_mail(receiver, due)
+            return
         bodies = self.bodies(receiver, due)
         for telling in due:
             if stopped():
                 return
             told = self.attempt(receiver, telling, bodies.get(telling.fact))
-            self.receivers.settle(telling, told)
+            self.receivers.settle((telling, told))
             if told.state in (State.WAITING, State.GIVEN_UP) and told.answer != TOO_LONG:
                 self.resting[receiver.number] = self.clock() + WAITS[0]
                 return
@@ -116,17 +126,22 @@ class Courier:
     def bodies(self, receiver: Receiver, due: Iterable[Telling]) -> Mapping[str, bytes]:
         """What each is to say, by its fact."""
         written = {one.fact: write_test(receiver.site, one.fact, one.happened) for one in due if one.kind == TEST}
+        rows, contacts = self.known_of(receiver, due)
+        for fact, row in rows.items():
+            contact = contacts.get(row["lead"], {}) if receiver.with_contact else None
+            written[fact] = write_message(receiver.site, row, contact)
+        return written
+
+    def known_of(
+        self, receiver: Receiver, due: Iterable[Telling]
+    ) -> tuple[Mapping[str, Mapping[str, Any]], Mapping[str, Contact]]:
+        """The rows of what is to be told, by their fact, and who the leads are, by lead, where that is told."""
         ids = [one.fact for one in due if one.kind != TEST]
-        if not ids:
-            return written
-        rows = self.facts(receiver.site, receiver.created, ids)
-        contacts: dict[str, dict[str, str]] = {}
+        rows = self.facts(receiver.site, receiver.created, ids) if ids else []
+        contacts: Mapping[str, Contact] = {}
         if receiver.with_contact:
             contacts = Contacts(self.query, self.key, receiver.site, clear=True).of([row["lead"] for row in rows])
-        for row in rows:
-            contact = contacts.get(row["lead"], {}) if receiver.with_contact else None
-            written[row["id"]] = write_message(receiver.site, row, contact)
-        return written
+        return {row["id"]: row for row in rows}, contacts
 
     def attempt(self, receiver: Receiver, telling: Telling, body: bytes | None) -> Told:
         """Send one message, and say what came of it."""
@@ -140,5 +155,59 @@ class Courier:
         answer = self.asker.post(url, body, headers_of(telling.fact, body, secret, now))
         if answer.startswith("2"):
             return Told(State.TOLD, answer, now)
-        later = self.clock() + WAITS[min(telling.attempts, len(WAITS) - 1)]
-        return Told(State.GIVEN_UP if later - telling.since > GIVE_UP else State.WAITING, answer, later)
+        return self.later(telling, answer)
+
+    def tell_by_mail(self, receiver: Receiver, due: Sequence[Telling]) -> None:
+        """Send an address all that is due, in one e-mail."""
+        rows, contacts = self.known_of(receiver, due)
+        told = [one for one in due if one.kind == TEST or one.fact in rows]
+        answer = self.post_carefully(receiver, told, rows, contacts) if told else Answer()
+        gone = Told(State.GONE, GONE, self.clock())
+        self.receivers.settle(*((one, self.came_to(one, answer) if one in told else gone) for one in due))
+        if rows or answer.said:
+            self.resting[receiver.number] = self.clock() + WAITS[0]
+
+    def post_carefully(
+        self,
+        receiver: Receiver,
+        told: Sequence[Telling],
+        rows: Mapping[str, Mapping[str, Any]],
+        contacts: Mapping[str, Contact],
+    ) -> Answer:
+        """Send one; a fault with it holds up no other."""
+        try:
+            return self.post(receiver, told, rows, contacts)
+        except Exception:
+            log.exception("receiver %d of %s was sent no e-mail", receiver.number, receiver.site)
+            return Answer(FAULT)
+
+    def post(
+        self,
+        receiver: Receiver,
+        told: Sequence[Telling],
+        rows: Mapping[str, Mapping[str, Any]],
+        contacts: Mapping[str, Contact],
+    ) -> Answer:
+        """Write an e-mail and hand it over; what the mail server says."""
+        if self.mail is None:
+            return Answer(NO_SERVER)
+        # Only whoever gets e-mails pays for what words them.
+        from leadpump.receivers.mail import write_mail
+
+        site, now = self.receivers.site(receiver.site), self.clock()
+        sender, public = self.mail.sender, self.public
+        return send(self.mail, write_mail(receiver, site, told, rows, contacts, public=public, sender=sender, now=now))
+
+    def came_to(self, telling: Telling, answer: Answer) -> Told:
+        """What became of one of the facts of an e-mail."""
+        now = self.clock()
+        if not answer.said:
+            return Told(State.TOLD, "", now)
+        if answer.is_final:
+            return Told(State.GIVEN_UP, answer.said, now)
+        return self.later(telling, answer.said)
+
+    def later(self, telling: Telling, answer: str) -> Told:
+        """When to try again, unless that was done for long enough."""
+        next_try = self.clock() + WAITS[min(telling.attempts, len(WAITS) - 1)]
+        return Told(State.GIVEN_UP if next_try - telling.since > GIVE_UP else State.WAITING, answer, next_try)

@@ -12,6 +12,8 @@ from collector.webhook.signature import hmac_sha256
 
 KINDS = ("lead", "stage")
 MOST_BYTES = 64 * 1024
+TOO_LONG, GONE = "too_long", "gone"
+"""What becomes of a message that is never sent."""
 SIGNATURE = "Leadpump-Signature"
 DELIVERY = "Leadpump-Delivery"
 ABOUT = ("form", "magnet", "path", "via", "channel", "source", "medium", "campaign")

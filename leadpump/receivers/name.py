@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from leadpump.internet.asking import BAD_ADDRESS, NO_HTTP, NO_NAME, NOT_TRUSTED, PRIVATE, TIMEOUT, UNREACHABLE
-from leadpump.receivers.courier import GONE, TOO_LONG
+from leadpump.receivers.message import GONE, TOO_LONG
 from leadpump.records.receiver import TEST, State
 from reports.language import N_
 

@@ -29,4 +29,13 @@ def _run(settings: Settings, stop: threading.Event) -> None:
     with open_receivers(settings.data) as receivers:
         clickhouse = ClickHouse(settings.clickhouse_address())
         key = open_identity(settings).person
-        Courier(receivers, clickhouse.query, key, Asker(), lambda: datetime.now(UTC)).run(stop)
+        courier = Courier(
+            receivers,
+            clickhouse.query,
+            key,
+            Asker(),
+            lambda: datetime.now(UTC),
+            mail=settings.mail(),
+            public=settings.address,
+        )
+        courier.run(stop)

@@ -17,13 +17,16 @@ from leadpump.records.site_key import SiteKey, delete_key, list_keys
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What one person made at a site. invited: logins of those whose invitations are theirs. digests: sent to them."""
+    """What one person made at a site. invited: logins of those whose invitations are theirs. digests, mailed: what is
+    sent to their own address, figures and leads.
+    """
 
     invited: tuple[str, ...] = ()
     keys: tuple[SiteKey, ...] = ()
     links: tuple[SharedLink, ...] = ()
     receivers: tuple[Receiver, ...] = ()
     digests: tuple[Digest, ...] = ()
+    mailed: tuple[Receiver, ...] = ()
 
     @property
     def numbers(self) -> Ending:
@@ -39,6 +42,7 @@ class Left:
         yield from (("share.remove", link.label) for link in self.links)
         yield from (("receivers.remove", named(one)) for one in self.receivers)
         yield from (("digests.remove", one.address) for one in self.digests)
+        yield from (("lead_mails.remove", one.mail) for one in self.mailed)
 
     def of(self, ending: Ending, *, ended: bool) -> Left:
         """What is in it, or else what is not. Invitations, and what is sent to them, end always."""
@@ -48,6 +52,7 @@ class Left:
             tuple(link for link in self.links if (link.id in ending.links) == ended),
             tuple(one for one in self.receivers if (one.number in ending.receivers) == ended),
             self.digests if ended else (),
+            self.mailed if ended else (),
         )
 
 
@@ -62,12 +67,14 @@ class Ending:
 
 def left_at(db: Session, site: str, login: str, now: datetime) -> Left:
     """What that login made at the site, and still works. Errors: NotFound."""
+    receivers = list_receivers(db, site)
     return Left(
         tuple(one.login for one in list_pending(db, site, now) if one.invited_by == login),
         tuple(key for key in list_keys(db, site) if key.made_by == login),
         tuple(link for link in list_links(db, site, now) if link.made_by == login),
-        tuple(one for one in list_receivers(db, site) if one.made_by == login),
+        tuple(one for one in receivers if one.made_by == login and one.mail.lower() != login),
         tuple(one for one in list_digests(db, site) if one.address.lower() == login),
+        tuple(one for one in receivers if one.mail.lower() == login),
     )
 
 
@@ -77,7 +84,7 @@ def end(db: Session, site: str, left: Left) -> None:
         delete_key(db, site, key.id)
     for link in left.links:
         remove_link(db, site, link.id)
-    for one in left.receivers:
+    for one in (*left.receivers, *left.mailed):
         remove_receiver(db, site, one.number)
     for digest in left.digests:
         remove_digest(db, site, digest.number)

@@ -113,10 +113,10 @@ def open_records(
 
 
 @contextmanager
-def open_receivers(data: Path, clock: Clock = utc_now) -> Iterator[Receivers]:
+def open_receivers(data: Path, clock: Clock = utc_now, randomness: Randomness = os.urandom) -> Iterator[Receivers]:
     """The receivers alone, of tables that are up to date, for whoever tells them; no site is published."""
     with _transactions(data) as (reading, writing):
-        yield Receivers(reading, writing, clock)
+        yield Receivers(reading, writing, clock, randomness)
 
 
 @contextmanager
@@ -154,7 +154,7 @@ class Records:
         self._clock = clock
         self._randomness = randomness
         self._hasher = hasher
-        self.receivers = Receivers(self._read, self._write, clock)
+        self.receivers = Receivers(self._read, self._write, clock, randomness)
         self.digests = Digests(self._read, self._write, clock, randomness)
         self.people = People(
             self._read, self._write, self._change_sites, clock=clock, randomness=randomness, hasher=hasher

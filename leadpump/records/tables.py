@@ -329,7 +329,8 @@ class HookRow(RecordTable):
 class ReceiverRow(RecordTable):
     """Where a site's leads are told to. address, secret: sealed. kinds: what is told. created: nothing older is.
 
-    made_by: a login; empty where nobody noted it.
+    made_by: a login; empty where nobody noted it. mail: an e-mail address, in place of one of the web. language, key:
+    of its e-mails, and what stops them.
     """
 
     __tablename__ = "receivers"
@@ -342,6 +343,9 @@ class ReceiverRow(RecordTable):
     with_contact: Mapped[bool]
     created: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(254), default="")
+    mail: Mapped[str] = mapped_column(String(254), default="")
+    language: Mapped[str] = mapped_column(String(8), default="")
+    key: Mapped[str] = mapped_column(String(64), default="")
 
     site: Mapped[SiteRow] = relationship()
 
@@ -349,7 +353,7 @@ class ReceiverRow(RecordTable):
 class TellingRow(RecordTable):
     """A fact that a receiver is told, by its id: never what it says. since: the beginning of the days it is tried.
 
-    state: waiting, told, given_up or gone. answer: a status of HTTP, or why there was none.
+    state: waiting, told, given_up or gone. answer: a status of HTTP, a mail server's words, or why there were none.
     """
 
     __tablename__ = "tellings"
@@ -364,7 +368,7 @@ class TellingRow(RecordTable):
     since: Mapped[datetime]
     next_try: Mapped[datetime]
     tried: Mapped[datetime | None]
-    answer: Mapped[str] = mapped_column(String(16))
+    answer: Mapped[str] = mapped_column(String(200))
 
 
 class DigestRow(RecordTable):

@@ -16,7 +16,7 @@ from lxml import html
 from leadpump.clickhouse import ClickHouse
 from leadpump.digests.message import write_message
 from leadpump.digests.postman import Postman, due_days
-from leadpump.digests.server import NO_TLS, UNREACHABLE, send
+from leadpump.outbox.server import NO_TLS, UNREACHABLE, send
 from leadpump.records import Records, open_records
 from leadpump.records.digest import Digest, State
 from leadpump.records.new_site import NewSite
@@ -25,8 +25,10 @@ from reports.export import as_json
 from reports.registry import BY_NAME
 from reports.words import words_of
 from tests.conftest import free_port
-from tests.digests.conftest import Postbox
+from tests.outbox.postbox import Postbox, postbox
 from tests.reports.conftest import SITE, Database, Story, opened
+
+__all__ = ["postbox"]
 
 PUBLIC = "https://stats.exemple.fr"
 MARIE = "marie@exemple.fr"
@@ -114,7 +116,7 @@ def test_it_tells_what_the_dashboard_of_its_days_tells(house: House) -> None:
     assert plain(message["Subject"]) == "Atelier Morel : 1 prospect, 9 – 15 nov. 2026"
     assert message["Auto-Submitted"] == "auto-generated"
     digest = house.digest()
-    assert message["List-Unsubscribe"] == f"<{PUBLIC}/digests/stop/{digest.key}>"
+    assert message["List-Unsubscribe"].strip() == f"<{PUBLIC}/stop/{digest.key}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
     days = {"from": "2026-11-09", "to": "2026-11-15"}
@@ -137,7 +139,7 @@ def test_it_tells_what_the_dashboard_of_its_days_tells(house: House) -> None:
     links = html.fromstring(part(message, "html")).xpath("//@href")
     assert links == [
         f"{PUBLIC}/sites/atelier.fr/overview?from=2026-11-09&to=2026-11-15",
-        f"{PUBLIC}/digests/stop/{digest.key}",
+        f"{PUBLIC}/stop/{digest.key}",
     ]
 
 
@@ -271,7 +273,7 @@ def test_a_password_never_goes_over_the_network_in_the_clear(postbox: Postbox, m
     message["From"], message["To"], message["Subject"] = "a@exemple.fr", MARIE, "x"
     message.set_content("x")
     here = replace(postbox.server, user="stats", password="secret")
-    monkeypatch.setattr("leadpump.digests.server.HERE", ())
+    monkeypatch.setattr("leadpump.outbox.server.HERE", ())
     assert send(here, message).said == NO_TLS
     assert (logged_in, postbox.messages) == ([], [])
     monkeypatch.undo()

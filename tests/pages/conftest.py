@@ -32,6 +32,7 @@ from leadpump.pages import (
     keys,
     lead,
     lead_import,
+    lead_mails,
     leads,
     log,
     magnets,
@@ -44,6 +45,7 @@ from leadpump.pages import (
     share,
     shared,
     sites,
+    stop,
     waiting,
     webhooks,
 )
@@ -93,10 +95,10 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
         app,
         records,
         public_url=public_url,
-        anonymous=["reports.static", "health", "digest_stop.ask", "digest_stop.stop"],
+        anonymous=["reports.static", "health", "stop.ask", "stop.stop"],
         command=command,
     )
-    CSRFProtect(app).exempt(digests.stopping)
+    CSRFProtect(app).exempt(stop.pages)
     explain_mishaps(app)
     for shared_ones in (False, True):
         app.register_blueprint(
@@ -122,7 +124,8 @@ def build_app(records: Records, public_url: str = "http://localhost", command: s
     app.register_blueprint(score_rules.pages)
     app.register_blueprint(receivers.pages)
     app.register_blueprint(digests.pages)
-    app.register_blueprint(digests.stopping)
+    app.register_blueprint(lead_mails.pages)
+    app.register_blueprint(stop.pages)
     app.register_blueprint(webhooks.pages)
     app.register_blueprint(board.pages)
     app.register_blueprint(annotation.pages)

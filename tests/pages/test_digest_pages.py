@@ -67,10 +67,10 @@ def test_viewers_see_no_addresses(app: Flask, records: Records) -> None:
 @pytest.mark.usefixtures("added")
 def test_whoever_gets_it_stops_it_without_logging_in(app: Flask, records: Records) -> None:
     (digest,) = records.digests.of_site(SITE)
-    link = f"/digests/stop/{digest.key}"
+    link = f"/stop/{digest.key}"
     anybody = Browser(app.test_client())
     asked = anybody.get(link)
-    assert "Get these figures no more?" in asked.text
+    assert "Get these e-mails no more?" in asked.text
     assert asked.headers["Cache-Control"] == "no-store"
     assert len(records.digests.of_site(SITE)) == 1, "what looks at links stops nothing"
     # As the button of a mail program does, without a form token (RFC 8058).
@@ -78,9 +78,9 @@ def test_whoever_gets_it_stops_it_without_logging_in(app: Flask, records: Record
     assert answer.status_code == 200
     assert records.digests.of_site(SITE) == []
     assert "This link has been used" in anybody.get(link).text
-    assert anybody.submit("/digests/stop/made-up").status_code == 200
+    assert anybody.submit("/stop/made-up").status_code == 200
     deeds, _ = records.people.deeds_of(None, 0, 9)
-    stopped = [(deed.who, deed.site, deed.about) for deed in deeds if deed.what == "digest_stop.stop"]
+    stopped = [(deed.who, deed.site, deed.about) for deed in deeds if deed.what == "stop.stop"]
     assert stopped == [(MARIE, SITE, MARIE)], "a link that stops nothing leaves no line"
 
 

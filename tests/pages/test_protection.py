@@ -14,7 +14,7 @@ from leadpump.records import Records
 from tests.pages.conftest import PASSWORD, Browser, build_app
 
 OPEN = {"account.login", "language", "reports.static", "health", "invitation.open_link", "shared_door.password"}
-OPEN |= {"digest_stop.ask", "digest_stop.stop"}
+OPEN |= {"stop.ask", "stop.stop"}
 
 
 def address_of(rule: Rule) -> str:

@@ -63,7 +63,7 @@ def test_an_address_is_added_tested_read_and_removed(records: Records, member: B
         ("private", "its host is on a private network"),
         ("302", "elsewhere"),
     ):
-        records.receivers.settle(telling, Told(State.WAITING, answered, later))
+        records.receivers.settle((telling, Told(State.WAITING, answered, later)))
         assert words in plain(member.get(PAGE).text)
     assert "3 tries" in plain(member.get(PAGE).text)
     assert len(records.receivers.due(receiver.number, 9)) == 1

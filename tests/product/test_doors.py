@@ -41,8 +41,8 @@ FOR_ALL = {
     "account.login",
     "language",
     "invitation.open_link",
-    "digest_stop.ask",
-    "digest_stop.stop",
+    "stop.ask",
+    "stop.stop",
     "reports.static",
     "health.readyz",
     "openapi.show",
@@ -102,6 +102,7 @@ WHO_SEES_THE_SITE |= {
 }
 WHO_SEES_THE_SITE |= {f"receivers.{name}" for name in ("index", "add", "remove", "test", "try_again")}
 WHO_SEES_THE_SITE |= {f"digests.{name}" for name in ("index", "add", "remove", "send_now")}
+WHO_SEES_THE_SITE |= {f"lead_mails.{name}" for name in ("index", "add", "remove", "test")}
 WHO_SEES_THE_SITE |= {f"share.{name}" for name in ("index", "add", "remove")}
 MOMENT: dict[str, object] = {"ts": 1_790_000_000_000}
 BY_KEY: dict[str, dict[str, object]] = {
@@ -235,7 +236,7 @@ def test_no_answer_of_the_application_lets_a_page_load_from_elsewhere_or_be_fram
 
 
 def test_every_route_that_changes_or_gives_something_away_is_in_the_log(app: Flask) -> None:
-    public = FOR_ALL - {"account.login", "invitation.open_link", "digest_stop.stop"}
+    public = FOR_ALL - {"account.login", "invitation.open_link", "stop.stop"}
     changing = {rule.endpoint for rule in app.url_map.iter_rules() if set(methods_of(rule)) - {"GET"}} - public
     assert changing == (CHANGES.keys() | CHANGE_NOTHING)
     giving = {rule.endpoint for rule in app.url_map.iter_rules() if rule.rule.endswith((".csv", ".json"))}

@@ -27,12 +27,15 @@ from leadpump.clickhouse import ClickHouse
 from leadpump.facts import Facts
 from leadpump.internet.address import resolve
 from leadpump.internet.asking import Asker
+from leadpump.outbox.address import MailServer
 from leadpump.receivers.courier import ADDRESS, SECRET, Courier
 from leadpump.records import Records, open_records
 from leadpump.records.new_site import NewSite
 from leadpump.records.receiver import NewReceiver, Receiver
 
 SITE = "fleurs.fr"
+PUBLIC = "https://stats.exemple.fr"
+MAILBOX = "claire@exemple.fr"
 KEPT_SECRET = "leadpump_hook_of_the_tests"
 MARIE = {"email": "marie.dupont@exemple.fr", "name": "Marie Dupont", "answers": {"budget": "plus de 10 000 €"}}
 
@@ -95,16 +98,31 @@ class Town:
     store: ClickHouse
     identity: Identity
     now: datetime
+    mail: MailServer | None = None
 
     def courier(self) -> Courier:
         """A new one knows nothing but what is on disk. It may reach this machine."""
         asker = Asker(allowed=lambda _: True, resolve=resolve, plain=True, seconds=5)
-        return Courier(self.records.receivers, self.store.query, self.identity.person, asker, lambda: self.now)
+        return Courier(
+            self.records.receivers,
+            self.store.query,
+            self.identity.person,
+            asker,
+            lambda: self.now,
+            mail=self.mail,
+            public=PUBLIC,
+        )
 
     def receiver(self, url: str, *kinds: str, with_contact: bool = False) -> Receiver:
         address, secret = (seal({n: text}, self.identity.person) for n, text in ((ADDRESS, url), (SECRET, KEPT_SECRET)))
         new = NewReceiver(address, secret, kinds or ("lead", "stage"), with_contact)
         made = self.records.receivers.add(SITE, new)
+        assert made is not None
+        return made
+
+    def mail_to(self, *kinds: str, with_contact: bool = False, language: str = "fr") -> Receiver:
+        new = NewReceiver("", "", kinds or ("lead", "stage"), with_contact, mail=MAILBOX, language=language)
+        made = self.records.receivers.add(SITE, new, "owner")
         assert made is not None
         return made
 

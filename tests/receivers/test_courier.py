@@ -158,7 +158,7 @@ def test_whoever_is_killed_between_sending_and_noting_sends_again_under_the_same
     class Killed(BaseException):
         pass
 
-    def die(_: object, __: Telling, ___: Told) -> None:
+    def die(_: object, *__: tuple[Telling, Told]) -> None:
         raise Killed
 
     town.receiver(listener.url)

@@ -13,7 +13,7 @@ NAMES = {room.name for room in (*BEFORE, *AFTER)} | {kind.name for kind in REPOR
     [
         ("owner", set()),
         ("editor", {"keys", "members", "log"}),
-        ("viewer", {"keys", "members", "log", "share", "digests"}),
+        ("viewer", {"keys", "members", "log", "share", "digests", "lead_mails"}),
     ],
 )
 def test_each_room_is_listed_once_for_those_who_may_enter_it(role: str, unlisted: set[str]) -> None:

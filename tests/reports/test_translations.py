@@ -24,6 +24,7 @@ ROOMS = (
     "leadpump/webhooks",
     "leadpump/receivers",
     "leadpump/digests",
+    "leadpump/outbox",
     "leadpump/demo",
     "collector",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from leadpump.digests.address import MailServer
+from leadpump.outbox.address import MailServer
 from tests.conftest import free_port
 
 
@@ -47,6 +48,13 @@ class Postbox:
 
 @pytest.fixture
 def postbox() -> Iterator[Postbox]:
+    with listening() as box:
+        yield box
+
+
+@contextmanager
+def listening() -> Iterator[Postbox]:
+    """A server for as long as it is needed."""
     box = Postbox(free_port())
     controller = Controller(box, hostname="127.0.0.1", port=box.port)
     controller.start()

@@ -7,7 +7,9 @@ import pytest
 from leadpump.check.mail import check_mail
 from leadpump.settings import BadSetting, Settings, read_settings
 from tests.conftest import free_port
-from tests.digests.conftest import Postbox
+from tests.outbox.postbox import Postbox, postbox
+
+__all__ = ["postbox"]
 
 FROM = {"LEADPUMP_MAIL_FROM": "Leadpump <stats@exemple.fr>"}
 

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 
-from leadpump.digests.address import MailServer
+from leadpump.outbox.address import MailServer
 
 SECONDS = 20.0
 HERE = ("localhost", "127.0.0.1", "::1")
 LONGEST_ANSWER = 200
-UNREACHABLE, NOT_TRUSTED, NO_TLS = "unreachable", "not_trusted", "no_tls"
+UNREACHABLE, NOT_TRUSTED, NO_TLS, NO_SERVER = "unreachable", "not_trusted", "no_tls", "no_server"
+FAULT = "fault"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where the mail server is, and what is an address, as the settings and the page have it."""
+"""Where the mail server is, what is an address, and where a link stops e-mails, as settings and pages have them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from leadpump.service_address import ESCAPED, split_address, user_of
+
+STOP = "/stop/"
+"""Before the key that stops e-mails to one address."""
 
 
 @dataclass(frozen=True, slots=True)
