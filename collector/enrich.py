@@ -211,10 +211,13 @@ def read_consent(fields: Mapping[str, str]) -> str:
 CONSENT_FIELDS = ("consent", "optin", "opt_in", "newsletter")
 
 
+OF_A_LEAD = ("email", "phone", "name", "first_name", "last_name", "company", "postcode", "city", "message")
+
+
 def enrich_lead(sent: SentLead, site: KnownSite, identity: Identity, now: datetime, via: str = "api") -> LeadRecord:
     """The record of a lead told from elsewhere: who it is, and where it came from by the rules of channels."""
     received = milliseconds(now)
-    own = {name: getattr(sent, name) for name in ("email", "phone", "name", "company") if getattr(sent, name)}
+    own = {name: text for name in OF_A_LEAD if (text := getattr(sent, name))}
     told = tell_of({**sent.fields, **own}, sent.answers, site.name, identity)
     own_id = uuid4() if sent.id is UNSET else sent.id
     came = origin_of(sent, site)

@@ -144,7 +144,12 @@ class SentLead(msgspec.Struct, frozen=True, kw_only=True):
     email: Label = ""
     phone: Label = ""
     name: Label = ""
+    first_name: Label = ""
+    last_name: Label = ""
     company: Label = ""
+    postcode: Label = ""
+    city: Label = ""
+    message: Annotated[str, Meta(max_length=2000)] = ""
     fields: Declared = {}
     answers: Declared = {}
     magnet: Label = ""
@@ -159,8 +164,8 @@ class SentLead(msgspec.Struct, frozen=True, kw_only=True):
     author: Label = ""
 
     def __post_init__(self) -> None:
-        if self.lead is UNSET and not (self.email or self.phone or self.name or self.fields):
-            raise ValueError("a lead needs lead, email, phone, name or fields")
+        if self.lead is UNSET and not (self.email or self.phone or self.name or self.last_name or self.fields):
+            raise ValueError("a lead needs lead, email, phone, name, last_name or fields")
 
 
 class SentChange(msgspec.Struct, frozen=True, kw_only=True):

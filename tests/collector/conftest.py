@@ -54,13 +54,13 @@ class Intaker:
             ],
         )
         self.spool = Spool(folder / "spool", limit_bytes=10**9, min_free_bytes=0, seal_seconds=3600)
-        identity = Identity(Salts(folder / "salts"), secrets.token_bytes(32), secrets.token_bytes(32))
+        self.identity = Identity(Salts(folder / "salts"), secrets.token_bytes(32), secrets.token_bytes(32))
         sites = KnownSites(folder / "sites.json")
         self.refusals = Refusals(sites, lambda: self.now)
         intake = Intake(
             sites=sites,
             commit=Commit(self.spool),
-            identity=identity,
+            identity=self.identity,
             limits=limits or create_limits(0, 0),
             variety=variety or Variety(),
             refusals=self.refusals,

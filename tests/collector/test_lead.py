@@ -10,6 +10,7 @@ import pytest
 
 from collector import lead as lead_module
 from collector.loader import Loader
+from collector.person import unseal
 from collector.record import LeadRecord
 from collector.score import ScoreRule, Scoring
 from collector.site import KnownSite, publish_sites
@@ -429,3 +430,20 @@ def test_contact_details_are_nowhere_in_the_clear(pipeline: Pipeline) -> None:
     assert b"marie.dupont" not in on_disk
     assert b"0612345678" not in on_disk
     assert b"FR76" not in on_disk
+
+
+def test_who_a_lead_is_may_be_said_beside_the_fields_or_in_them(intaker: Intaker) -> None:
+    who = {
+        "email": "marie.dupont@exemple.fr",
+        "first_name": "Marie",
+        "last_name": "Dupont",
+        "company": "Fleurs SARL",
+        "postcode": "37000",
+        "city": "Tours",
+        "message": "Rappelez-moi ce soir.",
+    }
+    for fields in (who, {"fields": who}, {"fields": who | {"city": "Blois"}, "city": "Tours"}):
+        assert post(intaker, "/api/leads", {"id": str(uuid4())} | fields)["accepted"] == 1
+    leads = [item for item in stored(intaker) if isinstance(item, LeadRecord)]
+    assert [unseal(item.sealed, intaker.identity.person) for item in leads] == [who] * 3
+    assert post(intaker, "/api/leads", {"city": "Tours"})["accepted"] == 0, "a town is nobody"
