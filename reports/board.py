@@ -69,10 +69,8 @@ MONEY = (
         (costs.CUSTOMERS, costs.COST, costs.CPL, costs.CAC),
         options=cost_options.OPTIONS,
     ),
-    Source("roi/roi", (roi.REVENUE, roi.ROI), "roi/trend", options=roi.OPTIONS),
-    Source(
-        "follow_up_roi/follow_up_roi", (follow_up_roi.FOLLOWED,), "follow_up_roi/trend", options=follow_up_roi.OPTIONS
-    ),
+    Source("roi/roi", (roi.REVENUE, roi.ROI), options=roi.OPTIONS),
+    Source("follow_up_roi/follow_up_roi", (follow_up_roi.FOLLOWED,), options=follow_up_roi.OPTIONS),
 )
 GROUPS: tuple[tuple[str, tuple[Source, ...]], ...] = (
     (N_("Traffic"), TRAFFIC),

@@ -30,13 +30,12 @@ FIGURES = (
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     asked = replace(question, options=read_options(OPTIONS, question.options))
-    totals = count(query, "follow_up_roi/follow_up_roi", asked)
-    trend = count(query, "follow_up_roi/trend", asked)
+    counted = count(query, "follow_up_roi/follow_up_roi", asked)
     return Report(
         "follow_up_roi",
         asked,
-        tuple(figure(measure, totals) for measure in FIGURES),
-        tuple(series(measure, trend, asked.period) for measure in (FOLLOWED, SOLD)),
+        tuple(figure(measure, counted) for measure in FIGURES),
+        tuple(series(measure, counted, asked.period) for measure in (FOLLOWED, SOLD)),
         (),
     )
 

@@ -9,7 +9,7 @@ from reports.language import N_
 from reports.option import Option, read_options
 from reports.query import Query
 from reports.question import Question
-from reports.statement import count
+from reports.statement import Counted, count, count_parts
 from reports.words import Words, sentence
 
 _NAMES = r"[^|]{1,64}(\|[^|]{1,64}){0,9}"
@@ -54,40 +54,57 @@ COHORT = (
     Measure("purchases", "count", "purchases"),
 )
 
+SCORED = ("answers", "promoters", "passives", "detractors", "net_promoters")
+OF_CUSTOMERS = {
+    "whole": (
+        "all_customers",
+        "repeat_customers",
+        "starting_customers",
+        "retained_customers",
+        "churned_customers",
+        "lifetime_days",
+        "median_lifetime_days",
+        "known_days",
+    ),
+    "cohorts": ("cohort", "all_customers", "repeat_customers", "purchases"),
+}
+OF_ANSWERS = {
+    "whole": SCORED,
+    "slots": ("bucket", *SCORED),
+    "nps_channels": ("channel", *SCORED),
+    "nps_magnets": ("magnet", *SCORED),
+}
+
 
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     asked = replace(question, options=read_options(OPTIONS, question.options))
-    customers = count(query, "loyalty/loyalty", asked)
-    answers = count(query, "loyalty/nps", asked)
+    customers = count_parts(query, "loyalty/customers", asked, OF_CUSTOMERS, compare=True)
+    answers = count_parts(query, "loyalty/answers", asked, OF_ANSWERS, compare=True)
     carts = count(query, "loyalty/carts", asked)
-    nps_trend = count(query, "loyalty/nps_trend", asked)
-    cart_trend = count(query, "loyalty/cart_trend", asked)
     return Report(
         "loyalty",
         asked,
         (
-            *(figure(measure, customers) for measure in CUSTOMERS),
-            *(figure(measure, answers) for measure in RECOMMENDATION),
+            *(figure(measure, customers["whole"]) for measure in CUSTOMERS),
+            *(figure(measure, answers["whole"]) for measure in RECOMMENDATION),
             figure(ABANDONMENT, carts),
         ),
         (
-            *(series(measure, nps_trend, asked.period) for measure in RECOMMENDATION),
-            series(ABANDONMENT, cart_trend, asked.period),
+            *(series(measure, answers["slots"], asked.period) for measure in RECOMMENDATION),
+            series(ABANDONMENT, carts, asked.period),
         ),
         (
-            _table(query, asked, "cohorts", Column("cohort", "month"), COHORT, "all_customers"),
-            _table(query, asked, "nps_channels", Column("channel", "channel"), RECOMMENDATION, "nps_answers"),
-            _table(query, asked, "nps_magnets", Column("magnet", "magnet"), RECOMMENDATION, "nps_answers"),
+            _table("cohorts", Column("cohort", "month"), COHORT, customers, "all_customers"),
+            _table("nps_channels", Column("channel", "channel"), RECOMMENDATION, answers, "nps_answers"),
+            _table("nps_magnets", Column("magnet", "magnet"), RECOMMENDATION, answers, "nps_answers"),
         ),
     )
 
 
-def _table(
-    query: Query, question: Question, name: str, label: Column, measures: tuple[Measure, ...], bar: str
-) -> Table:
-    counted = count(query, f"loyalty/{name}", question, compare=False)
-    return table(name, [label], measures, counted, shown=[measure.key for measure in measures], bar=bar)
+def _table(name: str, label: Column, measures: tuple[Measure, ...], counted: Mapping[str, Counted], bar: str) -> Table:
+    told = replace(counted[name], previous=None)
+    return table(name, [label], measures, told, shown=[measure.key for measure in measures], bar=bar)
 
 
 def besides(report: Report, words: Words) -> Mapping[str, object]:

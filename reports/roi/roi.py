@@ -70,15 +70,14 @@ BREAKDOWN = (
 def report(query: Query, question: Question) -> Report:
     """The report's figures, from counts."""
     asked = replace(question, options=read_options(OPTIONS, question.options))
-    totals = count(query, "roi/roi", asked)
-    trend = count(query, "roi/trend", asked)
+    counted = count(query, "roi/roi", asked)
     credits = count(query, "roi/credits", asked, compare=False)
     by = label(asked.options["by"])
     return Report(
         "roi",
         asked,
-        tuple(figure(measure, totals) for measure in FIGURES),
-        tuple(series(measure, trend, asked.period) for measure in (ROI, ROAS, COST, REVENUE)),
+        tuple(figure(measure, counted) for measure in FIGURES),
+        tuple(series(measure, counted, asked.period) for measure in (ROI, ROAS, COST, REVENUE)),
         (_returns(credits, asked.options["model"], by), _by_model(credits, by)),
     )
 

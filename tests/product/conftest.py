@@ -169,10 +169,11 @@ def tables_of(store: ClickHouse) -> bool:
 
 @pytest.fixture
 def product(tmp_path: Path) -> Iterator[Product]:
-    """A product of its own, running."""
+    """A product of its own, running, its tables made."""
     product = Product(tmp_path / "data")
     try:
         product.start()
+        product.sql("select 1")
         yield product
     finally:
         product.stop()
@@ -184,6 +185,7 @@ def shared_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product
     product = Product(tmp_path_factory.mktemp("product") / "data")
     try:
         product.start()
+        product.sql("select 1")
         yield product
     finally:
         stopped = product.stop()

@@ -29,7 +29,8 @@ ORIGINS = (
     ("Direct", "(direct)", "(none)", ""),
     ("Direct", "(direct)", "(none)", ""),
 )
-Ratio = tuple[float, float]
+Reckoned = float | tuple[float, float] | None
+"""A number, or numerator and denominator."""
 Shares = Mapping[str, float]
 
 
@@ -56,7 +57,9 @@ class Touch:
 
 @dataclass
 class Visit:
-    """A session. touches: the first is its start. shown: its page views. seconds: to its last event."""
+    """A session. touches: the first is its start. shown: its page views. seconds: to its last event. cart, bought: when
+    a cart was begun, and something bought.
+    """
 
     visitor: int
     touches: list[Touch]
@@ -64,6 +67,8 @@ class Visit:
     engaged_ms: int = 0
     seconds: float = 0
     sends_form: bool = False
+    cart: datetime | None = None
+    bought: datetime | None = None
 
     @property
     def at(self) -> datetime:
@@ -71,7 +76,7 @@ class Visit:
 
     @property
     def bounces(self) -> bool:
-        return len(self.shown) == 1 and not self.sends_form
+        return len(self.shown) == 1 and not (self.sends_form or self.cart or self.bought)
 
 
 @dataclass
@@ -115,7 +120,7 @@ class Lead:
         return [
             (fact["ts"], -fact["value"] if fact["kind"] == "refund" else fact["value"])
             for fact in self.facts
-            if fact["value"] is not None
+            if fact["value"] is not None and fact["kind"] != "nps"
         ]
 
     @property
@@ -182,6 +187,11 @@ def invent_visit(rng: random.Random, story: Story, visitor: int, at: datetime, *
         # The same campaign once more is no other arrival.
         if (second.channel, second.source) != (first.channel, first.source):
             visit.touches.append(second)
+    for kind, after in (("add_to_cart", 70), ("purchase", 75)):
+        if rng.random() < 0.1:
+            event(after, kind, interaction=True)
+            visit.seconds = max(visit.seconds, after)
+            setattr(visit, "cart" if kind == "add_to_cart" else "bought", at + timedelta(seconds=after))
     if asks:
         visit.seconds, visit.sends_form = max(visit.seconds, after := rng.choice((80, 120))), True
         form, magnet = rng.choice(("devis", "rappel")), rng.choice(("", "guide"))
@@ -208,13 +218,15 @@ def invent_facts(rng: random.Random, lead: Lead) -> None:
         at += timedelta(hours=rng.choice((0, 1, 3, 4, 5, 30, 200, 600)), minutes=rng.randrange(1, 60))
         if at >= NOW:
             return
-        kind = rng.choice(("stage", "stage", "stage", "sale", "refund", *CONTACTS, "note"))
+        kind = rng.choice(("stage", "stage", "stage", "sale", "refund", *CONTACTS, "nps"))
         fact = {"lead_id": lead.id, "id": UUID(int=rng.getrandbits(128), version=4), "ts": at, "kind": kind}
         fact |= {"stage": rng.choice((*ORDER, "lost")) if kind == "stage" else "", "reason": "", "value": None}
         if fact["stage"] == "lost":
             fact["reason"] = rng.choice(("no_answer", "price", ""))
         if kind in ("sale", "refund") or (fact["stage"] == "customer" and rng.random() < 0.5):
             fact |= {"value": rng.randrange(10, 5000), "currency": "EUR"}
+        if kind == "nps":
+            fact["value"] = rng.randrange(11)
         lead.facts.append(fact)
 
 
@@ -295,7 +307,7 @@ class Reckoning:
         """The leads that reached a stage in these days."""
         return [lead for lead in self.world.leads if self.has(lead.reached(stage))]
 
-    def figures(self) -> dict[str, dict[str, float | Ratio | None]]:
+    def figures(self) -> dict[str, dict[str, Reckoned]]:
         """By report and its options: numbers, and ratios as numerator and denominator."""
         visits, leads, customers = self.visits, self.leads, self.reaching("customer")
         visitors = len({visit.visitor for visit in visits})
@@ -391,20 +403,37 @@ class Reckoning:
         since = self.start - timedelta(days=90)
         return any(other.visitor == visit.visitor and since <= other.at < visit.at for other in self.world.visits)
 
-    def loyalty(self) -> dict[str, float | Ratio | None]:
+    def loyalty(self) -> dict[str, Reckoned]:
         """Customers by their purchases until the end."""
         bought = {}
         for lead in self.world.leads:
             times = [at for at, amount in lead.paid if amount > 0 and at < self.end]
             if times:
-                acts = [fact["ts"] for fact in lead.facts if fact["kind"] in CONTACTS and fact["ts"] < self.end]
+                kinds = (*CONTACTS, "nps")
+                acts = [fact["ts"] for fact in lead.facts if fact["kind"] in kinds and fact["ts"] < self.end]
                 bought[lead.id] = times, (max([*times, *acts]) - min(times)) / timedelta(days=1)
         before = [times for times, _ in bought.values() if min(times) < self.start]
+        points = [
+            fact["value"]
+            for lead in self.world.leads
+            for fact in lead.facts
+            if fact["kind"] == "nps" and self.has(fact["ts"])
+        ]
+        promoters, detractors = sum(point > 8 for point in points), sum(point < 7 for point in points)
+        carts = {visit.visitor: visit for visit in reversed(self.world.visits) if self.has(visit.cart)}
         return {
+            "nps": (promoters - detractors, len(points)),
+            "passives": len(points) - promoters - detractors,
+            "cart_abandonment": (sum(not self.buys(visit) for visit in carts.values()), len(carts)),
             "repurchase_rate": (sum(len(times) > 1 for times, _ in bought.values()), len(bought)),
             "retention_rate": (sum(max(times) >= self.start for times in before), len(before)),
             "median_lifetime": median(days for _, days in bought.values()),
         }
+
+    def buys(self, cart: Visit) -> bool:
+        """Whether somebody bought in these days, once their first cart was begun in them."""
+        own = [visit.bought for visit in self.world.visits if visit.visitor == cart.visitor]
+        return any(at >= cart.cart for at in own if at and cart.cart and self.has(at))
 
     def journeys(self, conversion: str, lookback: int, direct: str) -> list[tuple[datetime, float, list[Touch]]]:
         """When each conversion was made, what it is worth, and its touches."""

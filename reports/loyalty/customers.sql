@@ -1,15 +1,20 @@
--- Customers until the end of the period: who bought again, who is still active, and for how long they stay.
+-- Customers until the end of the period: who bought again, who is still active, and for how long they stay; and by the month of their
+-- first purchase. One reading; is_before tells the period before from the period, and part says what a row is of: whole, or cohorts.
 -- A purchase is a sale, or a stage "customer" with an amount; a refund does not undo it. Leads of one person are one customer;
 -- a lead of whom nobody knows who it is, is a customer of its own.
 -- Customers at the start bought before the period (of the last months, if the activity asked for is a number of months);
 -- retained are those who bought in the period (or in as many months before its end). Months are those of the site's time zone.
 -- Lifetime = first purchase to last activity: a purchase, a call, an e-mail, a meeting or an nps answer.
 -- Known days = from the first purchase of all to the end of the period.
--- Grain: one row.
-with known as
+-- Grain: of each period one row of the whole, and one per month in which somebody bought for the first time.
+with if(is_before, {before_start:DateTime64(3,'UTC')}, {start:DateTime64(3,'UTC')}) as first_moment,
+if(is_before, {before_end:DateTime64(3,'UTC')}, {end:DateTime64(3,'UTC')}) as end_moment,
+if({before_start:DateTime64(3,'UTC')} < {before_end:DateTime64(3,'UTC')}, [0, 1], [0]) as periods,
+known as
 (
     select
         lead_id,
+        created,
         if(person != 0, toString(person), toString(lead_id)) as customer_key
     from leads
     where
@@ -22,6 +27,7 @@ acts as
 (
     select
         known.customer_key as customer_key,
+        greatest(changes.ts, known.created) as told,
         changes.ts as ts,
         changes.kind = 'sale' or (changes.stage = 'customer' and isNotNull(changes.value)) as is_purchase
     from lead_changes as changes
@@ -37,41 +43,75 @@ acts as
 buyers as
 (
     select
-        customer_key,
+        is_before,
         countIf(is_purchase) as purchases,
         minIf(ts, is_purchase) as first_bought,
         maxIf(ts, is_purchase) as last_bought,
-        maxOrNullIf(ts, is_purchase and ts < {start:DateTime64(3,'UTC')}) as bought_before,
+        maxOrNullIf(ts, is_purchase and ts < first_moment) as bought_before,
         max(ts) as last_active
     from acts
-    group by customer_key
+    array join periods as is_before
+    where told < end_moment
+    group by
+        is_before,
+        customer_key
     having purchases > 0
 ),
 counted as
 (
     select
+        is_before,
         purchases,
+        toString(toStartOfMonth(toTimeZone(first_bought, {tz:String}))) as cohort,
         toInt32OrZero({activity:String}) as months,
         isNotNull(bought_before) and (
             months = 0
-            or bought_before >= toTimeZone({start:DateTime64(3,'UTC')}, {tz:String}) - toIntervalMonth(months)
+            or bought_before >= toTimeZone(first_moment, {tz:String}) - toIntervalMonth(months)
         ) as at_start,
         last_bought >= if(
             months = 0,
-            {start:DateTime64(3,'UTC')},
-            toTimeZone({end:DateTime64(3,'UTC')}, {tz:String}) - toIntervalMonth(months)
+            first_moment,
+            toTimeZone(end_moment, {tz:String}) - toIntervalMonth(months)
         ) as is_active,
-        divide(dateDiff('second', first_bought, last_active), 86400) as days,
-        dateDiff('day', first_bought, {end:DateTime64(3,'UTC')}, {tz:String}) as known
+        toNullable(divide(dateDiff('second', first_bought, last_active), 86400)) as days,
+        toNullable(dateDiff('day', first_bought, end_moment, {tz:String})) as known
     from buyers
+    union all
+    -- So that there is a whole where nobody bought.
+    select
+        arrayJoin(periods) as is_before,
+        0 as purchases,
+        '' as cohort,
+        0 as months,
+        0 as at_start,
+        0 as is_active,
+        null as days,
+        null as known
 )
 select
-    count() as all_customers,
-    countIf(purchases >= 2) as repeat_customers,
+    if(grouping(cohort) = 0, 'cohorts', 'whole') as part,
+    is_before,
+    cohort,
+    countIf(counted.purchases > 0) as all_customers,
+    countIf(counted.purchases >= 2) as repeat_customers,
+    sum(counted.purchases) as purchases,
     countIf(at_start) as starting_customers,
     countIf(at_start and is_active) as retained_customers,
     countIf(at_start and not is_active) as churned_customers,
-    sum(days) as lifetime_days,
+    ifNull(sum(days), 0) as lifetime_days,
     quantileExactInclusiveOrNull(0.5)(days) as median_lifetime_days,
-    maxOrNull(known) as known_days
+    max(known) as known_days
 from counted
+group by grouping sets
+(
+    (is_before),
+    (is_before, cohort)
+)
+having part = 'whole' or all_customers > 0
+order by
+    part,
+    is_before,
+    cohort desc
+limit 1000 by
+    part,
+    is_before
